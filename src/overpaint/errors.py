@@ -1,0 +1,164 @@
+"""The error tree. Raised anywhere, translated at two edges only: HTTP (`web/api/errors.py`) and exit codes (`cli/`).
+
+    OverpaintError                 code, param
+    ├── InvalidRequest             the request breaks a rule of the contract          (codes: see CODES)
+    │   └── InvalidImage           a file is not a picture we can read, or too big for us
+    ├── Refusal                    the request is well-formed; the edit can't be done (unsupported_edit, …)
+    ├── NotAuthenticated           key missing, unknown, expired, revoked             (invalid_api_key)
+    ├── NotAllowed                 key known, thing not allowed                       (engine_not_allowed, …)
+    ├── NotFound                   model or page unknown                              (model_not_found, not_found)
+    ├── TooLarge                   body or file over its limit                        (request_too_large)
+    ├── TryLater                   full or over a rate; carries `retry_after`         (queue_full, …)
+    ├── EngineError                the edit failed on our side                        (engine_failed)
+    │   ├── EngineUnavailable      something the engine needs is missing              (engine_unavailable)
+    │   └── EngineTimeout          the edit took longer than the setting allows       (timeout)
+    ├── Cancelled                  the client went away; nobody reads the answer      (cancelled)
+    └── ConfigurationError         a setting or command line is wrong                 (configuration)
+
+Every class is picklable: an error raised in a worker process reaches the edge as it was.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class OverpaintError(Exception):
+    """Root of the tree. `message` is for people and names the cure; `code` is stable and for programs."""
+
+    default_code: ClassVar[str] = "engine_failed"
+
+    def __init__(self, message: str, *, code: str | None = None, param: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or self.default_code
+        self.param = param
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.__dict__.copy())
+
+
+def _rebuild(cls: type[OverpaintError], state: dict[str, object]) -> OverpaintError:
+    error = cls.__new__(cls)
+    Exception.__init__(error, state["message"])
+    error.__dict__.update(state)
+    return error
+
+
+class InvalidRequest(OverpaintError):
+    """A field is missing, unknown, of the wrong type or out of its range."""
+
+    default_code = "invalid_value"
+
+
+class InvalidImage(InvalidRequest):
+    """Bytes that are not a readable picture; `param` names which (`image[1]`, `mask`)."""
+
+    default_code = "invalid_image_file"
+
+
+class Refusal(OverpaintError):
+    """An honest no: `unsupported_edit`, `target_not_found`, `ambiguous_target` or `not_understood`."""
+
+    default_code = "unsupported_edit"
+
+
+class NotAuthenticated(OverpaintError):
+    """No key, or one that is unknown, expired or revoked."""
+
+    default_code = "invalid_api_key"
+
+
+class NotAllowed(OverpaintError):
+    """The key is known, what it asks for is not allowed to it."""
+
+    default_code = "engine_not_allowed"
+
+
+class NotFound(OverpaintError):
+    """No such model, or no such page."""
+
+    default_code = "not_found"
+
+
+class TooLarge(OverpaintError):
+    """A body or a file over its limit in bytes."""
+
+    default_code = "request_too_large"
+
+
+class TryLater(OverpaintError):
+    """No room just now. `retry_after`: seconds after which a second try makes sense."""
+
+    default_code = "queue_full"
+
+    def __init__(
+        self, message: str, *, retry_after: int, code: str | None = None, param: str | None = None
+    ) -> None:
+        super().__init__(message, code=code, param=param)
+        self.retry_after = retry_after
+
+
+class EngineError(OverpaintError):
+    """The edit failed on our side: a worker died, ran out of memory, or met a defect."""
+
+    default_code = "engine_failed"
+
+
+class EngineUnavailable(EngineError):
+    """Something the engine needs (a weight file, an upstream) is missing; the message names the cure."""
+
+    default_code = "engine_unavailable"
+
+
+class EngineTimeout(EngineError):
+    """The edit ran longer than the setting allows and was stopped."""
+
+    default_code = "timeout"
+
+
+class Cancelled(OverpaintError):
+    """The caller went away; work stops at the next step."""
+
+    default_code = "cancelled"
+
+
+class ConfigurationError(OverpaintError):
+    """A setting, file or command line that can't be used as it is."""
+
+    default_code = "configuration"
+
+
+# Every stable code and when it is sent. docs/errors.md lists the same rows (a test compares them).
+CODES: dict[str, str] = {
+    "missing_required_parameter": "a required field (model, prompt, image) is not there",
+    "unknown_parameter": "a field that the contract does not know",
+    "invalid_type": "a field that is not of its type (n=two, a text field sent as a file)",
+    "invalid_value": "a field out of its range, or a combination that can't be met",
+    "invalid_size": "size breaks one of the five rules; the message names the rule and the nearest allowed size",
+    "invalid_body": "a body that is not the multipart form it says it is",
+    "unsupported_content_type": "a body of a type that this version does not take",
+    "invalid_image_file": "an image that is empty, truncated, corrupt, of another format, or over the pixel limit",
+    "invalid_mask_image_format": "a mask without an alpha channel",
+    "mask_size_mismatch": "a mask whose pixel size differs from the first image's",
+    "too_many_images": "more than 16 images",
+    "group_required": "mask or n > 1 with a key whose group does not allow it",
+    "unsupported_edit": "understood, but no engine here does that edit",
+    "target_not_found": "the edit's target is not in the picture",
+    "ambiguous_target": "more than one thing in the picture fits the target",
+    "not_understood": "no edit could be read from the prompt",
+    "moderation_blocked": "the request was blocked by moderation",
+    "invalid_api_key": "key missing, unknown, expired or revoked",
+    "engine_not_allowed": "the key may not use this engine",
+    "ip_not_allowed": "the key may not be used from this address",
+    "model_not_found": "no such model, or not for this key",
+    "not_found": "no such page",
+    "method_not_allowed": "the page exists, but not for this HTTP method",
+    "request_too_large": "a body or file over its limit in bytes",
+    "rate_limit_exceeded": "too many requests in the key's window",
+    "queue_full": "every worker is busy and the queue is full",
+    "insufficient_quota": "the key's quota is used up",
+    "engine_failed": "the edit failed on our side",
+    "engine_unavailable": "the engine is not ready; the message names what is missing",
+    "timeout": "the edit took longer than the setting allows",
+}

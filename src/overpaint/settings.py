@@ -1,0 +1,68 @@
+"""One table of settings: read once from the environment (`OVERPAINT_…`) at the start of a command, passed on as a value.
+
+docs/settings.md is made from this table (`scripts/docs`); a test fails when they differ.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from overpaint.errors import ConfigurationError
+
+MEGABYTE = 1_000_000
+
+
+def _data_home() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "overpaint"
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default, range and a sentence."""
+
+    model_config = SettingsConfigDict(env_prefix="OVERPAINT_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    data_dir: Path = Field(default_factory=_data_home, description="Folder for the database, weights and compiled kernels.")
+    database_url: str = Field("", description="SQLAlchemy URL of keys and usage; empty: SQLite in the data folder.")
+    host: str = Field("127.0.0.1", description="Address the server listens on; 0.0.0.0 for every interface.")
+    port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks a free one.")
+    model_aliases: tuple[str, ...] = Field(
+        ("gpt-image-2-2026-04-21",), description="Model ids accepted besides gpt-image-2 (JSON list)."
+    )
+    engine: Literal["local", "echo"] = Field("local", description="Engine behind the endpoint; echo gives the input back, for tests of clients.")
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Worker processes; default: one a core.")
+    queue_size: int = Field(32, ge=0, le=10_000, description="Edits that may wait for a worker before new ones get 429 queue_full.")
+    edit_timeout: float = Field(120.0, gt=0, le=3600, description="Seconds one edit may run before its worker is stopped.")
+    worker_memory: int = Field(2048, ge=512, le=1_048_576, description="MiB of memory one worker may use before its edit fails.")
+    max_pixels: int = Field(50_000_000, ge=1_000_000, le=1_000_000_000, description="Pixels one input image may have, read from its header.")
+    max_file_bytes: int = Field(50 * MEGABYTE, ge=1, description="Bytes one uploaded file may have (a file must be smaller).")
+    max_body_bytes: int = Field(200 * MEGABYTE, ge=1, description="Bytes a whole request body may have.")
+    spool_bytes: int = Field(2 * MEGABYTE, ge=0, description="Bytes of one upload kept in memory before it goes to a temporary file.")
+    shutdown_grace: float = Field(30.0, ge=0, le=600, description="Seconds running edits get to finish after a stop signal.")
+    log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or for machines (json).")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Lowest level that is logged.")
+
+    @property
+    def weights_dir(self) -> Path:
+        return self.data_dir / "weights"
+
+    @property
+    def kernel_cache_dir(self) -> Path:
+        return self.data_dir / "kernels"
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'overpaint.db'}"
+
+
+def load() -> Settings:
+    """Read the environment. Raises ConfigurationError naming each variable that can't be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"OVERPAINT_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        raise ConfigurationError("Settings can't be used:\n  " + "\n  ".join(lines)) from error
