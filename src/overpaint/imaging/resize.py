@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from overpaint.imaging.values import Image, Pixels, Plane, Size
+from overpaint.imaging.geometry import premultiplied, straight
+from overpaint.imaging.values import Image, Plane, Size
 
 Kind = TypeVar("Kind", np.uint8, np.float32)
 
@@ -23,12 +24,7 @@ def resize(image: Image, size: Size) -> Image:
         return image
     if not image.has_alpha:
         return Image(_scaled(image.pixels, size))
-    alpha = image.pixels[..., 3:].astype(np.float32)
-    weighted = np.dstack([image.pixels[..., :3] * alpha, alpha])
-    scaled = _scaled(weighted, size)
-    colours = scaled[..., :3] / np.maximum(scaled[..., 3:], 1e-6)
-    pixels: Pixels = np.rint(np.clip(np.dstack([colours, scaled[..., 3]]), 0, 255)).astype(np.uint8)
-    return Image(pixels)
+    return Image(straight(_scaled(premultiplied(image.pixels), size)))
 
 
 def resize_plane(plane: Plane, size: Size) -> Plane:
