@@ -1,0 +1,87 @@
+"""Which sizes an answer may have: the five rules of the image API, and the allowed size nearest to another.
+
+Every allowed size fits in one table of some 20,000 rows, so "nearest" is looked up, not approximated.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from overpaint.imaging.values import Size
+
+MULTIPLE = 16
+LONGEST_EDGE = 3840
+WIDEST_RATIO = 3
+FEWEST_PIXELS = 655_360
+MOST_PIXELS = 8_294_400
+
+
+@dataclass(frozen=True)
+class SizeRule:
+    """One rule: its sentence for people, and its test of (width, height)."""
+
+    sentence: str
+    holds: Callable[[Size], bool]
+
+
+RULES: tuple[SizeRule, ...] = (
+    SizeRule(
+        f"width and height must both be multiples of {MULTIPLE}",
+        lambda size: min(size) > 0 and size[0] % MULTIPLE == 0 and size[1] % MULTIPLE == 0,
+    ),
+    SizeRule(f"the longest edge must not exceed {LONGEST_EDGE:,} pixels", lambda size: max(size) <= LONGEST_EDGE),
+    SizeRule(
+        f"the longer edge must not exceed {WIDEST_RATIO} times the shorter", lambda size: max(size) <= WIDEST_RATIO * min(size)
+    ),
+    SizeRule(f"it must have at least {FEWEST_PIXELS:,} pixels (width x height)", lambda size: size[0] * size[1] >= FEWEST_PIXELS),
+    SizeRule(f"it must have at most {MOST_PIXELS:,} pixels (width x height)", lambda size: size[0] * size[1] <= MOST_PIXELS),
+)
+
+
+def broken_rule(size: Size) -> str | None:
+    """The sentence of the first rule that `size` breaks; None when it is allowed."""
+    return next((rule.sentence for rule in RULES if not rule.holds(size)), None)
+
+
+def nearest_allowed(size: Size) -> Size:
+    """The allowed size whose edges are nearest to these, as ratios. An allowed size is its own nearest."""
+    return _nearest(size, aspect_weight=1)
+
+
+def auto_size(source: Size) -> Size:
+    """The allowed size that keeps a picture's aspect, and its number of pixels as nearly as the rules let it.
+
+    One percent of aspect weighs as much as ten of area: nobody sees the second, the first cuts or invents pixels.
+    """
+    return _nearest(source, aspect_weight=10)
+
+
+def _nearest(size: Size, aspect_weight: float) -> Size:
+    if broken_rule(size) is None:
+        return size
+    width, height = max(1, size[0]), max(1, size[1])
+    ratio = max(1 / WIDEST_RATIO, min(WIDEST_RATIO, width / height))
+    pixels = max(FEWEST_PIXELS, min(MOST_PIXELS, width * height))
+    across, down = _allowed_logarithms()
+    cost = (aspect_weight * (across - down - math.log(ratio))) ** 2 + (across + down - math.log(pixels)) ** 2
+    best_width, best_height = _allowed()[int(np.argmin(cost))]
+    return int(best_width), int(best_height)
+
+
+@cache
+def _allowed() -> NDArray[np.int64]:
+    """(N, 2): every allowed (width, height)."""
+    edges = range(MULTIPLE, LONGEST_EDGE + 1, MULTIPLE)
+    return np.array([(width, height) for width in edges for height in edges if broken_rule((width, height)) is None])
+
+
+@cache
+def _allowed_logarithms() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    logarithms = np.log(_allowed())
+    return logarithms[:, 0].copy(), logarithms[:, 1].copy()
