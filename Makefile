@@ -1,0 +1,32 @@
+# Two commands do everything on a bare machine (Linux, Python 3.11 or later): `make run` and `make test`.
+.PHONY: run test check bench gallery docs clean
+
+run: ## install, fetch weights, compile kernels, start the server and print a ready curl
+	@scripts/setup
+	@scripts/run
+
+test: ## install the development extras and run everything that gates a change
+	@scripts/setup dev
+	@scripts/check
+	@scripts/test
+
+check: ## style, types, layers, spelling, generated pages
+	@scripts/setup dev
+	@scripts/check
+
+bench: ## speed and memory, as ratios measured side by side
+	@scripts/setup dev
+	@scripts/prepare
+	@.venv/bin/python scripts/bench
+
+gallery: ## contact sheets of every visual operation and scene, in out/gallery
+	@scripts/setup dev
+	@scripts/prepare
+	@.venv/bin/python scripts/gallery
+
+docs: ## write the generated pages of docs/
+	@scripts/setup dev
+	@.venv/bin/python scripts/docs
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache out

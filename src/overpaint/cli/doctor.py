@@ -1,0 +1,107 @@
+"""`overpaint doctor`: looks at everything an edit needs and says, for each thing that is wrong, what to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from overpaint import library, settings
+from overpaint.errors import OverpaintError
+from overpaint.settings import Settings
+
+# Below this much free space in the data folder, weights and kernels may not fit.
+MIN_FREE_BYTES = 500_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `cure`: what to do, empty when it is well."""
+
+    name: str
+    found: str
+    cure: str = ""
+
+
+def doctor() -> None:
+    """Check the installation: settings, folders, weights, kernels, database, and one real edit."""
+    config = settings.load()
+    table = Table("", "what", "found", "cure", box=None, pad_edge=False)
+    findings = list(_examine(config))
+    for finding in findings:
+        table.add_row("[red]✗[/]" if finding.cure else "[green]✓[/]", finding.name, escape(finding.found), escape(finding.cure))
+    Console().print(table)
+    if any(finding.cure for finding in findings):
+        raise typer.Exit(1)
+
+
+def _examine(config: Settings) -> Iterator[Finding]:
+    for name, look in CHECKS:
+        try:
+            yield look(config)
+        except OverpaintError as error:
+            yield Finding(name, error.code, error.message)
+        except Exception as error:  # the doctor must reach the end whatever is broken
+            yield Finding(name, f"{type(error).__name__}: {error}", "report this with the line on the left")
+
+
+def _folder(config: Settings) -> Finding:
+    folder = config.data_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / ".doctor"
+    probe.write_bytes(b"")
+    probe.unlink()
+    free = shutil.disk_usage(folder).free
+    cure = "" if free > MIN_FREE_BYTES else f"free {MIN_FREE_BYTES // 1_000_000} MB, or set OVERPAINT_DATA_DIR"
+    return Finding("data folder", f"{folder}, {free / 1e9:.1f} GB free", cure)
+
+
+def _weights(config: Settings) -> Finding:
+    from overpaint.weights import WeightStore
+
+    missing = WeightStore(config.weights_dir).missing()
+    return Finding("weights", "missing: " + ", ".join(missing) if missing else "all there", "overpaint weights pull" if missing else "")
+
+
+def _kernels(config: Settings) -> Finding:
+    count = sum(1 for _ in Path(config.kernel_cache_dir).rglob("*.nbc")) if config.kernel_cache_dir.exists() else 0
+    return Finding("kernels", f"{count} compiled", "" if count else "overpaint warm")
+
+
+def _database(config: Settings) -> Finding:
+    from overpaint.accounts import Accounts
+
+    accounts = Accounts(config.resolved_database_url)
+    try:
+        accounts.migrate()
+        return Finding("database", f"{len(accounts.keys())} keys, {len(accounts.groups())} groups")
+    finally:
+        accounts.close()
+
+
+def _edit(_config: Settings) -> Finding:
+    import numpy as np
+
+    from overpaint.imaging.codec import OutputFormat, encode
+    from overpaint.imaging.values import Image
+
+    ramp = np.linspace(0, 200, 64, dtype=np.uint8)
+    photo = encode(Image(np.dstack([np.tile(ramp, (64, 1))] * 3)), OutputFormat())
+    result = library.edit(photo, "make it brighter")
+    brighter = float(result.images[0].pixels.mean()) > 100.0
+    return Finding("an edit", result.revised_prompt, "" if brighter else "the edit had no effect: report this")
+
+
+CHECKS: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
+    ("data folder", _folder),
+    ("weights", _weights),
+    ("kernels", _kernels),
+    ("database", _database),
+    ("an edit", _edit),
+)

@@ -1,0 +1,93 @@
+"""`overpaint edit PHOTO "instruction" -o OUT`: one edit on this machine, without a server."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from overpaint import library, settings
+from overpaint.engines.base import Background, EditRequest
+from overpaint.engines.base import Progress as StepBegins
+from overpaint.errors import InvalidRequest
+from overpaint.imaging.codec import OutputFormat
+from overpaint.imaging.fitting import Fit
+from overpaint.imaging.values import Quality, Size
+
+Format = Literal["png", "jpeg", "webp"]
+
+# What a file name's ending says about its format.
+SUFFIXES: dict[str, Format] = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
+
+
+def edit(
+    photo: Annotated[list[Path], typer.Argument(help="The photo to edit; then, if the edit needs them, more.", exists=True, dir_okay=False)],
+    instruction: Annotated[str, typer.Argument(help='What to do, in words: "blur the background".')],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where to write; with --n, -1, -2 … before the suffix.")],
+    mask: Annotated[Path | None, typer.Option(help="Picture of the photo's size; transparent where the edit may happen.")] = None,
+    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT, auto (nearest size the API allows) or source (as the edit leaves it).")] = "source",
+    n: Annotated[int, typer.Option("--n", "-n", min=1, max=library.MAX_N, help="How many answers, each from its own seed.")] = 1,
+    seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same picture. Default: a new one, printed.")] = None,
+    output_format: Annotated[Format | None, typer.Option("--format", "-f", help="Default: what the name of OUT says.")] = None,
+    compression: Annotated[int | None, typer.Option(min=0, max=100, help="Quality of jpeg and webp, 0 to 100.")] = None,
+    fit: Annotated[Fit, typer.Option(help="How another aspect ratio is met.")] = "auto",
+    quality: Annotated[Quality, typer.Option(help="How much work the picture is worth.")] = "medium",
+    background: Annotated[Background, typer.Option(help="transparent cuts the subject out.")] = "auto",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+) -> None:
+    """Edit a photo by an instruction and say what was done."""
+    config = settings.load()
+    console = Console(stderr=True, quiet=quiet)
+    request = EditRequest(
+        images=tuple(library.open_photo(p, str(p), config) for p in photo),
+        prompt=instruction,
+        mask=library.open_photo(mask, "mask", config) if mask else None,
+        n=n,
+        size=parse_size(size),
+        seed=secrets.randbits(31) if seed is None else seed,
+        fit=fit,
+        quality=quality,
+        background=background,
+        output=output_of(out, output_format, compression),
+    )
+    library.check_limits(request)
+    with _bar(console) as bar:
+        task = bar.add_task("starting", total=None)
+        result = library.run(request, library.local_engine(config), lambda step: _advance(bar, task, step))
+    for path, picture in zip(result.save(out), result.pictures, strict=True):
+        console.print(f"[bold]{escape(str(path))}[/] {picture.size[0]}x{picture.size[1]}, seed {picture.seed}", highlight=False)
+    console.print(escape(result.revised_prompt), highlight=False)
+
+
+def parse_size(text: str) -> Size | Literal["auto", "source"]:
+    """`1024x768` → (1024, 768). Raises InvalidRequest (`invalid_size`)."""
+    if text == "auto" or text == "source":
+        return text
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise InvalidRequest(f"--size {text}: write WIDTHxHEIGHT (1024x1024), auto or source.", code="invalid_size", param="size")
+    return int(width), int(height)
+
+
+def output_of(out: Path, chosen: Format | None, compression: int | None) -> OutputFormat:
+    """The format that is asked for, else the one that the file's name says. Raises InvalidRequest for neither."""
+    output_format = chosen or SUFFIXES.get(out.suffix.lower())
+    if output_format is None:
+        raise InvalidRequest(f"{out}: its ending names no format we write. Use .png, .jpg or .webp, or say --format.", param="format")
+    if compression is not None and output_format == "png":
+        raise InvalidRequest("--compression is for jpeg and webp: PNG is always lossless.", param="compression")
+    return OutputFormat(output_format, compression)
+
+
+def _bar(console: Console) -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=console.quiet)
+
+
+def _advance(bar: Progress, task: TaskID, step: StepBegins) -> None:
+    bar.update(task, description=escape(step.text), completed=step.step - 1, total=step.steps)

@@ -1,0 +1,23 @@
+"""`overpaint warm`: compile the scenes' kernels into the cache, so that no request waits for a compiler."""
+
+from __future__ import annotations
+
+import time
+
+from rich.console import Console
+
+from overpaint import settings
+from overpaint.engines.local import kernels
+
+
+def warm() -> None:
+    """Compile the scenes' kernels for this machine (about half a minute the first time, seconds after)."""
+    config = settings.load()
+    kernels.configure(config.kernel_cache_dir)
+    from overpaint import scenes
+
+    console = Console(stderr=True)
+    began = time.monotonic()
+    with console.status("Compiling kernels …") as status:
+        scenes.warm(lambda text: status.update(f"Compiling kernels: {text}"))
+    console.print(f"Kernels are ready in {config.kernel_cache_dir} ({time.monotonic() - began:.0f} s).", highlight=False)

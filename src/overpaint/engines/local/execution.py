@@ -1,0 +1,122 @@
+"""Runs a plan on pixels: decode → geometry → fit to size → the other steps, once a seed → the mask has the last word → encode.
+
+Geometry runs first, on the picture as it came, because the answer's size is fixed by the request. Regions are found once, on the
+fitted picture: no later step moves anything in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from overpaint.engines.base import EditRequest, Event, Finished, Picture, Progress
+from overpaint.engines.local.canvas import Canvas, open_canvas
+from overpaint.engines.local.finishing import finish
+from overpaint.errors import Refusal
+from overpaint.imaging.codec import decode, encode
+from overpaint.imaging.values import Backdrop, Image, Mask, Quality
+from overpaint.instructions import describe
+from overpaint.instructions.plan import Plan, Step
+from overpaint.operations import find_operation
+from overpaint.operations.base import Context
+from overpaint.regions import find_finder
+from overpaint.regions.base import FinderContext, Found
+from overpaint.scenes import find_scene
+from overpaint.scenes.base import SceneContext
+from overpaint.weights import WeightStore
+
+Check = Callable[[], None]
+
+
+def execute(request: EditRequest, plan: Plan, weights: WeightStore, check: Check) -> Iterator[Event]:
+    """Yield Progress for every step, then Finished. Raises InvalidImage, Refusal (`target_not_found`, …), Cancelled by `check`."""
+    steps = [step for step in plan.steps if find_operation(step.operation).KIND != "geometry"]
+    total = 2 + len(steps) * request.n
+    yield Progress(1, total, "reading the picture")
+    regions = Regions(weights, request.quality, check)
+    canvas = open_canvas(request, plan, regions.subject_of)
+    _read_others(request, check)
+    regions.open(canvas)
+    pictures: list[Picture] = []
+    for index in range(request.n):
+        seed = request.seed + index
+        image = canvas.image
+        for number, step in enumerate(steps):
+            check()
+            yield Progress(2 + index * len(steps) + number, total, describe_step(plan, step))
+            image = run_step(step, image, regions, seed, request.quality, check)
+        final, notes = finish(image, canvas, request)
+        check()
+        if index == 0:
+            yield Progress(total, total, "writing the answer")
+        words = " ".join([describe(plan), *canvas.notes, *regions.notes, *notes])
+        pictures.append(Picture(encode(final, request.output), final.size, seed, words))
+    yield Finished(tuple(pictures), plan.model_dump_json())
+
+
+def describe_step(plan: Plan, step: Step) -> str:
+    """One step in plain words, for progress lines."""
+    return describe(plan.model_copy(update={"steps": (step,), "notes": ()}))
+
+
+def run_step(step: Step, image: Image, regions: Regions, seed: int, quality: Quality, check: Check) -> Image:
+    """Apply one step to the whole picture: its region's mask says where."""
+    operation = find_operation(step.operation)
+    params = operation.Params.model_validate(step.params)
+    mask = regions.mask(step.region.name, step.clause)
+    backdrop = render(step, image, seed, quality, check) if "scene" in operation.Params.model_fields else None
+    context = Context(seed=seed, quality=quality, backdrop=backdrop, check=check)
+    return operation.apply(image, mask, params, context)
+
+
+def render(step: Step, image: Image, seed: int, quality: Quality, check: Check) -> Backdrop:
+    """The scene that a step names, at the picture's size."""
+    scene = find_scene(step.params["scene"])
+    params = scene.Params.model_validate(step.params.get("scene_params", {}))
+    return scene.render(image.size, params, SceneContext(seed=seed, quality=quality, check=check))
+
+
+def _read_others(request: EditRequest, check: Check) -> None:
+    """Decode the images that no step reads, one at a time, so that a broken one is refused rather than passed over."""
+    for file in request.images[1:]:
+        check()
+        decode(file)
+
+
+@dataclass
+class Regions:
+    """The regions of one picture, each found once, when a step first asks for it."""
+
+    weights: WeightStore
+    quality: Quality
+    check: Check
+    notes: list[str] = field(default_factory=list)
+    _canvas: Canvas | None = None
+    _found: dict[str, Found] = field(default_factory=dict)
+
+    def open(self, canvas: Canvas) -> None:
+        """From here on, regions are those of this canvas."""
+        self._canvas = canvas
+
+    def subject_of(self, image: Image) -> Mask:
+        """The subject of a picture that is not on the canvas yet: where a crop should look."""
+        return find_finder("subject").find(image, self._context(None)).mask
+
+    def mask(self, name: str, clause: str) -> Mask:
+        """Where a step on region `name` takes effect. Raises Refusal `target_not_found` when the picture has no such region."""
+        if self._canvas is None:
+            raise RuntimeError("Regions.open comes before Regions.mask")
+        if name not in self._found:
+            found = find_finder(name).find(self._canvas.image, self._context(self._canvas.mask))
+            if found.mask.is_empty:
+                raise Refusal(
+                    f"“{clause}”: no {name} was found in this picture. Try a picture where it stands out, or send a mask.",
+                    code="target_not_found",
+                )
+            self._found[name] = found
+            if found.note and found.note not in self.notes:
+                self.notes.append(found.note)
+        return self._found[name].mask
+
+    def _context(self, mask: Mask | None) -> FinderContext:
+        return FinderContext(weights=self.weights, mask=mask, quality=self.quality, check=self.check)

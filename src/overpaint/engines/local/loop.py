@@ -1,0 +1,43 @@
+"""What a worker does between two messages. Imported after its process has set its limits: this is where the heavy libraries load."""
+
+from __future__ import annotations
+
+import logging
+from multiprocessing.connection import Connection
+
+import cv2
+
+from overpaint.engines.local.execution import execute
+from overpaint.engines.local.worker import CANCEL, DONE, Job, WorkerOptions, failure
+from overpaint.errors import Cancelled, OverpaintError
+from overpaint.weights import WeightStore
+
+log = logging.getLogger("overpaint.worker")
+
+
+def preload(options: WorkerOptions) -> None:
+    """Load what the first edit would otherwise wait for. A missing weight is no reason to die: /readyz names it."""
+    cv2.setNumThreads(1)
+    store = WeightStore(options.weights_dir)
+    if not store.missing():
+        store.session("u2netp")
+
+
+def run_job(job: Job, pipe: Connection, options: WorkerOptions) -> None:
+    """Run one job and send its events; a failed one sends its error instead. Raises BrokenPipeError when the server is gone."""
+
+    def check() -> None:
+        if pipe.poll() and pipe.recv() == CANCEL:
+            raise Cancelled("The edit was cancelled.")
+
+    try:
+        for event in execute(job.request, job.plan, WeightStore(options.weights_dir), check):
+            pipe.send(event)
+    except (BrokenPipeError, EOFError):
+        raise BrokenPipeError from None
+    except Exception as error:  # the edge between a job and its process: every defect ends here, and only this job
+        if not isinstance(error, OverpaintError):
+            log.exception("edit failed")
+        pipe.send(failure(error))
+    else:
+        pipe.send(DONE)

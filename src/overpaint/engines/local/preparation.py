@@ -1,0 +1,72 @@
+"""Everything that can be known before a pixel is decoded: the plan, its refusals, what the answer's background means for it."""
+
+from __future__ import annotations
+
+from overpaint.engines.base import EditRequest
+from overpaint.errors import InvalidRequest, Refusal
+from overpaint.instructions import compile_prompt, refusal_of
+from overpaint.instructions.plan import Plan, RegionRef, Step
+from overpaint.operations import find_operation
+from overpaint.weights import WeightStore
+
+# Operations whose answer has transparent pixels, and those that fill the background anew.
+MAKES_ALPHA = frozenset({"background_remove"})
+FILLS_BACKGROUND = frozenset({"background_replace"})
+
+
+def prepare(request: EditRequest, weights: WeightStore) -> Plan:
+    """The plan to run. Raises Refusal, or EngineUnavailable naming the cure when a weight file is missing."""
+    plan = compile_prompt(request.prompt, images=len(request.images), has_mask=request.mask is not None)
+    refusal = refusal_of(plan)
+    if refusal is not None:
+        raise refusal
+    _check_resize(plan, request)
+    plan = _with_background(plan, request)
+    if any(step.region.name in ("subject", "background") for step in plan.steps):
+        weights.path("u2netp")
+    return plan
+
+
+def missing_weights(weights: WeightStore) -> tuple[str, ...]:
+    """Weight files that are not there yet, each with the command that brings it."""
+    return tuple(f"weight file {name}: run `overpaint weights pull`" for name in weights.missing())
+
+
+def _check_resize(plan: Plan, request: EditRequest) -> None:
+    """A prompt that names a size beside a `size` field that fixes another one can't be met by any picture."""
+    step = next((s for s in plan.steps if s.operation == "resize"), None)
+    if step is None or not isinstance(request.size, tuple):
+        return
+    raise Refusal(
+        f"“{step.clause}” asks for another size, but the answer's size is the field `size`, here "
+        f"{request.size[0]}x{request.size[1]}. Put the size you want into `size` (or `auto` to follow the prompt).",
+        code="unsupported_edit",
+        param="size",
+    )
+
+
+def _with_background(plan: Plan, request: EditRequest) -> Plan:
+    """Make `background=transparent` true: add the step that cuts the subject out, unless the plan does so or contradicts it."""
+    if request.background != "transparent":
+        return plan
+    names = {step.operation for step in plan.steps}
+    if names & FILLS_BACKGROUND:
+        raise InvalidRequest(
+            "background=transparent contradicts a prompt that asks for a new background. Leave `background` out, or ask to "
+            "remove the background instead.",
+            code="invalid_value",
+            param="background",
+        )
+    if names & MAKES_ALPHA:
+        return plan
+    operation = find_operation("background_remove")
+    step = Step(
+        operation="background_remove",
+        version=operation.VERSION,
+        region=RegionRef(name="background"),
+        clause="background=transparent",
+        family=operation.FAMILY,
+    )
+    return plan.model_copy(update={"steps": (*plan.steps, step)})
+
+

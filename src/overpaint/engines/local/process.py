@@ -1,0 +1,110 @@
+"""The server's side of one worker process: start it, give it a job, read its events, end it when it must end."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterator
+from threading import Event as Flag
+from threading import Lock
+
+from overpaint.engines.base import Event
+from overpaint.engines.local.worker import CANCEL, DONE, READY, Job, WorkerOptions, serve
+from overpaint.errors import Cancelled, EngineError, EngineTimeout, OverpaintError
+
+# How often a reader looks up from the pipe to see whether its client is still there, in seconds.
+GLANCE = 0.05
+# Seconds a worker gets to reach its next check after a cancel, before it is stopped from outside.
+CANCEL_GRACE = 5.0
+# Seconds a worker may take to start: importing and loading on a slow disk.
+START_LIMIT = 120.0
+
+# Fresh interpreters: a fork would copy the server's threads' locks and its open connections.
+_spawn = multiprocessing.get_context("spawn")
+
+
+class WorkerProcess:
+    """One process and its pipe. Not thread-safe: the pool lends it to one thread at a time."""
+
+    def __init__(self, options: WorkerOptions) -> None:
+        self._pipe, theirs = _spawn.Pipe()
+        self._process = _spawn.Process(target=serve, args=(theirs, options), name="overpaint-worker", daemon=True)
+        self._process.start()
+        theirs.close()
+        self._ready = False
+        self._ready_lock = Lock()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return not self._pipe.closed and self._process.is_alive()
+
+    @property
+    def ready(self) -> bool:
+        """Has said that it is ready: the first message, and the only one that any thread may read."""
+        with self._ready_lock:
+            if not self._ready and self.alive and self._pipe.poll():
+                self._ready = self._pipe.recv() == READY
+            return self._ready
+
+    def run(self, job: Job, cancelled: Flag, timeout: float) -> Iterator[Event]:
+        """Send one job and yield its events. Whatever ends it early leaves the worker idle again, or dead."""
+        finished = False
+        try:
+            self._await_ready(cancelled)
+            self._pipe.send(job)
+            for event in self._events(cancelled, time.monotonic() + timeout, timeout):
+                yield event
+            finished = True
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            self.stop()
+            raise EngineError("The worker process died while it made this edit; it has been replaced. Try again.") from None
+        except EngineError:  # a defect or no memory: what state the process is in nobody knows
+            raise
+        except OverpaintError:
+            finished = True
+            raise
+        finally:
+            if not finished:
+                self.stop()
+
+    def stop(self) -> None:
+        """End the process now."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+    def _await_ready(self, cancelled: Flag) -> None:
+        deadline = time.monotonic() + START_LIMIT
+        while not self.ready:
+            if not self._process.is_alive():
+                raise EOFError
+            if cancelled.is_set():
+                raise Cancelled("The edit was cancelled while its worker started.")
+            if time.monotonic() > deadline:
+                self.stop()
+                raise EngineTimeout("A worker process did not start in time.")
+            self._pipe.poll(GLANCE)
+
+    def _events(self, cancelled: Flag, deadline: float, timeout: float) -> Iterator[Event]:
+        told = False
+        while True:
+            if cancelled.is_set() and not told:
+                self._pipe.send(CANCEL)
+                told, deadline = True, time.monotonic() + CANCEL_GRACE
+            if time.monotonic() > deadline:
+                self.stop()
+                raise Cancelled("The edit was cancelled.") if told else EngineTimeout(
+                    f"The edit took longer than {timeout:g} s and was stopped. Ask for a smaller size or fewer pictures."
+                )
+            if not self._pipe.poll(GLANCE):
+                continue
+            message = self._pipe.recv()
+            if message == DONE:
+                return
+            if isinstance(message, OverpaintError):
+                raise message
+            yield message

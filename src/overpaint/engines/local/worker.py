@@ -1,0 +1,74 @@
+"""One worker process: takes jobs from its pipe one at a time, sends events back, and dies alone.
+
+Messages in: a Job; CANCEL. Messages out: READY once; then for each job its events, closed by DONE or by the error that ended it.
+Nothing heavy is imported above `serve`: the thread counts and the kernel cache must be set before numpy, numba and OpenCV load.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from overpaint.engines.base import EditRequest
+from overpaint.engines.local import kernels
+from overpaint.errors import EngineError, OverpaintError
+from overpaint.instructions.plan import Plan
+
+READY = "ready"
+CANCEL = "cancel"
+DONE = "done"
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker needs for one edit; picklable."""
+
+    request: EditRequest
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class WorkerOptions:
+    """`threads`: cores one render may use. `memory`: MiB of private memory after which allocations fail."""
+
+    weights_dir: Path
+    kernel_cache_dir: Path
+    threads: int
+    memory: int
+
+
+def serve(pipe: Connection, options: WorkerOptions) -> None:
+    """The process's main: until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when workers end
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_DATA, (options.memory * MEBIBYTE, options.memory * MEBIBYTE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    kernels.configure(options.kernel_cache_dir, options.threads)
+    from overpaint.engines.local.loop import preload, run_job
+
+    preload(options)
+    pipe.send(READY)
+    while True:
+        try:
+            job = pipe.recv()
+        except EOFError:
+            return
+        if not isinstance(job, Job):  # a CANCEL that crossed the answer it was meant for
+            continue
+        try:
+            run_job(job, pipe, options)
+        except BrokenPipeError:
+            return
+
+
+def failure(error: BaseException) -> OverpaintError:
+    """What a job's exception becomes on its way to the client: our own errors as they are, the rest without its inside."""
+    if isinstance(error, OverpaintError):
+        return error
+    if isinstance(error, MemoryError) or "Insufficient memory" in str(error) or "bad_alloc" in str(error):
+        return EngineError("The edit needs more memory than one worker may use. Send a smaller picture or ask for a smaller size.")
+    return EngineError("The edit failed in the local engine.")
