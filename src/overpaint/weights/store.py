@@ -28,7 +28,7 @@ class WeightStore:
     folder: Path
 
     def path(self, name: str) -> Path:
-        """Where the file lies. Raises EngineUnavailable naming the command that fetches it, ConfigurationError for no such row."""
+        """Where the file lies. Raises EngineUnavailable naming the command that fetches it, ConfigurationError for no row."""
         weight = find_weight(name)
         state = self.state(weight)
         if state != "ready":
@@ -49,7 +49,7 @@ class WeightStore:
         return tuple(w.name for w in TABLE if w.default and self.state(w) != "ready")
 
     def session(self, name: str, *, threads: int = 1) -> InferenceSession:
-        """The file as an inference session, loaded once a process. Raises EngineUnavailable when missing or not what it should be."""
+        """The file as an inference session, loaded once a process. Raises EngineUnavailable when missing or damaged."""
         path = self.path(name)
         return load_session(path, find_weight(name).sha256, threads)
 

