@@ -1,0 +1,1 @@
+"""The sections of `scripts/bench`: each fills a table with what it measured."""

@@ -1,0 +1,208 @@
+"""The worker pool with real processes: order, limits, deaths, time-outs, cancels. A slow edit is a large sea."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Event as Flag
+
+import numpy as np
+import psutil
+import pytest
+
+from overpaint.engines.base import EditRequest, Finished
+from overpaint.engines.local import PooledEngine
+from overpaint.errors import Cancelled, EngineError, EngineTimeout, EngineUnavailable, InvalidImage, TryLater
+from overpaint.imaging.codec import OutputFormat, encode, open_image
+from overpaint.imaging.values import Image
+from overpaint.settings import load
+
+PHOTO = encode(Image(np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)), OutputFormat())
+FILE = open_image(PHOTO, name="image", max_pixels=10**8)
+QUICK = EditRequest(images=(FILE,), prompt="make it brighter", size="source")
+# Ten answers of a sharpened sky take many seconds: long enough to be killed, cancelled or timed out in.
+SLOW = replace(QUICK, prompt="Change the background to a sunset over the ocean", size=(2048, 2048), n=10, quality="high")
+
+
+def make(weights, **changes):
+    return PooledEngine(load().model_copy(update={"workers": 1, **changes}))
+
+
+def run(engine, request, cancelled=None):
+    *_, last = engine.edit(request, cancelled or Flag())
+    assert isinstance(last, Finished)
+    return last
+
+
+def wait_until(condition, seconds=60.0):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def engine(weights):
+    pooled = make(weights, workers=2, queue_size=8)
+    yield pooled
+    pooled.close()
+
+
+def start_slow(engine, threads, cancelled=None):
+    """A slow edit on a thread of its own; returns once a worker is at it."""
+    started = Flag()
+
+    def work():
+        for event in engine.edit(SLOW, cancelled or Flag()):
+            if getattr(event, "step", 0) >= 2:
+                started.set()
+        return event
+
+    future = threads.submit(work)
+    wait_until(lambda: started.is_set() or future.done())
+    assert not future.done(), future.exception() or "the slow edit was not slow"
+    return future
+
+
+@pytest.fixture
+def threads():
+    with ThreadPoolExecutor(16) as pool:
+        yield pool
+
+
+def test_answers_equal_those_of_the_engine_in_this_process(engine):
+    from overpaint.engines.local import LocalEngine
+
+    *_, here = LocalEngine(load()).edit(QUICK, Flag())
+    assert run(engine, QUICK).pictures == here.pictures
+
+
+def test_a_refusal_costs_no_worker(weights):
+    engine = make(weights)
+    try:
+        with pytest.raises(Exception, match="dragon"):
+            run(engine, replace(QUICK, prompt="add a dragon"))
+    finally:
+        engine.close()
+
+
+def test_errors_of_a_worker_arrive_whole_and_the_worker_lives_on(engine):
+    pids = {w.pid for w in engine.pool.workers}
+    with pytest.raises(InvalidImage) as caught:
+        run(engine, replace(QUICK, images=(replace(FILE, source=PHOTO[:200]),)))
+    assert caught.value.code == "invalid_image_file" and caught.value.param == "image"
+    run(engine, QUICK)
+    assert {w.pid for w in engine.pool.workers} == pids
+
+
+def test_a_killed_worker_fails_only_its_own_edit(engine, threads):
+    slow = start_slow(engine, threads)
+    busy = next(w for w in engine.pool.workers if w not in engine.pool._idle)
+    quick = [threads.submit(run, engine, QUICK) for _ in range(5)]
+    psutil.Process(busy.pid).kill()
+    with pytest.raises(EngineError, match="died"):
+        slow.result(60)
+    assert all(q.result(60).pictures for q in quick)
+    run(engine, QUICK)
+    assert len(engine.pool.workers) == 2 and all(w.alive for w in engine.pool.workers)
+
+
+def test_a_worker_that_died_idle_is_replaced_before_its_next_edit(weights):
+    engine = make(weights)
+    try:
+        run(engine, QUICK)
+        psutil.Process(engine.pool.workers[0].pid).kill()
+        wait_until(lambda: not engine.pool.workers[0].alive)
+        run(engine, QUICK)
+    finally:
+        engine.close()
+
+
+def test_a_full_queue_refuses_at_once_and_says_when_to_come_back(weights, threads):
+    engine = make(weights, queue_size=1)
+    try:
+        cancelled = Flag()
+        slow = start_slow(engine, threads, cancelled)
+        waiting = threads.submit(run, engine, QUICK)
+        wait_until(lambda: engine.pool.waiting == 1)
+        with pytest.raises(TryLater) as caught:
+            run(engine, QUICK)
+        assert caught.value.code == "queue_full" and caught.value.retry_after >= 1
+        cancelled.set()
+        with pytest.raises(Cancelled):
+            slow.result(60)
+        assert waiting.result(60).pictures
+    finally:
+        engine.close()
+
+
+def test_a_running_edit_is_cancelled_at_its_next_step_and_the_worker_is_kept(weights, threads):
+    engine = make(weights)
+    try:
+        cancelled = Flag()
+        slow = start_slow(engine, threads, cancelled)
+        pid = engine.pool.workers[0].pid
+        cancelled.set()
+        with pytest.raises(Cancelled):
+            slow.result(60)
+        run(engine, QUICK)
+        assert engine.pool.workers[0].pid == pid
+    finally:
+        engine.close()
+
+
+def test_a_waiting_edit_is_cancelled_at_once(weights, threads):
+    engine = make(weights)
+    try:
+        slow_cancelled, cancelled = Flag(), Flag()
+        slow = start_slow(engine, threads, slow_cancelled)
+        waiting = threads.submit(run, engine, QUICK, cancelled)
+        wait_until(lambda: engine.pool.waiting == 1)
+        cancelled.set()
+        with pytest.raises(Cancelled):
+            waiting.result(10)
+        assert not slow.done() and engine.pool.waiting == 0
+        slow_cancelled.set()
+        with pytest.raises(Cancelled):
+            slow.result(60)
+    finally:
+        engine.close()
+
+
+def test_an_edit_over_the_time_limit_is_stopped(weights):
+    engine = make(weights, edit_timeout=0.5)
+    try:
+        with pytest.raises(EngineTimeout, match=r"0\.5 s"):
+            run(engine, SLOW)
+        assert run(make_patient(engine), QUICK).pictures
+    finally:
+        engine.close()
+
+
+def make_patient(engine):
+    engine.pool._timeout = 60.0
+    return engine
+
+
+def test_a_worker_out_of_memory_fails_its_edit_with_the_cure(weights):
+    engine = make(weights, worker_memory=512)
+    try:
+        big = encode(Image(np.zeros((7000, 7000, 3), np.uint8)), OutputFormat("jpeg", 50))
+        file = open_image(big, name="image", max_pixels=10**8)
+        request = replace(QUICK, images=(file,), prompt="straighten it by 5 degrees and white background", size=(3840, 2160))
+        with pytest.raises(EngineError, match="memory|died"):
+            run(engine, request)
+        assert run(engine, QUICK).pictures
+    finally:
+        engine.close()
+
+
+def test_closing_sends_waiting_edits_away(weights, threads):
+    engine = make(weights)
+    slow = start_slow(engine, threads)
+    waiting = threads.submit(run, engine, QUICK)
+    wait_until(lambda: engine.pool.waiting == 1)
+    engine.close()
+    with pytest.raises(EngineUnavailable):
+        waiting.result(10)
+    with pytest.raises(EngineError):
+        slow.result(10)
