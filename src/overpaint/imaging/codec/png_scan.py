@@ -1,0 +1,147 @@
+"""Reading a PNG's structure chunk by chunk (ISO/IEC 15948), without decoding.
+
+Every chunk is stepped over once: this finds the late eXIf that other readers decode the whole picture to find, and shows that the
+file is whole. The decoder later gets only the chunks that pixels need, so nothing else in the file reaches it.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from overpaint.imaging.codec.exif import BLOCK_LIMIT, UPRIGHT, read_orientation
+from overpaint.imaging.codec.header import ImageHeader, UnreadableError, make_header, remaining, take, truncated
+from overpaint.imaging.codec.profile import PROFILE_LIMIT
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+_PALETTE = 3
+_ALPHA_TYPES = (4, 6)
+_TRANSPARENCY_LENGTH = {0: 2, 2: 6}
+# 50 MB in the small chunks that old writers use are some 6,000; more only costs time.
+_CHUNK_LIMIT = 65_536
+
+
+@dataclass(frozen=True)
+class PngScan:
+    """`profile`: the ICC profile, None for sRGB. `kept`: (start, end) of each chunk the pixels need, in the file's order."""
+
+    header: ImageHeader
+    profile: bytes | None
+    kept: tuple[tuple[int, int], ...]
+
+
+@dataclass
+class _Findings:
+    """What one walk over the chunks has found so far."""
+
+    colour_type: int = 0
+    size: tuple[int, int] = (0, 0)
+    palette_entries: int = 0
+    has_transparency: bool = False
+    is_srgb: bool = False
+    profile: bytes | None = None
+    orientation: int = UPRIGHT
+    has_pixels: bool = False
+    kept: list[tuple[int, int]] = field(default_factory=list)
+
+
+def scan_png(file: BinaryIO) -> PngScan:
+    """Walk from the signature to IEND. Raises UnreadableError for a file that is damaged or not whole."""
+    file.seek(len(SIGNATURE))
+    found = _Findings()
+    left = remaining(file)
+    for number in range(_CHUNK_LIMIT):
+        if left < 12:
+            raise truncated("its last chunk (IEND) is missing")
+        start = file.tell()
+        length, kind = struct.unpack(">I4s", take(file, 8, "a chunk"))
+        if number == 0 and (kind, length) != (b"IHDR", 13):
+            raise UnreadableError("is a PNG without its header (IHDR) in the first place")
+        left -= 12 + length
+        if left < 0:
+            raise truncated(f"it ends inside a chunk ({_printable(kind)})")
+        if kind == b"IEND":
+            break
+        _note(found, file, kind, length, start)
+        file.seek(start + 12 + length)
+    else:
+        raise UnreadableError(f"has more than {_CHUNK_LIMIT:,} chunks")
+    if not found.has_pixels:
+        raise UnreadableError("has no pixels (no IDAT chunk)", "Export it again as PNG.")
+    has_alpha = found.colour_type in _ALPHA_TYPES or found.has_transparency
+    header = make_header("png", found.size, found.orientation, has_alpha)
+    return PngScan(header, None if found.is_srgb else found.profile, tuple(found.kept))
+
+
+def pixels_only(data: bytes, scan: PngScan) -> bytes:
+    """The same PNG with nothing in it but what its pixels need."""
+    parts = [data[start:end] for start, end in scan.kept]
+    return b"".join([SIGNATURE, *parts, b"\0\0\0\0IEND\xaeB`\x82"])
+
+
+def _note(found: _Findings, file: BinaryIO, kind: bytes, length: int, start: int) -> None:
+    span = (start, start + 12 + length)
+    if kind == b"IHDR":
+        _read_ihdr(found, _checked(file, kind, length))
+        found.kept.append(span)
+    elif kind == b"IDAT":
+        found.has_pixels = True
+        found.kept.append(span)
+    elif kind == b"PLTE" and found.colour_type == _PALETTE and not found.has_pixels:
+        found.palette_entries = length // 3
+        found.kept.append(span)
+    elif kind == b"tRNS" and _transparency_counts(found, file, length):
+        found.has_transparency = True
+        found.kept.append(span)
+    elif kind == b"sRGB":
+        found.is_srgb = True
+    elif kind == b"iCCP" and length <= PROFILE_LIMIT:
+        found.profile = _inflated_profile(file.read(length))
+    elif kind == b"eXIf":
+        found.orientation = read_orientation(file.read(min(length, BLOCK_LIMIT)))
+
+
+def _read_ihdr(found: _Findings, data: bytes) -> None:
+    if found.size != (0, 0):
+        raise UnreadableError("has two headers (IHDR)")
+    width, height, depth, colour_type, compression, filtering, interlacing = struct.unpack(">IIBBBBB", data)
+    if depth not in _DEPTHS.get(colour_type, ()) or compression or filtering or interlacing > 1:
+        raise UnreadableError("has a PNG header that makes no sense")
+    found.size = (width, height)
+    found.colour_type = colour_type
+
+
+def _transparency_counts(found: _Findings, file: BinaryIO, length: int) -> bool:
+    """Whether a decoder heeds this tRNS: right place, right length, right checksum, the first of its kind."""
+    if found.has_pixels or found.has_transparency:
+        return False
+    fits = 0 < length <= found.palette_entries if found.colour_type == _PALETTE else False
+    if not fits and _TRANSPARENCY_LENGTH.get(found.colour_type) != length:
+        return False
+    data = file.read(length)
+    return zlib.crc32(b"tRNS" + data) == int.from_bytes(file.read(4), "big")
+
+
+def _checked(file: BinaryIO, kind: bytes, length: int) -> bytes:
+    data = take(file, length, "its header")
+    if zlib.crc32(kind + data) != int.from_bytes(take(file, 4, "its header"), "big"):
+        raise UnreadableError("is corrupt: the checksum of its header is wrong")
+    return data
+
+
+def _inflated_profile(data: bytes) -> bytes | None:
+    """The profile in an iCCP chunk; None when it is broken or absurdly large, as a colour profile never fails a request."""
+    _, _, packed = data.partition(b"\0")
+    unpacker = zlib.decompressobj()
+    try:
+        profile = unpacker.decompress(packed[1:], PROFILE_LIMIT)
+    except zlib.error:
+        return None
+    return profile if unpacker.eof else None
+
+
+def _printable(kind: bytes) -> str:
+    return kind.decode("ascii", "replace") if kind.isalpha() else "unknown kind"
