@@ -1,0 +1,138 @@
+"""Light match: the subject takes the exposure, colour and veil of the scene's light, in measured doses.
+
+Exposure and a mild tint by the illuminant are what made composites read as one picture; matching means and covariances of
+colour (Monge-Kantorovich) turned orange cloth tan and black cloth navy, strong glare turned dark hair red and strong highlight
+compression made faces milky: none of those here. Every dose scales with `Light.strength`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from overpaint.imaging.blur import gaussian
+from overpaint.imaging.colour import luminance
+from overpaint.imaging.compositing.field import Field, shrink
+from overpaint.imaging.values import Backdrop, Light, LinearPixels, Plane
+
+_FIELD_SIDE = 128
+_GREY_KEY = 0.18
+_EXPOSURE_RANGE = (0.30, 1.2)
+_EXPOSURE_POWER = 0.5
+_BACKLIT_KEY = 0.75
+_SURROUND_SIGMA = 0.12
+_SURROUND_POWER = 0.22
+_SURROUND_RANGE = (0.4, 2.0)
+_TINT_POWER = 0.62
+_NEAR_POWER = 0.35
+_SHADE = 0.25
+_SHADE_SIGMA = 0.06
+_TINT_RANGE = (0.72, 1.3)
+_DARK_SCENE = 0.04
+_DARK_FADE = 0.35
+_HIGHLIGHT_POWER = 0.18
+_GLARE_FLOOR = 0.6
+_GLARE_DOSE = 0.08
+_GLARE_CAP = 0.06
+
+
+@dataclass(frozen=True, eq=False)
+class LightMatch:
+    """How one subject follows one scene's light.
+
+    `exposure`: (h, w) gain. `tint`: (h, w, 3) linear RGB factors, whose effect on luminance is undone pixel by pixel. `fade`:
+    share of its colour the subject loses, as the eye does in the dark. Above luminance `knee` highlights are compressed by the
+    power `compression`. `veil`: (h, w, 3) light scattered in the lens, [0, 1].
+    """
+
+    exposure: Field
+    tint: Field
+    fade: float
+    knee: float
+    compression: float
+    veil: Field
+
+    def apply(self, foreground: LinearPixels, top: int) -> LinearPixels:
+        """(h, W, 3) rows of the subject from row `top` on → the same rows in the scene's light. A new array."""
+        bottom = top + foreground.shape[0]
+        before = luminance(foreground)
+        tinted = foreground * np.float32(1.0 - self.fade)
+        tinted += before[..., None] * np.float32(self.fade)
+        tinted *= self.tint.rows(top, bottom)
+        gain = before / np.maximum(luminance(tinted), np.float32(1e-6))
+        gain *= self.exposure.rows(top, bottom)
+        if self.compression:
+            ratio = np.maximum(before / np.float32(self.knee), np.float32(1.0))
+            gain *= cv2.pow(ratio, -self.compression).reshape(gain.shape)
+        tinted *= gain[..., None]
+        np.clip(tinted, 0.0, 1.0, out=tinted)
+        tinted += (np.float32(1.0) - tinted) * self.veil.rows(top, bottom)
+        return tinted
+
+    def apply_small(self, foreground: LinearPixels) -> LinearPixels:
+        """The whole subject in its new light, of whatever (h, w, 3) size it comes in."""
+        size = (foreground.shape[1], foreground.shape[0])
+        exposure, tint, veil = (Field(field.small, size) for field in (self.exposure, self.tint, self.veil))
+        return replace(self, exposure=exposure, tint=tint, veil=veil).apply(foreground, 0)
+
+
+def match_light(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop) -> LightMatch | None:
+    """Measure subject and scene. None where the light asks for nothing: `strength` 0, or no pixel of subject.
+
+    `foreground`: (H, W, 3) linear [0, 1]; `alpha`: (H, W) [0, 1].
+    """
+    light = backdrop.light
+    small_alpha = shrink(alpha, _FIELD_SIDE)
+    weight = float(small_alpha.sum())
+    if light.strength <= 0 or weight < 1e-3:
+        return None
+    small_scene = shrink(backdrop.pixels, _FIELD_SIDE)
+    subject = luminance(shrink(foreground, _FIELD_SIDE))
+    scene = luminance(small_scene)
+    core = small_alpha > 0.9
+    levels = subject[core] if core.any() else subject.ravel()
+    exposure = _exposure(float(np.average(subject, weights=small_alpha)), scene, light) * _shade(small_alpha, light)
+    return LightMatch(
+        exposure=Field(exposure ** np.float32(light.strength), backdrop.size),
+        tint=Field(_tint(small_scene, light), backdrop.size),
+        fade=_DARK_FADE * light.strength * max(0.0, 1.0 - float(np.median(scene)) / _DARK_SCENE),
+        knee=max(1e-3, float(np.percentile(levels, 60))),
+        compression=_HIGHLIGHT_POWER * light.backlit * light.strength,
+        veil=Field(_veil(small_scene) * np.float32(light.strength), backdrop.size),
+    )
+
+
+def _exposure(subject_mean: float, scene: Plane, light: Light) -> Plane:
+    """(h, w) gain. Half of the subject's own brightness is taken for its paint, not its light: a white cat stays white."""
+    subject_key = float(np.sqrt(max(subject_mean, 1e-3) * _GREY_KEY))
+    scene_key = float(np.median(scene)) * (1.0 + (_BACKLIT_KEY - 1.0) * light.backlit)
+    whole = np.clip((scene_key / subject_key) ** _EXPOSURE_POWER, *_EXPOSURE_RANGE)
+    around = gaussian(scene, _SURROUND_SIGMA * _FIELD_SIDE)
+    local = np.clip(around / max(float(around.mean()), 1e-4), *_SURROUND_RANGE) ** np.float32(_SURROUND_POWER)
+    return np.asarray(local * np.float32(whole), np.float32)
+
+
+def _shade(alpha: Plane, light: Light) -> Plane:
+    """(h, w) gain: lit from behind, the middle of a body lies in its own shade and its outline less."""
+    return np.asarray(1.0 - np.float32(_SHADE * light.backlit) * gaussian(alpha, _SHADE_SIGMA * _FIELD_SIDE), np.float32)
+
+
+def _tint(small_scene: LinearPixels, light: Light) -> LinearPixels:
+    """(h, w, 3) factors: the illuminant, a little more of whatever colour is near."""
+    illuminant = np.array(light.illuminant, np.float32)
+    illuminant /= max(float(illuminant.mean()), 1e-6)
+    around = gaussian(small_scene, _SURROUND_SIGMA * _FIELD_SIDE) + np.float32(1e-3)
+    around /= around.mean(axis=(0, 1))
+    around /= luminance(around)[..., None]
+    factors = illuminant ** np.float32(_TINT_POWER) * around ** np.float32(_NEAR_POWER)
+    return np.asarray(np.clip(factors, *_TINT_RANGE) ** np.float32(light.strength), np.float32)
+
+
+def _veil(small_scene: LinearPixels) -> LinearPixels:
+    """What the lens scatters from the scene's bright parts over the subject: near, middle and far, capped."""
+    bright = np.maximum(small_scene - np.float32(_GLARE_FLOOR), np.float32(0.0)) / np.float32(1.0 - _GLARE_FLOOR)
+    side = _FIELD_SIDE / 1024
+    spread = 0.15 * gaussian(bright, 24 * side) + 0.37 * gaussian(bright, 90 * side) + 0.48 * gaussian(bright, 220 * side)
+    return np.asarray(np.minimum(spread * np.float32(_GLARE_DOSE), np.float32(_GLARE_CAP)), np.float32)
