@@ -48,7 +48,7 @@ class _Findings:
 
 
 def scan_jpeg(file: BinaryIO) -> JpegScan:
-    """Walk from the start to the first scan. Raises UnreadableError for a file that is damaged or of a kind no decoder here reads."""
+    """Walk from the start to the first scan. Raises UnreadableError for a damaged file and for rare kinds of JPEG."""
     file.seek(2)
     found = _Findings()
     for _ in range(_SEGMENT_LIMIT):

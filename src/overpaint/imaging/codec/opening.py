@@ -40,7 +40,8 @@ _OTHERS: tuple[tuple[bytes, str, str], ...] = (
 def open_image(source: bytes | Path, *, name: str, max_pixels: int) -> ImageFile:
     """Read a picture's header, from bytes or a file. No pixel is decoded and no large memory is taken.
 
-    Raises InvalidImage, with `param` = `name`, for anything but a sound PNG, JPEG or WebP of at most `max_pixels` pixels; OSError for a path that can't be read.
+    Raises InvalidImage, with `param` = `name`, for anything but a sound PNG, JPEG or WebP of at most `max_pixels` pixels;
+    OSError for a path that can't be read.
     """
     try:
         with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
