@@ -1,0 +1,159 @@
+"""One database, SQLite or PostgreSQL, behind two doors: `read()` and `write()`.
+
+SQLite runs in WAL mode (readers never wait for the writer) with `synchronous=FULL` (a committed record survives a power cut; at
+one write an edit that costs nothing). A writer takes the write lock at its start, `BEGIN IMMEDIATE`: a transaction that reads
+first and writes later would otherwise fail at once, without waiting, when another process wrote in between.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from overpaint.errors import ConfigurationError, EngineUnavailable
+
+log = logging.getLogger(__name__)
+
+BUSY_SECONDS = 5.0
+"""How long one statement waits for another process's lock."""
+
+LOCK_NUMBER = 0x4F56_5250
+"""PostgreSQL's advisory lock that serialises our rare read-then-write transactions: `OVRP` in ASCII."""
+
+
+class Database:
+    """Safe to use from several threads. Nothing is opened before the first use."""
+
+    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.url = parse(url)
+        self.engine = _sqlite(self.url, busy_seconds) if self.is_sqlite else _postgresql(self.url)
+        self._writer = self.engine.execution_options(overpaint_write=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for looking. Raises EngineUnavailable when the database does not answer."""
+        with _translated(), Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self, *, alone: bool = False) -> Iterator[Session]:
+        """A session that commits at its end. `alone`: no other `alone` writer, in any process, runs meanwhile.
+
+        On SQLite every writer is alone. Raises EngineUnavailable when the database does not answer.
+        """
+        with _translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            if alone:
+                self._lock(session.connection())
+            yield session
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A bare connection in one transaction that no other process shares: for migrations. Creates SQLite's file and folder."""
+        if self.is_sqlite:
+            self._prepare_file()
+        with _translated(), self._writer.begin() as connection:
+            self._lock(connection)
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _lock(self, connection: Connection) -> None:
+        if not self.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK_NUMBER})
+
+    def _prepare_file(self) -> None:
+        """Create folder and file, readable by their owner only, and switch to WAL; the mode is a property of the file."""
+        path = Path(self.url.database or "")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(f"The database {path} can't be made: {error.strerror}. Set OVERPAINT_DATA_DIR.") from error
+        _use_wal(path)
+
+
+def _use_wal(path: Path) -> None:
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # "Locked" comes at once here, without SQLite's busy wait, while another process makes the same switch.
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise ConfigurationError(f"The database {path} can't be opened: {error}.") from error
+            time.sleep(0.02)
+        except sqlite3.DatabaseError as error:
+            raise ConfigurationError(f"{path} is not an SQLite database: {error}.") from error
+
+
+def parse(url: str) -> URL:
+    """Check a database URL. Raises ConfigurationError for one we can't use; its message never shows a password."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError("OVERPAINT_DATABASE_URL is not a URL such as sqlite:////folder/file.db.") from error
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise ConfigurationError(f"OVERPAINT_DATABASE_URL: {parsed.drivername} is not served; use sqlite or postgresql.")
+    if parsed.get_backend_name() == "sqlite" and (parsed.database or ":memory:") == ":memory:":
+        raise ConfigurationError("OVERPAINT_DATABASE_URL: SQLite in memory can't be shared; name a file.")
+    return parsed
+
+
+def _sqlite(url: URL, busy_seconds: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": busy_seconds}, pool_size=8, max_overflow=56)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("overpaint_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    # A server that vanished without a word is noticed in seconds, not in the hours TCP takes by itself.
+    patience: dict[str, Any] = {"connect_timeout": 5, "keepalives_idle": 30, "tcp_user_timeout": 10_000}
+    arguments = {name: value for name, value in patience.items() if name not in url.query}
+    try:
+        return create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_size=8, max_overflow=24, pool_timeout=10)
+    except ModuleNotFoundError as error:
+        raise ConfigurationError("PostgreSQL needs one more package: pip install 'overpaint[postgresql]'.") from error
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn "locked", "gone" and "refused" into EngineUnavailable. The detail is logged: it may name hosts and users."""
+    try:
+        yield
+    except (DBAPIError, PoolTimeout) as error:
+        away = isinstance(error, OperationalError | InterfaceError | PoolTimeout) or error.connection_invalidated
+        if not away:
+            raise
+        detail = error.orig if isinstance(error, DBAPIError) else error
+        log.warning("accounts database does not answer: %s", detail)
+        raise EngineUnavailable("The accounts database does not answer; the server's log says why.") from error

@@ -1,0 +1,58 @@
+"""Groups of keys: data, not code. `default` and `direct` are only what a new database starts with."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from overpaint.accounts.database import Database
+from overpaint.accounts.ledger import storable
+from overpaint.accounts.tables import GroupRow
+from overpaint.accounts.values import DEFAULT_GROUPS, Group
+from overpaint.errors import InvalidRequest
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+LARGEST_N = 10
+
+
+class Groups:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> tuple[Group, ...]:
+        with self._database.read() as session:
+            return tuple(row.value() for row in session.scalars(select(GroupRow).order_by(GroupRow.name)))
+
+    def set(self, name: str, *, allow_mask: bool | None, max_n: int | None, description: str | None) -> Group:
+        """Change what is given, keep the rest; a new group starts as `default` does. Raises InvalidRequest."""
+        if not NAME.fullmatch(name):
+            message = (
+                f"A group's name is up to 64 small letters, digits, - and _, beginning with a letter or digit; got {name!r}."
+            )
+            raise InvalidRequest(message, param="name")
+        if max_n is not None and not 1 <= max_n <= LARGEST_N:
+            raise InvalidRequest(f"max_n is 1 to {LARGEST_N}, got {max_n}.", param="max_n")
+        with self._database.write(alone=True) as session:
+            row = session.get(GroupRow, name)
+            if row is None:
+                row = GroupRow(name=name, allow_mask=False, max_n=1, description="")
+                session.add(row)
+            if allow_mask is not None:
+                row.allow_mask = allow_mask
+            if max_n is not None:
+                row.max_n = max_n
+            if description is not None:
+                row.description = storable(description)
+            session.flush()
+            return row.value()
+
+
+def add_missing_defaults(session: Session) -> None:
+    """Create `default` and `direct` where they are missing; a group that was changed stays as it is."""
+    there = set(session.scalars(select(GroupRow.name)))
+    for group in DEFAULT_GROUPS:
+        if group.name not in there:
+            session.add(GroupRow(name=group.name, allow_mask=group.allow_mask, max_n=group.max_n, description=group.description))
+    session.flush()

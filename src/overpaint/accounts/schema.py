@@ -1,0 +1,41 @@
+"""Bring a database to the newest schema. Migrations travel inside the package; several processes may start at once.
+
+A migration is a file in `migrations/versions`. It says types itself and imports none of our tables, for they go on changing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+
+from overpaint.accounts.database import Database
+from overpaint.errors import ConfigurationError
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+PATIENCE_SECONDS = 60.0
+"""How long a start waits while another process brings the same database up to date."""
+
+
+def migrate(url: str) -> None:
+    """To the newest schema, in one transaction that no other process shares; creates SQLite's file and its folder.
+
+    Raises ConfigurationError for a database that another version of Overpaint has moved on, EngineUnavailable when it does not
+    answer.
+    """
+    database = Database(url, busy_seconds=PATIENCE_SECONDS)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    try:
+        with database.alone() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except CommandError as error:
+        message = f"The accounts database was made by another version of Overpaint ({error}). Install that one, or a newer."
+        raise ConfigurationError(message) from error
+    finally:
+        database.close()

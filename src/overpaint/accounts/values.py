@@ -1,0 +1,84 @@
+"""What the accounts room gives and takes: frozen values without SQL. Times are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import uuid4
+
+KeyState = Literal["active", "expired", "revoked"]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What the keys of a group may do. `max_n`: the most answers one request may ask for, 1 to 10."""
+
+    name: str
+    allow_mask: bool = False
+    max_n: int = 1
+    description: str = ""
+
+
+DEFAULT_GROUPS = (
+    Group("default", allow_mask=False, max_n=1, description="One picture at a time, no masks."),
+    Group("direct", allow_mask=True, max_n=10, description="Masks, and up to ten pictures a request."),
+)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who sent a request: a key that was found good, and its group. `key_prefix` is what may be logged and shown."""
+
+    key_id: int
+    key_prefix: str
+    group: Group
+
+
+@dataclass(frozen=True)
+class KeyInfo:
+    """A key as it may be shown: everything but its secret. `last_used` is exact to a minute."""
+
+    id: int
+    prefix: str
+    name: str
+    group: str
+    created: datetime
+    expires: datetime | None = None
+    revoked: datetime | None = None
+    last_used: datetime | None = None
+
+    def state(self, now: datetime) -> KeyState:
+        if self.revoked is not None:
+            return "revoked"
+        return "expired" if self.expires is not None and self.expires <= now else "active"
+
+
+@dataclass(frozen=True)
+class UsageRecord:
+    """One edit, whatever came of it.
+
+    `prompt_length`: characters; the prompt itself is not kept. `images_in`: pictures sent, mask not counted. `size`: `1024x1024`
+    as answered, or as asked for when there was no answer. `outcome`: `finished` or an error code. `user`, `safety_identifier`: as
+    the caller sent them. `uid`: makes a second try of the same write harmless.
+    """
+
+    key_id: int
+    request_id: str
+    engine: str
+    prompt_length: int
+    images_in: int
+    n: int
+    size: str
+    milliseconds: int
+    outcome: str
+    user: str | None = None
+    safety_identifier: str | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    time: datetime = field(default_factory=utc_now)
+    uid: str = field(default_factory=lambda: uuid4().hex)
