@@ -51,11 +51,11 @@ async def worst_stall(photo: bytes) -> float:
         server = uvicorn.Server(uvicorn.Config(create_app(config, engine, accounts), port=0, log_level="error"))
         serving = asyncio.create_task(server.serve())
         while not server.started or engine.missing():
-            await asyncio.sleep(0.05)
-        url = "http://127.0.0.1:%d" % server.servers[0].sockets[0].getsockname()[1]
+            await asyncio.sleep(0.05)  # noqa: ASYNC110  # uvicorn offers no event to wait for
+        port = server.servers[0].sockets[0].getsockname()[1]
         path = Path(folder) / "photo"
         path.write_bytes(photo)
-        client = await asyncio.create_subprocess_exec(sys.executable, "-c", CLIENT, url, str(key), str(path))
+        client = await asyncio.create_subprocess_exec(sys.executable, "-c", CLIENT, f"http://127.0.0.1:{port}", str(key), str(path))
         stall = await _tick_until(client)
         server.should_exit = True
         await serving
@@ -111,5 +111,3 @@ def refusal_cost(forged: bytes) -> tuple[float, float]:
     peak = tracemalloc.get_traced_memory()[1] / 1e6 + (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
     tracemalloc.stop()
     return elapsed, peak
-
-

@@ -45,7 +45,11 @@ def measure(table: Table) -> None:
         after = tree_memory(server.process)
         healthy = server.client.get(f"{server.url}/readyz").status_code
     wrong = [o for o in outcomes if o[0] != o[1]]
-    table.add("requests, at concurrency 8", f"{len(outcomes)} in {elapsed:.0f} s ({len(outcomes) / elapsed:.1f} a second)", str(REQUESTS))
+    table.add(
+        "requests, at concurrency 8",
+        f"{len(outcomes)} in {elapsed:.0f} s ({len(outcomes) / elapsed:.1f} a second)",
+        str(REQUESTS),
+    )
     table.add("answers", ", ".join(f"{status}: {count}" for status, count in sorted(Counter(o[1] for o in outcomes).items())))
     table.add("answers other than they must be", f"{len(wrong)} {Counter(o[2] for o in wrong) or ''}", "≤ 1: engine_failed")
     table.add("worker killed", str(killed), "one")
@@ -53,7 +57,9 @@ def measure(table: Table) -> None:
     table.add("memory of server and workers, before and after", f"{before:.0f} → {after:.0f} MB", "steady")
 
 
-def _run(server: Server, jobs: list[tuple[bytes, str, dict[str, str], int]], halfway: Event | None = None) -> list[tuple[int, int, str]]:
+def _run(
+    server: Server, jobs: list[tuple[bytes, str, dict[str, str], int]], halfway: Event | None = None
+) -> list[tuple[int, int, str]]:
     """(status wanted, status got, error code) of each job."""
     done: list[tuple[int, int, str]] = []
 

@@ -23,7 +23,11 @@ def measure(table: Table) -> None:
         for kind, wanted in (("JPEG", "≥ 10x"), ("PNG", "≥ 6x")):
             ours, answer = over_http(server, photos[kind])
             theirs = cpu_of(lambda kind=kind: with_pillow(photos[kind]))
-            table.add(f"tone edit, {kind} in, PNG out, whole over HTTP", f"{ours:.0f} ms CPU; Pillow {theirs:.0f} ms: {theirs / ours:.1f}x", wanted)
+            table.add(
+                f"tone edit, {kind} in, PNG out, whole over HTTP",
+                f"{ours:.0f} ms CPU; Pillow {theirs:.0f} ms: {theirs / ours:.1f}x",
+                wanted,
+            )
             size = len(answer) / len(png_with_pillow(answer))
             table.add(f"  bytes of the answer against Pillow's, {kind} in", f"{size:.2f}x", "≤ 1.12x")
             parts = parts_of(photos[kind], answer)

@@ -24,7 +24,11 @@ def measure_cutout(table: Table) -> None:
     with serving(OVERPAINT_WORKERS="1") as server:
         for prompt, wanted in (("white background", "≤ 700 ms"), ("remove the background", ""), ("blur the background", "")):
             spent, _ = over_http(server, photo, rounds=5, prompt=prompt)
-            table.add(f"“{prompt}” at 1024², warm", f"{spent:.0f} ms CPU = {spent / plain:.2f}x the network alone ({plain:.0f} ms)", wanted)
+            table.add(
+                f"“{prompt}” at 1024², warm",
+                f"{spent:.0f} ms CPU = {spent / plain:.2f}x the network alone ({plain:.0f} ms)",
+                wanted,
+            )
         memory = tree_memory(psutil.Process(server.workers()[0].pid))
         table.add("memory of the worker after them", f"{memory:.0f} MB")
 

@@ -1,10 +1,10 @@
 """The public Python API: an edit in the calling process, with no server, no key and no database.
 
-    from overpaint import edit
+from overpaint import edit
 
-    result = edit("photo.jpg", "Change the background to a sunset over the ocean", seed=7)
-    result.save("sunset.png")
-    print(result.revised_prompt)
+result = edit("photo.jpg", "Change the background to a sunset over the ocean", seed=7)
+result.save("sunset.png")
+print(result.revised_prompt)
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def edit(
 ) -> Result:
     """Edit a photo (bytes or a path; a list for several) by an instruction in words.
 
-    `size`: (width, height), `"auto"` (nearest size the API allows) or `"source"` (as the edit leaves it). `mask`: a picture of the
-    photo's size, alpha 0 where the edit may happen. Raises the errors of `overpaint.errors`: Refusal when the edit can't be done,
+    `size`: (width, height), `"auto"` (nearest size the API allows) or `"source"` (as the edit leaves it). `mask`: a picture of
+    the photo's size, alpha 0 where the edit may happen. Raises the errors of `overpaint.errors`: Refusal when the edit can't be done,
     InvalidImage when a file is no picture, EngineUnavailable when weights are missing (`overpaint weights pull`).
     """
     config = settings.load()

@@ -33,15 +33,37 @@ class Settings(BaseSettings):
     model_aliases: tuple[str, ...] = Field(
         ("gpt-image-2-2026-04-21",), description="Model ids accepted besides gpt-image-2 (JSON list)."
     )
-    engine: Literal["local", "echo"] = Field("local", description="Engine behind the endpoint; echo gives the input back, for tests of clients.")
-    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Worker processes; default: one a core.")
-    queue_size: int = Field(32, ge=0, le=10_000, description="Edits that may wait for a worker before new ones get 429 queue_full.")
+    engine: Literal["local", "echo"] = Field(
+        "local",
+        description="Engine behind the endpoint; echo gives the input back, for tests of clients.",
+    )
+    workers: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        le=256,
+        description="Worker processes; default: one a core.",
+    )
+    queue_size: int = Field(
+        32,
+        ge=0,
+        le=10_000,
+        description="Edits that may wait for a worker before new ones get 429 queue_full.",
+    )
     edit_timeout: float = Field(120.0, gt=0, le=3600, description="Seconds one edit may run before its worker is stopped.")
     worker_memory: int = Field(2048, ge=512, le=1_048_576, description="MiB of memory one worker may use before its edit fails.")
-    max_pixels: int = Field(50_000_000, ge=1_000_000, le=1_000_000_000, description="Pixels one input image may have, read from its header.")
+    max_pixels: int = Field(
+        50_000_000,
+        ge=1_000_000,
+        le=1_000_000_000,
+        description="Pixels one input image may have, read from its header.",
+    )
     max_file_bytes: int = Field(50 * MEGABYTE, ge=1, description="Bytes one uploaded file may have (a file must be smaller).")
     max_body_bytes: int = Field(200 * MEGABYTE, ge=1, description="Bytes a whole request body may have.")
-    spool_bytes: int = Field(2 * MEGABYTE, ge=0, description="Bytes of one upload kept in memory before it goes to a temporary file.")
+    spool_bytes: int = Field(
+        2 * MEGABYTE,
+        ge=0,
+        description="Bytes of one upload kept in memory before it goes to a temporary file.",
+    )
     shutdown_grace: float = Field(30.0, ge=0, le=600, description="Seconds running edits get to finish after a stop signal.")
     log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or for machines (json).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Lowest level that is logged.")

@@ -50,4 +50,7 @@ def test_every_code_that_is_raised_is_in_the_table():
 
 def test_every_page_is_reachable_from_the_readme():
     readme = (ROOT / "README.md").read_text()
-    assert all(f"docs/{p.name}" in readme or f"({p.name})" in "".join(q.read_text() for q in DOCS.glob("*.md")) for p in DOCS.glob("*.md"))
+    assert all(
+        f"docs/{p.name}" in readme or f"({p.name})" in "".join(q.read_text() for q in DOCS.glob("*.md"))
+        for p in DOCS.glob("*.md")
+    )

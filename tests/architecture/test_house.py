@@ -18,7 +18,17 @@ BLOCKING = {
     ("requests", "get"), ("requests", "post"), ("urllib", "urlopen"), ("socket", "create_connection"),
 }  # fmt: skip
 BLOCKING_NAMES = {"open", "input"}
-BLOCKING_METHODS = {"read_bytes", "read_text", "write_bytes", "write_text", "unlink", "mkdir", "acquire", "authenticate", "record_usage"}
+BLOCKING_METHODS = {
+    "read_bytes",
+    "read_text",
+    "write_bytes",
+    "write_text",
+    "unlink",
+    "mkdir",
+    "acquire",
+    "authenticate",
+    "record_usage",
+}
 MAX_LINES = 400
 BANNED_WORDS = {"utils", "helpers", "common", "misc", "core", "manager", "handler", "processor", "service"}
 
@@ -32,7 +42,7 @@ def _async_functions(tree: ast.AST) -> list[ast.AsyncFunctionDef]:
 
 
 def _own_calls(function: ast.AsyncFunctionDef) -> list[ast.Call]:
-    """Calls made by the function itself, not by functions defined in it nor handed to a thread as a lambda; awaited ones don't block."""
+    """Calls made by the function itself: not by functions or lambdas defined in it. Awaited ones don't block."""
     calls: list[ast.Call] = []
     stack: list[ast.AST] = list(function.body)
     while stack:
@@ -97,13 +107,17 @@ def test_no_room_has_a_name_that_says_nothing():
 
 def test_import_overpaint_is_light():
     code = "import sys, overpaint; print(','.join(m for m in sys.modules if '.' not in m))"
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip().split(","))
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip().split(",")
+    )
     assert not loaded & set(HEAVY), f"import overpaint loads {loaded & set(HEAVY)}: import it where it is used"
 
 
 def test_the_prompt_compiler_needs_no_pixels():
     code = "import sys, overpaint.instructions; print(','.join(m for m in sys.modules if '.' not in m))"
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip().split(","))
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip().split(",")
+    )
     heavy = loaded & (set(HEAVY) - {"scipy"})
     assert not heavy, f"import overpaint.instructions loads {heavy}: a plan is text"
 

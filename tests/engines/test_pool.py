@@ -189,7 +189,7 @@ def test_a_worker_out_of_memory_fails_its_edit_with_the_cure(weights):
         big = encode(Image(np.zeros((7000, 7000, 3), np.uint8)), OutputFormat("jpeg", 50))
         file = open_image(big, name="image", max_pixels=10**8)
         request = replace(QUICK, images=(file,), prompt="straighten it by 5 degrees and white background", size=(3840, 2160))
-        with pytest.raises(EngineError, match="memory|died"):
+        with pytest.raises(EngineError, match=r"memory|died"):
             run(engine, request)
         assert run(engine, QUICK).pictures
     finally:

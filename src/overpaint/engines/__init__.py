@@ -16,7 +16,7 @@ def _local(settings: Settings) -> Engine:
     return PooledEngine(settings)
 
 
-def _echo(settings: Settings) -> Engine:
+def _echo(_settings: Settings) -> Engine:
     from overpaint.engines.echo import EchoEngine
 
     return EchoEngine()

@@ -23,8 +23,8 @@ class EditRequest:
     """One edit. `images`: 1 to 16 files whose headers were read and passed the limits; the first is the one edited.
 
     `mask`: a file of the first image's size with an alpha channel (alpha 0 = edit). `size`: (width, height) of the answer; `auto`
-    keeps the first image's aspect at the nearest allowed size; `source` leaves the size as the edit leaves it. `seed`: answer i of
-    `n` is made from `seed + i`.
+    keeps the first image's aspect at the nearest allowed size; `source` leaves the size as the edit leaves it. `seed`: answer i
+    of `n` is made from `seed + i`.
     """
 
     images: tuple[ImageFile, ...]

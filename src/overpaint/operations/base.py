@@ -61,10 +61,18 @@ class Operation(Protocol):
     """What a module of this room offers. `__name__` is the module's; the operation's name is its last part."""
 
     __name__: str
-    FAMILY: str
-    KIND: Kind
-    VERSION: int
-    Params: type[Parameters]
+
+    @property
+    def FAMILY(self) -> str: ...
+
+    @property
+    def KIND(self) -> Kind: ...
+
+    @property
+    def VERSION(self) -> int: ...
+
+    @property
+    def Params(self) -> type[Parameters]: ...
 
     @property
     def apply(self) -> Callable[[Image, Mask, Any, Context], Image]: ...

@@ -39,7 +39,9 @@ class Finder(Protocol):
     """What a module of this room offers. The region's name is the last part of the module's."""
 
     __name__: str
-    SUMMARY: str
+
+    @property
+    def SUMMARY(self) -> str: ...
 
     @property
     def find(self) -> Callable[[Image, FinderContext], Found]: ...

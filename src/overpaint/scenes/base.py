@@ -36,10 +36,18 @@ class Scene(Protocol):
     """What a module of this room offers. The scene's name is the last part of the module's."""
 
     __name__: str
-    SUMMARY: str
-    RATING: Rating
-    VERSION: int
-    Params: type[SceneParameters]
+
+    @property
+    def SUMMARY(self) -> str: ...
+
+    @property
+    def RATING(self) -> Rating: ...
+
+    @property
+    def VERSION(self) -> int: ...
+
+    @property
+    def Params(self) -> type[SceneParameters]: ...
 
     @property
     def render(self) -> Callable[[Size, Any, SceneContext], Backdrop]: ...

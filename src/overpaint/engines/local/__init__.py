@@ -1,7 +1,8 @@
 """The local engine: edits by instruction on this machine, with no GPU and no model hub.
 
-`prepare` compiles the prompt and refuses what can't be done, before any pixel; `execute` does the work. `LocalEngine` runs both in
-the calling process (command line, Python API); `PooledEngine` runs the second in worker processes (server), which alone load the heavy libraries.
+`prepare` compiles the prompt and refuses what can't be done, before any pixel; `execute` does the work. `LocalEngine` runs both
+in the calling process (command line, Python API); `PooledEngine` runs the second in worker processes (server), which alone load the heavy
+libraries.
 """
 
 from __future__ import annotations
@@ -63,7 +64,11 @@ class PooledEngine:
 
     def missing(self) -> tuple[str, ...]:
         absent = missing_weights(self._weights)
-        return absent if absent or self.pool.ready else ("a worker process: the first is still starting, try again in a few seconds",)
+        return (
+            absent
+            if absent or self.pool.ready
+            else ("a worker process: the first is still starting, try again in a few seconds",)
+        )
 
     def close(self) -> None:
         self.pool.close()

@@ -21,7 +21,7 @@ SAME_ASPECT = 0.005
 
 @dataclass(frozen=True)
 class Canvas:
-    """`image`: the fitted picture. `mask`: the request's own mask on it, None without one. `notes`: what fitting did, in words."""
+    """`image`: the fitted picture. `mask`: the request's own mask on it, None without one. `notes`: what fitting did."""
 
     image: Image
     mask: Mask | None

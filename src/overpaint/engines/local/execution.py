@@ -29,7 +29,7 @@ Check = Callable[[], None]
 
 
 def execute(request: EditRequest, plan: Plan, weights: WeightStore, check: Check) -> Iterator[Event]:
-    """Yield Progress for every step, then Finished. Raises InvalidImage, Refusal (`target_not_found`, …), Cancelled by `check`."""
+    """Yield Progress for every step, then Finished. Raises InvalidImage, Refusal (`target_not_found`), Cancelled by `check`."""
     steps = [step for step in plan.steps if find_operation(step.operation).KIND != "geometry"]
     total = 2 + len(steps) * request.n
     yield Progress(1, total, "reading the picture")

@@ -1,4 +1,4 @@
-"""What a worker does between two messages. Imported after its process has set its limits: this is where the heavy libraries load."""
+"""What a worker does between two messages. Imported after its process has set its limits: here the heavy libraries load."""
 
 from __future__ import annotations
 

@@ -68,5 +68,3 @@ def _with_background(plan: Plan, request: EditRequest) -> Plan:
         family=operation.FAMILY,
     )
     return plan.model_copy(update={"steps": (*plan.steps, step)})
-
-

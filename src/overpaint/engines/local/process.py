@@ -56,8 +56,7 @@ class WorkerProcess:
         try:
             self._await_ready(cancelled)
             self._pipe.send(job)
-            for event in self._events(cancelled, time.monotonic() + timeout, timeout):
-                yield event
+            yield from self._events(cancelled, time.monotonic() + timeout, timeout)
             finished = True
         except (EOFError, BrokenPipeError, ConnectionResetError):
             self.stop()
@@ -97,8 +96,12 @@ class WorkerProcess:
                 told, deadline = True, time.monotonic() + CANCEL_GRACE
             if time.monotonic() > deadline:
                 self.stop()
-                raise Cancelled("The edit was cancelled.") if told else EngineTimeout(
-                    f"The edit took longer than {timeout:g} s and was stopped. Ask for a smaller size or fewer pictures."
+                raise (
+                    Cancelled("The edit was cancelled.")
+                    if told
+                    else EngineTimeout(
+                        f"The edit took longer than {timeout:g} s and was stopped. Ask for a smaller size or fewer pictures."
+                    )
                 )
             if not self._pipe.poll(GLANCE):
                 continue

@@ -70,5 +70,7 @@ def failure(error: BaseException) -> OverpaintError:
     if isinstance(error, OverpaintError):
         return error
     if isinstance(error, MemoryError) or "Insufficient memory" in str(error) or "bad_alloc" in str(error):
-        return EngineError("The edit needs more memory than one worker may use. Send a smaller picture or ask for a smaller size.")
+        return EngineError(
+            "The edit needs more memory than one worker may use. Send a smaller picture or ask for a smaller size."
+        )
     return EngineError("The edit failed in the local engine.")
