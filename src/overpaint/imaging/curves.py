@@ -1,0 +1,54 @@
+"""Curves of tone: numbers in, numbers out, in double precision; `imaging.tone` makes tables of them.
+
+The bends are Schlick's, "Fast alternatives to Perlin's bias and gain functions", Graphics Gems IV, 1994: pinned at both
+ends with a slope above zero everywhere, they clip and crush nothing, and each has an exact inverse among its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers: TypeAlias = NDArray[np.float64]
+
+Curve: TypeAlias = Callable[[Numbers], Numbers]
+"""Elementwise, from [0, 1]."""
+
+# sRGB value of 18 % reflectance.
+_MID_GREY = 0.461
+
+
+def decode(codes: Numbers) -> Numbers:
+    """sRGB values in [0, 1] → linear light."""
+    return np.where(codes <= 0.04045, codes / 12.92, ((codes + 0.055) / 1.055) ** 2.4)
+
+
+def encode(light: Numbers) -> Numbers:
+    """Linear light in [0, 1] → sRGB values."""
+    return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+
+
+def bias(x: Numbers, slope: float) -> Numbers:
+    """[0, 1] → [0, 1] with `slope` at 0 and 1/`slope` at 1; a slope of 1/`slope` undoes it."""
+    return slope * x / (1 + (slope - 1) * x)
+
+
+def s_curve(codes: Numbers, slope: float) -> Numbers:
+    """Contrast on sRGB values: `slope` at mid-grey, its inverse at black and white; a slope of 1/`slope` undoes it."""
+    below = _MID_GREY * bias(np.minimum(codes / _MID_GREY, 1), 1 / slope)
+    above = (1 - _MID_GREY) * bias(np.maximum((codes - _MID_GREY) / (1 - _MID_GREY), 0), slope)
+    return np.where(codes < _MID_GREY, below, _MID_GREY + above)
+
+
+def shoulder(x: Numbers, knee: float, top: float) -> Numbers:
+    """[0, `top`] → [0, 1]: unchanged up to `knee`, then bending over smoothly so that `top` becomes 1.
+
+    With a `top` up to 1 nothing changes.
+    """
+    if top <= 1:
+        return x
+    bent = bias(np.clip((x - knee) / (top - knee), 0, 1), (top - knee) / (1 - knee))
+    return np.where(x <= knee, x, knee + (1 - knee) * bent)

@@ -1,0 +1,32 @@
+"""Make a picture look its best, conservatively: a good one is left nearly alone.
+
+It measures the picture, then corrects as far as the measure is sure: colour cast, black and white point, brightness, dark parts,
+dull colour; each within limits.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from overpaint.imaging.values import Image, Mask
+from overpaint.operations.base import Context, Kind, Parameters, parameter
+
+FAMILY = "tone"
+KIND: Kind = "area"
+VERSION = 1
+
+
+class Params(Parameters):
+    amount: float = parameter(1.0, "How far to go towards the corrected picture.", valid=(0, 1), useful=(0.3, 1))
+
+
+def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+    """Only what the mask covers, and is not transparent, is measured."""
+    from overpaint.imaging import enhancement, tone
+
+    if params.amount == 0:
+        return image
+    visible = 1 if image.alpha is None else image.alpha / np.float32(255)
+    correction = enhancement.measure(image.rgb, mask.values * visible)
+    enhanced = enhancement.enhance(image.rgb, correction)
+    return tone.repaint(image, mask, tone.mix(image.rgb, enhanced, params.amount))

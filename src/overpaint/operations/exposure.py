@@ -1,0 +1,31 @@
+"""More or less light, in stops, as if the shutter had been open longer or shorter.
+
+A gain of 2^stops in linear light. What would go beyond white bends over from the middle tones on, as film does, so highlights
+keep their drawing; below that shoulder the gain is exact.
+"""
+
+from __future__ import annotations
+
+from overpaint.imaging.values import Image, Mask
+from overpaint.operations.base import Context, Kind, Parameters, parameter
+
+FAMILY = "tone"
+KIND: Kind = "point"
+VERSION = 1
+
+# Linear light up to which the gain is exact: sRGB 137, just above mid-grey.
+_KNEE = 0.25
+
+
+class Params(Parameters):
+    stops: float = parameter(0.0, "Exposure compensation; +1 doubles the light.", valid=(-5, 5), useful=(-2, 2), unit="EV")
+
+
+def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+    from overpaint.imaging import curves, tone
+
+    if params.stops == 0:
+        return image
+    gain = 2.0**params.stops
+    table = tone.light_table(lambda light: curves.shoulder(light * gain, _KNEE, gain))
+    return tone.repaint(image, mask, tone.through_table(image.rgb, table))

@@ -1,0 +1,22 @@
+"""Black and white: the grey that has the luminance of the colour, measured in linear light (Rec. 709 weights)."""
+
+from __future__ import annotations
+
+from overpaint.imaging.values import Image, Mask
+from overpaint.operations.base import Context, Kind, Parameters, parameter
+
+FAMILY = "tone"
+KIND: Kind = "point"
+VERSION = 1
+
+
+class Params(Parameters):
+    amount: float = parameter(1.0, "1 is black and white, 0 the picture as it is.", valid=(0, 1), useful=(0, 1))
+
+
+def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+    from overpaint.imaging import tone
+
+    if params.amount == 0:
+        return image
+    return tone.repaint(image, mask, tone.scale_chroma(image.rgb, 1 - params.amount))

@@ -1,0 +1,33 @@
+"""Turn the picture clockwise by any angle. Multiples of 90 degrees are exact: no pixel changes its value."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from overpaint.imaging.values import Image, Mask
+from overpaint.operations.base import Context, Kind, Parameters, parameter
+
+FAMILY = "geometry"
+KIND: Kind = "geometry"
+VERSION = 1
+
+
+class Params(Parameters):
+    degrees: float = parameter(
+        0.0, "Angle, clockwise; below 0 counter-clockwise.", valid=(-360, 360), useful=(-180, 180), unit="degrees"
+    )
+    canvas: Literal["expand", "crop"] = parameter(
+        "expand",
+        "expand: the whole picture with transparent corners; crop: the largest part of its aspect without any.",
+    )
+
+
+def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+    """Raises ValueError under a mask."""
+    from overpaint.imaging import geometry
+
+    if not mask.is_whole:
+        raise ValueError("rotate changes the canvas: it can't run under a mask")
+    if params.degrees % 360 == 0:
+        return image
+    return geometry.rotate(image, params.degrees, "transparent" if params.canvas == "expand" else "crop")

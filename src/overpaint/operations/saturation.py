@@ -1,0 +1,30 @@
+"""Stronger or weaker colours, all alike.
+
+Each pixel moves away from, or towards, the grey of its own luminance, so that vivid colours get neither darker nor lighter.
+"""
+
+from __future__ import annotations
+
+from overpaint.imaging.values import Image, Mask
+from overpaint.operations.base import Context, Kind, Parameters, parameter
+
+FAMILY = "tone"
+KIND: Kind = "point"
+VERSION = 1
+
+
+class Params(Parameters):
+    amount: float = parameter(
+        0.0,
+        "Colour added (above 0) or taken away (below 0): -1 leaves none, 1 doubles it.",
+        valid=(-1, 2),
+        useful=(-1, 0.6),
+    )
+
+
+def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+    from overpaint.imaging import tone
+
+    if params.amount == 0:
+        return image
+    return tone.repaint(image, mask, tone.scale_chroma(image.rgb, 1 + params.amount))

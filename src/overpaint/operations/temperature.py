@@ -1,0 +1,28 @@
+"""Warmer or cooler light, as the white balance of a raw converter.
+
+Colours are adapted in linear light (Bradford) from daylight to a white `shift` mireds further along the black-body curve. Mireds
+(a million over kelvin) are even steps to the eye: +50 is about 6500 K to 4900 K. Luminance of greys is kept.
+"""
+
+from __future__ import annotations
+
+from overpaint.imaging.values import Image, Mask
+from overpaint.operations.base import Context, Kind, Parameters, parameter
+
+FAMILY = "tone"
+KIND: Kind = "point"
+VERSION = 1
+
+
+class Params(Parameters):
+    shift: float = parameter(
+        0.0, "Above 0 is warmer (amber), below 0 cooler (blue).", valid=(-150, 150), useful=(-60, 60), unit="mired"
+    )
+
+
+def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+    from overpaint.imaging import adaptation, tone
+
+    if params.shift == 0:
+        return image
+    return tone.repaint(image, mask, tone.through_matrix(image.rgb, adaptation.warming(params.shift)))

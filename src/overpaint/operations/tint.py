@@ -1,0 +1,29 @@
+"""Towards magenta or towards green: the second half of a white balance, across the black-body curve.
+
+Colours are adapted in linear light (Bradford) from daylight to a white beside it. Luminance of greys is kept.
+"""
+
+from __future__ import annotations
+
+from overpaint.imaging.values import Image, Mask
+from overpaint.operations.base import Context, Kind, Parameters, parameter
+
+FAMILY = "tone"
+KIND: Kind = "point"
+VERSION = 1
+
+# Distance from the black-body curve for amount 1, in CIE 1960 uv.
+_FURTHEST = 0.03
+
+
+class Params(Parameters):
+    amount: float = parameter(0.0, "Above 0 is more magenta, below 0 more green.", valid=(-1, 1), useful=(-0.5, 0.5))
+
+
+def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+    from overpaint.imaging import adaptation, tone
+
+    if params.amount == 0:
+        return image
+    matrix = adaptation.tinting(params.amount * _FURTHEST)
+    return tone.repaint(image, mask, tone.through_matrix(image.rgb, matrix))

@@ -1,0 +1,27 @@
+"""Stronger colours where they are weak: vivid ones and skin are left nearly alone.
+
+A pixel's colour grows by `amount` times what it lacks to be vivid, squared; hues of skin (orange) get a third of it.
+"""
+
+from __future__ import annotations
+
+from overpaint.imaging.values import Image, Mask
+from overpaint.operations.base import Context, Kind, Parameters, parameter
+
+FAMILY = "tone"
+KIND: Kind = "point"
+VERSION = 1
+
+
+class Params(Parameters):
+    amount: float = parameter(
+        0.0, "Colour given to muted tones (above 0) or taken from them (below 0).", valid=(-1, 1), useful=(-0.6, 0.6)
+    )
+
+
+def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+    from overpaint.imaging import tone
+
+    if params.amount == 0:
+        return image
+    return tone.repaint(image, mask, tone.enliven(image.rgb, params.amount))

@@ -1,0 +1,44 @@
+"""Darken or lighten the corners, as a lens or a print does; the middle keeps its pixels.
+
+The fall-off is elliptical and smooth at both ends. Darkening acts on linear light: -1 takes 2.5 stops from the corners.
+Lightening mixes in white on sRGB values: in linear light it would drown dark pictures in fog.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from overpaint.imaging.values import Image, Mask
+from overpaint.operations.base import Context, Kind, Parameters, parameter
+
+FAMILY = "tone"
+KIND: Kind = "point"
+VERSION = 1
+
+_STOPS = 2.5
+_WHITEST = 0.85
+
+
+class Params(Parameters):
+    amount: float = parameter(
+        -0.5, "Below 0 the corners get darker, above 0 they fade to white.", valid=(-1, 1), useful=(-0.8, 0.8)
+    )
+    midpoint: float = parameter(
+        0.3,
+        "Where the change begins: 0 at the centre, 1 at the corners.",
+        valid=(0, 0.95),
+        useful=(0, 0.7),
+        unit="half diagonals",
+    )
+
+
+def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+    from overpaint.imaging import tone
+
+    if params.amount == 0:
+        return image
+    if params.amount < 0:
+        gain = tone.corners(image.size, params.midpoint, lambda weight: np.exp2(_STOPS * params.amount * weight))
+        return tone.repaint(image, mask, tone.scale_light(image.rgb, gain))
+    share = tone.corners(image.size, params.midpoint, lambda weight: _WHITEST * params.amount * weight)
+    return tone.repaint(image, mask, tone.fade_to_white(image.rgb, share))
