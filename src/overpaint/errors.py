@@ -135,6 +135,7 @@ CODES: dict[str, str] = {
     "unknown_parameter": "a field that the contract does not know",
     "invalid_type": "a field that is not of its type (n=two, a text field sent as a file)",
     "invalid_value": "a field out of its range, or a combination that can't be met",
+    "invalid_input_fidelity_model": "input_fidelity, which gpt-image-2 does not take",
     "invalid_size": "size breaks one of the five rules; the message names the rule and the nearest allowed size",
     "invalid_body": "a body that is not the multipart form it says it is",
     "unsupported_content_type": "a body of a type that this version does not take",

@@ -1,0 +1,84 @@
+"""What an edit is answered with: the schema for /openapi.json, and the response made from what the engine gave."""
+
+from __future__ import annotations
+
+import time
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from overpaint.accounts.tokens import Tokens
+from overpaint.editing import count_tokens
+from overpaint.engines.base import EditRequest, Finished
+from overpaint.imaging.codec import open_image
+from overpaint.web.api.form import EditForm
+from overpaint.web.api.pieces import PicturesResponse
+
+
+class EditedImage(BaseModel):
+    """One edited image."""
+
+    b64_json: str
+    """Base64-encoded image data."""
+    revised_prompt: str
+    """What was really done, in plain words."""
+
+
+class TokenDetails(BaseModel):
+    """Where the tokens come from."""
+
+    text_tokens: int
+    image_tokens: int
+
+
+class Usage(BaseModel):
+    """How much the edit counts for; docs/api.md says how tokens are counted."""
+
+    total_tokens: int
+    input_tokens: int
+    output_tokens: int
+    input_tokens_details: TokenDetails
+    output_tokens_details: TokenDetails
+
+
+class EditAnswer(BaseModel):
+    """The edited images. `size`, `quality` and `background` are those that were used, also where the request said `auto`."""
+
+    created: int
+    data: list[EditedImage]
+    size: str
+    quality: str
+    background: str
+    output_format: str
+    usage: Usage
+
+
+def answer(form: EditForm, request: EditRequest, finished: Finished) -> Response:
+    """The 200 to an edit."""
+    first = finished.pictures[0]
+    rest = {
+        "size": f"{first.size[0]}x{first.size[1]}",
+        "quality": request.quality,
+        "background": _background(request, first.data, first.size),
+        "output_format": form.output_format,
+        "usage": _usage(count_tokens(request, finished.pictures)).model_dump(),
+    }
+    return PicturesResponse(int(time.time()), finished.pictures, rest, {"x-overpaint-seed": str(request.seed)})
+
+
+def _background(request: EditRequest, data: bytes, size: tuple[int, int]) -> str:
+    """`auto` is answered by what the picture turned out to be."""
+    if request.background != "auto":
+        return request.background
+    header = open_image(data, name="answer", max_pixels=size[0] * size[1]).header
+    return "transparent" if header.has_alpha else "opaque"
+
+
+def _usage(tokens: Tokens) -> Usage:
+    return Usage(
+        total_tokens=tokens.total,
+        input_tokens=tokens.input,
+        output_tokens=tokens.output,
+        input_tokens_details=TokenDetails(text_tokens=tokens.input_text, image_tokens=tokens.input_image),
+        output_tokens_details=TokenDetails(text_tokens=tokens.output_text, image_tokens=tokens.output_image),
+    )

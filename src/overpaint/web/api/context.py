@@ -1,0 +1,46 @@
+"""What the routes share: settings, engine, accounts, threads for edits, a folder for big uploads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from anyio import CapacityLimiter
+from starlette.requests import Request
+
+from overpaint.accounts import Accounts
+from overpaint.engines.base import Engine
+from overpaint.errors import NotFound
+from overpaint.settings import Settings
+
+MODEL = "gpt-image-2"
+# Threads beyond those whose edit runs or waits: they carry the edits that the engine's full queue refuses at once.
+SPARE_THREADS = 4
+
+
+@dataclass(frozen=True)
+class ApiContext:
+    """Made once, at the start of the server."""
+
+    settings: Settings
+    engine: Engine
+    accounts: Accounts
+    edit_threads: CapacityLimiter
+    spool_dir: Path
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The ids that requests may name."""
+        return (MODEL, *self.settings.model_aliases)
+
+    def check_model(self, model: str) -> None:
+        """Raises NotFound (`model_not_found`) in OpenAI's words."""
+        if model not in self.models:
+            message = f"The model '{model[:64]}' does not exist or you do not have access to it."
+            raise NotFound(message, code="model_not_found", param="model")
+
+
+def context_of(request: Request) -> ApiContext:
+    """The context that the server's lifespan put there."""
+    context: ApiContext = request.app.state.api
+    return context

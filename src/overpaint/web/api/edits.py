@@ -1,0 +1,75 @@
+"""`POST /v1/images/edits`: the one endpoint that all the others stand around."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Event as Flag
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from overpaint import editing
+from overpaint.accounts import Caller
+from overpaint.editing import Account
+from overpaint.engines.base import EditRequest, Finished
+from overpaint.web.api.answer import EditAnswer, answer
+from overpaint.web.api.authentication import caller_of
+from overpaint.web.api.context import ApiContext, context_of
+from overpaint.web.api.form import EditForm
+from overpaint.web.api.intake import Intake
+from overpaint.web.api.openapi import edit_body, error_responses
+from overpaint.web.request_id import current_request_id
+
+router = APIRouter(tags=["images"])
+
+
+@router.post(
+    "/v1/images/edits",
+    summary="Edit Image",
+    operation_id="editGptImage2",
+    response_model=EditAnswer,
+    response_description="Image edited successfully.",
+    responses=error_responses(),
+    openapi_extra={"requestBody": edit_body()},
+)
+async def edit_image(request: Request) -> Response:
+    """Edit an image by a text prompt. Accepts a multipart/form-data body with up to 16 images (`image[]`)."""
+    context = context_of(request)
+    caller = await caller_of(request)
+    async with Intake(context, caller) as intake:
+        form, edit_request = await intake.read(request)
+        return await _run(request, context, caller, form, edit_request)
+
+
+async def _run(request: Request, context: ApiContext, caller: Caller, form: EditForm, edit_request: EditRequest) -> Response:
+    """The edit, in a thread. A client that goes away cancels it."""
+    account = Account(context.accounts, caller, current_request_id(), form.user, form.safety_identifier)
+
+    def run(cancelled: Flag) -> Response:
+        events = editing.edit(edit_request, engine=context.engine, cancelled=cancelled, account=account)
+        finished = [event for event in events if isinstance(event, Finished)][-1]
+        return answer(form, edit_request, finished)
+
+    async with _cancelled_with(request) as cancelled:
+        return await to_thread.run_sync(run, cancelled, limiter=context.edit_threads)
+
+
+@asynccontextmanager
+async def _cancelled_with(request: Request) -> AsyncIterator[Flag]:
+    """A flag that is set when the client goes away, or when the block is left for any reason."""
+    cancelled = Flag()
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        cancelled.set()
+
+    watcher = asyncio.create_task(watch())
+    try:
+        yield cancelled
+    finally:
+        cancelled.set()
+        watcher.cancel()

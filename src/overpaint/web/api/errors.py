@@ -1,0 +1,159 @@
+"""Every error on the wire: `{"error": {"message", "type", "param", "code"}}`, all four keys always.
+
+`TABLE` says how each class of `overpaint.errors` is answered. Anything else that reaches the edge is a defect: it is logged with
+its traceback and answered by `unexpected`, which says nothing but the request's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from overpaint.errors import (
+    Cancelled,
+    ConfigurationError,
+    EngineError,
+    EngineTimeout,
+    EngineUnavailable,
+    InvalidRequest,
+    NotAllowed,
+    NotAuthenticated,
+    NotFound,
+    OverpaintError,
+    Refusal,
+    TooLarge,
+    TryLater,
+)
+from overpaint.web.request_id import current_request_id
+
+# Seconds after which a client may look again when the engine lacks something that a person has to provide.
+UNAVAILABLE_RETRY_AFTER = 30
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong. `param` names the field, `code` is stable and for programs (docs/errors.md)."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class ErrorBody(BaseModel):
+    """The body of every answer that is not a success."""
+
+    error: ErrorDetail
+
+
+@dataclass(frozen=True)
+class Row:
+    """How one class of error is answered. Without `retry`, `x-should-retry: false` keeps an SDK from sending megabytes again."""
+
+    status: int
+    type: str
+    retry: bool = False
+
+
+TABLE: dict[type[OverpaintError], Row] = {
+    InvalidRequest: Row(400, "invalid_request_error"),
+    Refusal: Row(400, "image_generation_user_error"),
+    NotAuthenticated: Row(401, "authentication_error"),
+    NotAllowed: Row(403, "permission_error"),
+    NotFound: Row(404, "invalid_request_error"),
+    TooLarge: Row(413, "invalid_request_error"),
+    TryLater: Row(429, "rate_limit_error", retry=True),
+    Cancelled: Row(499, "server_error"),
+    EngineError: Row(500, "server_error"),
+    EngineUnavailable: Row(503, "server_error"),
+    EngineTimeout: Row(504, "server_error"),
+    ConfigurationError: Row(500, "server_error"),
+    OverpaintError: Row(500, "server_error"),
+}
+
+# A used-up quota has its own type, and no retry helps against it.
+QUOTA = Row(429, "insufficient_quota")
+
+
+def row_of(error: OverpaintError) -> Row:
+    """The row of the error's own class, or of its nearest ancestor in the table."""
+    if error.code == "insufficient_quota":
+        return QUOTA
+    return next(TABLE[cls] for cls in type(error).__mro__ if cls in TABLE)
+
+
+def error_response(
+    status: int,
+    message: str,
+    *,
+    type: str = "invalid_request_error",
+    param: str | None = None,
+    code: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> Response:
+    """The wire shape. `extra` goes beside `error`, for probes that read more than the four keys."""
+    body = {**(extra or {}), "error": {"message": message, "type": type, "param": param, "code": code}}
+    return Response(orjson.dumps(body), status, headers, media_type="application/json")
+
+
+def translate(error: OverpaintError, extra: Mapping[str, Any] | None = None) -> Response:
+    """The answer to one of our own errors; `extra` goes beside its four keys."""
+    row = row_of(error)
+    headers = {} if row.retry else {"x-should-retry": "false"}
+    if isinstance(error, TryLater):
+        headers["retry-after"] = str(error.retry_after)
+    if row.status == 503:
+        headers["retry-after"] = str(UNAVAILABLE_RETRY_AFTER)
+    if row.status == 401:
+        headers["www-authenticate"] = "Bearer"
+    message = error.message if row.status < 500 else f"{error.message} (request {current_request_id()})"
+    return error_response(row.status, message, type=row.type, param=error.param, code=error.code, headers=headers, extra=extra)
+
+
+def unexpected() -> Response:
+    """The answer to a defect of ours."""
+    message = f"The server had an error while processing your request. Its log has the details (request {current_request_id()})."
+    return error_response(500, message, type="server_error", code="engine_failed", headers={"x-should-retry": "false"})
+
+
+def install(app: FastAPI) -> None:
+    """Give every error of ours and of the framework the wire shape."""
+    app.add_exception_handler(OverpaintError, _ours)
+    app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(RequestValidationError, _validation)
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OverpaintError)  # noqa: S101  # the framework calls this for this class alone
+    request.scope["state"]["error_code"] = error.code
+    return translate(error)
+
+
+async def _framework(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # as above
+    place = f"{request.method} {request.url.path}"
+    known = {
+        404: ("not_found", f"Invalid URL ({place})."),
+        405: ("method_not_allowed", f"Method not allowed ({place})."),
+    }
+    code, message = known.get(error.status_code, ("invalid_value", str(error.detail)))
+    headers = {**(error.headers or {}), "x-should-retry": "false"}
+    return error_response(error.status_code, message, code=code, headers=headers)
+
+
+async def _validation(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # as above
+    first = error.errors()[0]
+    name = str(first["loc"][-1])
+    return error_response(
+        400, f"Invalid '{name}': {first['msg']}.", param=name, code="invalid_value", headers={"x-should-retry": "false"}
+    )

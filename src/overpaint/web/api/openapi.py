@@ -1,0 +1,68 @@
+"""/openapi.json: made from the same declarations that the parser reads, so that the two can't differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from overpaint.web.api.errors import ErrorBody
+from overpaint.web.api.files import FILE_PROPERTIES
+from overpaint.web.api.form import EditForm
+
+_ERRORS = {
+    400: "Bad request: a field is missing, unknown or out of range, a file is no picture, or the edit can't be done.",
+    401: "The API key is missing, unknown, expired or revoked.",
+    403: "The API key may not do this.",
+    404: "No such model.",
+    413: "A file or the whole body is too large.",
+    429: "Too many requests, or the queue is full; `Retry-After` says when to come back.",
+    500: "The edit failed on our side.",
+    503: "The engine is not ready; the message says what is missing.",
+    504: "The edit took longer than the server allows.",
+}
+
+
+def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: those errors, and the same shape for any other."""
+    table: dict[int | str, dict[str, Any]] = {s: {"model": ErrorBody, "description": _ERRORS[s]} for s in statuses or _ERRORS}
+    return {**table, "default": {"model": ErrorBody, "description": "Any other error, in the same shape."}}
+
+
+def edit_body() -> dict[str, Any]:
+    """The request body of an edit: the files, then every field of `EditForm`."""
+    form = EditForm.model_json_schema()
+    schema = {
+        "type": "object",
+        "required": form["required"],
+        "properties": FILE_PROPERTIES | {name: _plain(field) for name, field in form["properties"].items()},
+        "patternProperties": {r"^image\[[0-9]{1,4}\]$": {"type": "string", "format": "binary"}},
+        "additionalProperties": False,
+    }
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+
+
+class DescribedApi(FastAPI):
+    """FastAPI whose /openapi.json also says what only the settings know (`models`), and how to authenticate."""
+
+    def __init__(self, *, models: tuple[str, ...], **options: Any) -> None:
+        self.models = models
+        super().__init__(**options)
+
+    def openapi(self) -> dict[str, Any]:
+        schema = super().openapi()
+        schema["components"]["securitySchemes"] = {"bearerAuth": {"type": "http", "scheme": "bearer"}}
+        schema["security"] = [{"bearerAuth": []}]
+        form = schema["paths"]["/v1/images/edits"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+        form["properties"]["model"]["enum"] = list(self.models)
+        return schema
+
+
+def _plain(field: dict[str, Any]) -> dict[str, Any]:
+    """A field as a form can send it: no null, no title."""
+    choices = field.pop("anyOf", [{}])
+    merged = {**choices[0], **field}
+    if merged.get("default", ...) is None:
+        del merged["default"]
+    merged.pop("title", None)
+    return merged

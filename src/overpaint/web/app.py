@@ -1,0 +1,59 @@
+"""The server's composition: which routes there are, what stands around them, what starts and stops with them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import FastAPI
+
+from overpaint import __version__
+from overpaint.accounts import Accounts
+from overpaint.engines.base import Engine
+from overpaint.settings import Settings
+from overpaint.web.api import edits, errors, health, models
+from overpaint.web.api.context import MODEL, SPARE_THREADS, ApiContext
+from overpaint.web.api.openapi import DescribedApi
+from overpaint.web.linger import LingeringClose
+from overpaint.web.request_log import RequestLog
+
+# Every route, in the order of /openapi.json.
+ROUTES = (edits.router, models.router, health.router)
+
+
+def create_app(settings: Settings, engine: Engine, accounts: Accounts) -> FastAPI:
+    """The ASGI application. Its lifespan owns `engine` and `accounts` from here on, and closes them."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # One folder for every upload's temporary file: what an accident leaves behind goes with it.
+        with tempfile.TemporaryDirectory(prefix="overpaint-", ignore_cleanup_errors=True) as spool_dir:
+            threads = CapacityLimiter(settings.workers + settings.queue_size + SPARE_THREADS)
+            app.state.api = ApiContext(settings, engine, accounts, threads, Path(spool_dir))
+            try:
+                yield
+            finally:
+                await to_thread.run_sync(engine.close)
+                await to_thread.run_sync(accounts.close)
+
+    app = DescribedApi(
+        models=(MODEL, *settings.model_aliases),
+        title="Overpaint",
+        summary="Edit pictures by instruction, behind the API that people already use.",
+        version=__version__,
+        lifespan=lifespan,
+        # The interactive pages would load their scripts from somebody else's server.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    # The one added last stands outermost.
+    app.add_middleware(LingeringClose, max_bytes=settings.max_body_bytes)
+    app.add_middleware(RequestLog)
+    errors.install(app)
+    for router in ROUTES:
+        app.include_router(router)
+    return app

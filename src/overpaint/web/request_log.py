@@ -1,0 +1,80 @@
+"""Around every request: an id, the time it took, one log line, and an answer even when our own code breaks."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from overpaint.web.api.errors import unexpected
+from overpaint.web.request_id import begin_request
+
+LOG = logging.getLogger("overpaint.web")
+
+
+class RequestLog:
+    """ASGI middleware, the outermost one. Sends `x-request-id` and `openai-processing-ms` with every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = _Observed(scope, receive, send)
+        try:
+            await self.app(scope, request.receive, request.send)
+        except Exception:
+            LOG.exception("Unexpected error")
+            if request.status:
+                raise
+            await unexpected()(scope, request.receive, request.send)
+        finally:
+            request.log()
+
+
+class _Observed:
+    """One request: counts its bytes and remembers how it was answered."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._began = time.monotonic()
+        self._id = begin_request(Headers(scope=scope).get("x-request-id"))
+        self._state = scope.setdefault("state", {})
+        self._bytes_in = self._bytes_out = 0
+        self.status = 0
+
+    @property
+    def milliseconds(self) -> int:
+        return round(1000 * (time.monotonic() - self._began))
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._bytes_in += len(message.get("body", b""))
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["x-request-id"] = self._id
+            headers["openai-processing-ms"] = str(self.milliseconds)
+        self._bytes_out += len(message.get("body", b""))
+        await self._send(message)
+
+    def log(self) -> None:
+        """One line: what was asked, how it was answered, by which key (its short name, never the key)."""
+        fields = {
+            "status": self.status,
+            "ms": self.milliseconds,
+            "in": self._bytes_in,
+            "out": self._bytes_out,
+            "key": self._state.get("key_name"),
+            "code": self._state.get("error_code"),
+        }
+        LOG.info("%s %s", self._scope["method"], self._scope["path"], extra={"fields": fields})
