@@ -66,7 +66,9 @@ def _weights(config: Settings) -> Finding:
     from overpaint.weights import WeightStore
 
     missing = WeightStore(config.weights_dir).missing()
-    return Finding("weights", "missing: " + ", ".join(missing) if missing else "all there", "overpaint weights pull" if missing else "")
+    return Finding(
+        "weights", "missing: " + ", ".join(missing) if missing else "all there", "overpaint weights pull" if missing else ""
+    )
 
 
 def _kernels(config: Settings) -> Finding:

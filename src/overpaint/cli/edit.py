@@ -26,11 +26,15 @@ SUFFIXES: dict[str, Format] = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", "
 
 
 def edit(
-    photo: Annotated[list[Path], typer.Argument(help="The photo to edit; then, if the edit needs them, more.", exists=True, dir_okay=False)],
+    photo: Annotated[
+        list[Path], typer.Argument(help="The photo to edit; then, if the edit needs them, more.", exists=True, dir_okay=False)
+    ],
     instruction: Annotated[str, typer.Argument(help='What to do, in words: "blur the background".')],
     out: Annotated[Path, typer.Option("--out", "-o", help="Where to write; with --n, -1, -2 … before the suffix.")],
     mask: Annotated[Path | None, typer.Option(help="Picture of the photo's size; transparent where the edit may happen.")] = None,
-    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT, auto (nearest size the API allows) or source (as the edit leaves it).")] = "source",
+    size: Annotated[
+        str, typer.Option(help="WIDTHxHEIGHT, auto (nearest size the API allows) or source (as the edit leaves it).")
+    ] = "source",
     n: Annotated[int, typer.Option("--n", "-n", min=1, max=library.MAX_N, help="How many answers, each from its own seed.")] = 1,
     seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same picture. Default: a new one, printed.")] = None,
     output_format: Annotated[Format | None, typer.Option("--format", "-f", help="Default: what the name of OUT says.")] = None,
@@ -78,7 +82,9 @@ def output_of(out: Path, chosen: Format | None, compression: int | None) -> Outp
     """The format that is asked for, else the one that the file's name says. Raises InvalidRequest for neither."""
     output_format = chosen or SUFFIXES.get(out.suffix.lower())
     if output_format is None:
-        raise InvalidRequest(f"{out}: its ending names no format we write. Use .png, .jpg or .webp, or say --format.", param="format")
+        raise InvalidRequest(
+            f"{out}: its ending names no format we write. Use .png, .jpg or .webp, or say --format.", param="format"
+        )
     if compression is not None and output_format == "png":
         raise InvalidRequest("--compression is for jpeg and webp: PNG is always lossless.", param="compression")
     return OutputFormat(output_format, compression)

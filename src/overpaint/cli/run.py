@@ -12,7 +12,12 @@ from overpaint.cli import doctor, edit, groups, keys, plan, serve, warm, weights
 from overpaint.errors import ConfigurationError, InvalidRequest, OverpaintError, Refusal
 
 # The exit code of each branch of the error tree; the first match counts.
-EXIT_CODES: tuple[tuple[type[OverpaintError], int], ...] = ((Refusal, 3), (InvalidRequest, 2), (ConfigurationError, 2), (OverpaintError, 1))
+EXIT_CODES: tuple[tuple[type[OverpaintError], int], ...] = (
+    (Refusal, 3),
+    (InvalidRequest, 2),
+    (ConfigurationError, 2),
+    (OverpaintError, 1),
+)
 
 # Every command, in the order of `--help`.
 COMMANDS = (("edit", edit.edit), ("plan", plan.plan), ("serve", serve.serve), ("warm", warm.warm), ("doctor", doctor.doctor))
