@@ -13,8 +13,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from throwaway_cluster import Cluster
 
 from overpaint.accounts import Accounts, UsageRecord, ledger
+from overpaint.errors import EngineUnavailable
 
 
 def a_record(key_id: int, request_id: str = "req_1", **changes: object) -> UsageRecord:
@@ -115,7 +117,30 @@ def test_two_processes_with_eight_threads_each_lose_nothing(accounts: Accounts, 
     assert len(records) == len(expected)
 
 
-# From here on: databases that are locked or away. SQLite, because a lock is easily held; the backlog is the same code for both.
+def test_a_server_that_restarts_loses_nothing(cluster: Cluster) -> None:
+    accounts = Accounts(cluster.new_database())
+    accounts.migrate()
+    key = accounts.ensure_defaults()
+    key_id = accounts.authenticate(key).key_id
+    records = [a_record(key_id, f"req_{i}") for i in range(4)]
+    accounts.record_usage(records[0])
+    cluster.stop()
+    try:
+        for record in records[1:]:
+            accounts.record_usage(record)
+        with pytest.raises(EngineUnavailable):
+            accounts.authenticate(key)
+    finally:
+        cluster.start()
+    assert accounts.authenticate(key).key_id == key_id
+    deadline = time.monotonic() + 10
+    while len(accounts.usage()) < len(records) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert sorted(record.request_id for record in accounts.usage()) == [record.request_id for record in records]
+    accounts.close()
+
+
+# From here on: databases that are locked. SQLite, because a lock is easily held; the backlog is the same code for both.
 
 
 @pytest.fixture

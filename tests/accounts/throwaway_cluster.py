@@ -26,8 +26,14 @@ class Cluster:
             os.chown(self.folder, user.pw_uid, user.pw_gid)
             self.identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         self.run("initdb", "-D", "data", "-U", OWNER, "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
+        self.start()
+
+    def start(self) -> None:
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync=off -c max_connections=100"
         self.run("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
 
     def run(self, program: str, *arguments: str) -> None:
         command = [str(self.binaries / program), *arguments]
@@ -40,5 +46,5 @@ class Cluster:
         return f"postgresql://{OWNER}@/{name}?host={self.folder}"
 
     def remove(self) -> None:
-        self.run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
+        self.stop()
         shutil.rmtree(self.folder)
