@@ -1,0 +1,80 @@
+"""The operation around `compose`: what it takes from its context, its mask and a picture's own alpha."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from overpaint.imaging.values import Backdrop, Image, Light, Mask
+from overpaint.operations import background_replace
+from overpaint.operations.base import Context
+
+SIDE = 96
+PARAMS = background_replace.Params(scene="solid", scene_params={"colour": "green"})
+
+
+def picture() -> Image:
+    """A textured square before a grey wall."""
+    pixels = np.full((SIDE, SIDE, 3), 120, np.uint8)
+    pixels[24:72, 24:72] = np.random.default_rng(2).integers(0, 256, (48, 48, 3), dtype=np.uint8)
+    return Image(pixels)
+
+
+def background() -> Mask:
+    values = np.ones((SIDE, SIDE), np.float32)
+    values[24:72, 24:72] = 0.0
+    return Mask(values)
+
+
+def context(colour: tuple[float, float, float] = (1, 1, 1), side: int = SIDE, **more: Any) -> Context:
+    return Context(seed=3, backdrop=Backdrop(np.full((side, side, 3), colour, np.float32), Light(strength=0.0), **more))
+
+
+def test_plain_background_is_exact_and_the_subject_untouched() -> None:
+    result = background_replace.apply(picture(), background(), PARAMS, context())
+    assert (result.pixels[:20] == 255).all()
+    assert np.array_equal(result.pixels[28:68, 28:68], picture().pixels[28:68, 28:68])
+
+
+def test_a_scene_relights_the_subject() -> None:
+    dark = Backdrop(np.full((SIDE, SIDE, 3), 0.01, np.float32), Light())
+    result = background_replace.apply(picture(), background(), PARAMS, Context(backdrop=dark))
+    assert result.pixels[28:68, 28:68].mean() < 0.7 * picture().pixels[28:68, 28:68].mean()
+
+
+def test_transparent_parts_are_background_already() -> None:
+    alpha = np.full((SIDE, SIDE, 1), 255, np.uint8)
+    alpha[40:60, 40:60] = 0
+    alpha[30:36, 30:36] = 128
+    cut_out = Image(np.concatenate([picture().pixels, alpha], axis=2))
+    result = background_replace.apply(cut_out, background(), PARAMS, context((0, 0, 0)))
+    assert not result.has_alpha
+    assert (result.pixels[40:60, 40:60] == 0).all()
+    whole = background_replace.apply(picture(), background(), PARAMS, context((0, 0, 0)))
+    half = result.pixels[30:36, 30:36].astype(float)
+    assert (half <= whole.pixels[30:36, 30:36]).all()
+    assert half.mean() > 40
+
+
+def test_nothing_to_replace_leaves_the_picture() -> None:
+    nothing = Mask(np.zeros((SIDE, SIDE), np.float32))
+    assert np.array_equal(background_replace.apply(picture(), nothing, PARAMS, context()).pixels, picture().pixels)
+
+
+def test_a_whole_mask_gives_the_scene() -> None:
+    result = background_replace.apply(picture(), Mask.whole((SIDE, SIDE)), PARAMS, context((0, 0, 0)))
+    assert (result.pixels == 0).all()
+
+
+@pytest.mark.parametrize("given", [Context(), context(side=64)], ids=["none", "of another size"])
+def test_needs_a_backdrop_of_its_size(given: Context) -> None:
+    with pytest.raises(ValueError, match="backdrop"):
+        background_replace.apply(picture(), background(), PARAMS, given)
+
+
+def test_parameters_are_closed() -> None:
+    with pytest.raises(ValidationError):
+        background_replace.Params.model_validate({"scene": "sea", "colour": "green"})
