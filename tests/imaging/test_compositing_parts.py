@@ -125,6 +125,11 @@ def test_stands_on_nothing(alpha: Plane, backdrop: Backdrop) -> None:
     assert find_stand(alpha, backdrop) is None
 
 
+def test_a_seamless_studio_floor_has_no_horizon_and_carries_a_subject_anywhere() -> None:
+    studio = Backdrop(np.full((SIDE, SIDE, 3), 0.5, np.float32), Light(), ground="solid")
+    assert find_stand(standing(90), studio)
+
+
 def shade(backdrop: Backdrop, subject: float = 0.2) -> Plane:
     """How much each pixel of the backdrop lost, as a share."""
     colours = np.full((SIDE, SIDE, 3), subject, np.float32)

@@ -18,6 +18,7 @@ from overpaint.imaging.values import Backdrop, Light, LinearPixels, Plane
 
 _SIDE = 512
 _SOLE = 0.06
+_BELOW_HORIZON = 0.05
 _LEVEL = 0.012
 _NEIGHBOURHOOD = 0.10
 _HIGHEST_SOLE = 0.30
@@ -50,12 +51,13 @@ class Stand:
 
 def find_stand(alpha: Plane, backdrop: Backdrop) -> Stand | None:
     """None without ground, and for a subject that is cut by the frame's bottom, hangs above the horizon, or is not there."""
-    if backdrop.ground == "none" or backdrop.horizon is None:
+    if backdrop.ground == "none":
         return None
+    highest = 0.0 if backdrop.horizon is None else backdrop.horizon + _BELOW_HORIZON
     small = shrink(alpha, _SIDE)
     solid = small > 0.5
     rows = np.flatnonzero(solid.any(axis=1))
-    if not rows.size or rows[-1] >= small.shape[0] - 2 or rows[-1] < (backdrop.horizon + 0.05) * small.shape[0]:
+    if not rows.size or rows[-1] >= small.shape[0] - 2 or rows[-1] < highest * small.shape[0]:
         return None
     base, height = int(rows[-1]), int(rows[-1] - rows[0] + 1)
     soles = _soles(solid, base, height)
