@@ -207,6 +207,15 @@ def test_closing_early_cancels_the_edit(request_: EditRequest, recorded: bool) -
     assert book.outcomes == (["cancelled"] if recorded else [])
 
 
+def test_closing_at_the_answer_leaves_it_finished(request_: EditRequest) -> None:
+    book = Book()
+    events = edit(request_, engine=EchoEngine(), cancelled=threading.Event(), account=book.account)
+    while not isinstance(next(events), Finished):
+        pass
+    events.close()
+    assert book.outcomes == ["finished"]
+
+
 def test_an_edit_cancelled_while_it_waited_never_starts(request_: EditRequest) -> None:
     book, flag = Book(), threading.Event()
     flag.set()

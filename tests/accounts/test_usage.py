@@ -86,10 +86,12 @@ def test_texts_that_databases_choke_on_are_kept_as_well_as_can_be(accounts: Acco
     assert kept.safety_identifier == "ü" * ledger.TEXT_LIMIT
 
 
-def test_a_record_the_database_refuses_is_logged_whole(accounts: Accounts, caplog: pytest.LogCaptureFixture) -> None:
-    record = a_record(key_id=4711)
-    accounts.record_usage(record)
-    assert logged(caplog) == [record.uid]
+def test_a_record_the_database_refuses_is_logged_whole(accounts: Accounts, key_id: int, caplog: pytest.LogCaptureFixture) -> None:
+    refused = [a_record(key_id=4711), a_record(key_id, milliseconds=2**70), a_record(key_id, time=datetime(2026, 1, 1))]
+    for record in refused:
+        accounts.record_usage(record)
+    assert logged(caplog) == [record.uid for record in refused]
+    assert accounts.usage() == ()
 
 
 WRITER = """

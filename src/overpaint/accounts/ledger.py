@@ -18,7 +18,6 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
 from overpaint.accounts.database import Database
 from overpaint.accounts.tables import UsageRow
@@ -121,7 +120,7 @@ class Ledger:
                 session.execute(insert(UsageRow).values(**asdict(record)).on_conflict_do_nothing(index_elements=["uid"]))
         except EngineUnavailable:
             return False
-        except SQLAlchemyError:
+        except Exception:  # whatever it is, a finished edit does not fail for it and the backlog's thread goes on
             log.exception("usage record refused by the database")
             _give_up(record)
         return True
