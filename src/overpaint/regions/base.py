@@ -13,7 +13,6 @@ from overpaint.imaging.values import Image, Mask, Quality
 from overpaint.weights import WeightStore
 
 
-
 @dataclass(frozen=True)
 class Found:
     """A region: its mask (1 = belongs to it), how sure we are in [0, 1], and what the caller should tell the user if unsure."""
@@ -25,7 +24,7 @@ class Found:
 
 @dataclass(frozen=True)
 class FinderContext:
-    """`weights`: where model files are. `mask`: the request's own mask, if it has one. `words`: the phrase that named the region."""
+    """`weights`: where model files are. `mask`: the request's own, if it has one. `words`: the phrase that named the region."""
 
     weights: WeightStore
     mask: Mask | None = None

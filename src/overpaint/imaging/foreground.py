@@ -1,0 +1,101 @@
+"""A subject's own colours at its soft edge, freed of the background that shone through it.
+
+A pixel of the edge shows I = αF + (1-α)B. Smooth guesses of F and B are spread from the sure parts into the edge on a small
+picture; what they leave unexplained of I goes back to F by the least change that explains it (the correction step of Forte,
+"Approximate Fast Foreground Colour Estimation", 2021). Only the edge is touched. Done on sRGB values: in linear light bright
+backgrounds leave streaks in dark hair, where an alpha is never exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from overpaint.imaging.colour import to_linear
+from overpaint.imaging.resize import resize, resize_plane
+from overpaint.imaging.spread import spread
+from overpaint.imaging.values import Image, LinearPixels, Plane
+
+_SMALL = 512
+_CORE = 0.8
+_NONE, _FULL = 0.004, 0.996
+_CHUNK = 1 << 17
+
+
+def estimate_foreground(image: Image, alpha: Plane) -> LinearPixels:
+    """The subject's colours: (H, W, 3) linear light. Equal to the picture's where `alpha`, (H, W) in [0, 1], is 0 or 1.
+
+    Raises ValueError when the sizes differ.
+    """
+    rgb = image.rgb
+    foreground = to_linear(rgb)
+    guesses = spread_colours(image, alpha, _CORE)
+    for edge in edge_pixels(alpha, _NONE, _FULL):
+        share = alpha.reshape(-1)[edge][:, None]
+        seen = rgb.reshape(-1, 3)[edge] * np.float32(1 / 255)
+        colour, behind = guesses.at(edge)
+        unexplained = seen - share * colour - (1 - share) * behind
+        colour += share * unexplained / (share * share + (1 - share) ** 2)
+        foreground.reshape(-1, 3)[edge] = _linear(np.clip(colour, 0.0, 1.0))
+    return foreground
+
+
+@dataclass(frozen=True, eq=False)
+class EdgeColours:
+    """Smooth guesses of what subject and background look like near the edge: small (h, w, 3) pictures, float32 **sRGB**."""
+
+    subject: LinearPixels
+    background: LinearPixels
+    shape: tuple[int, int]
+
+    def at(self, pixels: NDArray[np.intp]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Both guesses, (N, 3) each in [0, 1], at flat indices of the full picture."""
+        return _sample(self.subject, pixels, self.shape), _sample(self.background, pixels, self.shape)
+
+
+def spread_colours(image: Image, alpha: Plane, core: float) -> EdgeColours:
+    """Spread the subject's colours from where alpha is above `core`, the background's from where it is below 1 - `core`.
+
+    Raises ValueError when the sizes of image and alpha differ.
+    """
+    if alpha.shape != image.pixels.shape[:2]:
+        raise ValueError(f"sizes differ: image {image.size}, alpha {alpha.shape[::-1]}")
+    factor = min(1.0, _SMALL / max(image.size))
+    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
+    small = resize(Image(image.rgb), size).pixels * np.float32(1 / 255)
+    inside = resize_plane(alpha, size)
+    return EdgeColours(
+        spread(small, _smooth_step(inside, core)), spread(small, _smooth_step(1 - inside, core)), (image.height, image.width)
+    )
+
+
+def edge_pixels(alpha: Plane, low: float, high: float) -> Iterator[NDArray[np.intp]]:
+    """Flat indices of the pixels between two alphas, a bounded number at a time."""
+    edge = np.flatnonzero((alpha > low) & (alpha < high))
+    for start in range(0, edge.size, _CHUNK):
+        yield edge[start : start + _CHUNK]
+
+
+def _sample(small: LinearPixels, pixels: NDArray[np.intp], shape: tuple[int, int]) -> NDArray[np.float32]:
+    row, column = np.divmod(pixels, shape[1])
+    # A list folded into rows, because remap takes maps of at most 32767 a side.
+    width = min(1024, pixels.size)
+    x, y = np.zeros((2, -(-pixels.size // width), width), np.float32)
+    x.reshape(-1)[: pixels.size] = (column + 0.5) * (small.shape[1] / shape[1]) - 0.5
+    y.reshape(-1)[: pixels.size] = (row + 0.5) * (small.shape[0] / shape[0]) - 0.5
+    values = cv2.remap(small, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(values, np.float32).reshape(-1, 3)[: pixels.size]
+
+
+def _smooth_step(values: Plane, start: float) -> Plane:
+    t = np.clip((values - np.float32(start)) / np.float32(0.995 - start), 0.0, 1.0)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)
+
+
+def _linear(srgb: NDArray[np.float32]) -> NDArray[np.float32]:
+    curved = cv2.pow((srgb + np.float32(0.055)) / np.float32(1.055), 2.4).reshape(srgb.shape)
+    return np.where(srgb <= 0.04045, srgb / np.float32(12.92), curved).astype(np.float32)

@@ -1,0 +1,162 @@
+"""The main subject of a picture as U-2-Net sees it, and how much of that to believe.
+
+Network: U²-Net, small variant (Qin et al., "U²-Net: Going Deeper with Nested U-Structure for Salient Object Detection", 2020):
+320 × 320 in, 320 × 320 probabilities out, whatever the picture's shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from overpaint.imaging.resize import resize_plane
+from overpaint.imaging.values import Box, Image, Pixels, Plane
+from overpaint.regions.matting import refine
+from overpaint.weights import WeightStore
+
+_SIDE = 320
+_MEAN = np.array([0.485, 0.456, 0.406], np.float32)
+_DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
+_PROBABILITIES = "1959"
+_SMALL_AREA = 0.04
+_CLOSE_UP_MARGIN = 0.08
+_AGREEMENT = 0.7
+_SPECK = 0.01
+_FAINT = 0.5
+_DOUBTFUL_AREA = 0.005
+_LEAST_AREA, _MOST_AREA = 0.02, 0.9
+_CLEAR = 0.76
+
+
+@dataclass(frozen=True, eq=False)
+class Salience:
+    """`alpha`: (H, W) float32 in [0, 1], 1 = subject. `confidence` in [0, 1]; `note`: what to tell the user when it is low."""
+
+    alpha: Plane
+    confidence: float
+    note: str
+
+
+def find_salient(image: Image, weights: WeightStore, check: Callable[[], None]) -> Salience:
+    """Find the subject. No subject at all: an empty alpha and confidence 0. Raises EngineUnavailable without the weight file."""
+    seen = _opaque(image)
+    coarse = _probabilities(seen, weights)
+    check()
+    confidence, note = _judge(coarse)
+    if confidence == 0:
+        return Salience(np.zeros(image.pixels.shape[:2], np.float32), 0.0, note)
+    mask = resize_plane(_settle(_without_specks(coarse)), image.size)
+    if mask.mean() < _SMALL_AREA:
+        mask = _closer(seen, mask, weights)
+        check()
+    alpha = refine(Image(seen), mask)
+    if image.alpha is not None:
+        alpha *= image.alpha * np.float32(1 / 255)
+    return Salience(alpha, confidence, note)
+
+
+def _opaque(image: Image) -> Pixels:
+    """RGB as it looks on grey, so that colours hidden under alpha 0 play no part."""
+    if image.alpha is None:
+        return image.rgb
+    share = image.alpha[..., None] * np.float32(1 / 255)
+    return np.asarray(np.rint(image.rgb * share + 127 * (1 - share)), np.uint8)
+
+
+def _probabilities(rgb: Pixels, weights: WeightStore) -> Plane:
+    """(320, 320) in [0, 1]. The brightest channel value is taken for white, as in the network's training."""
+    small = cv2.resize(rgb, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
+    small /= max(float(small.max()), 1.0)
+    small -= _MEAN
+    small /= _DEVIATION
+    session = weights.session("u2netp")
+    batch = np.ascontiguousarray(small.transpose(2, 0, 1))[None]
+    (answer,) = session.run([_PROBABILITIES], {session.get_inputs()[0].name: batch})
+    return np.asarray(answer[0, 0], np.float32)
+
+
+def _judge(coarse: Plane) -> tuple[float, str]:
+    """Confidence in [0, 1] and a note for the user. Half belief counts against the belief there is.
+
+    On 12 photographs of one thing its share was 0.03 to 0.35 (0.8 for a thin rocket), on textures without a subject 1.5 or more.
+    """
+    area = float((coarse > _FAINT).mean())
+    doubt = float((4 * coarse * (1 - coarse)).sum() / max(float(coarse.sum()), 1e-6))
+    confidence = min(max(1.0 - doubt, 0.0), 1.0)
+    if area == 0 or confidence == 0:
+        return 0.0, "No subject stands out in this picture."
+    if area < _LEAST_AREA:
+        return min(
+            confidence, 0.5
+        ), f"The subject found is very small ({area:.1%} of the picture): send a mask if it is not the right one."
+    if area > _MOST_AREA:
+        return min(confidence, 0.5), f"The subject found fills {area:.0%} of the picture: send a mask if that is too much."
+    if confidence < _CLEAR:
+        return confidence, "The subject's outline was not clear everywhere: send a mask to have it exact."
+    return confidence, ""
+
+
+def _without_specks(coarse: Plane) -> Plane:
+    """Drop what stands apart from the subject and is tiny beside it, or nowhere more likely than not."""
+    kept = coarse.copy()
+    labels, masses = _components(coarse > 0.1, coarse)
+    for label, mass in enumerate(masses, start=1):
+        inside = labels == label
+        if mass < _SPECK * masses.max() or coarse[inside].max() < _FAINT:
+            kept[cv2.dilate(inside.astype(np.uint8), np.ones((3, 3))) > 0] = 0
+    return kept
+
+
+def _settle(coarse: Plane) -> Plane:
+    """Decide wide zones of half belief, which would show as ghosts: each is drawn to the side its mean is on.
+
+    Narrow ones are edges and hair, left to the matting.
+    """
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9))
+    wide = cv2.morphologyEx(((coarse > 0.12) & (coarse < 0.88)).astype(np.uint8), cv2.MORPH_OPEN, disc) > 0
+    settled = coarse.copy()
+    labels, masses = _components(wide, np.ones_like(coarse))
+    for label in np.flatnonzero(masses > _DOUBTFUL_AREA * coarse.size) + 1:
+        inside = labels == label
+        leaning = 2 * (float(coarse[inside].mean()) - 0.5)
+        decided = np.clip(0.5 + 4 * (coarse + leaning - 0.5), 0, 1)
+        share = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 2.0)
+        settled += share * (decided - settled)
+    return settled
+
+
+def _closer(rgb: Pixels, mask: Plane, weights: WeightStore) -> Plane:
+    """Look again at a small subject from near; keep the second look only where it agrees with the first."""
+    top, left, bottom, right = _box_around(mask > 0.5)
+    near = np.zeros_like(mask)
+    crop = _settle(_without_specks(_probabilities(rgb[top:bottom, left:right], weights)))
+    near[top:bottom, left:right] = resize_plane(crop, (right - left, bottom - top))
+    first, second = mask > 0.5, near > 0.5
+    union = np.count_nonzero(first | second)
+    agreed = union > 0 and np.count_nonzero(first & second) / union > _AGREEMENT
+    return near if agreed else mask
+
+
+def _box_around(subject: NDArray[np.bool_]) -> Box:
+    rows, columns = np.flatnonzero(subject.any(axis=1)), np.flatnonzero(subject.any(axis=0))
+    if rows.size == 0:
+        return 0, 0, subject.shape[0], subject.shape[1]
+    down = max(4, round(_CLOSE_UP_MARGIN * (rows[-1] + 1 - rows[0])))
+    across = max(4, round(_CLOSE_UP_MARGIN * (columns[-1] + 1 - columns[0])))
+    return (
+        max(0, int(rows[0]) - down),
+        max(0, int(columns[0]) - across),
+        min(subject.shape[0], int(rows[-1]) + 1 + down),
+        min(subject.shape[1], int(columns[-1]) + 1 + across),
+    )
+
+
+def _components(shape: NDArray[np.bool_], values: Plane) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Labels of the connected parts, from 1 on, and the sum of `values` over each."""
+    count, labels = cv2.connectedComponents(shape.astype(np.uint8))
+    masses = np.bincount(labels.ravel(), weights=values.ravel(), minlength=count)
+    return np.asarray(labels, np.int32), np.asarray(masses[1:], np.float64)
