@@ -1,0 +1,11 @@
+"""Prompt → `Plan`. Pure text: what is asked, what is to be kept, what can't be done and what comes nearest."""
+
+from __future__ import annotations
+
+from overpaint.instructions.compiler import compile_prompt
+from overpaint.instructions.describe import describe
+from overpaint.instructions.explain import Explanation, explain
+from overpaint.instructions.plan import ClauseRefusal, Plan, RegionRef, Step
+from overpaint.instructions.refusals import refusal_of
+
+__all__ = ["ClauseRefusal", "Explanation", "Plan", "RegionRef", "Step", "compile_prompt", "describe", "explain", "refusal_of"]

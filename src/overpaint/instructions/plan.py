@@ -45,7 +45,10 @@ class ClauseRefusal(_Frozen):
 
 
 class Plan(_Frozen):
-    """`families`: every family recognised, served or not, in the order of the prompt. `notes`: what to tell the user besides."""
+    """`families`: every family recognised, served or not, in the order of the prompt. `notes`: what to tell the user besides.
+
+    `skipped`: clauses left out of a plan that was asked to run what it can (`partial`); such a plan has no `refusals`.
+    """
 
     prompt: str
     language: str = "en"
@@ -54,3 +57,4 @@ class Plan(_Frozen):
     keep: tuple[str, ...] = ()
     refusals: tuple[ClauseRefusal, ...] = ()
     notes: tuple[str, ...] = ()
+    skipped: tuple[ClauseRefusal, ...] = ()

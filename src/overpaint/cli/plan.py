@@ -1,0 +1,102 @@
+"""`overpaint plan "instruction"`: what a prompt would do, without a picture. `--batch` reads many, for measuring."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from overpaint.errors import InvalidRequest, Refusal
+from overpaint.instructions import Explanation, compile_prompt, explain, refusal_of
+
+
+def plan(
+    instruction: Annotated[str | None, typer.Argument(help='What to do, in words: "blur the background".')] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON, to be stored and replayed.")] = False,
+    show_reading: Annotated[bool, typer.Option("--explain", help="Show how the words were read: clauses, rules, slots.")] = False,
+    masked: Annotated[bool, typer.Option("--mask", help="Plan as if a mask came with the picture.")] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="Keep what can be done and list the rest as skipped.")] = False,
+    batch: Annotated[
+        Path | None, typer.Option(help='Read lines {"text": …} from this file (- for standard input), print one plan a line.')
+    ] = None,
+) -> None:
+    """Say what an instruction would do, step by step; exit code 3 if it would be refused."""
+    if (instruction is None) == (batch is None):
+        raise InvalidRequest(
+            "Give either an instruction or --batch FILE.", code="missing_required_parameter", param="instruction"
+        )
+    if batch is not None:
+        _write_lines(_batch(batch, masked, partial))
+        return
+    explanation = explain(instruction or "", has_mask=masked, partial=partial)
+    if as_json:
+        _write_lines([explanation.plan.model_dump_json(indent=2)])
+    else:
+        _show(explanation, show_reading)
+    if explanation.refusal:
+        raise typer.Exit(3) if as_json else Refusal(explanation.refusal, code=explanation.refusal_code, param="prompt")
+
+
+def _show(explanation: Explanation, show_reading: bool) -> None:
+    console = Console()
+    if show_reading:
+        for request in explanation.requests:
+            console.print(f"[bold]{escape(request.clause)}[/]", highlight=False)
+            console.print(f"  family {request.family}, rule “{escape(request.rule)}”, doable {request.doable}", highlight=False)
+            console.print(f"  target “{escape(request.target)}”, value “{escape(request.value)}”", highlight=False)
+    for number, step in enumerate(explanation.plan.steps, 1):
+        params = ", ".join(f"{name}={value}" for name, value in step.params.items())
+        console.print(f"{number}. {step.operation}({escape(params)}) on {step.region.name}", highlight=False)
+    for kept in explanation.keep:
+        console.print(f"keeps: {escape(kept)}", highlight=False)
+    if explanation.plan.steps:
+        console.print(escape(explanation.summary), highlight=False)
+
+
+def _batch(path: Path, masked: bool, partial: bool) -> Iterator[str]:
+    for number, text in _texts(path):
+        compiled = compile_prompt(text, has_mask=masked, partial=partial)
+        refusal = refusal_of(compiled)
+        row = {
+            "line": number,
+            "text": text,
+            "families": list(compiled.families),
+            "steps": [step.model_dump() for step in compiled.steps],
+            "refusals": [row.model_dump() for row in compiled.refusals],
+            "code": refusal.code if refusal else None,
+        }
+        yield json.dumps(row, ensure_ascii=False)
+
+
+def _texts(path: Path) -> Iterator[tuple[int, str]]:
+    """Line number and text of every line that is not empty. Raises InvalidRequest naming a line that can't be read."""
+    for number, line in enumerate(_lines(path), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise InvalidRequest(f"{path}, line {number}: not JSON ({error.msg}).", code="invalid_body") from error
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+            raise InvalidRequest(f'{path}, line {number}: needs {{"text": "…"}}.', code="invalid_body")
+        yield number, row["text"]
+
+
+def _lines(path: Path) -> Iterable[str]:
+    if str(path) == "-":
+        return sys.stdin
+    try:
+        return path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidRequest(f"{path}: can't be read ({error}).", code="invalid_value", param="batch") from error
+
+
+def _write_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)

@@ -1,0 +1,53 @@
+"""From a frame (act and slots) to readings (families). One module for acts that share questions; `ACTS` lists them all.
+
+A function returns None where its shape makes no sense after all, so that the next shape is tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from overpaint.instructions.acts import adding, canvas, changing, making, people, removing, repairing, toning
+from overpaint.instructions.readings import Frame, Readings
+
+Act = Callable[[Frame], Readings | None]
+
+ACTS: Mapping[str, Act] = {
+    "remove": removing.remove,
+    "crop_out": removing.crop_out,
+    "extract": removing.extract,
+    "add": adding.add,
+    "write": adding.write,
+    "give": adding.give,
+    "replace": changing.replace_thing,
+    "change": changing.change,
+    "alter": changing.alter,
+    "translate": changing.translate,
+    "recolour": changing.recolour,
+    "make": making.make,
+    "adjust": toning.adjust,
+    "adjust_up": toning.adjust,
+    "adjust_down": toning.adjust,
+    "increase": toning.adjust,
+    "decrease": toning.adjust,
+    "improve": toning.improve,
+    "invert": toning.invert,
+    "blur": repairing.blur,
+    "restore": repairing.restore,
+    "upscale": repairing.upscale,
+    "colourise": repairing.colourise,
+    "crop": canvas.crop,
+    "rotate": canvas.rotate,
+    "flip": canvas.flip,
+    "straighten": canvas.straighten,
+    "resize": canvas.resize,
+    "enlarge": canvas.resize,
+    "shrink": canvas.resize,
+    "move": canvas.move,
+    "retouch": people.retouch,
+    "pose": people.pose,
+    "dress": people.dress,
+    "face_swap": people.combine,
+    "combine": people.combine,
+    "imagine": people.imagine,
+}

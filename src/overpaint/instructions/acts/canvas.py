@@ -1,0 +1,77 @@
+"""The canvas: crop, rotate, flip, straighten, resize; and moving things about on it."""
+
+from __future__ import annotations
+
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.readings import Frame, Readings, reading
+
+
+def _thing(frame: Frame) -> Noun:
+    """What is turned or resized, without the words that say how: `it vertically` is `it`."""
+    span = frame.target.bare
+    hows = [hit.start for hit in span.of("turn", "axis", "shape", "factor", "preposition", "degree", "bigger") if hit.start > 0]
+    numbers = [at for at, word in enumerate(span.words) if word[0].isdigit()]
+    return Noun(span.part(0, min([*hows, *numbers, len(span)])), frame.grammar)
+
+
+def _geometry(frame: Frame, what: str) -> Readings:
+    thing = _thing(frame)
+    whole = not thing or thing.heads("thing", "image", "size", "scene", "edge") or thing.is_("side") or thing.is_("factor")
+    value = Noun(frame.clause, frame.grammar)
+    if whole:
+        thing = Noun(frame.clause.part(0, 0), frame.grammar)
+    return [reading(frame, "geometry", target=thing, value=value, doable="yes" if whole else "partly", what=what)]
+
+
+def crop(frame: Frame) -> Readings | None:
+    """Crop, trim."""
+    if frame.target.heads("thing", "hair", "body"):
+        return [reading(frame, "portrait", doable="no")]
+    return _geometry(frame, "crop")
+
+
+def rotate(frame: Frame) -> Readings | None:
+    """Rotate, turn to the right, upside down."""
+    if frame.form.startswith("turn") and not (frame.clause.has("turn") or frame.clause.has("axis")):
+        return None
+    if frame.target.heads("thing", "limb", "face"):
+        return [reading(frame, "pose_action", doable="no")]
+    return _geometry(frame, "rotate")
+
+
+def flip(frame: Frame) -> Readings | None:
+    """Flip, mirror."""
+    return _geometry(frame, "flip")
+
+
+def straighten(frame: Frame) -> Readings | None:
+    """Straighten a picture; hair and teeth are another matter."""
+    if frame.target.heads("thing", "hair", "teeth", "face"):
+        return [reading(frame, "portrait", doable="partly")]
+    return _geometry(frame, "straighten")
+
+
+def resize(frame: Frame) -> Readings | None:
+    """Resize, enlarge, shrink: a picture, a thing in it, text, or somebody's nose."""
+    target = frame.target
+    if target.quoted or target.heads("thing", "text"):
+        return [reading(frame, "text_change", doable="partly")]
+    if target.heads("thing", "eye", "face", "lips", "body", "hair", "skin"):
+        return [reading(frame, "portrait", doable="partly")]
+    if target.heads("quality"):
+        return [reading(frame, "restore")]
+    if target.heads("tone_attribute"):
+        return None
+    return _geometry(frame, "resize")
+
+
+def move(frame: Frame) -> Readings | None:
+    """Move something: text can be set anew elsewhere, things would leave a hole."""
+    target = frame.target
+    if target.quoted or target.heads("thing", "text"):
+        return [reading(frame, "text_change", doable="partly")]
+    if frame.value.mentions("scene") and (target.heads("thing", "person", "scene", "image", "subject") or target.is_("pronoun")):
+        return [reading(frame, "background_replace", what="scene")]
+    if target.heads("thing", "limb", "pose"):
+        return [reading(frame, "pose_action", doable="no")]
+    return [reading(frame, "other", doable="no")]

@@ -1,0 +1,97 @@
+"""Light and colour: sliders, and requests that only say `better`."""
+
+from __future__ import annotations
+
+from overpaint.instructions.adjustments import Adjustment, scan
+from overpaint.instructions.colours import colour_hits
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.readings import Frame, Readings, reading
+from overpaint.instructions.words import Span
+
+_PEOPLE = ("person", "face", "skin", "hair", "eye", "teeth", "lips", "body")
+
+
+def tone_value(adjustments: list[Adjustment]) -> str:
+    """`brightness up, contrast down`: the value slot of a tone request."""
+    return ", ".join(f"{a.slider.replace('_', ' ')} {'up' if a.strength > 0 else 'down'}" for a in adjustments)
+
+
+def region_of(target: Noun) -> Noun:
+    """What a tone request is about, without its slider words: `the contrast of the sky` is about the sky."""
+    span = target.bare
+    sliders = list(span.of("tone_attribute", "tone_more", "tone_whole", "quality_more"))
+    if not sliders:
+        return target
+    for hit in span.of("preposition"):
+        if hit.start > 0 and hit.end < len(span) and span.words[hit.start] in target.grammar.owner_words:
+            return Noun(span.part(hit.end), target.grammar)
+    first = min(hit.start for hit in sliders)
+    things = [hit for hit in span.of("thing") if hit.end <= first]
+    return Noun(span.part(0, things[-1].end if things else 0), target.grammar)
+
+
+def tone(frame: Frame, target: Noun | None = None, content: Span | None = None) -> Readings:
+    """A tone reading of the whole clause, or of the part that says how."""
+    span = frame.clause if content is None else content
+    about = region_of(frame.target) if target is None else target
+    return [reading(frame, "tone", target=about, value=Noun(span, frame.grammar), what="sliders")]
+
+
+def better(frame: Frame, target: Noun | None = None) -> Readings:
+    """A request that only wants the picture nicer."""
+    return [reading(frame, "tone", target=target, value=Noun(frame.clause, frame.grammar), what="better")]
+
+
+def invert(frame: Frame) -> Readings | None:
+    """`invert the colours`."""
+    if frame.target.mentions("side") or frame.target.mentions("axis"):
+        return [reading(frame, "geometry", what="flip")]
+    return tone(frame)
+
+
+def adjust(frame: Frame) -> Readings | None:
+    """Increase, decrease, adjust, fix: the object decides."""
+    target = frame.target
+    if target.heads("quality") and frame.act != "decrease" and not target.heads("tone_attribute"):
+        return [reading(frame, "restore", value=Noun(frame.clause, frame.grammar))]
+    if target.heads("degradation") and not target.heads("tone_attribute") and frame.act != "increase":
+        return [reading(frame, "restore")]
+    if target.heads("thing", "size") or target.mentions("bigger"):
+        return [reading(frame, "geometry", what="resize")]
+    if scan(frame.clause) and not target.heads("thing", "text", "skin", "teeth", "eye"):
+        return tone(frame)
+    if target.is_("colour") or (target.mentions("colour") and target.bare.has("tone_attribute")):
+        return tone(frame)
+    return fix(frame)
+
+
+def fix(frame: Frame) -> Readings | None:
+    """Adjust, fix or improve something that is no slider."""
+    target = frame.target
+    if target.heads("blemish"):
+        return [reading(frame, "portrait")]
+    if target.quoted or target.heads("thing", "text"):
+        return [reading(frame, "text_change", doable="partly")]
+    if target.heads("thing", "background"):
+        return [reading(frame, "background_replace", doable="partly")]
+    if target.heads("thing", "pose", "expression", "limb"):
+        return [reading(frame, "pose_action", doable="no")]
+    if target.heads("thing", *_PEOPLE):
+        return [reading(frame, "portrait", value=Noun(frame.clause, frame.grammar))]
+    if target.heads("thing", "image", "scene", "subject", "sky", "cloud") or not target:
+        return better(frame)
+    if frame.act in ("adjust", "improve") and colour_hits(target.span):
+        return tone(frame)
+    if frame.act in ("increase", "decrease"):
+        return [reading(frame, "geometry" if frame.act == "increase" else "object_remove", doable="partly", what="resize")]
+    return better(frame) if frame.act == "improve" else [reading(frame, "other", doable="partly")]
+
+
+def improve(frame: Frame) -> Readings | None:
+    """Enhance, improve, beautify."""
+    target = frame.target
+    if target.heads("quality") or target.mentions("quality_more"):
+        return [reading(frame, "restore", value=Noun(frame.clause, frame.grammar))]
+    if scan(target.span) and not target.heads("thing", *_PEOPLE):
+        return tone(frame)
+    return fix(frame)

@@ -1,0 +1,113 @@
+"""Numbers with their units: shares, factors, sizes, ratios, angles, edges."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from overpaint.instructions.words import Span
+
+_RATIO = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d+)?)\s?[:：比]\s?(\d{1,2}(?:\.\d+)?)(?![\d.])")
+_SIZE = re.compile(r"(?<!\d)(\d{2,5})\s?(?:px|pixels?|像素)?\s?(?:x|×|\*|by)\s?(\d{2,5})(?!\d)")
+_SIDE = re.compile(r"(?<!\d)(\d{2,5})\s?(?:px|pixels?|像素)")
+_FACTOR = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,3})?)\s?(?:x\b|×|times\b|倍)|\bx\s?(\d{1,2}(?:\.\d)?)(?![\d.])")
+_SHARE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)\s?(?:%|percent\b|per cent\b|％)|百分之\s?(\d{1,3})")
+_FRACTION = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
+_ANGLE = re.compile(r"(?<![\d.])([-+]?\d{1,3}(?:\.\d{1,2})?)\s?(?:°|º|degrees?\b|deg\b|degress\b|度)")
+_STOPS = re.compile(r"(?<![\d.])([-+]?\d(?:\.\d{1,2})?)\s?(?:stops?\b|ev\b|档)")
+_NUMBER = re.compile(r"(?<![\d.])([-+]?\d{1,4}(?:\.\d{1,2})?)(?![\d.])")
+
+
+def _between(span: Span, begin: int, finish: int) -> str:
+    if begin >= finish or begin >= len(span):
+        return ""
+    return span.text.working[span.starts[begin] : span.ends[min(finish, len(span)) - 1]]
+
+
+def _float(match: re.Match[str] | None) -> float | None:
+    return float(next(group for group in match.groups() if group)) if match else None
+
+
+def percent_after(span: Span, begin: int, finish: int) -> float | None:
+    """`20 %` between two units as 0.2; None without one."""
+    share = _float(_SHARE.search(_between(span, begin, finish)))
+    return None if share is None else share / 100
+
+
+def stops_in(span: Span, begin: int, finish: int) -> float | None:
+    """`1.5 stops` between two units; None without."""
+    value = _float(_STOPS.search(_between(span, begin, finish)))
+    return None if value is None else abs(value)
+
+
+def working(span: Span) -> str:
+    return _between(span, 0, len(span))
+
+
+def angle_in(span: Span) -> float | None:
+    """Degrees named in a clause; a bare number counts where an angle is asked for."""
+    text = working(span)
+    value = _float(_ANGLE.search(text))
+    if value is None:
+        value = _float(_NUMBER.search(text))
+    return value
+
+
+def ratio_in(span: Span) -> tuple[float, float] | None:
+    """`16:9` as (16, 9); also words such as `square`."""
+    match = _RATIO.search(working(span))
+    if match:
+        width, height = float(match[1]), float(match[2])
+        return (width, height) if width and height else None
+    shape = next(iter(span.of("shape")), None)
+    if shape is None:
+        return None
+    left, right = shape.key.split(":")
+    return float(left), float(right)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size asked for: both sides, one side, or a factor. What isn't said is None."""
+
+    width: int | None = None
+    height: int | None = None
+    longest: int | None = None
+    factor: float | None = None
+
+
+def size_in(span: Span) -> Size | None:
+    """`800x600`, `1200 pixels wide`, `50 %`, `2x`, `half`, `double`; None where no size is named."""
+    text = working(span)
+    both = _SIZE.search(text)
+    if both:
+        return Size(width=int(both[1]), height=int(both[2]))
+    side = _SIDE.search(text)
+    if side:
+        return _one_side(int(side[1]), span)
+    factor = factor_in(span)
+    return None if factor is None else Size(factor=factor)
+
+
+def _one_side(pixels: int, span: Span) -> Size:
+    if span.has("dimension", "width"):
+        return Size(width=pixels)
+    if span.has("dimension", "height"):
+        return Size(height=pixels)
+    return Size(longest=pixels)
+
+
+def factor_in(span: Span) -> float | None:
+    """The factor of a resize: `2x`, `by half`, `4/3`, `to 50 %`, `by 20 %` (relative)."""
+    text = working(span)
+    match = _FACTOR.search(text)
+    if match:
+        return _float(match)
+    fraction = _FRACTION.search(text)
+    if fraction and int(fraction[2]):
+        return int(fraction[1]) / int(fraction[2])
+    share = _float(_SHARE.search(text))
+    if share is not None:
+        return share / 100
+    word = next(iter(span.of("factor")), None)
+    return float(word.key) if word else None

@@ -1,0 +1,96 @@
+"""What can be done here, read from the registered operations, scenes and finders: a new one turns refusals into plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Protocol, get_args, get_origin
+
+from pydantic import BaseModel
+
+GEOMETRY = "geometry"
+
+
+class Declared(Protocol):
+    """What the compiler reads of an operation's declaration."""
+
+    @property
+    def FAMILY(self) -> str: ...  # noqa: N802 - the name operations declare
+
+    @property
+    def VERSION(self) -> int: ...  # noqa: N802
+
+    @property
+    def Params(self) -> type[BaseModel]: ...  # noqa: N802
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Operations, parameters of scenes, names of regions. `open_families`: taken for served in any case."""
+
+    operations: Mapping[str, Declared]
+    scenes: Mapping[str, type[BaseModel]]
+    regions: frozenset[str]
+    open_families: frozenset[str] = field(default=frozenset())
+
+    def serves(self, family: str) -> bool:
+        """Whether some operation does edits of this family."""
+        return family in self.open_families or family in self.families
+
+    def assumes(self, family: str) -> bool:
+        """Whether a family counts as served though no operation is there (for measuring what is understood)."""
+        return family in self.open_families
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Families with at least one operation, in the order of the operations."""
+        return tuple(dict.fromkeys(operation.FAMILY for operation in self.operations.values()))
+
+
+@cache
+def installed() -> Catalogue:
+    """What is registered. Imported here and not at the head, so that importing the compiler stays cheap."""
+    from overpaint.operations import OPERATIONS
+    from overpaint.operations import name_of as operation_name
+    from overpaint.regions import FINDERS
+    from overpaint.regions.base import name_of as region_name
+    from overpaint.scenes import SCENES
+    from overpaint.scenes.base import name_of as scene_name
+
+    return Catalogue(
+        MappingProxyType({operation_name(operation): operation for operation in OPERATIONS}),
+        MappingProxyType({scene_name(scene): scene.Params for scene in SCENES}),
+        frozenset(region_name(finder) for finder in FINDERS),
+    )
+
+
+def choices(params: type[BaseModel], name: str) -> tuple[Any, ...]:
+    """The words a parameter may take, for a `Literal` one (optional or not); else empty."""
+    annotation = params.model_fields[name].annotation
+    rows = [annotation, *get_args(annotation)]
+    return tuple(
+        word for row in rows if get_origin(row) is not None and "Literal" in str(get_origin(row)) for word in get_args(row)
+    )
+
+
+def useful_range(params: type[BaseModel], name: str) -> tuple[float, float]:
+    """The range a parameter says is useful; (0, 1) where it says none."""
+    extra = params.model_fields[name].json_schema_extra
+    useful = extra.get("useful") if isinstance(extra, dict) else None
+    return (float(useful[0]), float(useful[1])) if isinstance(useful, list) else (0.0, 1.0)  # type: ignore[arg-type]
+
+
+def unit_of(params: type[BaseModel], name: str) -> str:
+    extra = params.model_fields[name].json_schema_extra
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+
+
+def valid_range(params: type[BaseModel], name: str) -> tuple[float, float]:
+    """The range a parameter enforces, from its own declaration."""
+    low, high = float("-inf"), float("inf")
+    for rule in params.model_fields[name].metadata:
+        low = max(low, float(getattr(rule, "ge", low)))
+        high = min(high, float(getattr(rule, "le", high)))
+    return low, high

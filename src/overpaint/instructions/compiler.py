@@ -1,0 +1,162 @@
+"""Prompt → plan. Text only: no pixel is looked at, and nothing heavy is imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from overpaint.instructions import keep
+from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
+from overpaint.instructions.families import BUILDERS
+from overpaint.instructions.families.built import Built
+from overpaint.instructions.families.generic import build_by_slots
+from overpaint.instructions.grammar import grammar_of
+from overpaint.instructions.messages import say
+from overpaint.instructions.plan import ClauseRefusal, Plan, Step
+from overpaint.instructions.reader import read_clause
+from overpaint.instructions.readings import Reading
+from overpaint.instructions.splitter import split
+from overpaint.instructions.text import Text, prepare
+from overpaint.instructions.units import tokenise
+from overpaint.instructions.words import Span
+
+MAX_CLAUSES = 48
+"""Different clauses read in one prompt: nobody asks for more at once, and reading stays fast whatever comes."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was read of a prompt, before anybody asks whether it can be done here."""
+
+    text: Text
+    language: str
+    readings: tuple[Reading, ...]
+    keep: tuple[str, ...]
+    clauses: tuple[str, ...]
+    cut_short: bool = False
+
+
+def compile_prompt(
+    prompt: str,
+    *,
+    images: int = 1,
+    has_mask: bool = False,
+    partial: bool = False,
+    catalogue: Catalogue | None = None,
+) -> Plan:
+    """The plan of a prompt; never empty without a refusal, never raises.
+
+    `images`: how many pictures came with it. `has_mask`: geometry is refused under a mask. `partial`: steps that can run are
+    kept and refused clauses are listed in `skipped` (with nothing left to run they stay refusals). `catalogue`: what is served;
+    by default what is installed.
+    """
+    served = catalogue or installed()
+    understood = understand(prompt)
+    steps: list[Step] = []
+    refusals: list[ClauseRefusal] = []
+    notes: list[str] = []
+    for reading in understood.readings:
+        built = _build(reading, served, has_mask)
+        steps += built.steps
+        notes += [say(understood.language, "note", note) for note in built.notes]
+        if built.reason:
+            refusals.append(_refusal(reading, built, served, understood.language))
+    if understood.cut_short:
+        refusals.append(_too_many(understood))
+    if not steps and not refusals and not understood.readings:
+        refusals.append(_not_understood(understood))
+    if images > 1 and steps:
+        notes.append(say(understood.language, "note", "first_image", images=images))
+    plan = Plan(
+        prompt=prompt,
+        language=understood.language,
+        families=tuple(dict.fromkeys(reading.family for reading in understood.readings)),
+        steps=tuple(dict_by_meaning(steps)),
+        keep=understood.keep,
+        refusals=tuple(refusals),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+    return _partial(plan) if partial else plan
+
+
+def dict_by_meaning(steps: list[Step]) -> list[Step]:
+    """Steps without those that would do exactly the same again."""
+    return list({(step.operation, str(step.params), step.region.name): step for step in reversed(steps)}.values())[::-1]
+
+
+def understand(prompt: str) -> Understood:
+    """Split a prompt and read each clause."""
+    text = prepare(prompt)
+    units = tokenise(text.working)
+    language = "en"
+    grammar = grammar_of(language)
+    span = Span(text, grammar.lexicon, units.words, units.starts, units.ends)
+    readings: list[Reading] = []
+    kept: list[str] = []
+    clauses: list[str] = []
+    seen: set[str] = set()
+    for clause in split(span, grammar):
+        command, constraint = keep.cut(clause)
+        if constraint:
+            kept.append(constraint.original)
+        key = " ".join(command.words)
+        if not command or key in seen:
+            continue
+        seen.add(key)
+        if len(seen) > MAX_CLAUSES:
+            return Understood(text, language, tuple(readings), tuple(kept), tuple(clauses), True)
+        clauses.append(command.original)
+        readings += read_clause(command, grammar)
+    return Understood(text, language, tuple(readings), tuple(kept), tuple(clauses))
+
+
+def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
+    if reading.family == GEOMETRY and has_mask:
+        return Built(reason="masked_geometry", nearest="unmasked")
+    if reading.doable == "no":
+        return Built(reason="generative", nearest=reading.family)
+    if not catalogue.serves(reading.family):
+        return Built(reason="unsupported", nearest=reading.family)
+    builder = BUILDERS.get(reading.family)
+    return builder(reading, catalogue) if builder else build_by_slots(reading, catalogue)
+
+
+def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str) -> ClauseRefusal:
+    facts = {"family": say(language, "family", reading.family), **(built.facts or {})}
+    nearest = built.nearest or reading.family
+    example = next(iter(catalogue.scenes), "")
+    facts["scene_example"] = say(language, "scene", "sea" if "sea" in catalogue.scenes else example) or example
+    hint = say(language, "nearest", nearest, **facts) or say(language, "nearest", "any")
+    return ClauseRefusal(
+        code="unsupported_edit",
+        clause=reading.clause.original,
+        family=reading.family,
+        reason=say(language, "refusal", built.reason, **facts),
+        nearest=hint,
+    )
+
+
+def _not_understood(understood: Understood) -> ClauseRefusal:
+    prompt = understood.text.original(0, 200) if understood.text.source else ""
+    return ClauseRefusal(
+        code="not_understood",
+        clause=prompt,
+        reason=say(understood.language, "refusal", "not_understood", prompt=prompt),
+        nearest=say(understood.language, "nearest", "any"),
+    )
+
+
+def _too_many(understood: Understood) -> ClauseRefusal:
+    return ClauseRefusal(
+        code="not_understood",
+        clause=understood.text.original(0, 80),
+        reason=say(understood.language, "refusal", "too_many", limit=MAX_CLAUSES),
+        nearest=say(understood.language, "nearest", "split"),
+    )
+
+
+def _partial(plan: Plan) -> Plan:
+    """A plan that runs what it can and says what it leaves out."""
+    if not plan.steps or not plan.refusals:
+        return plan
+    notes = [say(plan.language, "note", "skipped", clause=refusal.clause) for refusal in plan.refusals]
+    return plan.model_copy(update={"refusals": (), "skipped": plan.refusals, "notes": (*plan.notes, *notes)})

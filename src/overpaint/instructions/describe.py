@@ -1,0 +1,61 @@
+"""What was done, in plain words: the answer's `revised_prompt`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from overpaint.instructions.messages import has, say
+from overpaint.instructions.plan import Plan, RegionRef, Step
+
+_SIGNED = ("amount", "stops", "shift", "shadows", "highlights")
+
+
+def describe(plan: Plan | Sequence[Step], language: str | None = None) -> str:
+    """Each step in a sentence, then the plan's notes; in the prompt's language unless another is asked for."""
+    steps = plan.steps if isinstance(plan, Plan) else tuple(plan)
+    spoken = language or (plan.language if isinstance(plan, Plan) else "en")
+    sentences = [describe_step(step, spoken) for step in steps] or [say(spoken, "step", "nothing")]
+    notes = list(plan.notes) if isinstance(plan, Plan) else []
+    return say(spoken, "punctuation", "between").join(sentences + notes)
+
+
+def describe_step(step: Step, language: str) -> str:
+    """One step in a sentence."""
+    facts: dict[str, object] = {"params": _params(step), "operation": step.operation, "region": _region(step.region, language)}
+    aspect = step.params.get("aspect")
+    if aspect:
+        facts |= {"width": aspect[0], "height": aspect[1]}
+    facts |= {name: value for name, value in step.params.items() if isinstance(value, (int, float, str))}
+    if "scene" in step.params:
+        facts["scene"] = _scene(step, language)
+    return say(language, "step", _key(step, language), **facts)
+
+
+def _key(step: Step, language: str) -> str:
+    way = _way(step)
+    candidates = [f"{step.operation}_{way}", *(f"{step.operation}_{name}" for name in step.params)]
+    candidates += [f"{step.operation}_{value}" for value in step.params.values() if isinstance(value, str)]
+    return next((key for key in (*candidates, step.operation) if has(language, "step", key)), "other")
+
+
+def _way(step: Step) -> str:
+    if step.operation == "gamma":
+        return "up" if float(step.params.get("gamma", 1)) >= 1 else "down"
+    numbers = [float(value) for name, value in step.params.items() if name in _SIGNED and isinstance(value, (int, float))]
+    return "down" if numbers and numbers[0] < 0 else "up"
+
+
+def _region(region: RegionRef, language: str) -> str:
+    return say(language, "region", region.name) or region.words or region.name
+
+
+def _scene(step: Step, language: str) -> str:
+    scene = str(step.params["scene"])
+    given = step.params.get("scene_params") or {}
+    words = [say(language, "scene", scene) or scene]
+    details = [str(value) for value in given.values() if not isinstance(value, (dict, bool))]
+    return f"{words[0]} ({', '.join(details)})" if details else words[0]
+
+
+def _params(step: Step) -> str:
+    return ", ".join(f"{name} {value}" for name, value in step.params.items())

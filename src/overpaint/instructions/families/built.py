@@ -1,0 +1,37 @@
+"""What a builder answers with, and the step it makes from a declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.plan import RegionRef, Step
+from overpaint.instructions.readings import Reading
+
+
+@dataclass(frozen=True)
+class Built:
+    """Steps, or why there are none: `reason` and `nearest` are keys of the messages, `facts` fill their blanks."""
+
+    steps: tuple[Step, ...] = ()
+    notes: tuple[str, ...] = ()
+    reason: str = ""
+    nearest: str = ""
+    facts: Mapping[str, str] | None = None
+
+
+def step(
+    reading: Reading, catalogue: Catalogue, operation: str, params: Mapping[str, Any], region: RegionRef | None = None
+) -> Step:
+    """A step of a registered operation. Raises KeyError for one that is not registered."""
+    declared = catalogue.operations[operation]
+    return Step(
+        operation=operation,
+        version=declared.VERSION,
+        params=dict(params),
+        region=region or RegionRef(),
+        clause=reading.clause.original,
+        family=reading.family,
+    )

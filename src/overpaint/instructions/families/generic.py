@@ -1,0 +1,39 @@
+"""Families whose builder needs no knowledge of its own: their operation takes what was read by its parameters' names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from overpaint.instructions.amounts import factor_in
+from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.colours import colour_in
+from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.places import region_of
+from overpaint.instructions.plan import RegionRef
+from overpaint.instructions.readings import Reading
+
+
+def build_by_slots(reading: Reading, catalogue: Catalogue) -> Built:
+    """A step of the family's first operation, its parameters filled by name: target, value, text, colour, style, factor."""
+    operation = next((name for name, declared in catalogue.operations.items() if reading.family == declared.FAMILY), None)
+    if operation is None:
+        return Built() if catalogue.assumes(reading.family) else Built(reason="unsupported", nearest=reading.family)
+    region = region_of(Noun(reading.region, reading.grammar), catalogue) if reading.region else RegionRef()
+    if region is None:
+        return Built(reason="region", nearest=reading.family, facts={"target": reading.target})
+    known = _slots(reading)
+    params = {name: known[name] for name in catalogue.operations[operation].Params.model_fields if known.get(name)}
+    return Built((step(reading, catalogue, operation, params, region),))
+
+
+def _slots(reading: Reading) -> dict[str, Any]:
+    span = reading.content or reading.clause
+    return {
+        "target": reading.target,
+        "value": reading.value,
+        "text": (reading.clause.quotes or [reading.value])[-1],
+        "colour": colour_in(span),
+        "style": next((hit.key for hit in span.of("style")), None),
+        "factor": factor_in(reading.clause),
+    }

@@ -1,0 +1,105 @@
+"""Geometry: crop, rotate, flip, straighten, resize. The canvas changes, so nothing of it works on a part of the picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from overpaint.instructions.amounts import angle_in, percent_after, ratio_in, size_in
+from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.readings import Reading
+from overpaint.instructions.words import Span
+
+_EDGES = ("left", "right", "top", "bottom")
+_DEFAULT_EDGE = 0.1
+"""Share cut off an edge when nobody says how much."""
+
+
+def build(reading: Reading, catalogue: Catalogue) -> Built:
+    """The step of one geometry request."""
+    if not _whole(reading):
+        return Built(reason="part_geometry", nearest="whole_geometry", facts={"target": reading.target})
+    made = _PARTS.get(reading.what, _resize)(reading.clause)
+    if isinstance(made, Built):
+        return made
+    operation, params = made
+    if operation not in catalogue.operations:
+        return Built(reason="operation", facts={"operation": operation})
+    return Built((step(reading, catalogue, operation, params),))
+
+
+def _whole(reading: Reading) -> bool:
+    """Whether the canvas is meant, not a thing in the picture."""
+    return reading.what == "crop" or reading.region is None or not reading.region or reading.doable == "yes"
+
+
+def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
+    ratio = ratio_in(span)
+    if ratio:
+        return "crop", {"aspect": [_tidy(ratio[0]), _tidy(ratio[1])]}
+    sides = [hit.key for hit in span.of("side") if hit.key in _EDGES]
+    if sides:
+        share = percent_after(span, 0, len(span))
+        return "crop", {side: _DEFAULT_EDGE if share is None else min(share, 0.9) for side in dict.fromkeys(sides)}
+    size = size_in(span)
+    if size and size.width and size.height:
+        return "crop", {"aspect": [size.width, size.height]}
+    share = percent_after(span, 0, len(span))
+    if share is not None and 0 < share < 1:
+        return "crop", dict.fromkeys(_EDGES, round(share / 2, 4))
+    return Built(reason="crop_what", nearest="crop")
+
+
+def _rotate(span: Span) -> tuple[str, dict[str, Any]] | Built:
+    angle = angle_in(span)
+    counter = span.has("turn", "counter")
+    if angle is None:
+        angle = 180.0 if span.has("turn", "half") or span.has("axis", "vertical") else 90.0
+    signed = -angle if counter else angle
+    return "rotate", {"degrees": _tidy(max(-360.0, min(360.0, signed)))}
+
+
+def _flip(span: Span) -> tuple[str, dict[str, Any]] | Built:
+    return "flip", {"direction": "vertical" if span.has("axis", "vertical") else "horizontal"}
+
+
+def _straighten(span: Span) -> tuple[str, dict[str, Any]] | Built:
+    angle = angle_in(span)
+    if angle is None or abs(angle) > 45:
+        return Built(reason="straighten_angle", nearest="straighten")
+    return "straighten", {"degrees": _tidy(-angle if span.has("turn", "counter") else angle)}
+
+
+def _resize(span: Span) -> tuple[str, dict[str, Any]] | Built:
+    size = size_in(span)
+    ratio = ratio_in(span)
+    if size is None and ratio:
+        return "crop", {"aspect": [_tidy(ratio[0]), _tidy(ratio[1])]}
+    if size is None:
+        smaller = span.has("bigger", "smaller") or span.has("verb", "shrink")
+        return "resize", {"scale": 0.5 if smaller else 2}
+    if size.factor is not None:
+        return "resize", {"scale": _scale(size.factor, span)}
+    if size.width and size.height:
+        return "resize", {"width": size.width, "height": size.height}
+    sides = {"width": size.width, "height": size.height, "longest": size.longest}
+    return "resize", {name: value for name, value in sides.items() if value}
+
+
+def _scale(factor: float, span: Span) -> float:
+    """`by 20 %` is relative to the size there is; `to 50 %`, `2x` is the new size."""
+    grown = span.has("verb", "enlarge") or span.has("direction", "up") or span.has("bigger", "bigger")
+    shrunk = span.has("verb", "shrink") or span.has("direction", "down") or span.has("bigger", "smaller")
+    share = percent_after(span, 0, len(span)) is not None
+    if share and "to" not in span.words:
+        factor = 1 + factor if grown else 1 - factor if shrunk and factor < 1 else factor
+    elif shrunk and factor > 1:
+        factor = 1 / factor
+    return round(min(max(factor, 0.01), 16), 4)
+
+
+def _tidy(number: float) -> float | int:
+    return int(number) if float(number).is_integer() else number
+
+
+_PARTS = {"crop": _crop, "rotate": _rotate, "flip": _flip, "straighten": _straighten, "resize": _resize}

@@ -1,0 +1,134 @@
+"""Shapes of requests: read from a language's `forms.toml`, matched against the units of one clause.
+
+A shape is a row of elements: a verb class, a choice of words, or a slot that takes one unit or more. Shapes are data; this module
+only knows how to lay one along a clause. Work is bounded by clause length times slots, and clauses are short (`MAX_UNITS`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from overpaint.instructions.lexicon import Hit, load
+
+MAX_UNITS = 90
+"""Units of a clause that are read; nobody writes a longer command without a full stop."""
+
+_ELEMENT = re.compile(r"<(?P<cls>\w+)(?:\.(?P<form>\w+))?>|\{(?P<slot>\w+)\}|(?P<words>[^\s{}<>]+)")
+_OPTION = re.compile(r"\[([^\]]*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    cls: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    choice: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    name: str
+
+
+Element = Verb | Words | Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One shape: the act it stands for, its elements, and what a clause must contain for it to be worth trying."""
+
+    act: str
+    elements: tuple[Element, ...]
+    written: str
+    verbs: frozenset[str]
+    words: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A shape laid along a clause: each slot's range of units."""
+
+    form: Form
+    slots: Mapping[str, tuple[int, int]]
+
+
+@cache
+def forms_of(language: str) -> tuple[Form, ...]:
+    """Every form of a language, in the order of its file, optional parts written out."""
+    rows = load(language).forms["form"]
+    return tuple(_form(row["act"], text) for row in rows for written in row["say"] for text in _variants(written))
+
+
+def _variants(written: str) -> Iterable[str]:
+    parts = _OPTION.split(written)
+    options = [(part,) if index % 2 == 0 else (part, "") for index, part in enumerate(parts)]
+    return (" ".join("".join(choice).split()) for choice in itertools.product(*options))
+
+
+def _form(act: str, written: str) -> Form:
+    elements: list[Element] = []
+    for match in _ELEMENT.finditer(written):
+        if match["cls"]:
+            elements.append(Verb(match["cls"], match["form"] or ""))
+        elif match["slot"]:
+            elements.append(Slot(match["slot"]))
+        else:
+            elements.append(Words(frozenset(match["words"].split("|"))))
+    verbs = frozenset(e.cls for e in elements if isinstance(e, Verb))
+    return Form(act, tuple(elements), written, verbs, tuple(e.choice for e in elements if isinstance(e, Words)))
+
+
+class Board:
+    """One clause laid out for matching: its units and the verbs found at each."""
+
+    def __init__(self, words: Sequence[str], hits: Iterable[Hit]) -> None:
+        self.words = tuple(words)
+        self.verbs: dict[int, list[Hit]] = {}
+        for hit in hits:
+            if hit.cls == "verb":
+                self.verbs.setdefault(hit.start, []).append(hit)
+        self.keys = frozenset(hit.key for row in self.verbs.values() for hit in row)
+        self.present = frozenset(self.words)
+
+    def matches(self, forms: Iterable[Form]) -> Iterator[Match]:
+        """Every form that fits all units, in order."""
+        for form in forms:
+            if form.verbs <= self.keys and all(choice & self.present for choice in form.words):
+                slots = self._lay(form.elements, 0, 0)
+                if slots is not None:
+                    yield Match(form, slots)
+
+    def _lay(self, elements: tuple[Element, ...], index: int, at: int) -> dict[str, tuple[int, int]] | None:
+        if index == len(elements):
+            return {} if at == len(self.words) else None
+        element = elements[index]
+        if isinstance(element, Slot):
+            return self._lay_slot(element, elements, index, at)
+        for end in self._ends(element, at):
+            rest = self._lay(elements, index + 1, end)
+            if rest is not None:
+                return rest
+        return None
+
+    def _lay_slot(self, slot: Slot, elements: tuple[Element, ...], index: int, at: int) -> dict[str, tuple[int, int]] | None:
+        if index + 1 == len(elements):
+            return {slot.name: (at, len(self.words))} if at < len(self.words) else None
+        for end in range(at + 1, len(self.words)):
+            rest = self._lay(elements, index + 1, end) if any(True for _ in self._ends(elements[index + 1], end)) else None
+            if rest is not None:
+                return {slot.name: (at, end), **rest}
+        return None
+
+    def _ends(self, element: Element, at: int) -> Iterable[int]:
+        if isinstance(element, Words):
+            return (at + 1,) if at < len(self.words) and self.words[at] in element.choice else ()
+        if isinstance(element, Verb):
+            return [h.end for h in self.verbs.get(at, ()) if h.key == element.cls and element.form in ("", h.entry.form)]
+        return ()

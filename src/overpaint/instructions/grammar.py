@@ -1,0 +1,80 @@
+"""What a language says about clauses, as data: its openings and closings, conjunctions, tails and keep-words, ready to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from overpaint.instructions.lexicon import Lexicon, load, read
+from overpaint.instructions.units import tokenise
+from overpaint.instructions.words import PhraseSet, Span
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """One language's small closed sets. `head_last`: a noun phrase ends with its head (Chinese)."""
+
+    lexicon: Lexicon
+    opening: PhraseSet
+    closing: PhraseSet
+    image_tail: PhraseSet
+    image_front: PhraseSet
+    conjunctions: PhraseSet
+    relation_blocks: frozenset[str]
+    strong_verbs: frozenset[str]
+    owner_words: frozenset[str]
+    head_last: bool
+
+    def strip(self, span: Span) -> Span:
+        """A clause without politeness before and after it."""
+        start, end = 0, len(span)
+        while start < end and (length := self._front(span, start)):
+            start += length
+        while end > start and (length := self._back(span, end)):
+            end -= length
+        return span.part(start, end)
+
+    def without_tail(self, span: Span) -> Span:
+        """A noun phrase without “in the image” and the like."""
+        end = len(span)
+        while (length := self.image_tail.back(span.words, end)) and length < end:
+            end -= length
+        start = 0
+        while (length := self.image_front.front(span.words, start)) and start + length < end:
+            start += length
+        return span.part(start, end)
+
+    def _front(self, span: Span, at: int) -> int:
+        if not span.words[at][0].isalnum() and not span.words[at][0] >= "\u0100" and span.words[at][0] not in "#+-'&":
+            return 1
+        return self.opening.front(span.words, at)
+
+    def _back(self, span: Span, end: int) -> int:
+        last = span.words[end - 1][0]
+        if not last.isalnum() and last < "\u0100" and last not in "%°'+-":
+            return 1
+        return self.closing.back(span.words, end)
+
+
+@cache
+def grammar_of(language: str) -> Grammar:
+    """The grammar of a language, read once."""
+    facts: dict[str, Any] = read(language, "language.toml")
+    return Grammar(
+        lexicon=load(language),
+        opening=_phrases(facts["opening"]),
+        closing=_phrases(facts["closing"]),
+        image_tail=_phrases(facts["image_tail"]),
+        image_front=_phrases(facts.get("image_front", [])),
+        conjunctions=_phrases(facts["conjunctions"]),
+        relation_blocks=frozenset(facts["verb_blocks"]),
+        strong_verbs=frozenset(facts["strong_verbs"]),
+        owner_words=frozenset(facts["owner_words"]),
+        head_last=facts.get("head_last", False),
+    )
+
+
+def _phrases(written: Iterable[str]) -> PhraseSet:
+    return PhraseSet(" ".join(tokenise(phrase).words) for phrase in written)

@@ -1,0 +1,94 @@
+"""Noun phrases: what they are about (the head) and what only says where or which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.words import Span
+
+_EMPTY_HEADS = frozenset(["object", "size"])
+_LIGHT = (
+    "piece",
+    "part",
+    "parts",
+    "some",
+    "bit",
+    "kind",
+    "type",
+    "all",
+    "most",
+    "bunch",
+    "lot",
+    "couple",
+    "shade",
+    "color",
+    "colour",
+    "pair",
+)
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A phrase with its head: the units before the first preposition in English, the last units in Chinese."""
+
+    span: Span
+    grammar: Grammar
+
+    def __bool__(self) -> bool:
+        return bool(self.span)
+
+    @cached_property
+    def head(self) -> Span:
+        span = self.bare
+        if self.grammar.head_last:
+            marks = [at for at, word in enumerate(span.words) if word in "的之"]
+            return span.part(marks[-1] + 1) if marks and marks[-1] + 1 < len(span) else span
+        stop = next((hit.start for hit in span.of("preposition") if hit.start > 0), len(span))
+        return span.part(0, stop)
+
+    @cached_property
+    def rest(self) -> Span:
+        """What follows the head: place, clothes, relation."""
+        bare = self.bare
+        return bare.part(len(self.head)) if not self.grammar.head_last else bare.part(0, len(bare) - len(self.head))
+
+    @cached_property
+    def bare(self) -> Span:
+        """The phrase without determiners before it and without “in the image” after it."""
+        span = self.grammar.without_tail(self.span)
+        while len(span) > 1:
+            hit = span.starts_with("determiner")
+            if hit is None or hit.end == len(span):
+                break
+            span = span.part(hit.end)
+        return span
+
+    @cached_property
+    def head_hits(self) -> list[Hit]:
+        """Hits that end where the head ends, longest first."""
+        end = len(self.head)
+        return sorted((hit for hit in self.head.hits if hit.end == end), key=lambda hit: hit.start)
+
+    def heads(self, cls: str, *keys: str) -> bool:
+        """Whether the head is a word of this class (and one of these keys)."""
+        return any(hit.cls == cls and (not keys or hit.key in keys) for hit in self.head_hits)
+
+    def is_(self, cls: str, *keys: str) -> bool:
+        """Whether the head is nothing but such a word: `the dust`, not `the gold dust`."""
+        return any(hit.cls == cls and hit.start == 0 and (not keys or hit.key in keys) for hit in self.head_hits)
+
+    def mentions(self, cls: str, *keys: str) -> bool:
+        """Whether the phrase holds such a word anywhere."""
+        return self.span.has(cls, *keys)
+
+    @property
+    def quoted(self) -> bool:
+        return bool(self.span.quotes)
+
+    @property
+    def words(self) -> str:
+        """The phrase for reports: determiners and “in the image” taken off."""
+        return self.bare.plain

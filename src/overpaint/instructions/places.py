@@ -1,0 +1,62 @@
+"""Which region of the picture a phrase means, by the finders that are there."""
+
+from __future__ import annotations
+
+from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.plan import RegionRef
+from overpaint.instructions.words import Span
+
+_NAMES = {
+    "background": "background",
+    "behind": "background",
+    "subject": "subject",
+    "person": "subject",
+    "image": "whole",
+    "scene": "whole",
+    "size": "whole",
+    "sky": "sky",
+    "face": "face",
+    "skin": "skin",
+    "hair": "hair",
+    "eye": "eyes",
+    "teeth": "teeth",
+    "lips": "lips",
+    "clothes": "clothes",
+    "text": "text",
+}
+"""Kinds of things and the finder that finds them. A kind whose finder is not there can't be aimed at."""
+
+
+def region_of(noun: Noun, catalogue: Catalogue) -> RegionRef | None:
+    """The region a phrase names: the whole picture for none; None where nothing here can find it."""
+    if not noun:
+        return RegionRef()
+    words = noun.words
+    kind = _kind(noun)
+    if kind is None:
+        return None
+    name = _NAMES.get(kind, "")
+    if name == "whole":
+        return RegionRef()
+    return RegionRef(name=name, words=words) if name in catalogue.regions else None
+
+
+def _kind(noun: Noun) -> str | None:
+    heads = [hit for hit in noun.head_hits if hit.cls == "thing"]
+    if heads:
+        return _qualified(noun, heads[0].key)
+    if noun.bare.starts_with("pronoun"):
+        return "image"
+    return None
+
+
+def _qualified(noun: Noun, kind: str) -> str | None:
+    """`the subject` is the subject; `the man on the left` is somebody whom nothing here can tell from the others."""
+    if kind in ("subject", "person", "background", "behind", "image") or not noun.rest:
+        return kind if not _picks(noun.rest) or kind in ("image", "background", "behind") else None
+    return None
+
+
+def _picks(rest: Span) -> bool:
+    return rest.has("side") or rest.has("colour") or rest.has("thing", "clothes")

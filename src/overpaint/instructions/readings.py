@@ -1,0 +1,85 @@
+"""What one clause asks for, before anybody asks whether it can be done here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.words import Span
+
+Doable = Literal["yes", "partly", "no"]
+"""Whether a picture can be edited so without inventing what was never in it: `no` needs a generative model."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A clause with its parts named by the form that fitted: an act and its slots."""
+
+    act: str
+    clause: Span
+    grammar: Grammar
+    slots: Mapping[str, Span]
+    form: str
+
+    def noun(self, slot: str) -> Noun:
+        """A slot as a noun phrase; empty where the form has none."""
+        return Noun(self.slots.get(slot, self.clause.part(0, 0)), self.grammar)
+
+    @property
+    def target(self) -> Noun:
+        return self.noun("target")
+
+    @property
+    def value(self) -> Noun:
+        return self.noun("value")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One request: its family, what it is about, what shall become of it, and whether that is doable without inventing.
+
+    `what` says which builder of the family makes its steps (`crop`, `flip`, `scene`, …); empty for families with one.
+    """
+
+    family: str
+    clause: Span
+    grammar: Grammar
+    target: str = ""
+    value: str = ""
+    doable: Doable = "yes"
+    what: str = ""
+    rule: str = ""
+    region: Span | None = None
+    content: Span | None = None
+
+
+Readings = list[Reading]
+
+
+def reading(
+    frame: Frame,
+    family: str,
+    *,
+    target: Noun | None = None,
+    value: Noun | str | None = None,
+    doable: Doable = "yes",
+    what: str = "",
+) -> Reading:
+    """A reading of a frame: its target and value as they stand unless others are given."""
+    about = frame.target if target is None else target
+    given = frame.value if value is None else value
+    return Reading(
+        family=family,
+        clause=frame.clause,
+        grammar=frame.grammar,
+        target=about.words if about else "",
+        value=given if isinstance(given, str) else given.words if given else "",
+        doable=doable,
+        what=what,
+        rule=f"{frame.act}: {frame.form}",
+        region=about.bare if about else None,
+        content=given.span if isinstance(given, Noun) and given else frame.clause,
+    )

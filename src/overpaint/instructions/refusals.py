@@ -1,0 +1,34 @@
+"""Honest noes: what can't be done, why, what would have run, and the nearest edit that can."""
+
+from __future__ import annotations
+
+from overpaint.errors import Refusal
+from overpaint.instructions.describe import describe
+from overpaint.instructions.messages import say
+from overpaint.instructions.plan import ClauseRefusal, Plan
+
+# Which of several refusals names the code: what no engine can do is said before what was not understood.
+SEVERITY = ("unsupported_edit", "ambiguous_target", "target_not_found", "not_understood")
+
+
+def refusal_of(plan: Plan) -> Refusal | None:
+    """The exception to raise for a plan with refused clauses; None for one that can run. Mixed requests are refused whole."""
+    if not plan.refusals:
+        return None
+    rows = sorted(plan.refusals, key=lambda refusal: SEVERITY.index(refusal.code))
+    return Refusal(_message(plan, rows), code=rows[0].code, param="prompt")
+
+
+def _message(plan: Plan, rows: list[ClauseRefusal]) -> str:
+    first = rows[0]
+    steps = describe(plan.steps, plan.language) if plan.steps else ""
+    others = say(plan.language, "refusal", "others", steps=steps) if steps else ""
+    message = say(
+        plan.language, "refusal", "frame", clause=first.clause, reason=first.reason, others=others, nearest=first.nearest
+    )
+    if first.code == "not_understood":
+        message = f"{first.reason} {first.nearest}"
+    if len(rows) == 1:
+        return message.strip()
+    rest = "; ".join(f"“{row.clause}”" for row in rows[1:])
+    return say(plan.language, "refusal", "many", first=message.strip(), rest=rest)

@@ -1,0 +1,111 @@
+"""A prompt made ready for reading: one character stays one character, so every word can be quoted back as it was written.
+
+Quoted strings become single private-use characters here. Nothing downstream can split, correct or translate what stands between
+quotation marks; `Text.original` puts them back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+FIRST_QUOTE = 0xE000
+"""Code point that stands for the first quoted string; private use, so no prompt needs it for itself."""
+
+LAST_QUOTE = 0xF8FF
+MAX_QUOTE = 300
+"""Characters a quoted string may have; an unclosed mark must not swallow the rest of a letter."""
+
+_PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "‘": "’", "'": "'", "`": "`", "”": "”", "《": "》"}
+_LOOSE = {"'", "‘", "’", "`"}
+"""Marks that are apostrophes too: they quote only where a word neither ends nor begins."""
+
+_MARK = re.compile("[" + "".join(_PAIRS) + "]")
+_APOSTROPHES = 8
+"""Apostrophes looked past inside one quoted string: a bound, so that a row of marks stays linear."""
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_PLAIN = {**_WIDE, 0x3000: 0x20, 0xA0: 0x20, 0x2019: 0x27, 0x2018: 0x27, 0x2010: 0x2D, 0x2011: 0x2D, 0x200B: 0x20, 0xFEFF: 0x20}
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True)
+class Text:
+    """`working`: lower case, half width, quotes replaced. `source`: the same, as written. `quotes`: what stood between marks."""
+
+    working: str
+    source: str
+    quotes: tuple[str, ...]
+    wrapped: tuple[str, ...]
+
+    def original(self, start: int, end: int) -> str:
+        """The words between two positions as they were written, quotes and their marks included."""
+        return self._restore(self.source[start:end], self.wrapped).strip()
+
+    def plain(self, working: str) -> str:
+        """A piece of working text with quotes put back, without their marks."""
+        return self._restore(working, self.quotes)
+
+    @staticmethod
+    def _restore(piece: str, quotes: tuple[str, ...]) -> str:
+        return _PRIVATE.sub(lambda match: quotes[ord(match.group()) - FIRST_QUOTE], piece)
+
+
+def is_quote(character: str) -> bool:
+    """Whether a character of working text stands for a quoted string."""
+    return len(character) == 1 and FIRST_QUOTE <= ord(character) <= LAST_QUOTE
+
+
+def prepare(prompt: str) -> Text:
+    """Hide quotes, fold case and width. Linear in the prompt; never raises."""
+    source, quotes, wrapped = _hide_quotes(_PRIVATE.sub(" ", prompt))
+    return Text(_fold(source), source, tuple(quotes), tuple(wrapped))
+
+
+def _fold(source: str) -> str:
+    plain = source.translate(_PLAIN)
+    lower = plain.lower()
+    if len(lower) == len(plain):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+
+
+def _hide_quotes(prompt: str) -> tuple[str, list[str], list[str]]:
+    pieces: list[str] = []
+    quotes: list[str] = []
+    wrapped: list[str] = []
+    copied = at = 0
+    while (mark := _MARK.search(prompt, at)) and FIRST_QUOTE + len(quotes) <= LAST_QUOTE:
+        end = _quote_end(prompt, mark.start())
+        if end is None:
+            at = mark.end()
+            continue
+        pieces += prompt[copied : mark.start()], chr(FIRST_QUOTE + len(quotes))
+        quotes.append(prompt[mark.end() : end])
+        wrapped.append(prompt[mark.start() : end + 1])
+        copied = at = end + 1
+    pieces.append(prompt[copied:])
+    return "".join(pieces), quotes, wrapped
+
+
+def _quote_end(prompt: str, at: int) -> int | None:
+    """Position of the mark that closes the one at `at`; None where none opens."""
+    closing = _PAIRS.get(prompt[at])
+    if closing is None:
+        return None
+    loose = prompt[at] in _LOOSE
+    if loose and _is_word(prompt, at - 1):
+        return None
+    limit = min(len(prompt), at + MAX_QUOTE)
+    end = prompt.find(closing, at + 1, limit)
+    for _ in range(_APOSTROPHES if loose else 0):
+        if end == -1 or not _is_word(prompt, end + 1):
+            break
+        end = prompt.find(closing, end + 1, limit)
+    if end <= at + 1 or (loose and _is_word(prompt, end + 1)):
+        return None
+    return end if prompt[at + 1 : end].strip() else None
+
+
+def _is_word(prompt: str, at: int) -> bool:
+    return 0 <= at < len(prompt) and prompt[at].isascii() and prompt[at].isalnum()

@@ -1,0 +1,49 @@
+"""Words of a working text with their places. A Chinese character is a unit of its own; elsewhere a word or a number is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+CJK = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_UNIT = re.compile(
+    rf"\s+|#[0-9a-f]{{3,8}}\b|\d+(?:[.,]\d+)?|[{CJK}]|[^\W\d_{CJK}\ue000-\uf8ff]+|'(?:s|d|ll|re|ve|m|t)\b|[\ue000-\uf8ff]|.",
+    re.DOTALL,
+)
+_CJK = re.compile(rf"[{CJK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """`words[i]` stands at `starts[i]:ends[i]` of the working text."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def part(self, start: int, end: int) -> Units:
+        return Units(self.words[start:end], self.starts[start:end], self.ends[start:end])
+
+
+def tokenise(working: str) -> Units:
+    """Cut a text into units. Linear: every character is looked at once."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for word in _UNIT.findall(working):
+        end = at + len(word)
+        if not word.isspace():
+            words.append(word)
+            starts.append(at)
+            ends.append(end)
+        at = end
+    return Units(tuple(words), tuple(starts), tuple(ends))
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text holds Chinese characters."""
+    return _CJK.search(text) is not None

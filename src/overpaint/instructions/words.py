@@ -1,0 +1,100 @@
+"""Reading with one lexicon: units with their hits, and the small questions that the grammar asks of a stretch of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from overpaint.instructions.lexicon import Hit, Lexicon
+from overpaint.instructions.text import Text, is_quote
+
+
+@dataclass(frozen=True)
+class Span:
+    """Units `start:end` of a text, read with a lexicon."""
+
+    text: Text
+    lexicon: Lexicon
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        return self.lexicon.hits(self.words)
+
+    def part(self, start: int, end: int | None = None) -> Span:
+        """A piece, by unit positions inside this span."""
+        cut = slice(start, end)
+        return Span(self.text, self.lexicon, self.words[cut], self.starts[cut], self.ends[cut])
+
+    @property
+    def original(self) -> str:
+        """The words as they were written."""
+        return self.text.original(self.starts[0], self.ends[-1]) if self.words else ""
+
+    @property
+    def plain(self) -> str:
+        """The words as they are compared and reported: as written, quotes without their marks."""
+        return self.text.plain(self.text.source[self.starts[0] : self.ends[-1]]).strip() if self.words else ""
+
+    def of(self, *classes: str) -> Iterator[Hit]:
+        """Hits of these classes, longest first at each place."""
+        return (hit for hit in self.hits if hit.cls in classes)
+
+    def keys(self, *classes: str) -> frozenset[str]:
+        return frozenset(hit.key for hit in self.of(*classes))
+
+    def has(self, cls: str, *keys: str) -> bool:
+        return any(not keys or hit.key in keys for hit in self.of(cls))
+
+    def starts_with(self, *classes: str) -> Hit | None:
+        return next((hit for hit in self.of(*classes) if hit.start == 0), None)
+
+    def whole(self, *classes: str) -> Hit | None:
+        """The hit that covers every unit."""
+        return next((hit for hit in self.of(*classes) if hit.start == 0 and hit.end == len(self.words)), None)
+
+    @property
+    def quotes(self) -> list[str]:
+        return [self.text.plain(word) for word in self.words if is_quote(word)]
+
+
+def chosen(hits: Iterable[Hit]) -> list[Hit]:
+    """Hits that don't overlap: from left to right, the longest at each place."""
+    kept: list[Hit] = []
+    end = 0
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if hit.start >= end:
+            kept.append(hit)
+            end = hit.end
+    return kept
+
+
+class PhraseSet:
+    """Phrases that may be taken off the front or the back of a clause."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._phrases = {tuple(phrase.split(" ")) for phrase in phrases}
+        self._longest = max((len(phrase) for phrase in self._phrases), default=0)
+
+    def front(self, words: tuple[str, ...], at: int = 0) -> int:
+        """Units of the longest phrase that begins at `at`; 0 for none."""
+        for length in range(min(self._longest, len(words) - at), 0, -1):
+            if words[at : at + length] in self._phrases:
+                return length
+        return 0
+
+    def back(self, words: tuple[str, ...], end: int) -> int:
+        """Units of the longest phrase that ends before `end`; 0 for none."""
+        for length in range(min(self._longest, end), 0, -1):
+            if words[end - length : end] in self._phrases:
+                return length
+        return 0

@@ -1,0 +1,123 @@
+"""The promises of `compile_prompt`: what must work, what must be refused, and never an empty plan."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+
+from overpaint.errors import Refusal
+from overpaint.instructions import Plan, compile_prompt, describe, refusal_of
+from overpaint.instructions.catalogue import Catalogue
+from overpaint.operations import OPERATIONS, background_replace, name_of
+from overpaint.operations.base import Parameters, parameter
+
+
+class _Scene(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Solid(_Scene):
+    colour: str = "#ffffff"
+
+
+class _Sea(_Scene):
+    time: Literal["dawn", "noon", "sunset", "night"] = "sunset"
+    shore: bool = False
+
+
+class _Blur(Parameters):
+    strength: float = parameter(0.5, "How far.", valid=(0, 1), useful=(0, 1))
+
+
+class _BackgroundBlur:
+    FAMILY = "background_blur"
+    VERSION = 1
+    Params = _Blur
+
+
+class _BackgroundRemove:
+    FAMILY = "background_remove"
+    VERSION = 1
+    Params = Parameters
+
+
+SERVED = Catalogue(
+    {name_of(o): o for o in (*OPERATIONS, background_replace)}
+    | {"background_blur": _BackgroundBlur(), "background_remove": _BackgroundRemove()},
+    {"solid": _Solid, "sea": _Sea},
+    frozenset({"whole", "subject", "background"}),
+)
+
+
+def plan(prompt: str, **more: Any) -> Plan:
+    return compile_prompt(prompt, catalogue=SERVED, **more)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "operations"),
+    [
+        ("make it black and white", ["grayscale"]),
+        ("blur the background", ["background_blur"]),
+        ("white background", ["background_replace"]),
+        ("make it brighter and warmer, and crop it to a square", ["brightness", "temperature", "crop"]),
+        ("Change the background to a sunset over the ocean", ["background_replace"]),
+        ("make it look better", ["auto_enhance"]),
+        ("enhance", ["auto_enhance"]),
+        ("rotate 90 degrees left and flip it vertically", ["rotate", "flip"]),
+    ],
+)
+def test_served_requests_become_steps(prompt: str, operations: list[str]) -> None:
+    compiled = plan(prompt)
+    assert [step.operation for step in compiled.steps] == operations
+    assert refusal_of(compiled) is None
+    assert describe(compiled)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "code", "family"),
+    [
+        ("add a dragon", "unsupported_edit", "object_add"),
+        ("change the background to Mars", "unsupported_edit", "background_replace"),
+        ("asdf", "not_understood", ""),
+        ("", "not_understood", ""),
+        ("make it brighter and add a dragon", "unsupported_edit", "object_add"),
+    ],
+)
+def test_refusals_name_the_clause_and_the_family(prompt: str, code: str, family: str) -> None:
+    compiled = plan(prompt)
+    refusal = refusal_of(compiled)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == code
+    assert compiled.refusals[0].family == family
+    assert compiled.refusals[0].clause in refusal.message
+
+
+def test_geometry_is_refused_under_a_mask() -> None:
+    assert refusal_of(plan("crop it to a square")) is None
+    assert refusal_of(plan("crop it to a square", has_mask=True)) is not None
+    assert refusal_of(plan("make it brighter", has_mask=True)) is None
+
+
+def test_partial_keeps_what_can_run_and_lists_the_rest() -> None:
+    compiled = plan("make it brighter and add a dragon", partial=True)
+    assert [step.operation for step in compiled.steps] == ["brightness"]
+    assert refusal_of(compiled) is None
+    assert [skipped.family for skipped in compiled.skipped] == ["object_add"]
+    assert "add a dragon" in describe(compiled)
+
+
+def test_plans_are_replayable() -> None:
+    compiled = plan("make it brighter and warmer, and crop it to a square")
+    assert Plan.model_validate_json(compiled.model_dump_json()) == compiled
+
+
+@pytest.mark.parametrize(
+    "prompt", ["make it much brighter", "sepia", "increase contrast by 20%", "resize to 800x600", "+1 stop exposure"]
+)
+def test_every_step_has_valid_parameters(prompt: str) -> None:
+    steps = plan(prompt).steps
+    assert steps
+    for step in steps:
+        SERVED.operations[step.operation].Params.model_validate(step.params)
