@@ -84,20 +84,20 @@ def _warp(pixels: Pixels, degrees: float, size: Size) -> Pixels:
         warped = cv2.warpAffine(pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
         return np.asarray(warped, np.uint8)
     layer = cv2.warpAffine(premultiplied(pixels), matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
-    return straight(np.asarray(layer, np.float32))
+    return straight(np.asarray(layer, np.uint16))
 
 
-def premultiplied(pixels: Pixels) -> NDArray[np.float32]:
-    """(H, W, 4) uint8 straight alpha → float32 with colours times alpha, both in [0, 255]: the form that may be averaged."""
-    layer = pixels.astype(np.float32)
-    layer[..., :3] *= layer[..., 3:] * np.float32(1 / 255)
-    return layer
+def premultiplied(pixels: Pixels) -> NDArray[np.uint16]:
+    """(H, W, 4) uint8 straight alpha → uint16 of colour times alpha, and alpha times 255: exact, and fit to be averaged."""
+    alpha = pixels[..., 3]
+    factors = cv2.merge([alpha, alpha, alpha, np.full_like(alpha, 255)])
+    return np.asarray(cv2.multiply(pixels, factors, dtype=cv2.CV_16U), np.uint16)
 
 
-def straight(layer: NDArray[np.float32]) -> Pixels:
-    """Inverse of `premultiplied`, rounded and clipped to uint8; what is fully transparent becomes black."""
-    alpha = np.clip(layer[..., 3:], 0, 255)
-    colours = layer[..., :3] * (np.float32(255.0) / np.maximum(alpha, np.float32(1e-3)))
-    pixels: Pixels = np.rint(np.clip(np.dstack([colours, alpha]), 0, 255)).astype(np.uint8)
+def straight(layer: NDArray[np.uint16]) -> Pixels:
+    """Inverse of `premultiplied`, rounded to uint8; what is fully transparent becomes black."""
+    alpha = layer[..., 3:].astype(np.float32)
+    colours = layer[..., :3] * (np.float32(255.0) / np.maximum(alpha, np.float32(1.0)))
+    pixels: Pixels = np.rint(np.minimum(np.dstack([colours, alpha / 255]), 255)).astype(np.uint8)
     pixels[pixels[..., 3] == 0] = 0
     return pixels
