@@ -168,24 +168,3 @@ def test_memory_is_bounded_by_the_inputs() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 2.5 * subject.nbytes
-
-
-@pytest.mark.parametrize(("inside", "old", "scene"), [(0.05, 0.9, 0.0), (0.05, 0.9, 0.1), (0.5, 0.01, 0.9), (0.5, 0.01, 1.0)])
-def test_a_matte_too_wide_leaves_no_line_of_the_old_background(inside: float, old: float, scene: float) -> None:
-    """The matte reaches further than the subject (3 pixels of a 1024² picture), so its soft band has old background in it."""
-    subject = disc_matte(0.5, radius=80)[..., None]
-    photo = (subject * inside + (1 - subject) * old) * np.ones(3, np.float32)
-    result = run(photo.astype(np.float32), disc_matte(1.5, radius=80.7), plain((scene,) * 3, PLAIN))
-    sides = radial(result, 60), radial(result, 100)
-    band = [radial(result, float(radius)) for radius in np.arange(62, 98, 0.5)]
-    assert min(band) >= min(sides) - 0.03
-    assert max(band) <= max(sides) + 0.03
-
-
-def test_a_glow_that_the_scene_explains_stays() -> None:
-    """A bright outline before a bright scene is no rim: it is left as it is."""
-    subject = disc_matte(1.0, radius=80)[..., None]
-    photo = ((subject * 0.1 + (1 - subject) * 0.8) * np.ones(3)).astype(np.float32)
-    alpha = disc_matte(4.0, radius=82)
-    result = run(photo, alpha, plain((0.8,) * 3, PLAIN))
-    assert np.abs(result.astype(int) - to_srgb(photo * alpha[..., None] + 0.8 * (1 - alpha[..., None]))).max() <= 1

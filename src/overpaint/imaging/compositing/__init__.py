@@ -17,7 +17,6 @@ from overpaint.imaging.compositing.focus import defocus
 from overpaint.imaging.compositing.grain import Grain, share_grain
 from overpaint.imaging.compositing.ground import stand_subject
 from overpaint.imaging.compositing.light import LightMatch, match_light
-from overpaint.imaging.compositing.rim import RimGuard, rim_guard
 from overpaint.imaging.compositing.wrap import Wrap, wrap_light
 from overpaint.imaging.values import Backdrop, LinearPixels, Pixels, Plane, Quality
 
@@ -41,7 +40,6 @@ def compose(
     wrap = wrap_light(alpha, backdrop, scale) if light else None
     ground = stand_subject(foreground, alpha, backdrop, light) if light else None
     grain = share_grain(foreground, alpha, backdrop, seed)
-    guard = rim_guard(foreground, alpha, backdrop, light.exposure if light else None, scale)
     check()
     behind = defocus(backdrop, alpha, scale, quality)
     check()
@@ -49,21 +47,17 @@ def compose(
     for top in range(0, alpha.shape[0], _STRIP):
         rows = slice(top, top + _STRIP)
         plate = ground.apply(behind[rows], top) if ground else behind[rows]
-        subject = _light_strip(foreground[rows], alpha[rows], top, guard, light, wrap)
+        subject = _light_strip(foreground[rows], alpha[rows], top, light, wrap)
         blended = _over(subject, alpha[rows], plate)
         result[rows] = _finish_strip(blended, alpha[rows], grain)
     return result
 
 
-def _light_strip(
-    foreground: LinearPixels, alpha: Plane, top: int, guard: RimGuard, light: LightMatch | None, wrap: Wrap | None
-) -> LinearPixels:
-    """One strip of the subject from row `top` on, without rims and in its new light."""
-    if alpha.max() <= 0:
+def _light_strip(foreground: LinearPixels, alpha: Plane, top: int, light: LightMatch | None, wrap: Wrap | None) -> LinearPixels:
+    """One strip of the subject from row `top` on, in its new light."""
+    if light is None or alpha.max() <= 0:
         return foreground
-    lit = guard.apply(foreground, alpha, top)
-    if light:
-        lit = light.apply(lit, top)
+    lit = light.apply(foreground, top)
     return wrap.apply(lit, top) if wrap else lit
 
 

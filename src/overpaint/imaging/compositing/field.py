@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 
 from overpaint.imaging.values import Size
 
-# OpenCV samples along a picture, whose sides must stay below 32768: points are laid out in rows of so many.
-_POINTS = 256
-
 
 def shrink(array: NDArray[np.float32], longest: int) -> NDArray[np.float32]:
     """(H, W[, C]) averaged down until its longest side is at most `longest` pixels; the same array if it is already."""
@@ -41,14 +38,3 @@ class Field:
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         strip = cv2.warpAffine(self.small, to_small, (self.size[0], bottom - top), flags=flags, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(strip, np.float32).reshape(bottom - top, self.size[0], *self.small.shape[2:])
-
-    def at(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float32]:
-        """(n, C): the values at these n pixels of the full size."""
-        count = rows.size
-        padded = -(-count // _POINTS) * _POINTS
-        x, y = np.zeros(padded, np.float32), np.zeros(padded, np.float32)
-        x[:count] = (columns + 0.5) * (self.small.shape[1] / self.size[0]) - 0.5
-        y[:count] = (rows + 0.5) * (self.small.shape[0] / self.size[1]) - 0.5
-        shape = (-1, _POINTS)
-        values = cv2.remap(self.small, x.reshape(shape), y.reshape(shape), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(values, np.float32).reshape(padded, *self.small.shape[2:])[:count]

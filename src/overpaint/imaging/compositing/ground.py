@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.colour import luminance
 from overpaint.imaging.compositing.field import Field, shrink
 from overpaint.imaging.compositing.light import LightMatch
 from overpaint.imaging.values import Backdrop, Light, LinearPixels, Plane
@@ -29,6 +30,7 @@ _DARKEST = 0.85
 _CAST_DOSE = 0.5
 _CAST_LENGTH = 0.55
 _CAST_REACH = 0.45
+_FACET = 0.15
 _MIRROR_DOSE = 0.55
 _MIRROR_REACH = 0.40
 # Water gives back less than it gets, the less the steeper one looks at it.
@@ -96,7 +98,9 @@ class Ground:
         grounded = np.asarray(behind * (np.float32(1.0) - self.shade.rows(top, bottom))[..., None], np.float32)
         if self.mirror:
             reflected = self.mirror.rows(top, bottom)
-            grounded += (reflected[..., :3] - grounded) * reflected[..., 3:]
+            # A facet that shows bright sky or sun is turned away from the subject.
+            facing = np.float32(_FACET) / (np.float32(_FACET) + luminance(grounded))
+            grounded += (reflected[..., :3] - grounded) * (reflected[..., 3] * facing)[..., None]
         return grounded
 
 
@@ -153,7 +157,7 @@ def _mirror(stand: Stand, lit: LinearPixels) -> tuple[LinearPixels, Plane]:
     rows, columns = _grid(stand.soles)
     down = np.maximum(rows - stand.base, 0.0)
     ripple = np.sin(rows * 0.55 + 0.02 * columns) + 0.6 * np.sin(rows * 1.3 - 0.035 * columns)
-    source_x = columns + ripple * 0.06 * down
+    source_x = columns + ripple * 0.09 * down
     source_y = stand.base - down * np.float32(1.1) + ripple * np.float32(0.8)
     colour = cv2.remap(lit, source_x, source_y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     there = cv2.remap(stand.alpha, source_x, source_y.astype(np.float32), cv2.INTER_LINEAR, borderValue=0)
