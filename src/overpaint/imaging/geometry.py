@@ -96,8 +96,8 @@ def premultiplied(pixels: Pixels) -> NDArray[np.uint16]:
 
 def straight(layer: NDArray[np.uint16]) -> Pixels:
     """Inverse of `premultiplied`, rounded to uint8; what is fully transparent becomes black."""
-    alpha = layer[..., 3:].astype(np.float32)
-    colours = layer[..., :3] * (np.float32(255.0) / np.maximum(alpha, np.float32(1.0)))
-    pixels: Pixels = np.rint(np.minimum(np.dstack([colours, alpha / 255]), 255)).astype(np.uint8)
+    alpha = np.ascontiguousarray(layer[..., 3])
+    divisors = cv2.merge([alpha, alpha, alpha, np.full_like(alpha, 255 * 255)])
+    pixels = np.asarray(cv2.divide(layer, divisors, scale=255, dtype=cv2.CV_8U), np.uint8)
     pixels[pixels[..., 3] == 0] = 0
     return pixels
