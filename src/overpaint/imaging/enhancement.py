@@ -57,7 +57,7 @@ def measure(rgb: Pixels, weight: Plane) -> Correction:
     bias = _bias(base, counts)
     lit = tone.through_table(levelled, tone.light_table(lambda light: curves.bias(light, bias)))
     after = edge_aware_base(tone.grey(lit))
-    paleness = _ramp(_colour(lit, counts), 0.035, 0.015)
+    paleness = _paleness(lit, counts)
     return Correction(
         white=(float(white[0]), float(white[1]), float(white[2])),
         low=low,
@@ -121,10 +121,12 @@ def _share(where: NDArray[np.bool_], weight: Plane) -> float:
     return float(np.average(where, weights=weight))
 
 
-def _colour(rgb: Pixels, weight: Plane) -> float:
-    """Mean OKLab chroma."""
-    lab = to_oklab(to_linear(rgb))
-    return float(np.average(np.hypot(lab[..., 1], lab[..., 2]), weights=weight))
+def _paleness(rgb: Pixels, weight: Plane) -> float:
+    """0 for a colourful picture, 1 for a dull one; 0 again for one without different colours: a print in one tone is meant so."""
+    colours = to_oklab(to_linear(rgb))[..., 1:]
+    around = colours - np.average(colours, axis=(0, 1), weights=np.dstack([weight, weight]))
+    mean, spread = (float(np.average(np.hypot(ab[..., 0], ab[..., 1]), weights=weight)) for ab in (colours, around))
+    return _ramp(mean, 0.035, 0.015) * _ramp(spread, 0.005, 0.009)
 
 
 def _ramp(value: float, start: float, end: float) -> float:

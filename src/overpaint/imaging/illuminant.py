@@ -34,9 +34,20 @@ def estimate(linear: LinearPixels, weight: Plane) -> Colour:
     centre = np.median(votes, axis=0)
     apart = float(np.linalg.norm(votes - centre, axis=1).max())
     size = float(np.linalg.norm(centre))
-    sure = min(1.0, max(0.0, (_DISAGREEMENT - apart) / (_DISAGREEMENT - _AGREEMENT)))
+    sure = _within((_DISAGREEMENT - apart) / (_DISAGREEMENT - _AGREEMENT)) * _within(2 * _followed(linear, usable, centre))
     kept = min(max(0.0, size - _UNSEEN) * _SHARE * sure, _MOST)
     return np.exp2(centre * (kept / max(size, 1e-6)))
+
+
+def _within(value: float) -> float:
+    return min(1.0, max(0.0, value))
+
+
+def _followed(linear: LinearPixels, weight: Plane, stops: Colour) -> float:
+    """How far the middle pixel goes along: light colours the whole picture, a bright blossom or a lamp only itself."""
+    logs = np.log2(np.maximum(linear[weight > 0], 1e-3))
+    middle = np.median(logs - logs[:, 1:2], axis=0)
+    return float(middle @ stops / max(float(stops @ stops), 1e-6))
 
 
 def _stops(colour: Colour) -> Colour:

@@ -10,6 +10,9 @@ from difflib import get_close_matches
 
 from overpaint.operations import (
     auto_enhance,
+    background_blur,
+    background_remove,
+    background_replace,
     brightness,
     contrast,
     crop,
@@ -53,6 +56,9 @@ OPERATIONS: tuple[Operation, ...] = (
     straighten,
     flip,
     resize,
+    background_replace,
+    background_remove,
+    background_blur,
 )
 
 _BY_NAME = {name_of(operation): operation for operation in OPERATIONS}
