@@ -56,6 +56,9 @@ def contrast(p: RGB, amount: float) -> RGB:
     pivot, slope = 0.461, 3**amount
 
     def curve(v: float) -> float:
+        return bent(v) if amount > 0 else 0.65 * bent(v) + 0.35 * (pivot + slope * (v - pivot))
+
+    def bent(v: float) -> float:
         if v < pivot:
             t = v / pivot
             return pivot * (t / slope) / ((1 / slope - 1) * t + 1)

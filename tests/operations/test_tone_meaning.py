@@ -67,11 +67,9 @@ def test_dark_never_overtakes_light(name: str, values: dict[str, float]) -> None
         assert (np.diff(done(name, RAMP, **values), axis=1) >= 0).all()
 
 
-@pytest.mark.parametrize(("name", "parameter", "amount"), [("brightness", "amount", 0.5), ("contrast", "amount", 0.5)])
-def test_the_negative_takes_it_back(name: str, parameter: str, amount: float) -> None:
-    there = ask(find_operation(name), RAMP, **{parameter: amount})
-    back = done(name, there, **{parameter: -amount})
-    assert np.abs(back - RAMP.pixels.astype(int)).max() <= 3
+def test_darkening_as_much_takes_brightening_back() -> None:
+    there = ask(find_operation("brightness"), RAMP, amount=0.5)
+    assert np.abs(done("brightness", there, amount=-0.5) - RAMP.pixels.astype(int)).max() <= 3
 
 
 @pytest.mark.parametrize(

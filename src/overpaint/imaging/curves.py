@@ -18,7 +18,7 @@ Curve: TypeAlias = Callable[[Numbers], Numbers]
 """Elementwise, from [0, 1]."""
 
 # sRGB value of 18 % reflectance.
-_MID_GREY = 0.461
+MID_GREY = 0.461
 
 
 def decode(codes: Numbers) -> Numbers:
@@ -38,9 +38,9 @@ def bias(x: Numbers, slope: float) -> Numbers:
 
 def s_curve(codes: Numbers, slope: float) -> Numbers:
     """Contrast on sRGB values: `slope` at mid-grey, its inverse at black and white; a slope of 1/`slope` undoes it."""
-    below = _MID_GREY * bias(np.minimum(codes / _MID_GREY, 1), 1 / slope)
-    above = (1 - _MID_GREY) * bias(np.maximum((codes - _MID_GREY) / (1 - _MID_GREY), 0), slope)
-    return np.where(codes < _MID_GREY, below, _MID_GREY + above)
+    below = MID_GREY * bias(np.minimum(codes / MID_GREY, 1), 1 / slope)
+    above = (1 - MID_GREY) * bias(np.maximum((codes - MID_GREY) / (1 - MID_GREY), 0), slope)
+    return np.where(codes < MID_GREY, below, MID_GREY + above)
 
 
 def shoulder(x: Numbers, knee: float, top: float) -> Numbers:

@@ -1,7 +1,7 @@
 """Pull light and dark apart, or together, around mid-grey.
 
-An S of two of Schlick's bias curves on sRGB values, meeting at mid-grey (18 % reflectance). Its ends are pinned with a slope
-above zero: strong contrast crushes and clips nothing, and the same amount negated takes it back.
+More: an S on sRGB values, meeting mid-grey (18 % reflectance), whose ends keep a slope: it crushes and clips nothing. Less: the
+inverse S with a share of plain flattening, since the inverse alone would pull noise out of the deepest shadows.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ VERSION = 1
 
 # Slope at mid-grey for amount 1.
 _STRONGEST = 3.0
+# Share of flattening in less contrast.
+_FLATTENED = 0.35
 
 
 class Params(Parameters):
@@ -26,6 +28,11 @@ def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
 
     if params.amount == 0:
         return image
-    slope = _STRONGEST**params.amount
-    table = tone.code_table(lambda x: curves.s_curve(x, slope))
-    return tone.repaint(image, mask, tone.through_table(image.rgb, table))
+    slope: float = _STRONGEST**params.amount
+    flattened = _FLATTENED if params.amount < 0 else 0.0
+
+    def curve(codes: curves.Numbers) -> curves.Numbers:
+        flat = curves.MID_GREY + slope * (codes - curves.MID_GREY)
+        return (1 - flattened) * curves.s_curve(codes, slope) + flattened * flat
+
+    return tone.repaint(image, mask, tone.through_table(image.rgb, tone.code_table(curve)))
