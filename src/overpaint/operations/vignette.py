@@ -1,7 +1,7 @@
 """Darken or lighten the corners, as a lens or a print does; the middle keeps its pixels.
 
 The fall-off is elliptical and smooth at both ends. Darkening acts on linear light: -1 takes 2.5 stops from the corners.
-Lightening mixes in white on sRGB values: in linear light it would drown dark pictures in fog.
+The other way mixes in white on sRGB values: in linear light it would drown dark pictures in fog.
 """
 
 from __future__ import annotations
