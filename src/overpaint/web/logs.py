@@ -18,15 +18,17 @@ from overpaint.web.request_id import current_request_id
 # Clients choose paths and names: a line break among them must not start a log line of its own.
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), 127)}
 
+# Below a warning these tell of selectors, and of every SQL statement with its values.
+TALKATIVE = ("asyncio", "sqlalchemy")
+
 
 def configure(settings: Settings) -> None:
     """Send every logger's lines to stderr in the format of the settings. The server calls it once, at its start."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if settings.log_format == "json" else TextLines())
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
-    # asyncio tells of its selector at debug level, SQLAlchemy of every statement: not what `debug` is asked for here.
-    for name in ("asyncio", "sqlalchemy"):
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class TextLines(logging.Formatter):

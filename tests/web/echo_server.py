@@ -1,0 +1,65 @@
+"""A server in this process: the echo engine, a database of its own, one key of each group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from forms import CONTENT_TYPE, Part, encode_form
+from starlette.testclient import TestClient
+
+from overpaint.accounts import Accounts
+from overpaint.engines.base import EditRequest, Engine
+from overpaint.engines.echo import EchoEngine
+from overpaint.settings import Settings
+from overpaint.web.app import create_app
+
+
+class Watched(EchoEngine):
+    """The echo engine, which remembers what it was asked and which files it was handed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.requests: list[EditRequest] = []
+        self.sources: list[bytes | Path] = []
+
+    def edit(self, request, cancelled):
+        self.requests.append(request)
+        self.sources = [image.source for image in request.images]
+        yield from super().edit(request, cancelled)
+
+
+@dataclass(frozen=True)
+class Server:
+    """`client` is not authenticated; `post` sends a form with the key of group direct unless told otherwise."""
+
+    client: TestClient
+    engine: Any
+    accounts: Accounts
+    settings: Settings
+    direct: str
+    default: str
+
+    def post(self, *parts: Part, key: str | None = None, **headers: str) -> Any:
+        return self.send(encode_form(*parts), key=key, **headers)
+
+    def send(self, body: Any, *, key: str | None = None, content_type: str = CONTENT_TYPE, **headers: str) -> Any:
+        sent = {"authorization": f"Bearer {self.direct if key is None else key}", "content-type": content_type}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.post("/v1/images/edits", content=body, headers=sent)
+
+
+@contextmanager
+def serving(folder: Path, engine: Engine | None = None, **options: Any) -> Iterator[Server]:
+    settings = Settings(data_dir=folder, engine="echo", workers=2, **options)
+    accounts = Accounts(settings.resolved_database_url)
+    accounts.migrate()
+    accounts.ensure_groups()
+    direct, _ = accounts.issue("direct", "direct")
+    default, _ = accounts.issue("default", "default")
+    engine = engine or Watched()
+    with TestClient(create_app(settings, engine, accounts), raise_server_exceptions=False) as client:
+        yield Server(client, engine, accounts, settings, direct, default)

@@ -1,0 +1,160 @@
+"""Every class of error has its status, type and headers; the framework's own errors have our shape; nothing tells a traceback."""
+
+import pytest
+from echo_server import Watched, serving
+from fastapi import APIRouter
+from forms import good
+
+from overpaint import errors
+from overpaint.errors import CODES, OverpaintError
+from overpaint.web.api.errors import TABLE, row_of
+
+
+def every_class(root: type[OverpaintError] = OverpaintError) -> list[type[OverpaintError]]:
+    return [
+        root,
+        *(found for child in root.__subclasses__() if child.__module__ == errors.__name__ for found in every_class(child)),
+    ]
+
+
+# What an engine may raise → status, type, code on the wire.
+RAISED = [
+    (errors.InvalidRequest("x", param="size"), 400, "invalid_request_error", "invalid_value"),
+    (errors.InvalidImage("x", param="image[2]"), 400, "invalid_request_error", "invalid_image_file"),
+    (errors.Refusal("x"), 400, "image_generation_user_error", "unsupported_edit"),
+    (errors.Refusal("x", code="target_not_found"), 400, "image_generation_user_error", "target_not_found"),
+    (errors.Refusal("x", code="moderation_blocked"), 400, "image_generation_user_error", "moderation_blocked"),
+    (errors.NotAuthenticated("x"), 401, "authentication_error", "invalid_api_key"),
+    (errors.NotAllowed("x"), 403, "permission_error", "engine_not_allowed"),
+    (errors.NotAllowed("x", code="ip_not_allowed"), 403, "permission_error", "ip_not_allowed"),
+    (errors.NotFound("x"), 404, "invalid_request_error", "not_found"),
+    (errors.TooLarge("x"), 413, "invalid_request_error", "request_too_large"),
+    (errors.TryLater("x", retry_after=3), 429, "rate_limit_error", "queue_full"),
+    (errors.TryLater("x", retry_after=3, code="insufficient_quota"), 429, "insufficient_quota", "insufficient_quota"),
+    (errors.EngineError("x"), 500, "server_error", "engine_failed"),
+    (errors.EngineUnavailable("x"), 503, "server_error", "engine_unavailable"),
+    (errors.EngineTimeout("x"), 504, "server_error", "timeout"),
+    (errors.ConfigurationError("x"), 500, "server_error", "configuration"),
+]
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("failing"), Watched()) as server:
+        yield server
+
+
+@pytest.mark.parametrize(("error", "status", "type", "code"), RAISED, ids=[f"{type(row[0]).__name__}-{row[3]}" for row in RAISED])
+def test_an_error_has_its_status_type_and_code(failing, error, status, type, code):
+    failing.engine._fail_with = error
+    answer = failing.post(*good())
+    body = answer.json()
+    assert list(body) == ["error"]
+    assert list(body["error"]) == ["message", "type", "param", "code"]
+    assert (answer.status_code, body["error"]["type"], body["error"]["code"]) == (status, type, code)
+    assert body["error"]["param"] == error.param
+    retry_helps = status == 429 and code != "insufficient_quota"
+    assert answer.headers.get("x-should-retry") == (None if retry_helps else "false")
+    assert ("retry-after" in answer.headers) == (status in (429, 503))
+    request_id = answer.headers["x-request-id"]
+    assert (request_id in body["error"]["message"]) == (status >= 500)
+
+
+def test_every_class_has_a_row():
+    assert {cls for cls in every_class() if cls not in TABLE} == {errors.InvalidImage}
+    assert row_of(errors.InvalidImage("x")) == TABLE[errors.InvalidRequest]
+
+
+def test_a_defect_is_a_500_without_traceback_and_a_log_line_with_one(failing, caplog):
+    failing.engine._fail_with = RuntimeError("secret detail")
+    answer = failing.post(*good())
+    error = answer.json()["error"]
+    assert (answer.status_code, error["type"], error["code"], error["param"]) == (500, "server_error", "engine_failed", None)
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+    assert answer.headers["x-request-id"] in error["message"]
+    assert answer.headers["x-should-retry"] == "false"
+    assert "openai-processing-ms" in answer.headers
+    assert "secret detail" in caplog.text
+    assert "Traceback" in caplog.text
+
+
+FRAMEWORK = {
+    "no such page": ("GET", "/v1/nothing", 404, "not_found", "Invalid URL (GET /v1/nothing)"),
+    "the root": ("GET", "/", 404, "not_found", "Invalid URL (GET /)"),
+    "a slash too much": ("POST", "/v1/images/edits/", 404, "not_found", "Invalid URL"),
+    "FastAPI's own pages": ("GET", "/docs", 404, "not_found", "Invalid URL"),
+    "GET where POST belongs": ("GET", "/v1/images/edits", 405, "method_not_allowed", "GET /v1/images/edits"),
+    "DELETE of a model": ("DELETE", "/v1/models/gpt-image-2", 405, "method_not_allowed", "DELETE"),
+    "a preflight": ("OPTIONS", "/v1/images/edits", 405, "method_not_allowed", "OPTIONS"),
+}
+
+
+@pytest.mark.parametrize(("method", "path", "status", "code", "says"), FRAMEWORK.values(), ids=FRAMEWORK)
+def test_the_frameworks_errors_have_our_shape(server, method, path, status, code, says):
+    answer = server.client.request(method, path, headers={"origin": "https://example.org"})
+    error = answer.json()["error"]
+    assert list(error) == ["message", "type", "param", "code"]
+    assert (answer.status_code, error["type"], error["code"], error["param"]) == (status, "invalid_request_error", code, None)
+    assert says in error["message"]
+    assert code in CODES
+    assert ("allow" in answer.headers) == (status == 405)
+    assert not any(name.startswith("access-control") for name in answer.headers)
+
+
+def test_a_validation_error_of_the_framework_has_our_shape(tmp_path):
+    with serving(tmp_path) as server:
+        router = APIRouter()
+
+        @router.get("/numbers/{number}")
+        def number(number: int) -> int:
+            return number
+
+        server.client.app.include_router(router)
+        answer = server.client.get("/numbers/two")
+    error = answer.json()["error"]
+    assert list(error) == ["message", "type", "param", "code"]
+    assert (answer.status_code, error["type"], error["param"], error["code"]) == (
+        400,
+        "invalid_request_error",
+        "number",
+        "invalid_value",
+    )
+
+
+class Unready(Watched):
+    def missing(self):
+        return ("u2netp.onnx: run `overpaint weights pull`", "a worker process")
+
+
+def test_probes_need_no_key_and_name_what_is_missing(server, tmp_path):
+    assert server.client.get("/healthz").json() == {"status": "ok"}
+    assert server.client.get("/readyz").json() == {"status": "ready"}
+    with serving(tmp_path, Unready()) as unready:
+        answer = unready.client.get("/readyz")
+        assert unready.client.get("/healthz").status_code == 200
+    body = answer.json()
+    assert answer.status_code == 503
+    assert body["missing"] == ["u2netp.onnx: run `overpaint weights pull`", "a worker process"]
+    assert list(body["error"]) == ["message", "type", "param", "code"]
+    assert "overpaint weights pull" in body["error"]["message"]
+    assert answer.headers["retry-after"] == "30"
+
+
+def test_models_are_those_that_requests_may_name(server):
+    headers = {"authorization": f"Bearer {server.default}"}
+    body = server.client.get("/v1/models", headers=headers).json()
+    assert body["object"] == "list"
+    assert [model["id"] for model in body["data"]] == ["gpt-image-2", "gpt-image-2-2026-04-21"]
+    for model in body["data"]:
+        assert model == {
+            "id": model["id"],
+            "object": "model",
+            "created": 1626777600,
+            "owned_by": "overpaint",
+            "supported_endpoint_types": ["image-generation"],
+        }
+        assert server.client.get(f"/v1/models/{model['id']}", headers=headers).json() == model
+    unknown = server.client.get("/v1/models/dall-e-3", headers=headers)
+    assert unknown.status_code == 404
+    assert unknown.json()["error"]["code"] == "model_not_found"
