@@ -1,0 +1,39 @@
+"""Size + seed + parameters → backdrop. One module is one scene; `SCENES` lists them, nothing is found by magic.
+
+    solid, gradient, studio    flat colours: numpy
+    sea                        a landscape: kernels of `kernels/`, `sky/` and `water/`, compiled by numba
+
+A scene imports numba and OpenCV inside `render`, not at its head: whoever reads declarations (the prompt compiler, the documentation)
+should not wait half a second and 100 MB for a compiler. The variables NUMBA_CACHE_DIR and NUMBA_NUM_THREADS count if they are set
+before the first scene is rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+
+from overpaint.scenes import gradient, sea, solid, studio
+from overpaint.scenes.base import Scene, SceneContext, SceneParameters, name_of
+
+__all__ = ["SCENES", "Scene", "SceneContext", "SceneParameters", "find_scene", "name_of", "warm"]
+
+SCENES: tuple[Scene, ...] = (solid, gradient, studio, sea)
+
+
+_BY_NAME = {name_of(scene): scene for scene in SCENES}
+
+
+def find_scene(name: str) -> Scene:
+    """The scene of that name. Raises ValueError naming the nearest one."""
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    near = get_close_matches(name, _BY_NAME, n=1, cutoff=0.0)
+    raise ValueError(f"there is no scene {name!r}; the nearest is {near[0]!r}")
+
+
+def warm(progress: Callable[[str], None]) -> None:
+    """Compile every kernel for this machine into the cache, by rendering tiny pictures. `progress`: told what comes next, in words."""
+    for scene in SCENES:
+        progress(f"scene {name_of(scene)}")
+        scene.render((48, 48), scene.Params(), SceneContext(quality="low"))

@@ -1,0 +1,36 @@
+"""The sea at any hour, open or with a sandy shore.
+
+Own work: a wind sea from a wave spectrum mirrors a sky of clear air and cloud slabs; `scenes/sky` and `scenes/water` name the sources.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from overpaint.imaging.values import Backdrop, Size
+from overpaint.scenes.base import Rating, SceneContext, SceneParameters
+from overpaint.scenes.water.hours import Time
+
+SUMMARY = "The sea at dawn, by day, at sunset or by moonlight, open or with a sandy shore."
+RATING: Rating = "photographic"
+VERSION = 1
+
+
+class Params(SceneParameters):
+    """What can be chosen; clouds, waves and the place of the sun come from the seed."""
+
+    time: Time = Field("sunset", description="Hour of the day: where the sun or moon stands, and with it all colours.")
+    shore: bool = Field(False, description="A sandy beach in the foreground; without it, open water.")
+    weather: Literal["clear", "fair", "cloudy"] = Field("fair", description="How much of the sky is clouded.")
+    horizon: float = Field(0.55, ge=0.2, le=0.8, description="Height of the horizon, as a fraction of the picture from the top.")
+
+
+def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
+    """A seascape of (width, height). Raises Cancelled when `context.check` does."""
+    # Imported here: it loads numba, which takes half a second that a process without scenes should not spend.
+    from overpaint.scenes.water.seascape import View, paint_seascape
+
+    view = View(size, params.time, params.shore, params.weather, params.horizon)
+    return paint_seascape(view, context.seed, context.quality, context.check)

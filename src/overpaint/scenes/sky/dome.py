@@ -1,0 +1,105 @@
+"""Paints the sky: the part of it that the camera sees, and the whole of it as a panorama for reflections."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numba import prange
+from numpy.typing import NDArray
+
+from overpaint.scenes.kernels.compiled import parallel_kernel
+from overpaint.scenes.kernels.texture import MipMap
+from overpaint.scenes.sky.atmosphere import Air, Atmosphere, sky_radiance
+from overpaint.scenes.sky.camera import Camera
+from overpaint.scenes.sky.clouds import Slabs, cloud_light
+
+Hdr = NDArray[np.float32]
+_BAND = 96  # rows painted between two checks
+PANORAMA_SIZE = (512, 128)
+_PANORAMA_BLUR = (0.0, 1.5, 4.0, 9.0, 18.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Sky:
+    """Clear air with a cloudscape in it."""
+
+    atmosphere: Atmosphere
+    slabs: Slabs
+    texture: MipMap
+
+
+@parallel_kernel
+def _paint(
+    directions: Hdr, pixel: float, air: Air, skylight: tuple[float, float, float], slabs: Slabs, texture: MipMap, even: bool
+) -> Hdr:
+    """(H, W, 4): radiance, and the share of the light of stars that passes the clouds."""
+    height, width = directions.shape[:2]
+    painted = np.zeros((height, width, 4), np.float32)
+    for row in prange(height):
+        for column in range(width):
+            x = float(directions[row, column, 0])
+            y = float(directions[row, column, 1])
+            z = max(float(directions[row, column, 2]), 1e-4)
+            grid = 52.9829189 * ((0.06711056 * column + 0.00583715 * row) % 1.0)
+            jitter = 0.5 if even else grid - math.floor(grid)
+            red = 0.0
+            green = 0.0
+            blue = 0.0
+            left = 1.0
+            for i in range(slabs.shape[0]):
+                r, g, b, passed = cloud_light(slabs[i], texture, air, skylight, pixel, x, y, z, jitter)
+                red += left * r
+                green += left * g
+                blue += left * b
+                left *= passed
+                if left < 0.004:
+                    break
+            r, g, b = sky_radiance(air, x, y, z)
+            painted[row, column, 0] = red + left * r
+            painted[row, column, 1] = green + left * g
+            painted[row, column, 2] = blue + left * b
+            painted[row, column, 3] = left
+    return painted
+
+
+def paint_sky(sky: Sky, camera: Camera, rows: int, check: Callable[[], None]) -> Hdr:
+    """The top `rows` rows of the picture: (rows, W, 4) float32 HDR radiance and star visibility in [0, 1]."""
+    painted = np.empty((rows, camera.width, 4), np.float32)
+    across = (np.arange(camera.width, dtype=np.float32) + 0.5 - camera.centre) / camera.focal
+    for top in range(0, rows, _BAND):
+        check()
+        bottom = min(top + _BAND, rows)
+        up = (camera.horizon - np.arange(top, bottom, dtype=np.float32) - 0.5) / camera.focal
+        directions = np.empty((bottom - top, camera.width, 3), np.float32)
+        directions[..., 0] = across
+        directions[..., 1] = 1.0
+        directions[..., 2] = up[:, None]
+        directions /= np.linalg.norm(directions, axis=-1, keepdims=True)
+        painted[top:bottom] = _paint(
+            directions, 1.0 / camera.focal, sky.atmosphere.air, sky.atmosphere.skylight, sky.slabs, sky.texture, False
+        )
+    return painted
+
+
+def paint_panorama(sky: Sky) -> Hdr:
+    """(levels, 128, 512, 3) float32: the upper half of the world, sharp first, then ever blurrier, for glossy reflections.
+
+    Row r looks up at (r / 127)^2 * 90 degrees; column c at azimuth ((c + 0.5) / 512 - 0.5) * 360 degrees.
+    """
+    width, height = PANORAMA_SIZE
+    elevation = ((np.arange(height) / (height - 1)) ** 2 * np.pi / 2)[:, None]
+    azimuth = (((np.arange(width) + 0.5) / width - 0.5) * 2 * np.pi)[None, :]
+    flat = np.cos(elevation)
+    directions = np.stack(np.broadcast_arrays(flat * np.sin(azimuth), flat * np.cos(azimuth), np.sin(elevation)), -1)
+    air = sky.atmosphere.air
+    painted = _paint(directions.astype(np.float32), 2 * np.pi / width, air, sky.atmosphere.skylight, sky.slabs, sky.texture, True)
+    sharp = np.ascontiguousarray(painted[..., :3])
+    levels = [sharp]
+    for sigma in _PANORAMA_BLUR[1:]:
+        wrapped = np.pad(sharp, ((0, 0), (64, 64), (0, 0)), mode="wrap")
+        levels.append(cv2.GaussianBlur(wrapped, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)[:, 64:-64])
+    return np.stack(levels)

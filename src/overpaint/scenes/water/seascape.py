@@ -1,0 +1,151 @@
+"""Puts a seascape together: places the camera and the sun, paints sky and water, develops the picture, and describes its light."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from overpaint.imaging.hdr import bloom, key_exposure, tone_map
+from overpaint.imaging.values import Backdrop, LinearPixels, Quality, Size
+from overpaint.imaging.values import Light as SceneLight
+from overpaint.scenes.sky.atmosphere import Colour, build_atmosphere
+from overpaint.scenes.sky.camera import Camera, azimuth_of, look, project
+from overpaint.scenes.sky.clouds import cloud_texture
+from overpaint.scenes.sky.cloudscape import Weather, cloudscape
+from overpaint.scenes.sky.dome import Sky, paint_panorama, paint_sky
+from overpaint.scenes.sky.night import add_moon, add_stars, add_sun, as_seen_by_moonlight
+from overpaint.scenes.water.beach import Shore
+from overpaint.scenes.water.hours import HOURS, Hour, Time
+from overpaint.scenes.water.paint import paint_water
+from overpaint.scenes.water.reflection import Light
+from overpaint.scenes.water.waves import wind_sea
+
+Hdr = NDArray[np.float32]
+_BEACH_SLOPE = 0.055
+_DEEP_WATER = (0.004, 0.022, 0.034)  # share of light that clear ocean sends back
+_SUN_BRIGHTNESS = 2500.0  # radiance of the disc over its irradiance; a tenth of the truth is white enough
+
+
+@dataclass(frozen=True)
+class View:
+    """What the caller chose; see `sea.Params`."""
+
+    size: Size
+    time: Time
+    shore: bool
+    weather: Weather
+    horizon: float
+
+
+def _stream(seed: int, name: str) -> np.random.Generator:
+    """A generator for one part of the picture, so that choosing a shore does not change the clouds."""
+    return np.random.default_rng((seed % 2**63, *name.encode()))
+
+
+def _place_sun(hour: Hour, camera: Camera, random: np.random.Generator) -> tuple[float, float]:
+    """Azimuth and elevation in radians. A sun in the picture keeps to a side: the subject stands in the middle."""
+    side = random.choice((-1.0, 1.0))
+    elevation = math.radians(random.uniform(*hour.elevation))
+    if hour.azimuth is not None:
+        return side * math.radians(random.uniform(*hour.azimuth)), elevation
+    return azimuth_of(camera, camera.width * (0.5 + side * random.uniform(0.16, 0.35))), elevation
+
+
+def _place_camera(view: View, random: np.random.Generator) -> tuple[Camera, Shore]:
+    zoom = random.uniform(1.0, 1.25)
+    if not view.shore:
+        return look(view.size, view.horizon, random.uniform(2.2, 4.0), zoom), Shore(0.0, 0.0, 0.0, 1.0)
+    distance = random.uniform(9.0, 14.0)
+    shore = Shore(distance, _BEACH_SLOPE, random.uniform(0.0, 1.0), HOURS[view.time].lift)
+    return look(view.size, view.horizon, distance * _BEACH_SLOPE + 1.6, zoom), shore
+
+
+def _add_lights(painted: Hdr, sky: Sky, camera: Camera, night: bool, random: np.random.Generator) -> None:
+    """Sun, or moon and stars, behind the clouds of (rows, W, 4) `painted`, in place."""
+    centre = project(camera, sky.atmosphere.azimuth, sky.atmosphere.elevation)
+    if not night:
+        if centre is not None:
+            add_sun(painted, camera, centre, sky.atmosphere.sunlight, _SUN_BRIGHTNESS)
+        return
+    middling = float(np.median(painted[::4, ::4, 1]))
+    add_stars(painted, camera, 2.0 * middling, 2500.0, random)
+    if centre is not None:
+        add_moon(painted, camera, centre, 60.0 * middling, random)
+
+
+def _paint(view: View, sky: Sky, camera: Camera, shore: Shore, seed: int, quality: Quality, check: Callable[[], None]) -> Hdr:
+    """(H, W, 3) HDR radiance of the whole picture."""
+    night = view.time == "night"
+    hour = HOURS[view.time]
+    horizon = min(math.ceil(camera.horizon) + 1, camera.height)
+    painted = paint_sky(sky, camera, horizon, check)
+    if night:
+        painted[..., :3] = as_seen_by_moonlight(painted[..., :3], 0.3)
+    _add_lights(painted, sky, camera, night, _stream(seed, "lights"))
+    radiance = np.zeros((camera.height, camera.width, 3), np.float32)
+    radiance[:horizon] = painted[..., :3]
+    del painted
+    check()
+    panorama = paint_panorama(sky)
+    random = _stream(seed, "waves")
+    sea = wind_sea(random, random.uniform(*hour.wind), math.pi + random.uniform(-0.7, 0.7) * (0.4 if view.shore else 1.0))
+    colours = [np.array(colour) for colour in (sky.atmosphere.sunlight, sky.atmosphere.skylight, _DEEP_WATER)]
+    light = Light(panorama, colours[0], colours[1], colours[2], 0.5 if night else 1.0)
+    top = max(0, math.floor(camera.horizon) - 1)
+    water = np.zeros((camera.height - top, camera.width, 4), np.float32)
+    paint_water(water, top, camera, sea, sky.atmosphere.air, light, shore, sky.texture, quality, check)
+    if night:
+        water[..., :3] = as_seen_by_moonlight(water[..., :3], 0.3)
+    radiance[top:] *= 1.0 - water[..., 3:]
+    radiance[top:] += water[..., :3]
+    return radiance
+
+
+def _describe_light(pixels: LinearPixels, sky: Sky, camera: Camera, hour: Hour) -> SceneLight:
+    atmosphere = sky.atmosphere
+    ahead = math.cos(atmosphere.azimuth) * math.cos(max(atmosphere.elevation, 0.0))
+    ambient = pixels.mean((0, 1), dtype=np.float64) + 0.02
+    sun = np.asarray(atmosphere.sunlight) * np.asarray(hour.white)
+    sun = sun / sun.max() if sun.max() > 0.0 else np.ones(3)
+    return SceneLight(
+        illuminant=_triple(ambient / ambient.mean()),
+        sun=project(camera, atmosphere.azimuth, atmosphere.elevation),
+        sun_colour=_triple(sun),
+        backlit=min(max((ahead + 0.2) / 1.0, 0.0), 1.0),
+    )
+
+
+def _triple(values: NDArray[np.float64]) -> Colour:
+    return float(values[0]), float(values[1]), float(values[2])
+
+
+def paint_seascape(view: View, seed: int, quality: Quality, check: Callable[[], None]) -> Backdrop:
+    """The finished picture. Raises Cancelled when `check` does."""
+    hour = HOURS[view.time]
+    layout = _stream(seed, "layout")
+    camera, shore = _place_camera(view, layout)
+    azimuth, elevation = _place_sun(hour, camera, layout)
+    check()
+    clouds = _stream(seed, "clouds")
+    sky = Sky(build_atmosphere(azimuth, elevation, hour.turbidity), cloudscape(view.weather, clouds), cloud_texture(clouds))
+    radiance = bloom(_paint(view, sky, camera, shore, seed, quality, check), hour.bloom)
+    check()
+    pixels = tone_map(
+        radiance,
+        key_exposure(radiance, hour.key),
+        white=hour.white,
+        saturation=hour.saturation,
+        contrast=hour.contrast,
+        mixing=hour.mixing,
+    )
+    return Backdrop(
+        pixels,
+        light=_describe_light(pixels, sky, camera, hour),
+        horizon=view.horizon,
+        ground="solid" if view.shore else "water",
+        grain=hour.grain,
+    )
