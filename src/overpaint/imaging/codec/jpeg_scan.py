@@ -13,6 +13,8 @@ from overpaint.imaging.codec.profile import PROFILE_LIMIT
 
 SIGNATURE = b"\xff\xd8\xff"
 _SOS, _EOI, _APP1, _APP2, _APP14 = 0xDA, 0xD9, 0xE1, 0xE2, 0xEE
+# Applications' segments but JFIF's and Adobe's, which say what the colours are; and comments.
+_UNNEEDED = {*range(0xE1, 0xEE), 0xEF, 0xFE}
 _WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD9)}
 _FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 _PROGRESSIVE = {0xC2, 0xCA}
@@ -26,13 +28,17 @@ _NEXT_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 
 @dataclass(frozen=True)
 class JpegScan:
-    """`components`: 1 grey, 3 colour, 4 CMYK or YCCK. `is_adobe`: it has Adobe's segment, whose CMYK is stored inverted."""
+    """`components`: 1 grey, 3 colour, 4 CMYK or YCCK. `is_adobe`: it has Adobe's segment, whose CMYK is stored inverted.
+
+    `kept`: (start, end) of each segment the pixels need; from `pixels_start`, just after the first scan's header, they need all.
+    """
 
     header: ImageHeader
     profile: bytes | None
     components: int
     is_adobe: bool
     is_progressive: bool
+    kept: tuple[tuple[int, int], ...]
     pixels_start: int
 
 
@@ -45,6 +51,7 @@ class _Findings:
     orientation: int | None = None
     profile_parts: dict[int, bytes] = field(default_factory=dict)
     profile_count: int = 0
+    kept: list[tuple[int, int]] = field(default_factory=list)
 
 
 def scan_jpeg(file: BinaryIO) -> JpegScan:
@@ -60,11 +67,19 @@ def scan_jpeg(file: BinaryIO) -> JpegScan:
         (length,) = struct.unpack(">H", take(file, 2, "its header"))
         if length < 2:
             raise UnreadableError("is corrupt: one of its segments has no length")
+        start = file.tell() - 4
         segment = take(file, length - 2, "its header")
+        if marker not in _UNNEEDED:
+            found.kept.append((start, file.tell()))
         if marker == _SOS:
             return _finished(found, file.tell())
         _note(found, marker, segment)
     raise UnreadableError(f"has more than {_SEGMENT_LIMIT:,} segments before its pixels")
+
+
+def pixels_only(data: bytes, scan: JpegScan) -> bytes:
+    """The same JPEG without segments that say nothing about its pixels: a strict decoder would stumble over a broken one."""
+    return b"".join([data[:2], *(data[start:end] for start, end in scan.kept), memoryview(data)[scan.pixels_start :]])
 
 
 def count_scans(data: bytes, scan: JpegScan) -> int:
@@ -122,6 +137,7 @@ def _finished(found: _Findings, pixels_start: int) -> JpegScan:
         found.components,
         found.is_adobe,
         found.frame in _PROGRESSIVE,
+        tuple(found.kept),
         pixels_start,
     )
 

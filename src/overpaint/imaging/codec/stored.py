@@ -17,9 +17,10 @@ import numpy as np
 import simplejpeg
 from PIL import WebPImagePlugin
 
+from overpaint.imaging.codec import jpeg_scan, png_scan
 from overpaint.imaging.codec.header import UnreadableError
 from overpaint.imaging.codec.jpeg_scan import SCAN_LIMIT, JpegScan, count_scans
-from overpaint.imaging.codec.png_scan import PngScan, pixels_only
+from overpaint.imaging.codec.png_scan import PngScan
 from overpaint.imaging.codec.profile import Mode
 from overpaint.imaging.codec.webp_scan import WebpScan
 from overpaint.imaging.values import Pixels
@@ -41,7 +42,7 @@ class Stored:
 def read_png(data: bytes, scan: PngScan) -> Stored:
     """Any colour type and depth, interlaced or not; of an animated PNG its default picture. Raises UnreadableError."""
     with _refusing():
-        pixels = np.asarray(imagecodecs.png_decode(pixels_only(data, scan)))
+        pixels = np.asarray(imagecodecs.png_decode(png_scan.pixels_only(data, scan)))
     if pixels.dtype == np.uint16:
         pixels = cv2.convertScaleAbs(pixels, alpha=1 / 257).reshape(pixels.shape)
     return _split(pixels, scan.profile)
@@ -52,7 +53,9 @@ def read_jpeg(data: bytes, scan: JpegScan) -> Stored:
     if scan.is_progressive and count_scans(data, scan) > SCAN_LIMIT:
         raise UnreadableError(f"has more than {SCAN_LIMIT} progressive scans")
     with _refusing():
-        colours = np.asarray(simplejpeg.decode_jpeg(data, _JPEG_SPACES[scan.components], strict=True))
+        colours = np.asarray(
+            simplejpeg.decode_jpeg(jpeg_scan.pixels_only(data, scan), _JPEG_SPACES[scan.components], strict=True)
+        )
     if scan.components == 4 and scan.is_adobe:
         colours = 255 - colours
     return Stored(colours[..., 0] if scan.components == 1 else colours, _MODES[scan.components], None, scan.profile)
