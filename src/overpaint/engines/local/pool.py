@@ -70,8 +70,11 @@ class WorkerPool:
         with self._turn:
             self._closed = True
             self._turn.notify_all()
-        for worker in self.workers:
-            worker.stop()
+            for worker in self.workers:
+                if worker in self._idle:
+                    worker.stop()
+                else:
+                    worker.kill()
 
     @contextmanager
     def _worker(self, cancelled: Flag) -> Iterator[WorkerProcess]:
@@ -80,6 +83,8 @@ class WorkerPool:
             yield worker
         finally:
             with self._turn:
+                if self._closed:
+                    worker.stop()
                 self._idle.append(self._living(worker))
                 self._turn.notify_all()
 

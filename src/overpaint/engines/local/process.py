@@ -70,8 +70,12 @@ class WorkerProcess:
             if not finished:
                 self.stop()
 
+    def kill(self) -> None:
+        """End the process now. Safe from any thread: whoever holds the worker finds its pipe at its end."""
+        self._process.kill()
+
     def stop(self) -> None:
-        """End the process now."""
+        """End the process and give back what it held. For the thread that holds the worker, or the pool while it is idle."""
         self._process.kill()
         self._process.join()
         self._pipe.close()
