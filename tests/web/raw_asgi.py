@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from anyio import to_thread
 from echo_server import Server
 from forms import CONTENT_TYPE
 
@@ -31,8 +32,7 @@ class Exchange:
             self.read += 1
             return {"type": "http.request", "body": piece, "more_body": self.stall or self.read < len(self.pieces)}
         if self.leave is not None:
-            while not self.leave.is_set():
-                await asyncio.sleep(0.01)
+            await to_thread.run_sync(self.leave.wait)
         else:
             await self.gone.wait()
         return {"type": "http.disconnect"}

@@ -3,6 +3,7 @@
 import pytest
 from forms import BOUNDARY, CONTENT_TYPE, PROMPT, SCALARS, File, encode_form, encode_part, good, mask, picture
 
+FORM = CONTENT_TYPE
 GOOD = encode_form(*good())
 HEAD = f"--{BOUNDARY}\r\nContent-Disposition: form-data; ".encode()
 END = f"\r\n--{BOUNDARY}--\r\n".encode()
@@ -18,34 +19,36 @@ BROKEN = {
     "empty boundary": (GOOD, "multipart/form-data; boundary=", "invalid_body", "boundary"),
     "endless boundary": (GOOD, "multipart/form-data; boundary=" + "x" * 300, "invalid_body", "boundary"),
     "another boundary": (GOOD, "multipart/form-data; boundary=other", "invalid_body", "Unexpected end"),
-    "nothing": (b"", CONTENT_TYPE, "invalid_body", "Unexpected end"),
-    "cut in a header": (GOOD[:60], CONTENT_TYPE, "invalid_body", "Unexpected end"),
-    "cut in a file": (GOOD[:-200], CONTENT_TYPE, "invalid_body", "Unexpected end"),
-    "cut before the last dashes": (GOOD[:-4], CONTENT_TYPE, "invalid_body", "Unexpected end"),
-    "bytes before the first boundary": (b"x" + GOOD, CONTENT_TYPE, "invalid_body", "boundary"),
-    "line feeds alone": (GOOD.replace(b"\r\n", b"\n"), CONTENT_TYPE, "invalid_body", "line break"),
-    "bytes after a boundary": (GOOD.replace(b'"\r\n\r\ngpt', b'"\r\n\r\ngpt', 1)[:-4] + b"xx", CONTENT_TYPE, "invalid_body", "boundary"),
-    "a header of 10,000 bytes": (HEAD + b'name="n"\r\nX-Long: ' + b"x" * 10_000 + b"\r\n\r\n1" + END, CONTENT_TYPE, "invalid_body", "header"),
-    "a header without end": (HEAD + b'name="n"\r\nX-Long: ' + b"x" * 3_000_000, CONTENT_TYPE, "invalid_body", "header"),
-    "100 headers": (HEAD + b'name="n"' + b"\r\nX-One: 1" * 100 + b"\r\n\r\n1" + END, CONTENT_TYPE, "invalid_body", "header count"),
-    "a header without colon": (HEAD + b'name="n"\r\nnonsense\r\n\r\n1' + END, CONTENT_TYPE, "invalid_body", "header"),
-    "a header not UTF-8": (HEAD + b'name="\xff\xfe"\r\n\r\n1' + END, CONTENT_TYPE, "invalid_body", "decode"),
-    "no disposition": (f"--{BOUNDARY}\r\nContent-Type: text/plain\r\n\r\n1".encode() + END, CONTENT_TYPE, "invalid_body", "Disposition"),
+    "nothing": (b"", FORM, "invalid_body", "Unexpected end"),
+    "cut in a header": (GOOD[:60], FORM, "invalid_body", "Unexpected end"),
+    "cut in a file": (GOOD[:-200], FORM, "invalid_body", "Unexpected end"),
+    "cut before the last dashes": (GOOD[:-4], FORM, "invalid_body", "Unexpected end"),
+    "bytes before the first boundary": (b"x" + GOOD, FORM, "invalid_body", "boundary"),
+    "line feeds alone": (GOOD.replace(b"\r\n", b"\n"), FORM, "invalid_body", "line break"),
+    "bytes after a boundary": (GOOD[:-4] + b"xx", FORM, "invalid_body", "boundary"),
+    "a header of 10,000 bytes": (
+        HEAD + b'name="n"\r\nX-Long: ' + b"x" * 10_000 + b"\r\n\r\n1" + END, FORM, "invalid_body", "header",
+    ),
+    "a header without end": (HEAD + b'name="n"\r\nX-Long: ' + b"x" * 3_000_000, FORM, "invalid_body", "header"),
+    "100 headers": (HEAD + b'name="n"' + b"\r\nX-One: 1" * 100 + b"\r\n\r\n1" + END, FORM, "invalid_body", "header count"),
+    "a header without colon": (HEAD + b'name="n"\r\nnonsense\r\n\r\n1' + END, FORM, "invalid_body", "header"),
+    "a header not UTF-8": (HEAD + b'name="\xff\xfe"\r\n\r\n1' + END, FORM, "invalid_body", "decode"),
+    "no disposition": (f"--{BOUNDARY}\r\nContent-Type: text/plain\r\n\r\n1".encode() + END, FORM, "invalid_body", "Disposition"),
     "a disposition of another kind": (
-        f'--{BOUNDARY}\r\nContent-Disposition: attachment; name="n"\r\n\r\n1'.encode() + END, CONTENT_TYPE, "invalid_body", "Disposition",
+        f'--{BOUNDARY}\r\nContent-Disposition: attachment; name="n"\r\n\r\n1'.encode() + END, FORM, "invalid_body", "Disposition",
     ),
     "a part's length that lies": (
-        HEAD + b'name="n"\r\nContent-Length: 5\r\n\r\n1' + END, CONTENT_TYPE, "invalid_body", "Content-Length",
+        HEAD + b'name="n"\r\nContent-Length: 5\r\n\r\n1' + END, FORM, "invalid_body", "Content-Length",
     ),
     "an unknown charset": (
-        HEAD + b'name="prompt"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nx' + END, CONTENT_TYPE, "invalid_type", "UTF-8",
+        HEAD + b'name="prompt"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nx' + END, FORM, "invalid_type", "UTF-8",
     ),
-    "a part without name": (HEAD[:-2] + b"\r\n\r\n1" + END, CONTENT_TYPE, "unknown_parameter", "Unknown parameter: ''"),
+    "a part without name": (HEAD[:-2] + b"\r\n\r\n1" + END, FORM, "unknown_parameter", "Unknown parameter: ''"),
     "10,000 images": (
-        encode_part("image[]", File(picture((8, 8)))) * 10_000, CONTENT_TYPE, "too_many_images", "at most 16",
+        encode_part("image[]", File(picture((8, 8)))) * 10_000, FORM, "too_many_images", "at most 16",
     ),
-    "10,000 unknown fields": (b"".join(encode_part(f"x{i}", "1") for i in range(10_000)), CONTENT_TYPE, "unknown_parameter", "'x0'"),
-    "10,000 seeds": (encode_part("seed", "1") * 10_000, CONTENT_TYPE, "invalid_value", "Duplicate"),
+    "10,000 unknown fields": (b"".join(encode_part(f"x{i}", "1") for i in range(10_000)), FORM, "unknown_parameter", "'x0'"),
+    "10,000 seeds": (encode_part("seed", "1") * 10_000, FORM, "invalid_value", "Duplicate"),
 }  # fmt: skip
 
 
@@ -62,11 +65,11 @@ ODD_BUT_GOOD = {
     "a boundary in quotes": (GOOD, f'multipart/form-data; boundary="{BOUNDARY}"'),
     "a charset beside it": (GOOD, f"multipart/form-data; charset=utf-8; boundary={BOUNDARY}"),
     "capitals": (GOOD, CONTENT_TYPE.replace("multipart/form-data", "Multipart/Form-Data")),
-    "a preamble": (b"This is a form.\r\n" + GOOD, CONTENT_TYPE),
-    "an epilogue": (GOOD + b"\r\nThat was a form.", CONTENT_TYPE),
-    "no line break at its end": (GOOD[:-2], CONTENT_TYPE),
-    "a name without quotes": (GOOD.replace(b'name="prompt"', b"name=prompt"), CONTENT_TYPE),
-    "header names in small letters": (GOOD.replace(b"Content-Disposition", b"content-disposition"), CONTENT_TYPE),
+    "a preamble": (b"This is a form.\r\n" + GOOD, FORM),
+    "an epilogue": (GOOD + b"\r\nThat was a form.", FORM),
+    "no line break at its end": (GOOD[:-2], FORM),
+    "a name without quotes": (GOOD.replace(b'name="prompt"', b"name=prompt"), FORM),
+    "header names in small letters": (GOOD.replace(b"Content-Disposition", b"content-disposition"), FORM),
     "a length in a part": (
         GOOD.replace(b'name="prompt"\r\n', b'name="prompt"\r\nContent-Length: %d\r\n' % len(PROMPT)), CONTENT_TYPE,
     ),

@@ -111,9 +111,9 @@ def test_sdk_reads_the_refusal_of_megabytes_it_still_sends(server, fault):
     """No reset connection: the answer arrives, and with its own status, although the server refused early."""
     data = picture() + bytes(30_000_000 if fault == "key" else 60_000_000)
     key = "sk-wrong" if fault == "key" else server.direct
-    with openai.OpenAI(base_url=f"{server.url}/v1", api_key=key, max_retries=0) as client:
-        with pytest.raises(openai.APIStatusError) as refused:
-            client.images.edit(model="gpt-image-2", image=data, prompt=PROMPT)
+    client = openai.OpenAI(base_url=f"{server.url}/v1", api_key=key, max_retries=0)
+    with client, pytest.raises(openai.APIStatusError) as refused:
+        client.images.edit(model="gpt-image-2", image=data, prompt=PROMPT)
     assert refused.value.status_code == (401 if fault == "key" else 413)
 
 

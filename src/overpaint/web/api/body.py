@@ -49,7 +49,8 @@ async def segments(request: Request, settings: Settings) -> AsyncGenerator[Multi
 def _parser(request: Request, settings: Settings) -> PushMultipartParser:
     content_type, options = parse_options_header(request.headers.get("content-type", ""))
     if content_type != "multipart/form-data":
-        message = f"Send the edit as multipart/form-data; this version does not read '{content_type[:64]}' bodies."
+        named = f"'{content_type[:64]}'" if content_type else "untyped"
+        message = f"Send the edit as multipart/form-data; this version does not read {named} bodies."
         raise InvalidRequest(message, code="unsupported_content_type")
     boundary = options.get("boundary", "")
     if not 0 < len(boundary) <= LONGEST_BOUNDARY:

@@ -20,7 +20,7 @@ from overpaint.web.api.authentication import caller_of
 from overpaint.web.api.context import ApiContext, context_of
 from overpaint.web.api.form import EditForm
 from overpaint.web.api.intake import Intake
-from overpaint.web.api.openapi import edit_body, error_responses
+from overpaint.web.api.openapi import error_responses
 from overpaint.web.request_id import current_request_id
 
 router = APIRouter(tags=["images"])
@@ -33,7 +33,6 @@ router = APIRouter(tags=["images"])
     response_model=EditAnswer,
     response_description="Image edited successfully.",
     responses=error_responses(),
-    openapi_extra={"requestBody": edit_body()},
 )
 async def edit_image(request: Request) -> Response:
     """Edit an image by a text prompt. Accepts a multipart/form-data body with up to 16 images (`image[]`)."""

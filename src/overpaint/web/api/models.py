@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from overpaint.web.api.authentication import caller_of
 from overpaint.web.api.context import context_of
+from overpaint.web.api.openapi import error_responses
 
 router = APIRouter(tags=["models"])
 
@@ -33,13 +34,13 @@ class ModelList(BaseModel):
     data: list[Model]
 
 
-@router.get("/v1/models", summary="List models")
+@router.get("/v1/models", summary="List models", responses=error_responses(401, 503))
 async def list_models(request: Request) -> ModelList:
     await caller_of(request)
     return ModelList(data=[Model(id=model) for model in context_of(request).models])
 
 
-@router.get("/v1/models/{model}", summary="Retrieve a model")
+@router.get("/v1/models/{model}", summary="Retrieve a model", responses=error_responses(401, 404, 503))
 async def get_model(request: Request, model: str) -> Model:
     await caller_of(request)
     context_of(request).check_model(model)

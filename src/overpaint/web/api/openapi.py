@@ -29,9 +29,10 @@ def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {**table, "default": {"model": ErrorBody, "description": "Any other error, in the same shape."}}
 
 
-def edit_body() -> dict[str, Any]:
+def edit_body(models: tuple[str, ...]) -> dict[str, Any]:
     """The request body of an edit: the files, then every field of `EditForm`."""
     form = EditForm.model_json_schema()
+    form["properties"]["model"]["enum"] = list(models)
     schema = {
         "type": "object",
         "required": form["required"],
@@ -53,8 +54,8 @@ class DescribedApi(FastAPI):
         schema = super().openapi()
         schema["components"]["securitySchemes"] = {"bearerAuth": {"type": "http", "scheme": "bearer"}}
         schema["security"] = [{"bearerAuth": []}]
-        form = schema["paths"]["/v1/images/edits"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
-        form["properties"]["model"]["enum"] = list(self.models)
+        # Put in here and not by the route: on its way through FastAPI's own model every limit becomes a float.
+        schema["paths"]["/v1/images/edits"]["post"]["requestBody"] = edit_body(self.models)
         return schema
 
 

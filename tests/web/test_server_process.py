@@ -1,0 +1,142 @@
+"""The server as a process: its start, its stop, and clients that hang up on it."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from forms import CONTENT_TYPE, encode_form, good, picture
+from live_server import live
+
+from overpaint.accounts import Accounts
+from overpaint.errors import ConfigurationError
+from overpaint.settings import Settings
+from overpaint.web import server
+
+
+def edit(running, answers: list, **more) -> threading.Thread:
+    """An edit in a thread of its own."""
+
+    def ask() -> None:
+        headers = running.headers() | {"content-type": CONTENT_TYPE} | more
+        try:
+            answers.append(
+                httpx2.post(f"{running.url}/v1/images/edits", content=encode_form(*good()), headers=headers, timeout=30)
+            )
+        except httpx2.HTTPError as error:
+            answers.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    return thread
+
+
+def outcome(folder, request_id: str) -> str:
+    with Accounts(Settings(data_dir=folder).resolved_database_url) as accounts:
+        deadline = time.monotonic() + 10
+        while not (records := accounts.usage(request_id=request_id)):
+            assert time.monotonic() < deadline, "no usage record"
+            time.sleep(0.05)
+        return records[0].outcome
+
+
+def test_a_running_edit_is_finished_before_the_server_stops(tmp_path):
+    answers = []
+    with live(tmp_path, delay=1.0) as running:
+        waiting = edit(running, answers)
+        running.wait_for_edit()
+        running.process.send_signal(signal.SIGTERM)
+        waiting.join(10)
+        running.process.wait(10)
+        with pytest.raises(httpx2.ConnectError):
+            httpx2.get(f"{running.url}/healthz")
+    assert answers[0].status_code == 200
+    assert answers[0].headers["connection"] == "close"
+
+
+def test_an_edit_that_outlasts_the_grace_is_cancelled(tmp_path):
+    answers = []
+    with live(tmp_path, delay=60, shutdown_grace=0.2) as running:
+        waiting = edit(running, answers, **{"x-request-id": "outlasts-the-grace"})
+        running.wait_for_edit()
+        began = time.monotonic()
+        running.process.send_signal(signal.SIGINT)
+        running.process.wait(10)
+        waiting.join(10)
+        assert time.monotonic() - began < 8
+    assert outcome(tmp_path, "outlasts-the-grace") == "cancelled"
+
+
+def test_a_client_that_hangs_up_cancels_its_edit(tmp_path):
+    with live(tmp_path, delay=60) as running:
+        body = encode_form(*good())
+        head = (
+            f"POST /v1/images/edits HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {running.direct}\r\nX-Request-Id: hung-up-1\r\n"
+            f"Content-Type: {CONTENT_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        place = urlsplit(running.url)
+        with socket.create_connection((place.hostname, place.port)) as connection:
+            connection.sendall(head.encode() + body)
+            running.wait_for_edit()
+        assert outcome(tmp_path, "hung-up-1") == "cancelled"
+        assert httpx2.get(f"{running.url}/healthz").status_code == 200
+        assert "Traceback" not in running.log.read_text()
+
+
+def start_serve(folder) -> subprocess.Popen[str]:
+    environment = os.environ | {"OVERPAINT_DATA_DIR": str(folder), "OVERPAINT_ENGINE": "echo", "OVERPAINT_LOG_FORMAT": "json"}
+    code = "import typer; from overpaint.cli.serve import serve; typer.run(serve)"
+    command = [sys.executable, "-c", code, "--port", "0", "--workers", "1"]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def read_banner(process: subprocess.Popen[str]) -> str:
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if "edited.png" in line:
+            return "".join(lines)
+    raise AssertionError(process.stderr.read())
+
+
+def test_serve_shows_the_first_key_once_and_a_command_that_works(tmp_path):
+    (tmp_path / "photo.jpg").write_bytes(picture(format="JPEG"))
+    with start_serve(tmp_path / "data") as process:
+        banner = read_banner(process)
+        key = re.search(r"sk-[A-Za-z0-9]{40}", banner)[0]
+        command = banner[banner.index("curl ") :]
+        subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True, capture_output=True, timeout=30)
+        process.send_signal(signal.SIGTERM)
+        log = process.stderr.read()
+    assert (tmp_path / "edited.png").read_bytes().startswith(b"\x89PNG")
+    assert key not in log
+    assert [json.loads(line)["message"] for line in log.splitlines()].count("POST /v1/images/edits") == 1
+    with start_serve(tmp_path / "data") as process:
+        banner = read_banner(process)
+        process.send_signal(signal.SIGTERM)
+    assert not re.search(r"sk-[A-Za-z0-9]{40}", banner)
+    assert "OVERPAINT_KEY" in banner
+
+
+def test_a_port_in_use_is_a_configuration_error():
+    with server.bind("127.0.0.1", 0) as listener, pytest.raises(ConfigurationError, match="--port"):
+        server.bind("127.0.0.1", listener.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [("127.0.0.1", "http://127.0.0.1:"), ("0.0.0.0", "http://127.0.0.1:"), ("localhost", "http://")],  # noqa: S104
+)
+def test_the_url_is_one_that_this_machine_reaches(host, url):
+    with server.bind(host, 0) as listener:
+        assert server.base_url(listener).startswith(url)
+        place = urlsplit(server.base_url(listener))
+        socket.create_connection((place.hostname, place.port), timeout=5).close()
