@@ -15,7 +15,7 @@ import numpy as np
 from overpaint.imaging.colour import to_srgb, to_srgb_float
 from overpaint.imaging.compositing.focus import defocus
 from overpaint.imaging.compositing.grain import Grain, share_grain
-from overpaint.imaging.compositing.ground import stand_subject
+from overpaint.imaging.compositing.ground import Ground, stand_subject
 from overpaint.imaging.compositing.light import LightMatch, match_light
 from overpaint.imaging.compositing.wrap import Wrap, wrap_light
 from overpaint.imaging.values import Backdrop, LinearPixels, Pixels, Plane, Quality
@@ -47,18 +47,22 @@ def compose(
     for top in range(0, alpha.shape[0], _STRIP):
         rows = slice(top, top + _STRIP)
         plate = ground.apply(behind[rows], top) if ground else behind[rows]
-        subject = _light_strip(foreground[rows], alpha[rows], top, light, wrap)
+        subject = _light_strip(foreground[rows], alpha[rows], top, light, wrap, ground)
         blended = _over(subject, alpha[rows], plate)
         result[rows] = _finish_strip(blended, alpha[rows], grain)
     return result
 
 
-def _light_strip(foreground: LinearPixels, alpha: Plane, top: int, light: LightMatch | None, wrap: Wrap | None) -> LinearPixels:
+def _light_strip(
+    foreground: LinearPixels, alpha: Plane, top: int, light: LightMatch | None, wrap: Wrap | None, ground: Ground | None
+) -> LinearPixels:
     """One strip of the subject from row `top` on, in its new light."""
     if light is None or alpha.max() <= 0:
         return foreground
     lit = light.apply(foreground, top)
-    return wrap.apply(lit, top) if wrap else lit
+    if wrap:
+        lit = wrap.apply(lit, top)
+    return ground.shade_soles(lit, top) if ground else lit
 
 
 def _over(subject: LinearPixels, alpha: Plane, plate: LinearPixels) -> LinearPixels:

@@ -1,6 +1,7 @@
 """Shared grain: one sensor took the picture, so subject and backdrop carry the same noise.
 
-The subject brings its own: the backdrop is raised to whichever is more, the subject only by what it lacks.
+The subject brings its own, which says how noisy its camera was: a clean photo makes the scene's grain finer too. The backdrop is
+raised to the common level, the subject only by what it lacks.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from overpaint.imaging.colour import luminance
 from overpaint.imaging.values import Backdrop, LinearPixels, Pixels, Plane
 
 _MOST = 0.02
+_CLEANEST = 0.25
 _BLOCK = 16
 _PATCH = 768
 _SOFTNESS = 0.6
@@ -58,7 +60,7 @@ def share_grain(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop, seed
     if backdrop.grain <= 0:
         return None
     own = min(_noise_of(foreground, alpha), _MOST)
-    common = max(backdrop.grain, own)
+    common = own if own >= backdrop.grain else float(np.sqrt(backdrop.grain * max(own, _CLEANEST * backdrop.grain)))
     lacking = float(np.sqrt(max(common**2 - own**2, 0.0))) * min(1.0, backdrop.light.strength)
     return Grain(common, lacking, np.random.default_rng(seed))
 

@@ -19,19 +19,21 @@ from overpaint.imaging.values import Backdrop, Light, LinearPixels, Plane
 
 _SIDE = 512
 _SOLE = 0.06
+_GAP = 0.006
 _BELOW_HORIZON = 0.05
 _LEVEL = 0.012
 _NEIGHBOURHOOD = 0.10
 _HIGHEST_SOLE = 0.30
 # (sigma along, sigma across, dose), sigmas as shares of the subject's height.
-_CONTACT = (0.008, 0.005, 0.75)
-_AMBIENT = ((0.025, 0.012, 0.50), (0.07, 0.030, 0.50), (0.16, 0.055, 0.55))
+_CONTACT = (0.008, 0.005, 1.0)
+_AMBIENT = ((0.025, 0.012, 0.65), (0.07, 0.030, 0.60), (0.16, 0.055, 0.60))
+_OCCLUSION = (0.008, 0.005, 0.60)
 _DARKEST = 0.85
-_CAST_DOSE = 0.5
+_CAST_DOSE = 0.6
 _CAST_LENGTH = 0.55
 _CAST_REACH = 0.45
 _FACET = 0.15
-_MIRROR_DOSE = 0.55
+_MIRROR_DOSE = 0.45
 _MIRROR_REACH = 0.40
 # Water gives back less than it gets, the less the steeper one looks at it.
 _MIRROR_DIMMING = 0.6
@@ -41,7 +43,7 @@ _MIRROR_DIMMING = 0.6
 class Stand:
     """Where a subject stands, at reduced size: its `alpha`, its lowest row, its height.
 
-    `soles`: (h, w), 1 where it touches the ground; `footprint`: (h, w), 1 on the ground between its soles too.
+    `soles`: (h, w), 1 where it touches the ground, less just above; `footprint`: (h, w), 1 on the ground between its soles too.
     """
 
     alpha: Plane
@@ -74,7 +76,8 @@ def _soles(solid: NDArray[np.bool_], base: int, height: int) -> Plane:
     lowest = cv2.dilate(bottoms[None], np.ones((1, reach), np.uint8))[0]
     supporting = (bottoms >= lowest - _LEVEL * height) & (bottoms >= base - _HIGHEST_SOLE * height)
     above = bottoms[None] - np.arange(rows, dtype=np.float32)[:, None]
-    return np.asarray(supporting[None] & (above >= -0.006 * height) & (above < max(2.0, _SOLE * height)), np.float32)
+    weight = 1.0 - np.maximum(above, 0.0) / max(2.0, _SOLE * height)
+    return np.asarray(np.where(supporting[None] & (above >= -_GAP * height), np.maximum(weight, 0.0), 0.0), np.float32)
 
 
 def _footprint(soles: Plane) -> Plane:
@@ -84,9 +87,13 @@ def _footprint(soles: Plane) -> Plane:
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """`shade`: (h, w) share of light the ground loses. `mirror`: (h, w, 4) the reflection's colour and weight; None on land."""
+    """`shade`: (h, w) share of light the ground loses, `occlusion`: the subject just above its soles.
+
+    `mirror`: (h, w, 4) the reflection's colour and weight; None on land.
+    """
 
     shade: Field
+    occlusion: Field
     mirror: Field | None
     first_row: int
 
@@ -103,13 +110,21 @@ class Ground:
             grounded += (reflected[..., :3] - grounded) * (reflected[..., 3] * facing)[..., None]
         return grounded
 
+    def shade_soles(self, lit: LinearPixels, top: int) -> LinearPixels:
+        """(h, W, 3) rows of the subject from row `top` on, darkened in place where it meets the ground."""
+        bottom = top + lit.shape[0]
+        if bottom > self.first_row:
+            lit *= (np.float32(1.0) - self.occlusion.rows(top, bottom))[..., None]
+        return lit
+
 
 def stand_subject(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop, light: LightMatch) -> Ground | None:
     """What the subject leaves on the ground; None where it stands on none. `foreground`, `alpha`: at full size."""
     stand = find_stand(alpha, backdrop)
     if stand is None:
         return None
-    strength = np.float32(min(1.0, backdrop.light.strength))
+    # A studio relights its subject little, but it stands on the paper all the same.
+    strength = np.float32(min(1.0, 2.0 * backdrop.light.strength))
     shade = _contact(stand)
     mirror = None
     if backdrop.ground == "solid":
@@ -119,7 +134,10 @@ def stand_subject(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop, li
         mirror = Field(np.dstack([colour, weight * strength]), backdrop.size)
     shade = np.clip(shade * strength, 0.0, _DARKEST)
     touched = int(np.flatnonzero(shade.max(axis=1) > 0)[0])
-    return Ground(Field(shade, backdrop.size), mirror, (touched - 1) * backdrop.size[1] // shade.shape[0])
+    occlusion = _spread(stand.soles**2, _OCCLUSION, stand.height) * strength
+    return Ground(
+        Field(shade, backdrop.size), Field(occlusion, backdrop.size), mirror, (touched - 1) * backdrop.size[1] // shade.shape[0]
+    )
 
 
 def _contact(stand: Stand) -> Plane:
@@ -156,13 +174,15 @@ def _mirror(stand: Stand, lit: LinearPixels) -> tuple[LinearPixels, Plane]:
     """The subject upside down below its base, broken by ripples; and how much of it shows."""
     rows, columns = _grid(stand.soles)
     down = np.maximum(rows - stand.base, 0.0)
-    ripple = np.sin(rows * 0.55 + 0.02 * columns) + 0.6 * np.sin(rows * 1.3 - 0.035 * columns)
-    source_x = columns + ripple * 0.09 * down
-    source_y = stand.base - down * np.float32(1.1) + ripple * np.float32(0.8)
+    # Waves grow towards the camera: their phase runs with the root of the distance from the feet.
+    far = np.sqrt(down)
+    ripple = np.sin(3.4 * far + 0.035 * columns) + 0.7 * np.sin(7.9 * far - 0.05 * columns) + 0.5 * np.sin(0.021 * columns * far)
+    source_x = columns + ripple * 0.08 * down
+    source_y = stand.base - down * np.float32(1.1) + ripple * np.float32(0.02) * down
     colour = cv2.remap(lit, source_x, source_y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     there = cv2.remap(stand.alpha, source_x, source_y.astype(np.float32), cv2.INTER_LINEAR, borderValue=0)
     fade = np.clip(1.0 - down / (_MIRROR_REACH * stand.height), 0.0, 1.0) * (rows > stand.base - 1)
-    weight = cv2.GaussianBlur(np.asarray(there * fade * _MIRROR_DOSE, np.float32), (0, 0), 2.5, sigmaY=1.2)
+    weight = cv2.GaussianBlur(np.asarray(there * fade * _MIRROR_DOSE, np.float32), (0, 0), 4.0, sigmaY=1.2)
     dimmed = cv2.GaussianBlur(colour, (0, 0), 2.0) * _MIRROR_DIMMING
     return np.asarray(dimmed, np.float32), np.asarray(weight, np.float32)
 

@@ -25,14 +25,15 @@ _BACKLIT_KEY = 0.75
 _SURROUND_SIGMA = 0.12
 _SURROUND_POWER = 0.22
 _SURROUND_RANGE = (0.4, 2.0)
+_DIRECT_SHARE = 0.65
 _TINT_POWER = 0.62
-_NEAR_POWER = 0.35
-_SHADE = 0.25
+_NEAR_POWER = 0.25
+_SHADE = 0.15
 _SHADE_SIGMA = 0.06
 _TINT_RANGE = (0.72, 1.3)
 _DARK_SCENE = 0.04
 _DARK_FADE = 0.35
-_HIGHLIGHT_POWER = 0.18
+_HIGHLIGHT_POWER = 0.12
 _GLARE_FLOOR = 0.6
 _GLARE_DOSE = 0.06
 _GLARE_CAP = 0.06
@@ -120,14 +121,20 @@ def _shade(alpha: Plane, light: Light) -> Plane:
 
 
 def _tint(small_scene: LinearPixels, light: Light) -> LinearPixels:
-    """(h, w, 3) factors: the illuminant, a little more of whatever colour is near."""
-    illuminant = np.array(light.illuminant, np.float32)
-    illuminant /= max(float(illuminant.mean()), 1e-6)
+    """(h, w, 3) factors: ambient light, the sun's as far as it shines from the front, a little of whatever colour is near."""
+    direct = _DIRECT_SHARE * (1.0 - light.backlit)
+    illuminant = np.float32(1.0 - direct) * _balance(light.illuminant) + np.float32(direct) * _balance(light.sun_colour)
     around = gaussian(small_scene, _SURROUND_SIGMA * _FIELD_SIDE) + np.float32(1e-3)
     around /= around.mean(axis=(0, 1))
     around /= luminance(around)[..., None]
     factors = illuminant ** np.float32(_TINT_POWER) * around ** np.float32(_NEAR_POWER)
     return np.asarray(np.clip(factors, *_TINT_RANGE) ** np.float32(light.strength), np.float32)
+
+
+def _balance(colour: tuple[float, float, float]) -> LinearPixels:
+    """Linear RGB at mean 1."""
+    channels = np.array(colour, np.float32)
+    return channels / max(float(channels.mean()), 1e-6)
 
 
 def _veil(small_scene: LinearPixels) -> LinearPixels:
