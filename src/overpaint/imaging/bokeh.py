@@ -17,7 +17,10 @@ from overpaint.imaging.values import LinearPixels, Plane
 LAYERS = 3
 """Radii between none and the full one that stand for all of them."""
 
-_HIGHLIGHTS = 0.85
+# Below the knee light is taken as it is; a clipped highlight is taken for this many times white.
+_KNEE = 0.45
+_WHITE = 6.0
+_BEND = (1 - (1 - _KNEE) / (_WHITE - _KNEE)) / (1 - _KNEE)
 _SEEN = 0.02
 
 
@@ -26,15 +29,15 @@ def bokeh(linear: LinearPixels, weight: Plane, radius: float) -> LinearPixels:
 
     A new array in [0, 1]. Where no pixel of weight lies within the disc, colours are spread in from the nearest ones that do.
     """
-    light = _stretch(linear, _HIGHLIGHTS)
+    light = _stretch(linear)
     light *= weight[..., None]
     blurred = disc(light, radius)
     amount = disc(weight, radius)
-    divisor = np.maximum(amount, np.float32(_SEEN))
-    blurred /= divisor[..., None]
+    # Little weight is rounding noise of the Fourier transform: it hardly counts below.
+    blurred /= np.maximum(amount, np.float32(0.1 * _SEEN))[..., None]
     if float(amount.min()) < _SEEN:
         blurred = spread(blurred, np.clip(amount / np.float32(_SEEN), 0.0, 1.0) ** 4)
-    return np.asarray(np.clip(_stretch(blurred, -_HIGHLIGHTS), 0.0, 1.0), np.float32)
+    return np.asarray(np.clip(_squeeze(blurred), 0.0, 1.0), np.float32)
 
 
 def bokeh_by_row(linear: LinearPixels, weight: Plane, radius: float, shares: Plane) -> LinearPixels:
@@ -53,6 +56,12 @@ def bokeh_by_row(linear: LinearPixels, weight: Plane, radius: float, shares: Pla
     return result
 
 
-def _stretch(light: LinearPixels, amount: float) -> LinearPixels:
-    """x / (1 - amount x): white becomes 1 / (1 - amount), black stays; the negative amount undoes it."""
-    return np.asarray(cv2.divide(light, np.float32(1.0) - np.float32(amount) * light), np.float32)
+def _stretch(light: LinearPixels) -> LinearPixels:
+    """Bend what is above the knee upwards, white to `_WHITE`; a smooth curve that `_squeeze` undoes."""
+    above = np.maximum(light - np.float32(_KNEE), 0.0)
+    return np.asarray(light + cv2.divide(above, np.float32(1.0) - np.float32(_BEND) * above) - above, np.float32)
+
+
+def _squeeze(light: LinearPixels) -> LinearPixels:
+    above = np.maximum(light - np.float32(_KNEE), 0.0)
+    return np.asarray(light + cv2.divide(above, np.float32(1.0) + np.float32(_BEND) * above) - above, np.float32)

@@ -7,15 +7,10 @@ picture. Where the subject stands the ground is as far away as it is, so there t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from overpaint.imaging.values import Image, Mask, Plane, Size
+from overpaint.imaging.values import Image, Mask, Plane
 from overpaint.operations.base import Context, Kind, Parameters, parameter
-
-if TYPE_CHECKING:
-    from overpaint.imaging.compositing.field import Field
 
 FAMILY = "background_blur"
 KIND: Kind = "area"
@@ -42,30 +37,26 @@ class Params(Parameters):
 
 def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
     """`mask`: 1 = background. Raises ValueError when the sizes differ."""
+    from overpaint.imaging.blend import blend
     from overpaint.imaging.bokeh import LAYERS
-    from overpaint.imaging.colour import to_linear, to_srgb
+    from overpaint.imaging.colour import to_srgb
     from overpaint.imaging.foreground import estimate_foreground
 
     radius = params.radius / 100 * max(image.size)
     if radius < 0.5 or mask.is_empty:
         return image
     subject = np.float32(1.0) - mask.values
+    colours = Image(to_srgb(estimate_foreground(image, subject)))
+    context.check()
     shares = _blur_of_rows(subject)
     behind = _background(image, mask, radius, shares)
     context.check()
-    colours = estimate_foreground(image, subject)
-    context.check()
-    result = image.rgb.copy()
-    for top in range(0, image.height, _STRIP):
-        rows = slice(top, min(top + _STRIP, image.height))
-        if subject[rows].min() >= 1:
-            continue
-        below = behind.rows(rows.start, rows.stop)
-        blurred = below + subject[rows][..., None] * (colours[rows] - below)
-        sharp = to_linear(result[rows])
-        begun = np.clip(shares[rows] * LAYERS, 0.0, 1.0)[:, None, None]
-        result[rows] = to_srgb(sharp + begun * (blurred - sharp))
-    return image.with_rgb(result)
+    # On sRGB values, as the colours were taken apart: over the old background the edge would look as it did.
+    result = blend(colours, behind, mask)
+    if shares.min() * LAYERS < 1:
+        begun = np.repeat(np.clip(shares * LAYERS, 0.0, 1.0)[:, None], image.width, axis=1)
+        result = blend(Image(image.rgb), result, Mask(begun))
+    return image.with_rgb(result.pixels)
 
 
 def _blur_of_rows(subject: Plane) -> Plane:
@@ -79,18 +70,23 @@ def _blur_of_rows(subject: Plane) -> Plane:
     return np.asarray(np.clip(away, 0.0, 1.0), np.float32)
 
 
-def _background(image: Image, mask: Mask, radius: float, shares: Plane) -> Field:
-    """The blurred background alone, linear, kept on a smaller picture when the radius is wide."""
+def _background(image: Image, mask: Mask, radius: float, shares: Plane) -> Image:
+    """The blurred background alone. Where the radius is wide it is made on a smaller picture."""
     from overpaint.imaging.bokeh import bokeh_by_row
-    from overpaint.imaging.colour import to_linear
+    from overpaint.imaging.colour import to_linear, to_srgb
     from overpaint.imaging.compositing.field import Field
     from overpaint.imaging.resize import resize, resize_plane
 
     factor = min(1.0, _WIDEST / radius)
-    size: Size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
+    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
     weight = np.clip((resize_plane(mask.values, size) - np.float32(0.9)) * 10, 0.0, 1.0)
     if image.alpha is not None:
         weight *= resize_plane(image.alpha * np.float32(1 / 255), size)
     small = to_linear(resize(Image(image.rgb), size).pixels)
     rows = np.interp(np.linspace(0, image.height - 1, size[1]), np.arange(image.height), shares)
-    return Field(bokeh_by_row(small, weight, radius * factor, rows.astype(np.float32)), image.size)
+    blurred = Field(bokeh_by_row(small, weight, radius * factor, rows.astype(np.float32)), image.size)
+    result = np.empty((image.height, image.width, 3), np.uint8)
+    for top in range(0, image.height, _STRIP):
+        bottom = min(top + _STRIP, image.height)
+        result[top:bottom] = to_srgb(blurred.rows(top, bottom))
+    return Image(result)
