@@ -107,11 +107,12 @@ def test_sdk_gets_its_own_exceptions(server, sdk):
 
 
 @pytest.mark.parametrize("fault", ["key", "size of file"])
-def test_sdk_reads_the_refusal_of_megabytes_it_still_sends(server, fault):
+@pytest.mark.parametrize("connection", ["keep-alive", "close"])
+def test_sdk_reads_the_refusal_of_megabytes_it_still_sends(server, fault, connection):
     """No reset connection: the answer arrives, and with its own status, although the server refused early."""
     data = picture() + bytes(30_000_000 if fault == "key" else 60_000_000)
     key = "sk-wrong" if fault == "key" else server.direct
-    client = openai.OpenAI(base_url=f"{server.url}/v1", api_key=key, max_retries=0)
+    client = openai.OpenAI(base_url=f"{server.url}/v1", api_key=key, max_retries=0, default_headers={"Connection": connection})
     with client, pytest.raises(openai.APIStatusError) as refused:
         client.images.edit(model="gpt-image-2", image=data, prompt=PROMPT)
     assert refused.value.status_code == (401 if fault == "key" else 413)
