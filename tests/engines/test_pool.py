@@ -76,6 +76,16 @@ def test_answers_equal_those_of_the_engine_in_this_process(engine):
     assert run(engine, QUICK).pictures == here.pictures
 
 
+def test_a_reader_that_stops_at_the_answer_leaves_the_worker_alive(engine):
+    pids = {w.pid for w in engine.pool.workers}
+    for _ in range(4):
+        for event in engine.edit(QUICK, Flag()):
+            if isinstance(event, Finished):
+                break
+        run(engine, QUICK)
+    assert {w.pid for w in engine.pool.workers} == pids
+
+
 def test_a_refusal_costs_no_worker(weights):
     engine = make(weights)
     try:

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 import cv2
 
 from overpaint.engines.local.execution import execute
-from overpaint.engines.local.worker import CANCEL, DONE, Job, WorkerOptions, failure
+from overpaint.engines.local.worker import CANCEL, Job, WorkerOptions, failure
 from overpaint.errors import Cancelled, OverpaintError
 from overpaint.weights import WeightStore
 
@@ -39,5 +39,3 @@ def run_job(job: Job, pipe: Connection, options: WorkerOptions) -> None:
         if not isinstance(error, OverpaintError):
             log.exception("edit failed")
         pipe.send(failure(error))
-    else:
-        pipe.send(DONE)

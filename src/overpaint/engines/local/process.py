@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from threading import Event as Flag
 from threading import Lock
 
-from overpaint.engines.base import Event
-from overpaint.engines.local.worker import CANCEL, DONE, READY, Job, WorkerOptions, serve
+from overpaint.engines.base import Event, Finished
+from overpaint.engines.local.worker import CANCEL, READY, Job, WorkerOptions, serve
 from overpaint.errors import Cancelled, EngineError, EngineTimeout, OverpaintError
 
 # How often a reader looks up from the pipe to see whether its client is still there, in seconds.
@@ -56,8 +56,9 @@ class WorkerProcess:
         try:
             self._await_ready(cancelled)
             self._pipe.send(job)
-            yield from self._events(cancelled, time.monotonic() + timeout, timeout)
-            finished = True
+            for event in self._events(cancelled, time.monotonic() + timeout, timeout):
+                finished = isinstance(event, Finished)  # said before it is given out: the reader may stop at it
+                yield event
         except (EOFError, BrokenPipeError, ConnectionResetError):
             self.stop()
             raise EngineError("The worker process died while it made this edit; it has been replaced. Try again.") from None
@@ -110,8 +111,8 @@ class WorkerProcess:
             if not self._pipe.poll(GLANCE):
                 continue
             message = self._pipe.recv()
-            if message == DONE:
-                return
             if isinstance(message, OverpaintError):
                 raise message
             yield message
+            if isinstance(message, Finished):
+                return

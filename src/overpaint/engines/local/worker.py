@@ -1,6 +1,6 @@
 """One worker process: takes jobs from its pipe one at a time, sends events back, and dies alone.
 
-Messages in: a Job; CANCEL. Messages out: READY once; then for each job its events, closed by DONE or by the error that ended it.
+Messages in: a Job; CANCEL. Messages out: READY once; then for each job its events: the last is Finished, or the error that ended it.
 Nothing heavy is imported above `serve`: the thread counts and the kernel cache must be set before numpy, numba and OpenCV load.
 """
 
@@ -19,7 +19,6 @@ from overpaint.instructions.plan import Plan
 
 READY = "ready"
 CANCEL = "cancel"
-DONE = "done"
 MEBIBYTE = 1 << 20
 
 
