@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from echo_server import Server, serving
+
+from web.echo_server import Server, serving
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from forms import CONTENT_TYPE, Part, encode_form
 from starlette.testclient import TestClient
 
 from overpaint.accounts import Accounts
@@ -16,6 +15,7 @@ from overpaint.engines.base import EditRequest, Engine
 from overpaint.engines.echo import EchoEngine
 from overpaint.settings import Settings
 from overpaint.web.app import create_app
+from web.forms import CONTENT_TYPE, Part, encode_form
 
 
 class Watched(EchoEngine):

@@ -21,7 +21,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 TICK = 0.001
 LATENESS: list[float] = []
 
@@ -42,14 +42,13 @@ async def ticking(inner: Any, app: FastAPI) -> AsyncIterator[None]:
 
 
 def serve(folder: str) -> None:
-    from forms import picture
-
     from overpaint.accounts import Accounts
     from overpaint.engines.base import Finished, Picture
     from overpaint.engines.echo import EchoEngine
     from overpaint.settings import Settings
     from overpaint.web import server
     from overpaint.web.app import create_app
+    from web.forms import picture
 
     settings = Settings(data_dir=Path(folder), engine="echo", port=0, workers=2)
     accounts = Accounts(settings.resolved_database_url)
@@ -87,7 +86,8 @@ def measure(rounds: int) -> None:
     import subprocess
 
     import httpx2
-    from forms import CONTENT_TYPE, SCALARS, File, encode_form, good, picture
+
+    from web.forms import CONTENT_TYPE, SCALARS, File, encode_form, good, picture
 
     big = picture((640, 480), format="JPEG") + bytes(49_000_000)
     cases = {

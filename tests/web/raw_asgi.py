@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from anyio import to_thread
-from echo_server import Server
-from forms import CONTENT_TYPE
+
+from web.echo_server import Server
+from web.forms import CONTENT_TYPE
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """Bodies that are no form, or are one only so far; and what comes in pieces of any length."""
 
 import pytest
-from forms import BOUNDARY, CONTENT_TYPE, PROMPT, SCALARS, File, encode_form, encode_part, good, mask, picture
+
+from web.forms import BOUNDARY, CONTENT_TYPE, PROMPT, SCALARS, File, encode_form, encode_part, good, mask, picture
 
 FORM = CONTENT_TYPE
 GOOD = encode_form(*good())

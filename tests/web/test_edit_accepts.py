@@ -5,10 +5,10 @@ import io
 import re
 
 import pytest
-from forms import BOUNDARY, PROMPT, SCALARS, File, encode_form, good, mask, picture
 from PIL import Image
 
 from overpaint.imaging.codec import OutputFormat
+from web.forms import BOUNDARY, PROMPT, SCALARS, File, encode_form, good, mask, picture
 
 LONGEST = "ä" * 32_000
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from echo_server import serving
-from forms import PROMPT, SCALARS, File, Part, good, mask, picture, without
 from PIL import Image
 
 from overpaint.engines.base import Capabilities
 from overpaint.engines.echo import EchoEngine
 from overpaint.errors import CODES
+from web.echo_server import serving
+from web.forms import PROMPT, SCALARS, File, Part, good, mask, picture, without
 
 
 @dataclass(frozen=True)

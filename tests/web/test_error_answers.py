@@ -1,13 +1,13 @@
 """Every class of error has its status, type and headers; the framework's own errors have our shape; nothing tells a traceback."""
 
 import pytest
-from echo_server import Watched, serving
 from fastapi import APIRouter
-from forms import good
 
 from overpaint import errors
 from overpaint.errors import CODES, OverpaintError
 from overpaint.web.api.errors import TABLE, row_of
+from web.echo_server import Watched, serving
+from web.forms import good
 
 
 def every_class(root: type[OverpaintError] = OverpaintError) -> list[type[OverpaintError]]:

@@ -4,11 +4,11 @@ import threading
 import time
 
 import pytest
-from echo_server import Watched, serving
-from forms import encode_form, good
-from raw_asgi import exchange
 
 from overpaint.errors import TryLater
+from web.echo_server import Watched, serving
+from web.forms import encode_form, good
+from web.raw_asgi import exchange
 
 
 class Slow(Watched):

@@ -6,11 +6,11 @@ import json
 import logging
 
 import pytest
-from echo_server import Watched, serving
-from forms import File, good, picture
 
 from overpaint.settings import Settings
 from overpaint.web import logs
+from web.echo_server import Watched, serving
+from web.forms import File, good, picture
 
 
 @pytest.fixture

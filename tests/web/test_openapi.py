@@ -5,7 +5,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from forms import SCALARS, File, good, mask, picture
+
+from web.forms import SCALARS, File, good, mask, picture
 
 LAW = yaml.safe_load((Path(__file__).parent / "gpt-image-2-edit.openapi.yaml").read_text())
 

@@ -9,9 +9,10 @@ import subprocess
 import httpx2
 import openai
 import pytest
-from forms import CONTENT_TYPE, PROMPT, File, encode_form, good, mask, picture
-from live_server import live
 from PIL import Image
+
+from web.forms import CONTENT_TYPE, PROMPT, File, encode_form, good, mask, picture
+from web.live_server import live
 
 
 @pytest.fixture(scope="module")

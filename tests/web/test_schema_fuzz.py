@@ -3,10 +3,11 @@
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
-from live_server import live
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+
+from web.live_server import live
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 

@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-from forms import CONTENT_TYPE, encode_form, good, picture
-from live_server import live
 
 from overpaint.accounts import Accounts
 from overpaint.errors import ConfigurationError
 from overpaint.settings import Settings
 from overpaint.web import server
+from web.forms import CONTENT_TYPE, encode_form, good, picture
+from web.live_server import live
 
 
 def edit(running, answers: list, **more) -> threading.Thread:

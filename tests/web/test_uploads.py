@@ -6,15 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from echo_server import serving
-from forms import SCALARS, File, Part, encode_form, good, mask, picture
 from PIL import Image
-from raw_asgi import exchange
 
 from overpaint.engines.echo import EchoEngine
 from overpaint.imaging.codec import open_image
 from overpaint.web import linger
 from overpaint.web.api import body, intake
+from web.echo_server import serving
+from web.forms import SCALARS, File, Part, encode_form, good, mask, picture
+from web.raw_asgi import exchange
 
 # A picture that is bigger than its pixels need: what follows a JPEG's end belongs to nobody.
 BIG = picture((640, 480), format="JPEG") + bytes(5_000_000)
