@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from overpaint.imaging.colour import to_linear
 from overpaint.imaging.resize import resize, resize_plane
 from overpaint.imaging.spread import spread
-from overpaint.imaging.values import Image, LinearPixels, Plane
+from overpaint.imaging.values import Image, LinearPixels, Pixels, Plane
 
 _SMALL = 512
 _CORE = 0.8
@@ -31,17 +31,21 @@ def estimate_foreground(image: Image, alpha: Plane) -> LinearPixels:
 
     Raises ValueError when the sizes differ.
     """
-    rgb = image.rgb
-    foreground = to_linear(rgb)
+    return to_linear(clean_edge(image, alpha))
+
+
+def clean_edge(image: Image, alpha: Plane) -> Pixels:
+    """`estimate_foreground` as (H, W, 3) uint8 sRGB."""
+    rgb = image.rgb.copy()
+    codes = rgb.reshape(-1, 3)
     guesses = spread_colours(image, alpha, _CORE)
     for edge in edge_pixels(alpha, _NONE, _FULL):
         share = alpha.reshape(-1)[edge][:, None]
-        seen = rgb.reshape(-1, 3)[edge] * np.float32(1 / 255)
         colour, behind = guesses.at(edge)
-        unexplained = seen - share * colour - (1 - share) * behind
+        unexplained = codes[edge] * np.float32(1 / 255) - share * colour - (1 - share) * behind
         colour += share * unexplained / (share * share + (1 - share) ** 2)
-        foreground.reshape(-1, 3)[edge] = _linear(np.clip(colour, 0.0, 1.0))
-    return foreground
+        codes[edge] = np.rint(np.clip(colour, 0.0, 1.0) * np.float32(255))
+    return rgb
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,8 +98,3 @@ def _sample(small: LinearPixels, pixels: NDArray[np.intp], shape: tuple[int, int
 def _smooth_step(values: Plane, start: float) -> Plane:
     t = np.clip((values - np.float32(start)) / np.float32(0.995 - start), 0.0, 1.0)
     return np.asarray(t * t * (3 - 2 * t), np.float32)
-
-
-def _linear(srgb: NDArray[np.float32]) -> NDArray[np.float32]:
-    curved = cv2.pow((srgb + np.float32(0.055)) / np.float32(1.055), 2.4).reshape(srgb.shape)
-    return np.where(srgb <= 0.04045, srgb / np.float32(12.92), curved).astype(np.float32)

@@ -39,14 +39,13 @@ def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
     """`mask`: 1 = background. Raises ValueError when the sizes differ."""
     from overpaint.imaging.blend import blend
     from overpaint.imaging.bokeh import LAYERS
-    from overpaint.imaging.colour import to_srgb
-    from overpaint.imaging.foreground import estimate_foreground
+    from overpaint.imaging.foreground import clean_edge
 
     radius = params.radius / 100 * max(image.size)
     if radius < 0.5 or mask.is_empty:
         return image
     subject = np.float32(1.0) - mask.values
-    colours = Image(to_srgb(estimate_foreground(image, subject)))
+    colours = Image(clean_edge(image, subject))
     context.check()
     shares = _blur_of_rows(subject)
     behind = _background(image, mask, radius, shares)

@@ -23,15 +23,16 @@ class Params(Parameters):
 
 def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
     """`mask`: 1 = background, to go. An RGBA picture; the same one where the mask is empty. Raises ValueError if sizes differ."""
-    from overpaint.imaging.colour import to_srgb
-    from overpaint.imaging.foreground import estimate_foreground
+    import cv2
+
+    from overpaint.imaging.foreground import clean_edge
 
     if mask.is_empty:
         return image
     subject = np.float32(1.0) - mask.values
-    colours = to_srgb(estimate_foreground(image, subject))
+    cut = cv2.cvtColor(clean_edge(image, subject), cv2.COLOR_RGB2RGBA)
     context.check()
-    own = np.float32(255.0) if image.alpha is None else image.alpha.astype(np.float32)
-    alpha = np.rint(subject * own).astype(np.uint8)
-    colours[(alpha == 0) & (mask.values > 0)] = 0
-    return Image(np.dstack([colours, alpha]))
+    weighed = subject if image.alpha is None else subject * (image.alpha * np.float32(1 / 255))
+    cut[..., 3] = cv2.convertScaleAbs(weighed, alpha=255)
+    cut.view(np.uint32)[(cut[..., 3] == 0) & (mask.values > 0)] = 0
+    return Image(np.asarray(cut, np.uint8))
