@@ -111,6 +111,11 @@ def test_subject_follows_the_scene_but_only_so_far() -> None:
     assert 0.2 < light < 0.3
 
 
+def test_a_bright_scene_does_not_clip_a_bright_subject() -> None:
+    white = np.full((SIDE, SIDE, 3), 0.75, np.float32)
+    assert to_linear(run(white, disc_matte(), plain((0.95,) * 3, Light())))[128, 128].mean() < 0.83
+
+
 def test_dose_grows_with_strength() -> None:
     grey, alpha = np.full((SIDE, SIDE, 3), 0.3, np.float32), disc_matte()
     levels = [

@@ -20,6 +20,7 @@ from overpaint.imaging.values import Backdrop, Light, LinearPixels, Plane
 _FIELD_SIDE = 128
 _GREY_KEY = 0.18
 _EXPOSURE_RANGE = (0.30, 1.2)
+_BRIGHTEST = 0.8
 _EXPOSURE_POWER = 0.5
 _BACKLIT_KEY = 0.75
 _SURROUND_SIGMA = 0.12
@@ -95,6 +96,8 @@ def match_light(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop) -> L
     core = small_alpha > 0.9
     levels = subject[core] if core.any() else subject.ravel()
     exposure = _exposure(float(np.average(subject, weights=small_alpha)), scene, light) * _shade(small_alpha, light)
+    # A photo is exposed for its lightest parts already: lifting them further would clip faces and white cloth.
+    exposure = np.minimum(exposure, max(1.0, _BRIGHTEST / max(float(np.percentile(levels, 98)), 1e-3)))
     return LightMatch(
         exposure=Field(exposure ** np.float32(light.strength), backdrop.size),
         tint=Field(_tint(small_scene, light), backdrop.size),
