@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import cv2
 import numpy as np
 
 from overpaint.errors import InvalidImage
@@ -30,7 +31,7 @@ def decode(file: ImageFile) -> Image:
     converted = convert_to_srgb(stored.colours, stored.mode, stored.profile) if stored.profile else None
     colours = plain_rgb(stored) if converted is None else converted
     if stored.alpha is not None and stored.alpha.min() < 255:
-        colours = np.dstack([colours, stored.alpha])
+        colours = np.asarray(cv2.insertChannel(stored.alpha, cv2.cvtColor(colours, cv2.COLOR_RGB2RGBA), 3), np.uint8)
     return Image(apply_orientation(colours, file.header.orientation))
 
 

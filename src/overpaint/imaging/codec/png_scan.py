@@ -1,7 +1,7 @@
 """Reading a PNG's structure chunk by chunk (ISO/IEC 15948), without decoding.
 
 Every chunk is stepped over once: this finds the late eXIf that other readers decode the whole picture to find, and shows that the
-file is whole. The decoder later gets only the chunks that pixels need, so nothing else in the file reaches it.
+file is whole. Later the decoder gets only the chunks that pixels need, so nothing else in the file reaches it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from overpaint.imaging.codec.exif import BLOCK_LIMIT, UPRIGHT, read_orientation
 from overpaint.imaging.codec.header import ImageHeader, UnreadableError, make_header, remaining, take, truncated
 from overpaint.imaging.codec.profile import PROFILE_LIMIT
+
+Span: TypeAlias = tuple[int, int]
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
@@ -26,26 +28,36 @@ _CHUNK_LIMIT = 65_536
 
 @dataclass(frozen=True)
 class PngScan:
-    """`profile`: the ICC profile, None for sRGB. `kept`: (start, end) of each chunk the pixels need, in the file's order."""
+    """`profile`: the ICC profile, None for sRGB. `depth`: bits a sample. `colour_type`: as in the standard, 0, 2, 3, 4 or 6.
+
+    `head` and `body`: (start, end) of the chunks before the pixels that these need, and of the pixels' own, from a chunk's
+    length to its checksum.
+    """
 
     header: ImageHeader
     profile: bytes | None
-    kept: tuple[tuple[int, int], ...]
+    depth: int
+    colour_type: int
+    interlaced: bool
+    head: tuple[Span, ...]
+    body: tuple[Span, ...]
 
 
 @dataclass
 class _Findings:
     """What one walk over the chunks has found so far."""
 
+    depth: int = 0
     colour_type: int = 0
+    interlaced: bool = False
     size: tuple[int, int] = (0, 0)
     palette_entries: int = 0
     has_transparency: bool = False
     is_srgb: bool = False
     profile: bytes | None = None
     orientation: int = UPRIGHT
-    has_pixels: bool = False
-    kept: list[tuple[int, int]] = field(default_factory=list)
+    head: list[Span] = field(default_factory=list)
+    body: list[Span] = field(default_factory=list)
 
 
 def scan_png(file: BinaryIO) -> PngScan:
@@ -69,33 +81,31 @@ def scan_png(file: BinaryIO) -> PngScan:
         file.seek(start + 12 + length)
     else:
         raise UnreadableError(f"has more than {_CHUNK_LIMIT:,} chunks")
-    if not found.has_pixels:
+    if not found.body:
         raise UnreadableError("has no pixels (no IDAT chunk)", "Export it again as PNG.")
+    if found.colour_type == _PALETTE and not found.palette_entries:
+        raise UnreadableError("is corrupt: its palette is missing")
     has_alpha = found.colour_type in _ALPHA_TYPES or found.has_transparency
     header = make_header("png", found.size, found.orientation, has_alpha)
-    return PngScan(header, None if found.is_srgb else found.profile, tuple(found.kept))
-
-
-def pixels_only(data: bytes, scan: PngScan) -> bytes:
-    """The same PNG with nothing in it but what its pixels need."""
-    parts = [data[start:end] for start, end in scan.kept]
-    return b"".join([SIGNATURE, *parts, b"\0\0\0\0IEND\xaeB`\x82"])
+    profile = None if found.is_srgb else found.profile
+    return PngScan(header, profile, found.depth, found.colour_type, found.interlaced, tuple(found.head), tuple(found.body))
 
 
 def _note(found: _Findings, file: BinaryIO, kind: bytes, length: int, start: int) -> None:
     span = (start, start + 12 + length)
     if kind == b"IHDR":
         _read_ihdr(found, _checked(file, kind, length))
-        found.kept.append(span)
+        found.head.append(span)
     elif kind == b"IDAT":
-        found.has_pixels = True
-        found.kept.append(span)
-    elif kind == b"PLTE" and found.colour_type == _PALETTE and not found.has_pixels:
-        found.palette_entries = length // 3
-        found.kept.append(span)
+        found.body.append(span)
+    elif kind == b"PLTE" and found.colour_type == _PALETTE and not found.body:
+        if found.palette_entries or length % 3 or not 0 < length <= 3 * 256:
+            raise UnreadableError("is corrupt: its palette makes no sense")
+        found.palette_entries = min(length // 3, 2**found.depth)
+        found.head.append(span)
     elif kind == b"tRNS" and _transparency_counts(found, file, length):
         found.has_transparency = True
-        found.kept.append(span)
+        found.head.append(span)
     elif kind == b"sRGB":
         found.is_srgb = True
     elif kind == b"iCCP" and length <= PROFILE_LIMIT:
@@ -111,12 +121,12 @@ def _read_ihdr(found: _Findings, data: bytes) -> None:
     if depth not in _DEPTHS.get(colour_type, ()) or compression or filtering or interlacing > 1:
         raise UnreadableError("has a PNG header that makes no sense")
     found.size = (width, height)
-    found.colour_type = colour_type
+    found.depth, found.colour_type, found.interlaced = depth, colour_type, interlacing == 1
 
 
 def _transparency_counts(found: _Findings, file: BinaryIO, length: int) -> bool:
     """Whether a decoder heeds this tRNS: right place, right length, right checksum, the first of its kind."""
-    if found.has_pixels or found.has_transparency:
+    if found.body or found.has_transparency:
         return False
     fits = 0 < length <= found.palette_entries if found.colour_type == _PALETTE else False
     if not fits and _TRANSPARENCY_LENGTH.get(found.colour_type) != length:

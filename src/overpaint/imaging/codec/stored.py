@@ -1,7 +1,8 @@
 """Pixels as a file stores them, before orientation and colour profile.
 
 simplejpeg (libjpeg-turbo) and imagecodecs (libpng) were the fastest of eight decoders measured, free the interpreter lock, and
-give exact pixels for every kind of file; Pillow (libwebp) does WebP, whose first frame it lays on its canvas.
+give exact pixels for every kind of file, which Pillow does not (2-bit grey and 16 bits with tRNS). Pillow (libwebp) does WebP,
+whose first frame it lays on its canvas.
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import cv2
-import imagecodecs
 import numpy as np
 import simplejpeg
 from PIL import WebPImagePlugin
 
-from overpaint.imaging.codec import jpeg_scan, png_scan
 from overpaint.imaging.codec.header import UnreadableError
-from overpaint.imaging.codec.jpeg_scan import SCAN_LIMIT, JpegScan, count_scans
+from overpaint.imaging.codec.jpeg_scan import SCAN_LIMIT, JpegScan, count_scans, pixels_only
+from overpaint.imaging.codec.png_pixels import decode_pixels
 from overpaint.imaging.codec.png_scan import PngScan
 from overpaint.imaging.codec.profile import Mode
 from overpaint.imaging.codec.webp_scan import WebpScan
@@ -42,10 +42,10 @@ class Stored:
 def read_png(data: bytes, scan: PngScan) -> Stored:
     """Any colour type and depth, interlaced or not; of an animated PNG its default picture. Raises UnreadableError."""
     with _refusing():
-        pixels = np.asarray(imagecodecs.png_decode(png_scan.pixels_only(data, scan)))
+        pixels = decode_pixels(data, scan)
     if pixels.dtype == np.uint16:
-        pixels = cv2.convertScaleAbs(pixels, alpha=1 / 257).reshape(pixels.shape)
-    return _split(pixels, scan.profile)
+        return _split(np.asarray(cv2.convertScaleAbs(pixels, alpha=1 / 257), np.uint8).reshape(pixels.shape), scan.profile)
+    return _split(pixels.astype(np.uint8, copy=False), scan.profile)
 
 
 def read_jpeg(data: bytes, scan: JpegScan) -> Stored:
@@ -53,9 +53,7 @@ def read_jpeg(data: bytes, scan: JpegScan) -> Stored:
     if scan.is_progressive and count_scans(data, scan) > SCAN_LIMIT:
         raise UnreadableError(f"has more than {SCAN_LIMIT} progressive scans")
     with _refusing():
-        colours = np.asarray(
-            simplejpeg.decode_jpeg(jpeg_scan.pixels_only(data, scan), _JPEG_SPACES[scan.components], strict=True)
-        )
+        colours = np.asarray(simplejpeg.decode_jpeg(pixels_only(data, scan), _JPEG_SPACES[scan.components], strict=True))
     if scan.components == 4 and scan.is_adobe:
         colours = 255 - colours
     return Stored(colours[..., 0] if scan.components == 1 else colours, _MODES[scan.components], None, scan.profile)
@@ -83,10 +81,12 @@ def _split(pixels: Pixels, profile: bytes | None) -> Stored:
     """Grey, grey with alpha, RGB or RGBA as decoders give them."""
     layers = np.atleast_3d(pixels)
     channels = layers.shape[2]
-    alpha = np.ascontiguousarray(layers[..., -1]) if channels in (2, 4) else None
+    alpha = np.asarray(cv2.extractChannel(layers, channels - 1), np.uint8) if channels in (2, 4) else None
     if channels <= 2:
-        return Stored(np.ascontiguousarray(layers[..., 0]), "L", alpha, profile)
-    return Stored(np.ascontiguousarray(layers[..., :3]), "RGB", alpha, profile)
+        return Stored(np.asarray(cv2.extractChannel(layers, 0), np.uint8), "L", alpha, profile)
+    return Stored(
+        layers if alpha is None else np.asarray(cv2.cvtColor(layers, cv2.COLOR_RGBA2RGB), np.uint8), "RGB", alpha, profile
+    )
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def _refusing() -> Iterator[None]:
     """Whatever a decoder throws at hostile bytes (their kinds are many and undocumented), it means: unreadable."""
     try:
         yield
-    except MemoryError:
+    except (MemoryError, UnreadableError):
         raise
     except Exception as reason:
         raise UnreadableError("is damaged: its pixels can't be decoded to the end") from reason
