@@ -17,7 +17,7 @@ curl {url}/v1/images/edits \\
   -F model=gpt-image-2 \\
   -F "image=@photo.jpg" \\
   -F prompt="Change the background to a sunset over the ocean" \\
-  | python3 -c 'import base64,json,sys; sys.stdout.buffer.write(base64.b64decode(json.load(sys.stdin)["data"][0]["b64_json"]))' \
+  | python3 -c 'import base64,json,sys; sys.stdout.buffer.write(base64.b64decode(json.load(sys.stdin)["data"][0]["b64_json"]))' \\
   > edited.png
 """
 
