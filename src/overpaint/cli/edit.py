@@ -70,8 +70,10 @@ def edit(
 
 def parse_size(text: str) -> Size | Literal["auto", "source"]:
     """`1024x768` → (1024, 768). Raises InvalidRequest (`invalid_size`)."""
-    if text == "auto" or text == "source":
-        return text
+    if text == "auto":
+        return "auto"
+    if text == "source":
+        return "source"
     width, _, height = text.lower().partition("x")
     if not (width.isdecimal() and height.isdecimal()):
         raise InvalidRequest(f"--size {text}: write WIDTHxHEIGHT (1024x1024), auto or source.", code="invalid_size", param="size")

@@ -61,7 +61,7 @@ class Image:
 
     @property
     def has_alpha(self) -> bool:
-        return self.pixels.shape[2] == 4
+        return bool(self.pixels.shape[2] == 4)
 
     @property
     def rgb(self) -> Pixels:
