@@ -57,6 +57,16 @@ def test_crumbs_are_dropped_and_islands_stay() -> None:
     assert found[340:352, 340:352].mean() > 0.9
 
 
+def test_background_that_looks_like_the_subject_does_not_come_in() -> None:
+    """A dark thing behind the edge, as wide as no hair is: the mask hardly believes in it, and is believed."""
+    image, _, coarse = fur()
+    pixels, mask = image.pixels.copy(), np.maximum(coarse, cv2.GaussianBlur(coarse, (0, 0), 20))
+    patch = (slice(190, 212), slice(310, 332))
+    pixels[patch] = (40, 30, 25)
+    assert 0.05 < mask[patch].min() < mask[patch].max() < 0.38
+    assert refine(Image(pixels), mask)[patch].max() < 0.4
+
+
 def test_any_shape_will_do() -> None:
     generator = np.random.default_rng(0)
     for shape in ((1, 1), (1, 40), (300, 2), (600, 700)):

@@ -20,6 +20,7 @@ _DOUBT = 0.5**2
 _STRANGE = 3.0
 _REACH = 3.0
 _HOLDS = 0.5
+_WON, _HARDLY = 0.3, 0.38
 _SURE = 0.02
 _NONE, _FULL = 0.05, 0.95
 
@@ -40,7 +41,17 @@ def refine(image: Image, mask: Plane) -> Plane:
         error = _NOISE + _STRANGE * np.einsum("nc,nc->n", seen, seen)
         weight = _DOUBT * (4 * prior * (1 - prior)) ** 2 * contrast
         alpha.reshape(-1)[edge] = (prior * error + weight * np.clip(share, 0.0, 1.0)) / (error + weight)
+    alpha = _without_blots(alpha, mask)
     return _attached(np.clip((alpha - np.float32(_NONE)) / np.float32(_FULL - _NONE), 0.0, 1.0), mask)
+
+
+def _without_blots(alpha: Plane, mask: Plane) -> Plane:
+    """Give back to the mask what colour alone has won and is wider than any hair: background that looks like the subject."""
+    won = ((alpha > _WON) & (mask < _HARDLY)).astype(np.uint8)
+    width = 2 * round(max(alpha.shape) / 256) + 1
+    blots = cv2.morphologyEx(won, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width)))
+    blots = cv2.multiply(cv2.dilate(blots, np.ones((5, 5), np.uint8)), won)
+    return np.where(np.asarray(blots) > 0, np.minimum(alpha, mask), alpha)
 
 
 def _attached(alpha: Plane, mask: Plane) -> Plane:
