@@ -44,6 +44,14 @@ def working(span: Span) -> str:
     return _between(span, 0, len(span))
 
 
+def number_in(span: Span) -> int | None:
+    """A count that a phrase begins with, in digits or words."""
+    if span and span.words[0].isdecimal() and len(span.words[0]) <= 3:
+        return int(span.words[0])
+    word = span.starts_with("number") if span else None
+    return int(word.key) if word else None
+
+
 def angle_in(span: Span) -> float | None:
     """Degrees named in a clause; a bare number counts where an angle is asked for."""
     text = working(span)

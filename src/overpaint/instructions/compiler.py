@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from overpaint.instructions import keep
+from overpaint.instructions.acts.removing import CROP_OUT
+from overpaint.instructions.acts.toning import VAGUE
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
 from overpaint.instructions.families import BUILDERS
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
-from overpaint.instructions.grammar import grammar_of
+from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.messages import say
 from overpaint.instructions.plan import ClauseRefusal, Plan, Step
 from overpaint.instructions.reader import read_clause
-from overpaint.instructions.readings import Reading
-from overpaint.instructions.splitter import split
-from overpaint.instructions.text import Text, prepare
-from overpaint.instructions.units import tokenise
+from overpaint.instructions.readings import IMPLIED, Reading
+from overpaint.instructions.splitter import clauses, sentences
+from overpaint.instructions.text import Text, prepare, simplified
+from overpaint.instructions.units import language_of, tokenise
 from overpaint.instructions.words import Span
+
+_ALONE = ("object_add", "object_replace", "pose_action", "other")
+"""Families that become combining pictures where the clause speaks of another picture."""
 
 MAX_CLAUSES = 48
 """Different clauses read in one prompt: nobody asks for more at once, and reading stays fast whatever comes."""
@@ -87,29 +92,76 @@ def understand(prompt: str) -> Understood:
     """Split a prompt and read each clause."""
     text = prepare(prompt)
     units = tokenise(text.working)
-    language = "en"
-    grammar = grammar_of(language)
-    span = Span(text, grammar.lexicon, units.words, units.starts, units.ends)
-    readings: list[Reading] = []
-    kept: list[str] = []
-    clauses: list[str] = []
-    seen: set[str] = set()
-    for clause in split(span, grammar):
+    page = _Page()
+    whole = Span(text, grammar_of("en").lexicon, units.words, units.starts, units.ends)
+    for sentence in sentences(whole):
+        grammar = grammar_of(language_of(sentence.words))
+        spoken = replace(sentence, lexicon=grammar.lexicon)
+        if not all(page.read(clause, grammar) for clause in clauses(spoken, grammar)):
+            break
+    return Understood(
+        text=text,
+        language=spoken_language(text.source),
+        readings=tuple(in_company(page.readings)),
+        keep=tuple(page.kept),
+        clauses=tuple(page.clauses),
+        cut_short=len(page.seen) > MAX_CLAUSES,
+    )
+
+
+@dataclass
+class _Page:
+    """A prompt while it is read, clause by clause."""
+
+    readings: list[Reading] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    clauses: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def read(self, clause: Span, grammar: Grammar) -> bool:
+        """Read one more; False when there are more than anybody asks for at once."""
         command, constraint = keep.cut(clause)
         if constraint:
-            kept.append(constraint.original)
+            self.kept.append(constraint.original)
+        command = keep.without_aside(grammar.strip(command), bool(self.readings))
         key = " ".join(command.words)
-        if not command or key in seen:
-            continue
-        seen.add(key)
-        if len(seen) > MAX_CLAUSES:
-            return Understood(text, language, tuple(readings), tuple(kept), tuple(clauses), True)
-        clauses.append(command.original)
-        readings += read_clause(command, grammar)
-    return Understood(text, language, tuple(readings), tuple(kept), tuple(clauses))
+        if not command or key in self.seen:
+            return True
+        self.seen.add(key)
+        if len(self.seen) > MAX_CLAUSES:
+            return False
+        self.clauses.append(command.original)
+        self._take(read_clause(command, grammar), clause, grammar)
+        return True
+
+    def _take(self, found: list[Reading], clause: Span, grammar: Grammar) -> None:
+        if found and clause.words[0] in grammar.by_words:
+            self.readings = [one for one in self.readings if one.what != VAGUE and not one.weak]
+        allowed = grammar.bare_after_command
+        if self.readings and allowed is not None:
+            found = [one for one in found if not one.weak or one.family in allowed]
+        self.readings += found
+
+
+def spoken_language(source: str) -> str:
+    """The language to answer in: `zh-Hant` where traditional characters stand, `zh` for Chinese, else `en`."""
+    if language_of(source) == "en":
+        return "en"
+    return "zh-Hant" if any(ord(character) in simplified() for character in source) else "zh"
+
+
+def in_company(readings: list[Reading]) -> list[Reading]:
+    """What one request means beside another: who is cropped out and gets a new background is cut out, not removed."""
+    backdrop = any(reading.family in ("background_replace", "background_remove") for reading in readings)
+    readings = [
+        replace(one, family="compose") if one.family in _ALONE and one.clause.has("reference") else one for one in readings
+    ]
+    return [replace(reading, family="extract") if reading.what == CROP_OUT and backdrop else reading for reading in readings]
 
 
 def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
+    if reading.what == IMPLIED and not catalogue.serves(reading.family):
+        return Built()
     if reading.family == GEOMETRY and has_mask:
         return Built(reason="masked_geometry", nearest="unmasked")
     if reading.doable == "no":
@@ -123,8 +175,8 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
 def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str) -> ClauseRefusal:
     facts = {"family": say(language, "family", reading.family), **(built.facts or {})}
     nearest = built.nearest or reading.family
-    example = next(iter(catalogue.scenes), "")
-    facts["scene_example"] = say(language, "scene", "sea" if "sea" in catalogue.scenes else example) or example
+    examples = [say(language, "scene_example", scene) for scene in ("sea", "solid") if scene in catalogue.scenes]
+    facts["scene_example"] = next(iter(examples), "")
     hint = say(language, "nearest", nearest, **facts) or say(language, "nearest", "any")
     return ClauseRefusal(
         code="unsupported_edit",

@@ -52,9 +52,16 @@ def _region(region: RegionRef, language: str) -> str:
 def _scene(step: Step, language: str) -> str:
     scene = str(step.params["scene"])
     given = step.params.get("scene_params") or {}
-    words = [say(language, "scene", scene) or scene]
-    details = [str(value) for value in given.values() if not isinstance(value, (dict, bool))]
-    return f"{words[0]} ({', '.join(details)})" if details else words[0]
+    details = [_detail(name, value, language) for name, value in given.items()]
+    space = say(language, "punctuation", "between")
+    return space.join([say(language, "scene", scene) or scene, *(detail for detail in details if detail)])
+
+
+def _detail(name: str, value: object, language: str) -> str:
+    """One parameter of a scene: `at sunset`, `with a beach`, `(#ffffff)`."""
+    if isinstance(value, bool):
+        return say(language, "detail", name) if value else ""
+    return say(language, "detail", str(value)) or f"({value})"
 
 
 def _params(step: Step) -> str:

@@ -11,8 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from overpaint.instructions.lexicon import Hit, load
+from overpaint.instructions.units import tokenise
+
+_WORDS = frozenset(["thing", "tone_attribute", "tone_more", "scene", "style", "material", "weather", "time"])
+"""Classes of words that a form's own words are not looked for inside."""
 
 MAX_UNITS = 90
 """Units of a clause that are read; nobody writes a longer command without a full stop."""
@@ -29,7 +34,9 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    choice: frozenset[str]
+    """Any of several phrases, each a tuple of units, longest first."""
+
+    choice: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class Form:
     act: str
     elements: tuple[Element, ...]
     written: str
+    weak: bool
     verbs: frozenset[str]
     words: tuple[frozenset[str], ...]
 
@@ -63,7 +71,7 @@ class Match:
 def forms_of(language: str) -> tuple[Form, ...]:
     """Every form of a language, in the order of its file, optional parts written out."""
     rows = load(language).forms["form"]
-    return tuple(_form(row["act"], text) for row in rows for written in row["say"] for text in _variants(written))
+    return tuple(_form(row, text) for row in rows for written in row["say"] for text in _variants(written))
 
 
 def _variants(written: str) -> Iterable[str]:
@@ -72,7 +80,7 @@ def _variants(written: str) -> Iterable[str]:
     return (" ".join("".join(choice).split()) for choice in itertools.product(*options))
 
 
-def _form(act: str, written: str) -> Form:
+def _form(row: Mapping[str, Any], written: str) -> Form:
     elements: list[Element] = []
     for match in _ELEMENT.finditer(written):
         if match["cls"]:
@@ -80,20 +88,37 @@ def _form(act: str, written: str) -> Form:
         elif match["slot"]:
             elements.append(Slot(match["slot"]))
         else:
-            elements.append(Words(frozenset(match["words"].split("|"))))
+            elements.append(Words(_phrases(match["words"])))
     verbs = frozenset(e.cls for e in elements if isinstance(e, Verb))
-    return Form(act, tuple(elements), written, verbs, tuple(e.choice for e in elements if isinstance(e, Words)))
+    return Form(
+        row["act"],
+        tuple(elements),
+        written,
+        bool(row.get("weak")),
+        verbs,
+        tuple(frozenset(phrase[0] for phrase in e.choice) for e in elements if isinstance(e, Words)),
+    )
+
+
+def _covered(hits: Iterable[Hit]) -> frozenset[int]:
+    """Units inside a known word: `调` in `色调` is no verb."""
+    return frozenset(at for hit in hits if hit.cls in _WORDS for at in range(hit.start + 1, hit.end))
+
+
+def _phrases(written: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted((tokenise(phrase).words for phrase in written.split("|")), key=len, reverse=True))
 
 
 class Board:
     """One clause laid out for matching: its units and the verbs found at each."""
 
-    def __init__(self, words: Sequence[str], hits: Iterable[Hit]) -> None:
+    def __init__(self, words: Sequence[str], hits: Sequence[Hit], longest: bool = False) -> None:
         self.words = tuple(words)
         self.verbs: dict[int, list[Hit]] = {}
         for hit in hits:
-            if hit.cls == "verb":
+            if hit.cls == "verb" and not (longest and self.verbs.get(hit.start, [hit])[0].end > hit.end):
                 self.verbs.setdefault(hit.start, []).append(hit)
+        self.covered = _covered(hits) if longest else frozenset()
         self.keys = frozenset(hit.key for row in self.verbs.values() for hit in row)
         self.present = frozenset(self.words)
 
@@ -128,7 +153,9 @@ class Board:
 
     def _ends(self, element: Element, at: int) -> Iterable[int]:
         if isinstance(element, Words):
-            return (at + 1,) if at < len(self.words) and self.words[at] in element.choice else ()
+            if at in self.covered:
+                return ()
+            return [at + len(row) for row in element.choice if self.words[at : at + len(row)] == row]
         if isinstance(element, Verb):
             return [h.end for h in self.verbs.get(at, ()) if h.key == element.cls and element.form in ("", h.entry.form)]
         return ()

@@ -25,6 +25,13 @@ class Grammar:
     relation_blocks: frozenset[str]
     strong_verbs: frozenset[str]
     owner_words: frozenset[str]
+    by_words: frozenset[str]
+    request_words: frozenset[str]
+    polite: frozenset[str]
+    particles: frozenset[str]
+    starters: frozenset[str]
+    bare_after_command: frozenset[str] | None
+    split_everywhere: bool
     head_last: bool
 
     def strip(self, span: Span) -> Span:
@@ -53,7 +60,7 @@ class Grammar:
 
     def _back(self, span: Span, end: int) -> int:
         last = span.words[end - 1][0]
-        if not last.isalnum() and last < "\u0100" and last not in "%°'+-":
+        if not last.isalnum() and last < "\u0100" and last not in "#%°'+-)":
             return 1
         return self.closing.back(span.words, end)
 
@@ -71,6 +78,13 @@ def grammar_of(language: str) -> Grammar:
         conjunctions=_phrases(facts["conjunctions"]),
         relation_blocks=frozenset(facts["verb_blocks"]),
         strong_verbs=frozenset(facts["strong_verbs"]),
+        by_words=frozenset(facts.get("by_words", [])),
+        request_words=frozenset(facts["request_words"]),
+        particles=frozenset(facts.get("particles", [])),
+        starters=frozenset(facts.get("starters", [])),
+        bare_after_command=frozenset(facts["bare_after_command"]) if "bare_after_command" in facts else None,
+        split_everywhere=facts.get("split_everywhere", False),
+        polite=frozenset(facts["polite_words"]),
         owner_words=frozenset(facts["owner_words"]),
         head_last=facts.get("head_last", False),
     )

@@ -7,6 +7,18 @@ from overpaint.instructions.words import Span
 _ONLY = frozenset(["only", "just", "me", "out"])
 
 
+def without_aside(clause: Span, goes_on: bool) -> Span:
+    """A clause without its reasons (`so that I can print it`).
+
+    A clause that only elaborates one before it (`goes_on`) is nothing.
+    """
+    for hit in clause.of("aside"):
+        if hit.start > 0:
+            return clause.part(0, hit.start)
+        return clause.part(0, 0) if goes_on else clause.part(hit.end)
+    return clause
+
+
 def cut(clause: Span) -> tuple[Span, Span]:
     """(the command, what is to be kept): either may be empty.
 

@@ -9,25 +9,11 @@ from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.words import Span
 
-_EMPTY_HEADS = frozenset(["object", "size"])
-_LIGHT = (
-    "piece",
-    "part",
-    "parts",
-    "some",
-    "bit",
-    "kind",
-    "type",
-    "all",
-    "most",
-    "bunch",
-    "lot",
-    "couple",
-    "shade",
-    "color",
-    "colour",
-    "pair",
-)
+
+def _adjectives(span: Span, comma: int) -> bool:
+    """Whether a comma only stands between adjectives (`the lush, green landscape`): a noun is known only after it."""
+    nouns = [hit for hit in span.of("thing", "scene", "style") if hit.start != 0 or hit.end < comma]
+    return not any(hit.end <= comma for hit in nouns) and any(hit.start > comma for hit in nouns)
 
 
 @dataclass(frozen=True)
@@ -45,15 +31,20 @@ class Noun:
         span = self.bare
         if self.grammar.head_last:
             marks = [at for at, word in enumerate(span.words) if word in "的之"]
-            return span.part(marks[-1] + 1) if marks and marks[-1] + 1 < len(span) else span
-        stop = next((hit.start for hit in span.of("preposition") if hit.start > 0), len(span))
+            span = span.part(marks[-1] + 1) if marks and marks[-1] + 1 < len(span) else span
+            ends = [hit.start for hit in span.of("list") if hit.start > 0]
+            return span.part(0, ends[0]) if ends else span
+        stops = [hit.start for hit in span.of("preposition") if hit.start > 0]
+        stop = next((at for at in stops if span.words[at] != "," or not _adjectives(span, at)), len(span))
         return span.part(0, stop)
 
     @cached_property
     def rest(self) -> Span:
         """What follows the head: place, clothes, relation."""
         bare = self.bare
-        return bare.part(len(self.head)) if not self.grammar.head_last else bare.part(0, len(bare) - len(self.head))
+        if not self.grammar.head_last:
+            return bare.part(len(self.head))
+        return bare.part(0, max(bare.starts.index(self.head.starts[0]) if self.head else 0, 0))
 
     @cached_property
     def bare(self) -> Span:
@@ -79,6 +70,16 @@ class Noun:
     def is_(self, cls: str, *keys: str) -> bool:
         """Whether the head is nothing but such a word: `the dust`, not `the gold dust`."""
         return any(hit.cls == cls and hit.start == 0 and (not keys or hit.key in keys) for hit in self.head_hits)
+
+    def opens(self, cls: str, *keys: str) -> bool:
+        """Whether the phrase begins with such a word, determiners aside."""
+        spans = (self.span, self.bare)
+        return any(hit.start == 0 and (not keys or hit.key in keys) for span in spans for hit in span.of(cls))
+
+    @property
+    def has_owner(self) -> bool:
+        """Whether what follows the head says whose it is: `the background of the photo` is still the background."""
+        return self.rest.has("thing", "person") and self.rest.has("side")
 
     def mentions(self, cls: str, *keys: str) -> bool:
         """Whether the phrase holds such a word anywhere."""

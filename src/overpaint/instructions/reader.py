@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from overpaint.instructions.acts import ACTS
 from overpaint.instructions.acts.bare import MAX_WORDS, bare
@@ -10,6 +11,8 @@ from overpaint.instructions.forms import MAX_UNITS, Board, forms_of
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.readings import Frame, Readings
 from overpaint.instructions.words import Span
+
+_T = TypeVar("_T")
 
 MAX_STARTS = 6
 """Places inside a sentence where a request is looked for."""
@@ -22,7 +25,10 @@ def read_clause(clause: Span, grammar: Grammar) -> Readings:
         return []
     for start in _starts(span, grammar):
         inner = grammar.strip(span.part(start))
-        if inner and (found := _by_forms(inner, grammar)):
+        found = _by_forms(inner, inner, grammar) if inner else None
+        if found is None and len(inner) > 2 and inner.words[-1] in grammar.particles:
+            found = _by_forms(_joined(inner), inner, grammar)
+        if found is not None:
             return found
     return _bare(span, grammar)
 
@@ -32,45 +38,38 @@ def _starts(span: Span, grammar: Grammar) -> Iterator[int]:
     yield 0
     seen = 0
     for hit in span.of("verb"):
-        if hit.start and hit.entry.form == "base" and span.words[hit.start - 1] in grammar.relation_blocks and seen < MAX_STARTS:
-            if span.words[hit.start - 1] in (
-                "i",
-                "we",
-                "they",
-                "the",
-                "a",
-                "an",
-                "my",
-                "of",
-                "in",
-                "his",
-                "her",
-                "their",
-                "on",
-                "with",
-                "from",
-                "at",
-            ):
-                continue
+        last = hit.end == len(span)
+        asked = hit.start and not last and hit.entry.form == "base" and span.words[hit.start - 1] in grammar.request_words
+        if asked and seen < MAX_STARTS:
             seen += 1
             yield hit.start
 
 
-def _by_forms(span: Span, grammar: Grammar) -> Readings:
-    board = Board(span.words, span.hits)
+def _joined(span: Span) -> Span:
+    """`spice it up` → `spice up it`: a verb and its particle brought together, to be looked up as one."""
+
+    def order(row: tuple[_T, ...]) -> tuple[_T, ...]:
+        return (row[0], row[-1], *row[1:-1])
+
+    return Span(span.text, span.lexicon, order(span.words), order(span.starts), order(span.ends))
+
+
+def _by_forms(span: Span, clause: Span, grammar: Grammar) -> Readings | None:
+    """The readings of the first form that makes sense; an empty list for words that were understood and ask nothing."""
+    board = Board(span.words, span.hits, longest=grammar.head_last)
     for match in board.matches(forms_of(grammar.lexicon.language)):
         slots = {name: span.part(begin, end) for name, (begin, end) in match.slots.items()}
-        found = ACTS[match.form.act](Frame(match.form.act, span, grammar, slots, match.form.written))
-        if found:
+        found = ACTS[match.form.act](Frame(match.form.act, clause, grammar, slots, match.form.written, match.form.weak))
+        if found is not None:
             return found
-    return []
+    return None
 
 
 def _bare(span: Span, grammar: Grammar) -> Readings:
     found: Readings = []
     for piece in _pieces(span):
         if len(piece) <= MAX_WORDS:
-            found += bare(Frame("bare", piece, grammar, {"target": piece}, "bare")) or []
+            found += bare(Frame("bare", piece, grammar, {"target": piece}, "bare", weak=True)) or []
     return found
 
 

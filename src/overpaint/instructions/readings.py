@@ -14,6 +14,10 @@ Doable = Literal["yes", "partly", "no"]
 """Whether a picture can be edited so without inventing what was never in it: `no` needs a generative model."""
 
 
+IMPLIED = "implied"
+"""Marks a reading that another of the same clause carries out as far as it goes (enlarging asks for detail): never refused."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """A clause with its parts named by the form that fitted: an act and its slots."""
@@ -23,6 +27,7 @@ class Frame:
     grammar: Grammar
     slots: Mapping[str, Span]
     form: str
+    weak: bool = False
 
     def noun(self, slot: str) -> Noun:
         """A slot as a noun phrase; empty where the form has none."""
@@ -41,6 +46,7 @@ class Frame:
 class Reading:
     """One request: its family, what it is about, what shall become of it, and whether that is doable without inventing.
 
+    `weak`: read from so little (a phrase without a verb) that beside a real command it may only describe.
     `what` says which builder of the family makes its steps (`crop`, `flip`, `scene`, …); empty for families with one.
     """
 
@@ -54,6 +60,7 @@ class Reading:
     rule: str = ""
     region: Span | None = None
     content: Span | None = None
+    weak: bool = False
 
 
 Readings = list[Reading]
@@ -80,6 +87,7 @@ def reading(
         doable=doable,
         what=what,
         rule=f"{frame.act}: {frame.form}",
+        weak=frame.weak,
         region=about.bare if about else None,
         content=given.span if isinstance(given, Noun) and given else frame.clause,
     )

@@ -13,24 +13,25 @@ from overpaint.instructions.words import Span
 
 _HARD = frozenset(".!?;…\n()[]{}•|→。！？；（）【】")
 _SOFT = frozenset(",，、:：-–—/&~^*")
+_COMMAS = frozenset(",，:：")
+_LISTS = frozenset("、&")
 _COMPARATIVES = ("tone_more", "quality_more", "tone_whole")
 
 
-def split(span: Span, grammar: Grammar) -> Iterator[Span]:
-    """The clauses of a text, in order, without empty ones."""
-    for sentence in _sentences(span):
-        start = 0
-        starts = _commands(sentence, grammar)
-        for at in range(1, len(sentence)):
-            if _begins(sentence, at, starts, grammar):
-                if at > start:
-                    yield sentence.part(start, at)
-                start = at
-        if start < len(sentence):
-            yield sentence.part(start)
+def clauses(sentence: Span, grammar: Grammar) -> Iterator[Span]:
+    """The clauses of a sentence, in order, without empty ones."""
+    start = 0
+    starts = _commands(sentence, grammar)
+    for at in range(1, len(sentence)):
+        if _begins(sentence, at, starts, grammar):
+            if at > start:
+                yield sentence.part(start, at)
+            start = at
+    if start < len(sentence):
+        yield sentence.part(start)
 
 
-def _sentences(span: Span) -> Iterator[Span]:
+def sentences(span: Span) -> Iterator[Span]:
     start = 0
     for at, word in enumerate(span.words):
         if word in _HARD or (word in ":：" and not _between_numbers(span, at)):
@@ -57,6 +58,8 @@ def _commands(sentence: Span, grammar: Grammar) -> dict[int, str]:
                 found[hit.start] = "strong" if strong else kind
         elif hit.cls in _COMPARATIVES or (hit.cls == "direction" and hit.key in ("up", "down")):
             found.setdefault(hit.start, "more")
+    if grammar.starters:
+        found.update((at, "verb") for at, word in enumerate(sentence.words) if word in grammar.starters)
     return found
 
 
@@ -66,27 +69,43 @@ def _begins(sentence: Span, at: int, commands: dict[int, str], grammar: Grammar)
     target = at
     while target < len(sentence) and (length := grammar.opening.front(sentence.words, target)):
         target += length
-    kind = commands.get(target, "")
+    kind = _kind(sentence, target, commands)
+    if grammar.split_everywhere and before in _COMMAS:
+        return not _between_numbers(sentence, at - 1)
+    if before in _LISTS:
+        return kind in ("verb", "strong")
     if before in _SOFT:
-        return kind in ("verb", "strong", "more", "ing") or target > at + 1
+        return not _inside_word(sentence, at) and (bool(kind) or target > at + 1)
     if grammar.conjunctions.back(sentence.words, at) and at > 1:
-        return (kind in ("verb", "strong") and not _is_noun_pair(sentence, target)) or (
-            kind == "ing" and commands.get(0) == "ing"
-        )
-    if target > at and kind in ("verb", "strong") and sentence.words[at] in _POLITE:
-        return before not in grammar.relation_blocks
-    if kind == "strong" and target == at and before not in grammar.relation_blocks:
-        return _capital(sentence, at) or at + 1 < len(sentence)
-    return False
+        return kind in ("verb", "strong", "ing")
+    if sentence.words[at] in grammar.by_words and commands.get(at + 1) == "ing":
+        return True
+    if before in grammar.relation_blocks or at + 1 >= len(sentence) or kind not in ("verb", "strong"):
+        return False
+    if target > at:
+        return sentence.words[at] in grammar.polite
+    return kind == "strong" or _capital(sentence, at)
 
 
-_POLITE = frozenset(["please", "pls", "plz", "can", "could", "would", "then", "also"])
+def _kind(sentence: Span, at: int, commands: dict[int, str]) -> str:
+    """What command begins at a unit: gerunds count only among gerunds (`removing this and adding that`)."""
+    kind = commands.get(at, "")
+    if kind == "ing" and any(row in ("verb", "strong") for start, row in commands.items() if start < at):
+        return ""
+    return "" if _is_noun(sentence, at) else kind
 
 
 def _capital(sentence: Span, at: int) -> bool:
-    return sentence.text.source[sentence.starts[at]].isupper()
+    """Whether a word has a capital that its neighbours have not: somebody began a new sentence without a full stop."""
+    source = sentence.text.source
+    return source[sentence.starts[at]].isupper() and not any(source[sentence.starts[i]].isupper() for i in (at - 1, at + 1))
 
 
-def _is_noun_pair(sentence: Span, at: int) -> bool:
-    """`print and frame in gold`: a word that is a verb too, with nothing after it that it could act on."""
-    return at + 1 >= len(sentence) and len(sentence.words[at]) < 4
+def _is_noun(sentence: Span, at: int) -> bool:
+    """`background and face`: a word that is a verb too, with nothing after it that it could act on."""
+    return at == len(sentence) - 1 and any(hit.start == at and hit.cls in ("thing", "style") for hit in sentence.hits)
+
+
+def _inside_word(sentence: Span, at: int) -> bool:
+    """`chibi-style`: a hyphen between two words without spaces joins them."""
+    return sentence.words[at - 1] in "-/&" and at > 1 and sentence.ends[at - 2] == sentence.starts[at - 1]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 FIRST_QUOTE = 0xE000
 """Code point that stands for the first quoted string; private use, so no prompt needs it for itself."""
@@ -27,6 +29,19 @@ _APOSTROPHES = 8
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN = {**_WIDE, 0x3000: 0x20, 0xA0: 0x20, 0x2019: 0x27, 0x2018: 0x27, 0x2010: 0x2D, 0x2011: 0x2D, 0x200B: 0x20, 0xFEFF: 0x20}
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+
+
+@cache
+def simplified() -> dict[int, int]:
+    """Traditional characters and the simplified ones they are read as."""
+    lines = (files("overpaint.instructions.lexicon") / "zh" / "traditional.txt").read_text("utf-8").splitlines()
+    rows = [line for line in lines if not line.startswith("#")]
+    return {ord(a): ord(b) for above, below in zip(rows[::2], rows[1::2], strict=True) for a, b in zip(above, below, strict=True)}
+
+
+@cache
+def _plain_and_simplified() -> dict[int, int]:
+    return {**simplified(), **_PLAIN}
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,7 @@ def prepare(prompt: str) -> Text:
 
 
 def _fold(source: str) -> str:
-    plain = source.translate(_PLAIN)
+    plain = source.translate(_PLAIN if source.isascii() else _plain_and_simplified())
     lower = plain.lower()
     if len(lower) == len(plain):
         return lower

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 CJK = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _UNIT = re.compile(
-    rf"\s+|#[0-9a-f]{{3,8}}\b|\d+(?:[.,]\d+)?|[{CJK}]|[^\W\d_{CJK}\ue000-\uf8ff]+|'(?:s|d|ll|re|ve|m|t)\b|[\ue000-\uf8ff]|.",
+    rf"\s+|rgb\s?\(\s?\d{{1,3}}\s?,\s?\d{{1,3}}\s?,\s?\d{{1,3}}\s?\)|#[0-9a-f]{{3,8}}\b|\d+(?:[.,]\d+)?|[{CJK}]|[^\W\d_{CJK}\ue000-\uf8ff]+|'(?:s|d|ll|re|ve|m|t)\b|[\ue000-\uf8ff]|.",
     re.DOTALL,
 )
 _CJK = re.compile(rf"[{CJK}]")
@@ -44,6 +45,6 @@ def tokenise(working: str) -> Units:
     return Units(tuple(words), tuple(starts), tuple(ends))
 
 
-def is_chinese(text: str) -> bool:
-    """Whether a text holds Chinese characters."""
-    return _CJK.search(text) is not None
+def language_of(words: Sequence[str]) -> str:
+    """`zh` for units with Chinese characters, else `en`."""
+    return "zh" if any(_CJK.match(word) for word in words) else "en"

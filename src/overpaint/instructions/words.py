@@ -28,7 +28,7 @@ class Span:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        return self.lexicon.hits(self.words)
+        return _outer(self.lexicon.hits(self.words))
 
     def part(self, start: int, end: int | None = None) -> Span:
         """A piece, by unit positions inside this span."""
@@ -65,6 +65,36 @@ class Span:
     @property
     def quotes(self) -> list[str]:
         return [self.text.plain(word) for word in self.words if is_quote(word)]
+
+
+_TRANSPARENT = frozenset(
+    ["verb", "become", "aside", "determiner", "keep", "to", "direction", "degree", "preposition", "indefinite"]
+)
+"""Classes whose phrases hide nothing inside them."""
+
+
+def _outer(hits: list[Hit]) -> list[Hit]:
+    """Hits without those inside a longer one: `white` is not meant in `black and white`, nor `red` in `red eye`."""
+    covers = [hit for hit in hits if hit.cls not in _TRANSPARENT and hit.end - hit.start > 1]
+    if not covers:
+        return hits
+    inside = {(c.start, c.end, at) for c in covers for at in range(c.start, c.end)}
+    widest: dict[int, tuple[int, int]] = {}
+    for start, end, at in inside:
+        known = widest.get(at)
+        if known is None or end - start > known[1] - known[0]:
+            widest[at] = (start, end)
+    return [hit for hit in hits if _shows(hit) or not _hidden(hit, widest)]
+
+
+def _shows(hit: Hit) -> bool:
+    """Whether a hit counts even inside a longer one: `studio background` is about a background."""
+    return hit.cls in _TRANSPARENT or (hit.cls == "thing" and hit.key == "background")
+
+
+def _hidden(hit: Hit, widest: dict[int, tuple[int, int]]) -> bool:
+    cover = widest.get(hit.start)
+    return cover is not None and cover[0] <= hit.start and hit.end <= cover[1] and hit.end - hit.start < cover[1] - cover[0]
 
 
 def chosen(hits: Iterable[Hit]) -> list[Hit]:

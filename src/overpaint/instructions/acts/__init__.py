@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from overpaint.instructions.acts import adding, canvas, changing, making, people, removing, repairing, toning
+from overpaint.instructions.acts import adding, bare, canvas, changing, making, people, removing, repairing, toning
 from overpaint.instructions.readings import Frame, Readings
 
 Act = Callable[[Frame], Readings | None]
@@ -46,8 +46,18 @@ ACTS: Mapping[str, Act] = {
     "move": canvas.move,
     "retouch": people.retouch,
     "pose": people.pose,
+    "pose_part": people.pose_part,
+    "wear": people.wear,
+    "place": adding.place,
+    "strip": removing.strip,
+    "unback": removing.unback,
     "dress": people.dress,
     "face_swap": people.combine,
     "combine": people.combine,
+    "photoshop": people.photoshop,
+    "rebuild": changing.rebuild,
+    "tone": toning.tone_verb,
+    "spoil": changing.spoil,
+    "help": bare.help_with,
     "imagine": people.imagine,
 }

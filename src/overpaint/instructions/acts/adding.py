@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from overpaint.instructions.acts.toning import tone
+from overpaint.instructions.acts.toning import styled, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Doable, Frame, Readings, reading
 
-_BACKGROUND_SCENES = frozenset(
-    ["mountains", "desert", "forest", "meadow", "city", "space", "sky", "underwater", "studio", "sea", "indoor"]
-)
+_VISTAS = ("mountains", "desert", "forest", "meadow", "city", "space", "sky", "underwater", "studio", "sea", "snow")
+_TONAL = ("tone_attribute", "tone_more", "tone_whole")
+_PERSONAL = ("hair", "skin", "face", "body", "eye", "teeth", "lips", "retouch")
 
 
 def add(frame: Frame) -> Readings | None:
-    """Add, put, insert, draw."""
+    """Add, put, insert, draw, place."""
     target = frame.target
     place = frame.noun("place") or Noun(target.rest, frame.grammar)
-    if frame.clause.has("reference"):
-        return [reading(frame, "compose", doable="no")]
-    found = _text(frame) or _backdrop(frame, place) or _look(frame)
+    if target.opens("question"):
+        return [reading(frame, "other", doable="no")]
+    found = _text(frame, place) or _backdrop(frame, place) or _look(frame, place) or _body(frame, place)
     if found:
         return found
-    if target.heads("thing", "expression", "pose"):
-        return [reading(frame, "pose_action", doable="no")]
-    if target.is_("thing", "lips") or target.heads("blemish", "makeup", "skin"):
-        return [reading(frame, "portrait", doable="partly")]
     doable: Doable = "partly" if target.is_("effect") or target.heads("effect") else "no"
     return [reading(frame, "object_add", value=place, doable=doable)]
 
 
-def _text(frame: Frame) -> Readings | None:
+def _text(frame: Frame, place: Noun) -> Readings | None:
     target = frame.target
-    quoted = target.quoted and not target.heads("thing", "person", "object")
-    if quoted or target.heads("thing", "text") or target.is_("thing", "watermark"):
-        return [reading(frame, "text_add", doable="yes" if target.quoted else "partly")]
+    quoted = target.head.quotes and not target.heads("thing", "person", "object")
+    if quoted or target.heads("thing", "text", "watermark") or target.opens("thing", "text"):
+        return [reading(frame, "text_add", value=place, doable="yes" if target.quoted else "partly")]
     return None
 
 
@@ -41,38 +37,73 @@ def _backdrop(frame: Frame, place: Noun) -> Readings | None:
     """`add a blue background`, `put a castle in the background`, `put me on a beach`."""
     target = frame.target
     if target.heads("thing", "background"):
-        if scan(target.head) and not target.mentions("colour"):
-            return None
         if target.mentions("blurred"):
             return [reading(frame, "background_blur")]
+        if scan(target.head) and not target.mentions("colour") and not target.mentions("scene"):
+            return None
         return [reading(frame, "background_replace", value=target, what="scene")]
-    scenes = target.head.keys("scene") & _BACKGROUND_SCENES
-    if place.mentions("thing", "background") and (scenes or target.head.has("time")):
+    behind = place.mentions("thing", "background", "behind")
+    vista = target.head.keys("scene") & set(_VISTAS) and (target.heads("scene", *_VISTAS) or target.heads("thing", "scene"))
+    if behind and (vista or target.heads("time")):
         return [reading(frame, "background_replace", target=place, value=target, what="scene")]
-    person = target.is_("thing", "person", "image", "subject") or target.is_("pronoun")
-    if person and (place.mentions("scene") or place.mentions("time")) and not place.mentions("thing", "background"):
+    known = target.is_("thing", "person", "image", "subject", "clothes") or target.is_("pronoun")
+    if known and not target.opens("indefinite") and not behind and _is_place(place):
+        return [reading(frame, "background_replace", value=place, what="scene")]
+    if known and place.heads("thing", "background"):
         return [reading(frame, "background_replace", value=place, what="scene")]
     return None
 
 
-def _look(frame: Frame) -> Readings | None:
+def _is_place(place: Noun) -> bool:
+    noun = Noun(place.bare.part(1), place.grammar) if place.bare.starts_with("preposition") else place
+    return noun.heads("scene") or noun.heads("time") or noun.heads("thing", "scene") or noun.heads("thing", "background")
+
+
+def _look(frame: Frame, place: Noun) -> Readings | None:
     """Light, colour, filters, detail, blur, weather: things one adds that are no things."""
     target = frame.target
-    if target.heads("thing", "background") and scan(target.head):
-        return None
-    if target.mentions("blurred") and target.heads("blurred"):
+    if place.mentions("tone_whole") and not target.opens("indefinite"):
+        return tone(frame)
+    if target.heads("blurred"):
         return [reading(frame, "background_blur" if frame.clause.has("thing", "background") else "other", doable="partly")]
-    if target.heads("quality"):
+    if target.heads("quality") or target.heads("quality_more"):
         return [reading(frame, "restore", value=target)]
-    if scan(target.head) and not target.heads("style"):
-        return tone(frame)
-    if target.is_("colour"):
-        return tone(frame)
+    if (
+        target.heads("effect", "effect")
+        and not target.head.has("style")
+        and not (target.heads("weather") or target.heads("tone_attribute"))
+    ):
+        return None
     if target.heads("style") or target.heads("thing", "style"):
-        return [reading(frame, "style", value=target)]
+        return styled(frame, target)
+    if target.heads(*_TONAL[:1]) or target.heads("tone_more") or target.heads("tone_whole") or target.is_("colour"):
+        return tone(frame)
+    if target.heads("empty") and scan(target.head):
+        return tone(frame)
     if target.is_("weather"):
         return [reading(frame, "time_season_weather", doable="partly")]
     return None
+
+
+def _body(frame: Frame, place: Noun) -> Readings | None:
+    target = frame.target
+    if target.heads("thing", "expression", "pose"):
+        return [reading(frame, "pose_action", doable="no")]
+    if target.heads("thing", *_PERSONAL):
+        return [reading(frame, "portrait", doable="partly")]
+    wears = place.heads("thing", "clothes") and target.heads("thing", "person", "image")
+    if wears and not target.opens("indefinite"):
+        return [reading(frame, "object_replace", value=place, doable="no")]
+    return None
+
+
+def place(frame: Frame) -> Readings | None:
+    """Put this into that: somebody before a scene gets a new background; a thing into a room is two pictures made one."""
+    target, spot = frame.target, frame.noun("place")
+    known = target.heads("thing", "person", "subject", "image", "scene") or bool(target.is_("pronoun"))
+    if known and (_is_place(spot) or spot.mentions("scene")):
+        return [reading(frame, "background_replace", value=spot, what="scene")]
+    return [reading(frame, "compose", value=spot, doable="no")]
 
 
 def write(frame: Frame) -> Readings | None:
@@ -83,16 +114,20 @@ def write(frame: Frame) -> Readings | None:
 def give(frame: Frame) -> Readings | None:
     """Give X a Y."""
     target, value = frame.target, frame.value
-    if value.heads("style") or value.heads("thing", "style") or value.heads("tone_attribute"):
-        if scan(value.span) and not value.heads("style"):
-            return tone(frame, target)
-        return [reading(frame, "style")]
+    if value.heads("style") or value.heads("thing", "style"):
+        return tone(frame, target) if scan(value.span) and not value.mentions("style") else [reading(frame, "style")]
+    if value.heads("quality_more") or value.heads("quality"):
+        return [reading(frame, "restore")]
     if scan(value.span):
         return tone(frame, target)
     if value.heads("thing", "background"):
         return [reading(frame, "background_replace", target=value, value=value, what="scene")]
     if value.heads("thing", "expression", "pose"):
         return [reading(frame, "pose_action", doable="no")]
-    if value.heads("thing", "hair", "skin", "face", "body", "eye", "teeth", "lips") or value.mentions("portrait_more"):
+    if value.heads("thing", *_PERSONAL) or value.mentions("portrait_more"):
         return [reading(frame, "portrait", doable="no")]
+    if value.heads("material"):
+        return [reading(frame, "material", doable="no")]
+    if value.heads("colour"):
+        return [reading(frame, "recolor")]
     return [reading(frame, "object_add", target=value, value=target, doable="no")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from overpaint.instructions.acts.toning import better, tone
+from overpaint.instructions.acts.toning import better, styled, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.colours import colours_in
 from overpaint.instructions.nouns import Noun
@@ -14,53 +14,61 @@ MAX_WORDS = 8
 
 def bare(frame: Frame) -> Readings | None:
     """Read a phrase by the kinds of words in it."""
-    phrase = frame.noun("target")
+    phrase = frame.target
     return _background(frame, phrase) or _look(frame, phrase) or _thing(frame, phrase)
 
 
 def _background(frame: Frame, phrase: Noun) -> Readings | None:
     span = phrase.span
-    if not span.has("thing", "background", "behind"):
+    last = any(hit.end == len(span) for hit in span.of("thing") if hit.key in ("background", "behind"))
+    if (
+        not last
+        and not phrase.heads("thing", "background", "behind")
+        and not (span.has("thing", "background") and len(span) <= 4)
+    ):
         return None
     if span.has("clear"):
         return [reading(frame, "background_remove")]
     if span.has("blurred"):
         return [reading(frame, "background_blur")]
-    adjustments = [a for a in scan(span) if span.words[a.start] not in ("light", "dark")]
-    if adjustments and not (span.has("scene") or colours_in(span)):
+    if scan(span) and not (span.has("scene") or colours_in(span)):
         return tone(frame)
-    value = Noun(span, frame.grammar)
-    return [reading(frame, "background_replace", value=value, what="scene", doable="yes" if value else "partly")]
+    said = span.has("scene") or colours_in(span)
+    return [reading(frame, "background_replace", value=phrase, what="scene", doable="yes" if said else "partly")]
 
 
 def _look(frame: Frame, phrase: Noun) -> Readings | None:
     span = phrase.span
-    made: Readings = []
     if phrase.heads("style") or phrase.heads("thing", "style") or (span.has("style") and len(span) <= 3):
-        made = tone(frame) if span.has("tone_whole") else [reading(frame, "style", value=phrase)]
-    elif phrase.heads("blemish") or span.has("blemish"):
-        made = [reading(frame, "portrait")]
-    elif span.has("quality_more") or phrase.heads("quality"):
-        made = [reading(frame, "restore", value=phrase)]
-        if scan(span):
-            made += tone(frame)
-    elif scan(span):
-        made = tone(frame)
-    elif span.has("shape"):
+        return styled(frame, phrase)
+    if span.has("blemish"):
+        return [reading(frame, "portrait")]
+    adjustments = [a for a in scan(span) if a.slider != "clarity"]
+    sharper = span.has("quality_more") or phrase.heads("quality")
+    made: Readings = [reading(frame, "restore", value=phrase)] if sharper else []
+    if adjustments and (len(span) <= 4 or span.has("direction") or not phrase.heads("thing")):
+        made += tone(frame)
+    if not made and span.has("shape"):
         made = [reading(frame, "geometry", what="crop")]
     return made or None
 
 
 def _thing(frame: Frame, phrase: Noun) -> Readings | None:
-    span = phrase.span
-    if phrase.heads("tattoo"):
-        return [reading(frame, "other", doable="no")]
-    if phrase.heads("thing", "pose", "expression"):
+    if phrase.span.has("thing", "pose"):
         return [reading(frame, "pose_action", doable="no")]
-    if phrase.heads("thing", "face", "skin", "hair", "teeth", "eye"):
-        return [reading(frame, "portrait", doable="partly")]
-    if phrase.heads("thing", "view"):
+    if phrase.heads("thing", "tattoo", "view"):
         return [reading(frame, "other", doable="no")]
-    if span.has("tone_vague"):
+    if phrase.heads("thing", "expression") or phrase.is_("expression_value"):
+        return [reading(frame, "pose_action", doable="no")]
+    if phrase.heads("thing", "face", "skin", "hair", "teeth", "eye", "retouch"):
+        return [reading(frame, "portrait", doable="partly")]
+    if phrase.is_("tone_vague") or (phrase.heads("tone_vague") and len(phrase.span) <= 3):
         return better(frame)
+    if phrase.span.has("degradation"):
+        return [reading(frame, "restore", value=phrase)]
     return None
+
+
+def help_with(frame: Frame) -> Readings | None:
+    """`help with this sunset picture`: better light is all that can be meant."""
+    return better(frame) if frame.target.heads("thing", "image") else bare(frame)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from overpaint.instructions.amounts import factor_in
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.readings import Frame, Readings, reading
+from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
 
 
 def _thing(frame: Frame) -> Noun:
     """What is turned or resized, without the words that say how: `it vertically` is `it`."""
-    span = frame.target.bare
-    hows = [hit.start for hit in span.of("turn", "axis", "shape", "factor", "preposition", "degree", "bigger") if hit.start > 0]
+    span = frame.target.span
+    how = ("direction", "turn", "axis", "shape", "factor", "preposition", "degree", "bigger", "side")
+    hows = [hit.start for hit in span.of(*how) if hit.start > 0 or hit.cls == "preposition"]
     numbers = [at for at, word in enumerate(span.words) if word[0].isdigit()]
     return Noun(span.part(0, min([*hows, *numbers, len(span)])), frame.grammar)
 
@@ -62,7 +64,11 @@ def resize(frame: Frame) -> Readings | None:
         return [reading(frame, "restore")]
     if target.heads("tone_attribute"):
         return None
-    return _geometry(frame, "resize")
+    made = _geometry(frame, "resize")
+    factor = factor_in(frame.clause)
+    if factor and factor > 1 and made[0].doable == "yes" and frame.clause.has("upscaling"):
+        made.append(reading(frame, "restore", what=IMPLIED))
+    return made
 
 
 def move(frame: Frame) -> Readings | None:
@@ -70,7 +76,10 @@ def move(frame: Frame) -> Readings | None:
     target = frame.target
     if target.quoted or target.heads("thing", "text"):
         return [reading(frame, "text_change", doable="partly")]
-    if frame.value.mentions("scene") and (target.heads("thing", "person", "scene", "image", "subject") or target.is_("pronoun")):
+    shown = frame.value.heads("thing", "background", "scene") and not target.heads("thing", "text", "person")
+    if shown or (
+        frame.value.mentions("scene") and (target.heads("thing", "person", "scene", "image", "subject") or target.is_("pronoun"))
+    ):
         return [reading(frame, "background_replace", what="scene")]
     if target.heads("thing", "limb", "pose"):
         return [reading(frame, "pose_action", doable="no")]

@@ -2,119 +2,179 @@
 
 from __future__ import annotations
 
-from overpaint.instructions.acts.toning import tone
+from overpaint.instructions.acts.toning import better, styled, tone
 from overpaint.instructions.adjustments import scan
+from overpaint.instructions.amounts import number_in
 from overpaint.instructions.colours import colour_in
-from overpaint.instructions.readings import Frame, Reading, Readings, reading
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.readings import Doable, Frame, Reading, Readings, reading
 
-_PEOPLE = ("person", "face", "body", "hair", "skin", "eye", "teeth", "lips")
-_PLACES = frozenset(["sea", "mountains", "desert", "forest", "meadow", "city", "space", "underwater", "sky", "snow", "indoor"])
+PERSONAL = ("face", "body", "hair", "skin", "eye", "teeth", "lips")
+_VISTAS = ("sea", "mountains", "desert", "forest", "meadow", "city", "space", "underwater", "sky", "snow", "indoor")
 
 
 def change(frame: Frame) -> Readings | None:
     """Change X to Y: first what cannot be mistaken (text, background), then what Y says, then what X says."""
-    return _text(frame) or background(frame) or _by_value(frame) or _by_target(frame) or [_object(frame)]
+    return (
+        _text(frame)
+        or background(frame)
+        or _number(frame)
+        or _by_value(frame)
+        or _by_surface(frame)
+        or _by_target(frame)
+        or [_object(frame)]
+    )
+
+
+def _whole(target: Noun) -> bool:
+    return not target or target.heads("thing", "image", "scene") or bool(target.is_("pronoun"))
 
 
 def _object(frame: Frame) -> Reading:
-    if frame.clause.has("reference"):
-        return reading(frame, "compose", doable="no")
-    blank = frame.value.mentions("clear") or frame.value.mentions("blank")
-    return reading(frame, "object_replace", doable="partly" if blank else "no")
+    return reading(frame, "object_replace", doable="partly" if frame.value.mentions("clear") else "no")
 
 
 def _text(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
-    if target.quoted or target.heads("thing", "text") or (value.quoted and not target.heads("thing", "image")):
-        return [reading(frame, "text_change", doable="yes" if value.quoted and target.quoted else "partly")]
+    worded = target.heads("thing", "text", "watermark") or target.opens("thing", "text")
+    if target.quoted or worded or (value.head.quotes and not _whole(target)):
+        sure: Doable = "yes" if value.quoted and (target.quoted or worded) else "partly"
+        return [reading(frame, "text_change", doable=sure)]
     return None
 
 
 def background(frame: Frame) -> Readings | None:
     """Anything done to the background: another one, none, a blurred one, the same in other colours."""
     target, value = frame.target, frame.value
-    behind = target.heads("thing", "background", "behind") or (
-        target.mentions("thing", "background") and target.head.keys("scene") and not target.heads("thing", "person")
-    )
+    vista = target.heads("scene") and not target.heads("thing", "person")
+    behind = target.heads("thing", "background", "behind") or (target.rest.has("thing", "background") and vista)
+    if not target and value.mentions("thing", "background"):
+        behind = True
     if not behind:
         return None
-    if value.is_("clear") or value.heads("clear"):
+    if value.heads("clear"):
         return [reading(frame, "background_remove")]
     if value.is_("blurred"):
         return [reading(frame, "background_blur")]
-    if value.is_("tone_whole") or (scan(value.span) and not value.mentions("colour") and not value.mentions("scene")):
+    new = value.mentions("colour") or value.mentions("scene") or value.mentions("time")
+    if value.is_("tone_whole") or (scan(value.span) and not new):
         return tone(frame, target)
     made = [reading(frame, "background_replace", what="scene")]
-    if value.mentions("blurred"):
-        made.append(reading(frame, "background_blur"))
-    return made
+    return [*made, reading(frame, "background_blur")] if value.mentions("blurred") else made
+
+
+def _number(frame: Frame) -> Readings | None:
+    """`three apples` into `one`: some must go; into `five`: some must come."""
+    after = number_in(frame.value.bare) if len(frame.value.bare) <= 2 else None
+    before = number_in(frame.target.bare)
+    if after is None or before is None or before == after:
+        return None
+    return [reading(frame, "object_remove" if after < before else "object_add", doable="partly" if after < before else "no")]
 
 
 def _by_value(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
-    whole = not target or target.heads("thing", "image", "scene") or target.is_("pronoun")
+    whole = _whole(target)
+    style = value.heads("style") or value.heads("thing", "style") or (whole and value.head.has("style"))
     if value.mentions("reference"):
-        return [reading(frame, "compose", doable="no")]
-    if value.is_("tone_whole") or value.heads("tone_whole"):
+        made = [reading(frame, "compose", doable="no")]
+        return [*made, reading(frame, "style")] if style or value.mentions("style") else made
+    if value.heads("tone_whole"):
         return tone(frame, target)
-    if value.heads("style") or (value.mentions("style") and (whole or value.mentions("thing", "style"))):
-        return [reading(frame, "style")]
-    if value.heads("thing", "style") and whole:
-        return [reading(frame, "style")]
-    if target.heads("expression_value") or value.is_("expression_value"):
+    if style and not target.heads("thing", *PERSONAL):
+        return styled(frame, value)
+    if value.heads("expression_value") or (value.heads("thing", "pose") and not target.heads("thing", "text")):
         return [reading(frame, "pose_action", doable="no")]
-    if value.is_("time") or value.is_("season") or value.is_("weather") or target.heads("thing", "weather"):
-        return [reading(frame, "time_season_weather", doable="partly")]
-    if (whole and value.head.keys("scene")) or (target.is_("scene") and value.head.keys("scene") & _PLACES):
-        return [reading(frame, "background_replace", what="scene")]
-    if whole and (value.mentions("season") or value.mentions("weather") or value.mentions("time")):
-        return [reading(frame, "time_season_weather", doable="partly")]
-    return _colour_or_material(frame, whole)
+    if target.heads("thing", "sky"):
+        return _sky(frame)
+    if target.heads("thing", "view"):
+        return [reading(frame, "other", doable="no")]
+    return _place_or_time(frame, whole)
 
 
-def _colour_or_material(frame: Frame, whole: bool) -> Readings | None:
+def _sky(frame: Frame) -> Readings:
+    """Another sky is another background, and at another hour another time of day."""
+    made = [reading(frame, "background_replace", what="scene")]
+    later = frame.value.mentions("time") or frame.value.mentions("weather")
+    return [*made, reading(frame, "time_season_weather", doable="partly")] if later else made
+
+
+def _place_or_time(frame: Frame, whole: bool) -> Readings | None:
     target, value = frame.target, frame.value
-    if whole and (scan(value.span) or value.heads("colour")):
+    moment = value.heads("time") or value.heads("season") or value.heads("weather")
+    season = moment or value.head.has("season") or value.head.has("weather")
+    if target.heads("thing", "weather") or target.is_("season") or target.is_("time") or (moment and not value.heads("colour")):
+        return [reading(frame, "time_season_weather", doable="partly")]
+    scenic = value.heads("scene") or value.heads("thing", "scene", "background")
+    if scenic and target.heads("thing", "scene") and target.mentions("scenery"):
+        return [reading(frame, "background_replace", what="scene")]
+    if whole and season and not value.heads("colour"):
+        return [reading(frame, "time_season_weather", doable="partly")]
+    placed = target.rest.has("thing") and not target.rest.has("thing", "image", "background")
+    if value.heads("thing", "scene", "background") and not target.heads("thing", "person") and not placed:
+        return [reading(frame, "background_replace", what="scene")]
+    vista = target.heads("scene", *_VISTAS) and value.heads("scene", *_VISTAS) and not target.rest
+    if (whole and value.head.has("scene")) or vista or (target.heads("thing", "person") and value.heads("scene", *_VISTAS)):
+        return [reading(frame, "background_replace", what="scene")]
+    return None
+
+
+def _by_surface(frame: Frame) -> Readings | None:
+    """Colour, light, material."""
+    target, value = frame.target, frame.value
+    if _whole(target) and (scan(value.span) or value.heads("colour")):
         return tone(frame, target)
-    if target.heads("thing", "skin") or target.heads("thing", "hair") or target.mentions("portrait_more", "body"):
+    if target.heads("thing", "skin", "hair", "body"):
         return None
     named = target.heads("tone_attribute", "colours") or target.mentions("colour_word")
-    if named or value.is_("colour") or (value.heads("colour") and colour_in(value.span)):
-        return [reading(frame, "recolor", doable="yes" if colour_in(value.span) else "partly")]
-    if target.heads("thing", "material") or value.is_("material") or value.heads("material"):
+    if named or (value.heads("colour") and colour_in(value.head)) or value.is_("colour"):
+        return [reading(frame, "recolor", doable="yes" if colour_in(value.span) else "no")]
+    if (
+        target.heads("thing", "material")
+        or value.is_("material")
+        or (value.opens("material") and target.heads("thing", "material"))
+    ):
         return [reading(frame, "material", doable="partly" if value.is_("material", "finish") else "no")]
+    if target.heads("tone_attribute") or (scan(value.span) and value.heads("tone_more")):
+        return tone(frame, target)
     return None
 
 
 def _by_target(frame: Frame) -> Readings | None:
-    target = frame.target
-    if target.heads("thing", "sky"):
-        return [reading(frame, "background_replace", what="scene")]
+    target, value = frame.target, frame.value
+    if target.mentions("thing", "face", "body") and target.heads("thing", "size", *PERSONAL):
+        return [reading(frame, "portrait", doable="partly")]
     if target.heads("thing", "size"):
         return [reading(frame, "geometry", what="resize")]
-    if target.heads("thing", "view"):
-        return [reading(frame, "other", doable="no")]
-    if target.heads("thing", "pose", "expression", "limb"):
+    if target.heads("thing", "pose", "expression") or (target.heads("thing", "limb") and not value):
         return [reading(frame, "pose_action", doable="no")]
-    if target.heads("thing", "hair", "face", "skin", "eye", "teeth", "lips", "body") or frame.value.mentions("portrait_more"):
+    aged = target.heads("thing", "person", "pronoun") and value.mentions("portrait_more") and not value.opens("indefinite")
+    if target.heads("thing", *PERSONAL) or aged or (not target and value.heads("thing", *PERSONAL)):
         return [reading(frame, "portrait", doable="partly" if target.heads("thing", "face") else "no")]
-    if target.heads("tone_attribute"):
-        return tone(frame)
     return None
 
 
 def replace_thing(frame: Frame) -> Readings | None:
     """Replace X with Y."""
-    if not frame.value:
-        if frame.target.heads("thing", "background"):
-            return [reading(frame, "background_replace", doable="partly", what="scene")]
-        return [reading(frame, "object_replace", doable="no")]
     target, value = frame.target, frame.value
-    if (target.is_("scene") and value.head.keys("scene") & _PLACES) or target.heads("thing", "sky", "scene"):
+    if not target:
+        return None
+    if not value:
+        backdrop = target.heads("thing", "background")
+        return [reading(frame, "background_replace" if backdrop else "object_replace", doable="partly" if backdrop else "no")]
+    found = _text(frame) or background(frame)
+    if found:
+        return found
+    vista = target.heads("scene", *_VISTAS) and value.heads("scene", *_VISTAS) and not target.rest
+    if target.heads("thing", "sky"):
+        return _sky(frame)
+    if vista or target.heads("thing", "scene"):
         return [reading(frame, "background_replace", what="scene")]
-    if target.is_("colour") and value.is_("colour"):
+    if target.heads("colour") and value.heads("colour"):
         return [reading(frame, "recolor")]
-    return _text(frame) or background(frame) or [_object(frame)]
+    if value.head.has("style") and _whole(target):
+        return [reading(frame, "style")]
+    return [_object(frame)]
 
 
 def alter(frame: Frame) -> Readings | None:
@@ -128,7 +188,23 @@ def alter(frame: Frame) -> Readings | None:
         return [reading(frame, "text_change", doable="partly")]
     if scan(frame.clause):
         return tone(frame)
-    return _by_target(frame)
+    found = _by_target(frame)
+    if found is None and target.heads("thing", "image"):
+        return better(frame)
+    return found
+
+
+def rebuild(frame: Frame) -> Readings | None:
+    """Rebuild, reshape X using Y: what it is made of; unless Y is a way of painting."""
+    value = frame.value
+    if value.mentions("style") and not value.mentions("material"):
+        return [reading(frame, "style")]
+    return [reading(frame, "material", doable="no")]
+
+
+def spoil(frame: Frame) -> Readings | None:
+    """Dull, rust: another surface."""
+    return [reading(frame, "material", value=Noun(frame.clause, frame.grammar), doable="no")] if frame.target else None
 
 
 def translate(frame: Frame) -> Readings | None:
@@ -139,8 +215,10 @@ def translate(frame: Frame) -> Readings | None:
 def recolour(frame: Frame) -> Readings | None:
     """Colour something; a photograph to be coloured is one to be colourised."""
     target = frame.target
-    if target.heads("thing", "image") and not target.mentions("colour"):
+    if not target:
+        return None
+    if target.heads("thing", "image") and not frame.clause.has("colour"):
         return [reading(frame, "restore")]
-    if target.heads("thing", "text") and target.quoted:
-        return [reading(frame, "text_add", doable="partly")]
-    return [reading(frame, "recolor", doable="yes" if colour_in(frame.clause) else "partly")]
+    if target.heads("thing", "hair"):
+        return [reading(frame, "recolor", doable="partly")]
+    return [reading(frame, "recolor", doable="yes" if colour_in(frame.clause) else "no")]

@@ -4,60 +4,54 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from overpaint.instructions.acts.changing import background, change
+from overpaint.instructions.acts.changing import PERSONAL, background, change
 from overpaint.instructions.acts.toning import better, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.readings import Frame, Readings, reading
 from overpaint.instructions.words import Span
 
+_DESCRIBING = ("tone_more", "tone_whole", "tone_vague", "quality_more", "blurred", "bigger", "clear")
 _BORDERS = (
-    *("tone_more", "tone_whole", "tone_vague", "colour", "quality_more", "portrait_more", "expression_value", "bigger", "style"),
-    *("material", "time", "season", "weather", "blurred", "clear", "axis", "degree", "scene", "turn"),
+    *_DESCRIBING,
+    *("colour", "portrait_more", "expression_value", "style", "material", "time", "season", "weather", "axis", "degree", "scene"),
+    *("turn", "become", "direction", "wear", "have", "same"),
 )
-_ARTICLES = (
-    "a",
-    "an",
-    "into",
-    "like",
-    "look",
-    "to",
-    "as",
-    "be",
-    "appear",
-    "seem",
-    "have",
-    "wear",
-    "wearing",
-    "in",
-    "more",
-    "less",
-    "become",
-)
-_PEOPLE = ("person", "face", "body", "hair", "skin", "eye", "teeth", "lips")
+
+
+_COUNTED = {("%",), ("x",), ("times",), ("percent",)}
 
 
 def make(frame: Frame) -> Readings | None:
     """Find where the thing ends, then read what it shall be."""
     if "both" in frame.slots:
-        both = frame.slots["both"]
-        border = _border(both)
-        if border is None:
-            return None
-        parts = {"target": both.part(0, border), "value": _value(both.part(border))}
-        if not parts["value"]:
+        parts = _parts(frame.slots["both"])
+        if parts is None:
             return None
         frame = replace(frame, slots=parts)
-    return _pose(frame) or background(frame) or _people(frame) or _look(frame) or _become(frame)
+    if not frame.value or not frame.target:
+        return None
+    return _body(frame) or background(frame) or _person(frame) or _look(frame) or _become(frame)
+
+
+def _parts(both: Span) -> dict[str, Span] | None:
+    """Target and value; people also write the value first (`make black and white this photo`)."""
+    first = both.starts_with(*_DESCRIBING)
+    if first and first.end < len(both) and not both.starts_with("determiner"):
+        last = max([first.end, *(hit.end for hit in both.of(*_DESCRIBING) if hit.start <= first.end + 1)])
+        if last < len(both) and both.part(last).starts_with("determiner", "thing", "pronoun"):
+            return {"target": both.part(last), "value": both.part(0, last)}
+    border = _border(both)
+    return None if border is None else {"target": both.part(0, border), "value": _value(both.part(border))}
 
 
 def _border(both: Span) -> int | None:
     """Where the value begins: at the first word that describes, once there was a word that names."""
-    named = 1 if both.has("pronoun") and any(h.start == 0 for h in both.of("pronoun")) else _first_noun(both)
+    pronoun = next((hit for hit in both.of("pronoun") if hit.start == 0), None)
+    named = pronoun.end if pronoun else _first_noun(both)
     starts = {hit.start for hit in both.of(*_BORDERS)} | {hit.start for hit in both.of("verb") if hit.entry.form == "base"}
-    for at in range(max(named, 1), len(both)):
-        if at in starts or both.words[at] in _ARTICLES:
-            return at
-    return None
+    starts |= {at for at, word in enumerate(both.words) if word[0].isdigit() and both.words[at + 1 : at + 2] in _COUNTED}
+    inside = {hit.end for hit in both.of("preposition")}
+    return next((at for at in range(max(named, 1), len(both)) if at in starts and at not in inside), None)
 
 
 def _first_noun(both: Span) -> int:
@@ -70,44 +64,39 @@ def _first_noun(both: Span) -> int:
 
 def _value(span: Span) -> Span:
     """What the thing shall be, without `look like`, `to be`, `into a`."""
-    start = 0
-    while start < len(span) - 1 and span.words[start] in (
-        "to",
-        "be",
-        "look",
-        "appear",
-        "seem",
-        "into",
-        "like",
-        "as",
-        "become",
-        "it",
-        "looks",
-    ):
-        start += 1
-    return span.part(start)
+    while len(span) > 1 and (hit := span.starts_with("become", "to")) and hit.end < len(span):
+        span = span.part(hit.end)
+    return span
 
 
-def _pose(frame: Frame) -> Readings | None:
+def _body(frame: Frame) -> Readings | None:
+    """Expressions, actions, clothes."""
     value = frame.value
-    verb = next((hit for hit in value.span.of("verb") if hit.start == 0 and hit.key == "pose" and hit.entry.form == "base"), None)
-    if value.heads("expression_value") or value.mentions("expression_value") or frame.target.heads("thing", "expression"):
-        return [reading(frame, "pose_action", doable="no")]
-    if verb is None or scan(value.span):
+    if scan(value.span) and not value.heads("expression_value"):
         return None
-    if value.span.words[0] in ("wear", "hold"):
-        return [reading(frame, "object_add" if value.span.words[0] == "hold" else "object_replace", doable="no")]
-    return [reading(frame, "pose_action", doable="no")]
+    if value.heads("expression_value") or value.opens("expression_value") or frame.target.heads("thing", "expression"):
+        return [reading(frame, "pose_action", doable="no")]
+    if value.span.starts_with("wear"):
+        worn = value.mentions("thing", "clothes")
+        return [reading(frame, "object_replace" if worn else "object_add", doable="no")]
+    verb = next((hit for hit in value.span.of("verb") if hit.start == 0 and hit.key == "pose"), None)
+    if verb and verb.entry.form in ("base", "ing") and not value.heads("thing", "text"):
+        return [reading(frame, "pose_action", doable="no")]
+    return None
 
 
-def _people(frame: Frame) -> Readings | None:
+def _person(frame: Frame) -> Readings | None:
     """Somebody older, slimmer, prettier; somebody's eyes brighter."""
     target, value = frame.target, frame.value
-    parts = target.heads("thing", "face", "hair", "skin", "eye", "teeth", "lips", "body")
-    person = parts or target.heads("thing", "person")
-    if person and (value.mentions("portrait_more") or (parts and not value.is_("colour"))):
-        return [reading(frame, "portrait", doable="partly" if value.mentions("portrait_more", "beauty") or parts else "no")]
-    if value.mentions("portrait_more", "beauty") and target.heads("thing", "image") and not value.mentions("tone_vague"):
+    parts = target.heads("thing", *PERSONAL)
+    person = target.heads("thing", "person") or target.is_("pronoun")
+    if parts and not value.is_("colour") and not value.heads("colour"):
+        return [reading(frame, "portrait", doable="partly")]
+    if person and value.mentions("portrait_more") and not value.opens("indefinite"):
+        whole = target.heads("thing", "image") and value.mentions("portrait_more", "body", "face", "age")
+        if not whole and not (target.heads("thing", "image") and value.mentions("tone_vague")):
+            return [reading(frame, "portrait", doable="partly" if value.mentions("portrait_more", "beauty") else "no")]
+    if target.heads("thing", "person") and value.mentions("thing", *PERSONAL):
         return [reading(frame, "portrait", doable="partly")]
     return None
 
@@ -115,21 +104,21 @@ def _people(frame: Frame) -> Readings | None:
 def _look(frame: Frame) -> Readings | None:
     """Light, colour, sharpness, size of whatever it is."""
     target, value = frame.target, frame.value
-    if value.mentions("axis", "vertical") or value.mentions("shape"):
-        return [reading(frame, "geometry", what="crop" if value.mentions("shape") else "flip")]
-    if value.heads("quality_more") and not scan(value.span):
-        return [reading(frame, "restore")]
-    if value.is_("blurred") or value.heads("blurred"):
+    if value.mentions("axis", "vertical") or value.heads("shape"):
+        return [reading(frame, "geometry", what="crop" if value.heads("shape") else "flip")]
+    if value.heads("blurred"):
         return [reading(frame, "background_blur" if frame.clause.has("thing", "background") else "other", doable="partly")]
-    if value.mentions("bigger") and not value.mentions("style"):
+    if value.mentions("bigger") and not value.mentions("style") and not scan(value.span):
         return _bigger(frame)
-    if scan(value.span) and not value.heads("style") and not value.heads("scene"):
+    toned = bool(scan(value.span)) and not value.heads("style") and not value.heads("scene") and not value.heads("material")
+    sharper = value.mentions("quality_more") and not (target.heads("thing", "sky", "cloud", "object"))
+    if toned:
         made = tone(frame, target)
-        if value.mentions("quality_more"):
-            made.append(reading(frame, "restore"))
-        return made
-    if value.mentions("quality_more") and target.heads("thing", "image"):
-        return [reading(frame, "restore")]
+        return [*made, reading(frame, "restore")] if sharper else made
+    if sharper:
+        return [reading(frame, "restore", value=value)]
+    if value.mentions("quality_more"):
+        return tone(frame, target)
     return None
 
 
@@ -137,20 +126,21 @@ def _bigger(frame: Frame) -> Readings:
     target = frame.target
     if target.quoted or target.heads("thing", "text"):
         return [reading(frame, "text_change", doable="partly")]
-    if target.heads("thing", "person", "body", "face", "eye"):
+    if target.heads("thing", "person", *PERSONAL):
         return [reading(frame, "portrait", doable="no")]
     return [reading(frame, "geometry", what="resize", doable="yes" if target.heads("thing", "image") else "partly")]
 
 
 def _become(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
-    whole = target.heads("thing", "image", "scene")
-    if whole and value.mentions("tone_vague") and not value.mentions("style") and not value.mentions("scene"):
+    whole = target.heads("thing", "image", "scene") or bool(target.is_("pronoun"))
+    nicer = value.mentions("tone_vague") and not value.mentions("style") and not value.mentions("scene")
+    if whole and nicer:
         return better(frame, target)
-    if value.mentions("clear") and whole:
+    if whole and value.heads("clear"):
         return [reading(frame, "background_remove")]
-    if value.span.words[:1] == ("have",) or value.span.words[:1] == ("wear",):
-        return [reading(frame, "object_add", doable="no")]
-    if target.is_("pronoun") and value.mentions("tone_vague"):
-        return better(frame, target)
+    if value.span.starts_with("have"):
+        added = value.span.part(1)
+        changed = added.has("bigger") or added.has("degree") or added.has("clear") or added.has("material")
+        return [reading(frame, "object_replace" if changed else "object_add", doable="partly" if added.has("clear") else "no")]
     return change(frame)

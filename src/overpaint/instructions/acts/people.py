@@ -7,28 +7,44 @@ from overpaint.instructions.adjustments import scan
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings, reading
 
-_GARMENTS = frozenset(["clothes"])
-
 
 def retouch(frame: Frame) -> Readings | None:
     """Retouch, smooth, whiten, slim."""
     target = frame.target
     if target.heads("thing", "background", "sky") and scan(frame.clause):
         return tone(frame)
-    if frame.form.startswith("<retouch>") and frame.clause.words[0] in ("photoshop", "photo") and target:
-        if target.heads("thing", "image"):
-            return better(frame)
-        if not target.heads("thing", "person", "face", "skin"):
-            return None
     return [reading(frame, "portrait", value=Noun(frame.clause, frame.grammar))]
+
+
+def photoshop(frame: Frame) -> Readings | None:
+    """`photoshop this`: somebody wants it better, and says no more."""
+    target = frame.target
+    if target.heads("thing", "image") or not target:
+        return better(frame)
+    if target.heads("thing", "person", "face", "skin"):
+        return [reading(frame, "portrait", doable="partly")]
+    return None
 
 
 def pose(frame: Frame) -> Readings | None:
     """An action of somebody in the picture."""
-    first = frame.clause.words[0]
-    if first in ("give", "wear", "put") and frame.target.heads("thing", "clothes"):
-        return [reading(frame, "object_add", doable="no")]
+    if frame.clause.starts_with("wear") and frame.target:
+        return wear(frame)
     return [reading(frame, "pose_action", value=Noun(frame.clause, frame.grammar), doable="no")]
+
+
+def pose_part(frame: Frame) -> Readings | None:
+    """`turn her head around`, `put the seat down`: only of what has a pose."""
+    moves = frame.target.heads("thing", "limb", "person", "pose", "face", "expression", "eye", "lips")
+    return pose(frame) if moves else None
+
+
+def wear(frame: Frame) -> Readings | None:
+    """Hats and glasses are put on; a suit takes the place of what was worn."""
+    if frame.target.heads("thing", "lips", "retouch"):
+        return [reading(frame, "portrait", doable="partly")]
+    family = "object_replace" if frame.target.heads("thing", "clothes") else "object_add"
+    return [reading(frame, family, value=frame.noun("place"), doable="no")]
 
 
 def dress(frame: Frame) -> Readings | None:
@@ -37,8 +53,9 @@ def dress(frame: Frame) -> Readings | None:
 
 
 def combine(frame: Frame) -> Readings | None:
-    """Two pictures in one, faces swapped."""
-    return [reading(frame, "compose", doable="no")]
+    """Two pictures in one, faces swapped; other things put together ask for imagination."""
+    pictures = frame.clause.has("reference") or frame.target.heads("thing", "image", "person", "face") or frame.act == "face_swap"
+    return [reading(frame, "compose" if pictures else "other", doable="no")]
 
 
 def imagine(frame: Frame) -> Readings | None:

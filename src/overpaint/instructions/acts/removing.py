@@ -6,47 +6,69 @@ from overpaint.instructions.acts.toning import tone
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Doable, Frame, Readings, reading
 
+CROP_OUT = "crop_out"
+"""Marks a reading that turns into cutting out where the same prompt gives the thing a new background."""
+
 
 def remove(frame: Frame) -> Readings | None:
     """Remove, delete, get rid of, X out: what it is decides whether it is an object, text, damage, a blemish or a tint."""
-    target = frame.target
     if "keep" in frame.slots:
         return [reading(frame, "object_remove", target=frame.noun("keep"), doable="partly", what="all_but")]
+    target = frame.target
     if not target:
         return None
-    if target.heads("thing", "background", "behind") or (target.heads("thing", "image") and target.mentions("preposition")):
+    if target.heads("thing", "background", "behind") and not target.has_owner:
         return [reading(frame, "background_remove")]
-    if target.quoted or target.heads("thing", "text", "watermark"):
+    if target.quoted or target.heads("thing", "text", "watermark", "logo") or target.opens("thing", "text"):
         return [reading(frame, "text_remove")]
-    if target.heads("blemish"):
+    if target.heads("blemish") or target.heads("thing", "retouch"):
         return [reading(frame, "portrait")]
     if target.heads("thing", "expression"):
         return [reading(frame, "pose_action", doable="no")]
-    return _damage(frame) or [reading(frame, "object_remove", doable=_doable(target))]
+    return damage(frame, target) or [reading(frame, "object_remove", doable=doable(target))]
 
 
-def _damage(frame: Frame) -> Readings | None:
+def strip(frame: Frame) -> Readings | None:
+    """A verb so short that it counts only before what one is known to strip: `去水印`, `去黑眼圈`."""
     target = frame.target
-    if target.is_("colour") or (target.heads("tone_attribute") and not target.is_("degradation")):
+    damaged = target.heads("blemish") or target.heads("degradation") or target.heads("degradation_bare")
+    known = damaged or target.heads("thing", "watermark", "text", "background")
+    return remove(frame) if known else None
+
+
+def unback(frame: Frame) -> Readings | None:
+    """A verb that names the background itself: `去背`."""
+    return [reading(frame, "background_remove")]
+
+
+def damage(frame: Frame, target: Noun) -> Readings | None:
+    """Tints and what spoils a picture. `spots` are damage on a photograph, things on the grass."""
+    if target.is_("colour") or (
+        (target.heads("tone_attribute") or target.heads("tone_more")) and not target.heads("degradation")
+    ):
         return tone(frame)
-    if target.heads("degradation") or target.is_("degradation_bare"):
+    anywhere = target.is_("degradation_bare") and not target.rest
+    hidden = target.heads("empty") and target.mentions("degradation")
+    if target.heads("degradation") or anywhere or hidden:
         return [reading(frame, "restore")]
     return None
 
 
-def _doable(target: Noun) -> Doable:
+def doable(target: Noun) -> Doable:
+    """A thing alone can be looked for; a thing told from others by its place or clothes only sometimes."""
     return "partly" if target.rest else "yes"
 
 
 def crop_out(frame: Frame) -> Readings | None:
     """`crop out`: an object to lose, an edge to cut off, or a subject to cut out. What follows in the prompt may say more."""
-    if frame.target.heads("thing", "background"):
+    target = frame.target
+    if target.heads("thing", "background"):
         return [reading(frame, "background_remove")]
-    if frame.target.heads("thing", "edge", "size") or frame.target.is_("side"):
+    if target.heads("thing", "edge", "size") or target.is_("side"):
         return [reading(frame, "geometry", what="crop")]
     if frame.clause.has("side", "left", "right", "top", "bottom"):
         return [reading(frame, "geometry", what="crop"), reading(frame, "object_remove", doable="partly")]
-    return [reading(frame, "object_remove", doable="partly", what="crop_out")]
+    return damage(frame, target) or [reading(frame, "object_remove", doable="partly", what=CROP_OUT)]
 
 
 def extract(frame: Frame) -> Readings | None:

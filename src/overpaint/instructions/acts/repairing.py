@@ -5,7 +5,7 @@ from __future__ import annotations
 from overpaint.instructions.acts.toning import tone
 from overpaint.instructions.amounts import factor_in
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.readings import Frame, Readings, reading
+from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
 
 
 def blur(frame: Frame) -> Readings | None:
@@ -30,10 +30,9 @@ def restore(frame: Frame) -> Readings | None:
 
 def upscale(frame: Frame) -> Readings | None:
     """Upscale: restoring detail, and a larger canvas where a factor is named."""
-    made = [reading(frame, "restore")]
-    if factor_in(frame.clause) is not None:
-        made.append(reading(frame, "geometry", what="resize"))
-    return made
+    if factor_in(frame.clause) is None:
+        return [reading(frame, "restore")]
+    return [reading(frame, "restore", what=IMPLIED), reading(frame, "geometry", what="resize")]
 
 
 def colourise(frame: Frame) -> Readings | None:

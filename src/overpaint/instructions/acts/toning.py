@@ -11,6 +11,10 @@ from overpaint.instructions.words import Span
 _PEOPLE = ("person", "face", "skin", "hair", "eye", "teeth", "lips", "body")
 
 
+VAGUE = "better"
+"""Marks a request that does not say how."""
+
+
 def tone_value(adjustments: list[Adjustment]) -> str:
     """`brightness up, contrast down`: the value slot of a tone request."""
     return ", ".join(f"{a.slider.replace('_', ' ')} {'up' if a.strength > 0 else 'down'}" for a in adjustments)
@@ -39,7 +43,15 @@ def tone(frame: Frame, target: Noun | None = None, content: Span | None = None) 
 
 def better(frame: Frame, target: Noun | None = None) -> Readings:
     """A request that only wants the picture nicer."""
-    return [reading(frame, "tone", target=target, value=Noun(frame.clause, frame.grammar), what="better")]
+    return [reading(frame, "tone", target=target, value=Noun(frame.clause, frame.grammar), what=VAGUE)]
+
+
+def styled(frame: Frame, value: Noun) -> Readings:
+    """Another style. A film's or a lens's look is one of light and colour too."""
+    if value.head.has("style", "look"):
+        return [reading(frame, "style", value=value), *tone(frame)]
+    tonal = value.head.has("tone_whole") or value.head.has("tone_more")
+    return tone(frame) if tonal and not value.head.has("style") else [reading(frame, "style", value=value)]
 
 
 def invert(frame: Frame) -> Readings | None:
@@ -47,6 +59,16 @@ def invert(frame: Frame) -> Readings | None:
     if frame.target.mentions("side") or frame.target.mentions("axis"):
         return [reading(frame, "geometry", what="flip")]
     return tone(frame)
+
+
+def tone_verb(frame: Frame) -> Readings | None:
+    """Brighten, darken, warm up: of skin and teeth it is retouching."""
+    if frame.target.heads("thing", "skin", "teeth", "eye"):
+        return [reading(frame, "portrait", value=Noun(frame.clause, frame.grammar))]
+    if frame.target.heads("thing", "hair", "lips"):
+        return [reading(frame, "recolor", value=Noun(frame.clause, frame.grammar))]
+    made = tone(frame)
+    return [*made, reading(frame, "restore")] if frame.target.span.has("quality_more") else made
 
 
 def adjust(frame: Frame) -> Readings | None:
@@ -58,6 +80,10 @@ def adjust(frame: Frame) -> Readings | None:
         return [reading(frame, "restore")]
     if target.heads("thing", "size") or target.mentions("bigger"):
         return [reading(frame, "geometry", what="resize")]
+    if target.span.whole("degree"):
+        return []
+    if target.heads("thing", "limb", "pose"):
+        return [reading(frame, "pose_action", doable="no")]
     if scan(frame.clause) and not target.heads("thing", "text", "skin", "teeth", "eye"):
         return tone(frame)
     if target.is_("colour") or (target.mentions("colour") and target.bare.has("tone_attribute")):
@@ -82,9 +108,9 @@ def fix(frame: Frame) -> Readings | None:
         return better(frame)
     if frame.act in ("adjust", "improve") and colour_hits(target.span):
         return tone(frame)
-    if frame.act in ("increase", "decrease"):
-        return [reading(frame, "geometry" if frame.act == "increase" else "object_remove", doable="partly", what="resize")]
-    return better(frame) if frame.act == "improve" else [reading(frame, "other", doable="partly")]
+    if frame.act == "decrease":
+        return [reading(frame, "object_remove", doable="partly")]
+    return better(frame) if frame.act in ("improve", "increase") else [reading(frame, "other", doable="partly")]
 
 
 def improve(frame: Frame) -> Readings | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -17,51 +16,55 @@ from overpaint.instructions.words import Span, chosen
 
 _BACKGROUND = RegionRef(name="background")
 
-# Kinds of words that may fill a scene's parameter of the same choices.
-_QUALIFIERS = ("time", "weather", "season", "shore", "mood")
+_QUALIFIERS = ("time", "scene_weather", "direction_word", "lamp")
+"""Classes whose keys may be choices of a scene's parameters."""
+
+_UNNAMED = ("plain", "anything")
+_SKIES = ("sunset", "dawn")
+"""Hours whose picture is a sky: without a place they are shown over the sea."""
 
 
 def replace(reading: Reading, catalogue: Catalogue) -> Built:
     """A new background: the scene whose words stand in the request, or a plain colour."""
     span = reading.content or reading.clause
     name = scene_in(span, catalogue)
-    if name is None:
+    params = None if name is None else scene_params(span, catalogue.scenes[name])
+    if name is None or params is None or (name != "solid" and _unpainted(span, name)):
         asked = reading.value or reading.clause.original
         return Built(reason="scene", nearest="scenes", facts={"scene": asked, "scenes": ", ".join(catalogue.scenes)})
-    params = scene_params(span, catalogue.scenes[name])
-    if params is None:
-        return Built(reason="scene", nearest="scenes", facts={"scene": reading.value, "scenes": ", ".join(catalogue.scenes)})
     region = _BACKGROUND.model_copy(update={"words": reading.target})
     return Built((step(reading, catalogue, "background_replace", {"scene": name, "scene_params": params}, region),))
 
 
 def scene_in(span: Span, catalogue: Catalogue) -> str | None:
     """The name of the scene a phrase asks for; None where no scene here shows it."""
-    places = chosen(span.of("scene"))
-    named = [hit.key for hit in places]
-    served = [key for key in named if key in catalogue.scenes]
-    if served:
-        return served[0]
-    others = [key for key in named if key not in ("plain", "bliss")]
-    if not others and colours_in(span) and "solid" in catalogue.scenes:
-        return "gradient" if len(colours_in(span)) > 1 and "gradient" in catalogue.scenes else "solid"
-    if not others and "sea" in catalogue.scenes and span.has("time", "sunset", "dawn"):
-        return "sea"
-    if not others and "plain" in named and "solid" in catalogue.scenes:
+    named = [hit.key for hit in chosen(span.of("scene")) if hit.key not in _UNNAMED]
+    if named:
+        return named[0] if all(key == named[0] for key in named) and named[0] in catalogue.scenes else None
+    colours = colours_in(span)
+    if len(colours) > 1 and "gradient" in catalogue.scenes:
+        return "gradient"
+    if (colours or span.has("scene", "plain")) and "solid" in catalogue.scenes:
         return "solid"
-    return None
+    return "sea" if span.has("time", *_SKIES) and "sea" in catalogue.scenes else None
 
 
 def scene_params(span: Span, declared: type[BaseModel]) -> dict[str, Any] | None:
-    """The scene's parameters that the words name, matched by the choices and types it declares. None where they don't fit."""
+    """The scene's parameters that the words name, matched by what it declares: choices, yes-or-no, colours.
+
+    None where the words ask for a choice that the scene does not have (a stormy sea of a scene that knows fair weather only).
+    """
     params: dict[str, Any] = {}
+    open_keys = [hit.key for cls in ("time", "scene_weather") for hit in chosen(span.of(cls))]
     for field in declared.model_fields:
         words = choices(declared, field)
-        hit = next((key for key in _keys(span, _QUALIFIERS) if key in words), None)
-        if hit is not None:
-            params[field] = hit
+        said = [hit.key for hit in chosen(span.of(*_QUALIFIERS)) if hit.key in words]
+        if said:
+            params[field] = said[0]
         elif declared.model_fields[field].annotation is bool and span.has(field):
             params[field] = True
+    if any(key not in params.values() for key in open_keys):
+        return None
     params |= _colours(declared, colours_in(span))
     try:
         declared.model_validate(params)
@@ -70,30 +73,46 @@ def scene_params(span: Span, declared: type[BaseModel]) -> dict[str, Any] | None
     return params
 
 
-def _keys(span: Span, classes: Iterable[str]) -> list[str]:
-    return [hit.key for hit in chosen(span.of(*classes))]
-
-
 def _colours(declared: type[BaseModel], colours: list[str]) -> dict[str, Any]:
-    """Colours into the fields that are named so, in order."""
-    fields = [name for name in declared.model_fields if "colour" in name or "color" in name or name in ("top", "bottom")]
-    found: dict[str, Any] = {}
-    for name, colour in zip(fields, colours, strict=False):
-        found[name] = colour
-    return found
+    """Colours into the parameters whose defaults are colours, in order."""
+    fields = [name for name, info in declared.model_fields.items() if str(info.default).startswith("#")]
+    return dict(zip(fields, colours, strict=False))
+
+
+def _unpainted(span: Span, scene: str) -> bool:
+    """Whether the words ask for something in the scene that it does not paint: `a beach with palm trees`."""
+    tails = [hit.end for hit in span.of("furnishing")]
+    if not tails:
+        return False
+    tail = span.part(tails[0])
+    known = {at for hit in tail.hits if _paints(hit.cls, hit.key, scene) for at in range(hit.start, hit.end)}
+    return any(at not in known and word[0].isalnum() for at, word in enumerate(tail.words))
+
+
+def _paints(cls: str, key: str, scene: str) -> bool:
+    if cls == "scene_detail":
+        return key == scene
+    return cls in (
+        "time",
+        "scene_weather",
+        "colour",
+        "determiner",
+        "degree",
+        "preposition",
+        "tone_more",
+        "tone_vague",
+        "shore",
+        "list",
+    ) or (cls == "scene" and key in (scene, "sky"))
 
 
 def remove(reading: Reading, catalogue: Catalogue) -> Built:
     """A transparent background."""
-    if "background_remove" not in catalogue.operations:
-        return Built(reason="operation", facts={"operation": "background_remove"})
     return Built((step(reading, catalogue, "background_remove", {}, _BACKGROUND),))
 
 
 def blur(reading: Reading, catalogue: Catalogue) -> Built:
-    """A background out of focus, as far as the degree words say."""
-    if "background_blur" not in catalogue.operations:
-        return Built(reason="operation", facts={"operation": "background_blur"})
+    """A background out of focus, as far as the degree words say; the operation's own default without any."""
     params = catalogue.operations["background_blur"].Params
     name = next(iter(params.model_fields))
     low, high = useful_range(params, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from overpaint.instructions.acts.toning import VAGUE
 from overpaint.instructions.adjustments import Adjustment, degree, scan
 from overpaint.instructions.catalogue import Catalogue, unit_of, useful_range, valid_range
 from overpaint.instructions.colours import colour_hits
@@ -34,7 +35,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if region is None:
         return Built(reason="region", nearest="whole_tone", facts={"target": reading.target})
     found = merged(scan(span))
-    if reading.what == "better" or not found:
+    if reading.what == VAGUE or not found:
         tinted = _tint(reading, catalogue, span, region)
         return Built((tinted,)) if tinted else _enhance(reading, catalogue, span, region)
     steps = [_slider(reading, catalogue, adjustment, span, region) for adjustment in found]

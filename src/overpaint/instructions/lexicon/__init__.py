@@ -6,6 +6,7 @@ Every `*.toml` of a folder holds tables (classes) of keys with lists of phrases:
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from overpaint.instructions.lexicon.inflection import plurals, verb_forms
 from overpaint.instructions.lexicon.typos import Speller
 from overpaint.instructions.units import tokenise
 
+_HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
+_NUMBERS = re.compile(r"\d+")
 _NOT_WORDS = {"language.toml", "forms.toml", "messages.toml"}
 
 
@@ -58,6 +61,8 @@ class Lexicon:
         """Every phrase found anywhere, by start, longest first."""
         found: list[Hit] = []
         for start, word in enumerate(words):
+            if word[0] == "#" or word.startswith("rgb("):
+                found += [Hit(start, start + 1, Entry("colour", code))] if (code := colour_code(word)) else []
             for length in range(min(self.longest.get(word, 0), len(words) - start), 0, -1):
                 entries = self.phrases.get(" ".join(words[start : start + length]))
                 if entries:
@@ -66,6 +71,16 @@ class Lexicon:
 
     def entries(self, phrase: str) -> tuple[Entry, ...]:
         return self.phrases.get(phrase, ())
+
+
+def colour_code(word: str) -> str | None:
+    """`#abc`, `#aabbcc` or `rgb(1, 2, 3)` as `#rrggbb`; None for anything else."""
+    match = _HEX.fullmatch(word)
+    if match:
+        digits = match[1]
+        return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
+    channels = [int(number) for number in _NUMBERS.findall(word)]
+    return "#" + "".join(f"{channel:02x}" for channel in channels) if len(channels) == 3 and max(channels) < 256 else None
 
 
 def read(language: str, name: str) -> dict[str, Any]:
@@ -81,6 +96,8 @@ def load(language: str) -> Lexicon:
     for name in sorted(entry.name for entry in (files(__name__) / language).iterdir() if entry.name.endswith(".toml")):
         if name not in _NOT_WORDS:
             _add_file(phrases, read(language, name), facts, name)
+    for name in facts.get("borrows", []):
+        _add_file(phrases, read("en", name), facts, name)
     longest: dict[str, int] = {}
     for phrase in phrases:
         words = phrase.split(" ")
@@ -99,6 +116,8 @@ def _add_file(phrases: dict[str, list[Entry]], tables: dict[str, Any], facts: di
 
 
 def _variants(phrase: str, facts: dict[str, Any], name: str) -> Iterable[tuple[str, str]]:
+    if name in facts["verb_files"] and not facts.get("inflect", True):
+        return [(phrase, "base")]
     if name in facts["verb_files"]:
         return verb_forms(phrase, facts["irregular_verbs"])
     if name in facts["noun_files"]:
