@@ -43,7 +43,7 @@ def test_a_declaration_is_whole_and_documented(finder: Finder) -> None:
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     assert name_of(find_finder("subject")) == "subject"
     with pytest.raises(ValueError, match="'background'"):
-        find_finder("backround")
+        find_finder("back")
 
 
 def test_the_whole_picture(tmp_path: Path) -> None:
