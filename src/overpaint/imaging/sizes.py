@@ -1,6 +1,6 @@
 """Which sizes an answer may have: the five rules of the image API, and the allowed size nearest to another.
 
-Every allowed size fits in one table of some 20,000 rows, so "nearest" is looked up, not approximated.
+Every allowed size fits in one table of some 30,000 rows, so "nearest" is looked up, not approximated.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,31 +23,44 @@ FEWEST_PIXELS = 655_360
 MOST_PIXELS = 8_294_400
 
 
+Edge: TypeAlias = int | NDArray[np.int64]
+
+
 @dataclass(frozen=True)
 class SizeRule:
-    """One rule: its sentence for people, and its test of (width, height)."""
+    """One rule: its sentence for people, and its test of a width and a height (numbers, or arrays of them)."""
 
     sentence: str
-    holds: Callable[[Size], bool]
+    holds: Callable[[Edge, Edge], Any]
 
 
 RULES: tuple[SizeRule, ...] = (
     SizeRule(
         f"width and height must both be multiples of {MULTIPLE}",
-        lambda size: min(size) > 0 and size[0] % MULTIPLE == 0 and size[1] % MULTIPLE == 0,
+        lambda width, height: (np.minimum(width, height) > 0) & (width % MULTIPLE == 0) & (height % MULTIPLE == 0),
     ),
-    SizeRule(f"the longest edge must not exceed {LONGEST_EDGE:,} pixels", lambda size: max(size) <= LONGEST_EDGE),
     SizeRule(
-        f"the longer edge must not exceed {WIDEST_RATIO} times the shorter", lambda size: max(size) <= WIDEST_RATIO * min(size)
+        f"the longest edge must not exceed {LONGEST_EDGE:,} pixels",
+        lambda width, height: np.maximum(width, height) <= LONGEST_EDGE,
     ),
-    SizeRule(f"it must have at least {FEWEST_PIXELS:,} pixels (width x height)", lambda size: size[0] * size[1] >= FEWEST_PIXELS),
-    SizeRule(f"it must have at most {MOST_PIXELS:,} pixels (width x height)", lambda size: size[0] * size[1] <= MOST_PIXELS),
+    SizeRule(
+        f"the longer edge must not exceed {WIDEST_RATIO} times the shorter",
+        lambda width, height: np.maximum(width, height) <= WIDEST_RATIO * np.minimum(width, height),
+    ),
+    SizeRule(
+        f"it must have at least {FEWEST_PIXELS:,} pixels (width x height)",
+        lambda width, height: width * height >= FEWEST_PIXELS,
+    ),
+    SizeRule(
+        f"it must have at most {MOST_PIXELS:,} pixels (width x height)",
+        lambda width, height: width * height <= MOST_PIXELS,
+    ),
 )
 
 
 def broken_rule(size: Size) -> str | None:
     """The sentence of the first rule that `size` breaks; None when it is allowed."""
-    return next((rule.sentence for rule in RULES if not rule.holds(size)), None)
+    return next((rule.sentence for rule in RULES if not rule.holds(*size)), None)
 
 
 def nearest_allowed(size: Size) -> Size:
@@ -77,8 +91,9 @@ def _nearest(size: Size, aspect_weight: float) -> Size:
 @cache
 def _allowed() -> NDArray[np.int64]:
     """(N, 2): every allowed (width, height)."""
-    edges = range(MULTIPLE, LONGEST_EDGE + 1, MULTIPLE)
-    return np.array([(width, height) for width in edges for height in edges if broken_rule((width, height)) is None])
+    edges = np.arange(MULTIPLE, LONGEST_EDGE + 1, MULTIPLE)
+    sizes = np.stack(np.meshgrid(edges, edges), axis=-1).reshape(-1, 2)
+    return sizes[np.logical_and.reduce([rule.holds(sizes[:, 0], sizes[:, 1]) for rule in RULES])]
 
 
 @cache
