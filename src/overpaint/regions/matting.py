@@ -46,12 +46,12 @@ def refine(image: Image, mask: Plane) -> Plane:
 
 
 def _without_blots(alpha: Plane, mask: Plane) -> Plane:
-    """Give back to the mask what colour alone has won and is wider than any hair: background that looks like the subject."""
+    """Fade what colour alone has won and is wider than any hair: background that looks like the subject."""
     won = ((alpha > _WON) & (mask < _HARDLY)).astype(np.uint8)
     width = 2 * round(max(alpha.shape) / 256) + 1
     blots = cv2.morphologyEx(won, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width)))
     blots = cv2.multiply(cv2.dilate(blots, np.ones((5, 5), np.uint8)), won)
-    return np.where(np.asarray(blots) > 0, np.minimum(alpha, mask), alpha)
+    return np.where(np.asarray(blots) > 0, np.minimum(alpha, mask * mask), alpha)
 
 
 def _attached(alpha: Plane, mask: Plane) -> Plane:
