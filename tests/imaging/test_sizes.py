@@ -91,6 +91,13 @@ def test_auto_keeps_aspect_and_pixels(width: int, ratio: float) -> None:
     assert size[0] * size[1] == pytest.approx(max(655_360, min(most, width * height)), rel=0.12)
 
 
+@pytest.mark.parametrize("size", [(10**30, 1), (1, 10**30), (10**400, 10**400), (-(10**9), 5), (0, 0)])
+def test_numbers_of_any_length(size: tuple[int, int]) -> None:
+    assert broken_rule(size)
+    assert allowed(*nearest_allowed(size))
+    assert allowed(*auto_size(size))
+
+
 @pytest.mark.parametrize(
     ("source", "answer"),
     [((1024, 1024), (1024, 1024)), ((512, 512), (816, 816)), ((4000, 4000), (2880, 2880)), ((6000, 1000), (3840, 1280))],

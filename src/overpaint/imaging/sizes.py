@@ -21,6 +21,7 @@ LONGEST_EDGE = 3840
 WIDEST_RATIO = 3
 FEWEST_PIXELS = 655_360
 MOST_PIXELS = 8_294_400
+_BEYOND = 1_000_000
 
 
 Edge: TypeAlias = int | NDArray[np.int64]
@@ -60,7 +61,8 @@ RULES: tuple[SizeRule, ...] = (
 
 def broken_rule(size: Size) -> str | None:
     """The sentence of the first rule that `size` breaks; None when it is allowed."""
-    return next((rule.sentence for rule in RULES if not rule.holds(*size)), None)
+    width, height = _bounded(size)
+    return next((rule.sentence for rule in RULES if not rule.holds(width, height)), None)
 
 
 def nearest_allowed(size: Size) -> Size:
@@ -76,10 +78,15 @@ def auto_size(source: Size) -> Size:
     return _nearest(source, aspect_weight=10)
 
 
+def _bounded(size: Size) -> Size:
+    """Numbers of any length come over the wire: beyond this one the answer is the same."""
+    return min(size[0], _BEYOND), min(size[1], _BEYOND)
+
+
 def _nearest(size: Size, aspect_weight: float) -> Size:
     if broken_rule(size) is None:
         return size
-    width, height = max(1, size[0]), max(1, size[1])
+    width, height = (max(1, edge) for edge in _bounded(size))
     ratio = max(1 / WIDEST_RATIO, min(WIDEST_RATIO, width / height))
     pixels = max(FEWEST_PIXELS, min(MOST_PIXELS, width * height))
     across, down = _allowed_logarithms()
