@@ -54,6 +54,11 @@ def test_the_same_aspect_is_only_scaled(fit: Fit) -> None:
     assert fitted.description == "Scaled from 600x400 to 300x200."
 
 
+def test_a_crop_that_nobody_sees_is_called_scaling() -> None:
+    fitted = fit_image(Image(photograph("chelsea")), (600, 400), "auto")
+    assert fitted.description == "Scaled from 451x300 to 600x400, its edges trimmed by less than 1%."
+
+
 def test_crop_without_focus_takes_the_middle() -> None:
     image = Image(noise(90, 30, 3))
     fitted = fit_image(image, (30, 30), "crop")

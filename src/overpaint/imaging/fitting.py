@@ -22,6 +22,8 @@ Fit: TypeAlias = Literal["auto", "crop", "extend", "pad", "stretch"]
 _KEPT_FOCUS = 0.97
 _KEPT_PICTURE = 0.60
 _KEPT_UNSEEN = 0.90
+# A crop that keeps this much is what rounding a size to whole pixels does, and not worth the word.
+_SAME_PICTURE = 0.99
 # Windows that keep this much of what the best keeps are as good: among them the one with the focus in its middle is taken.
 _AS_GOOD = 0.998
 
@@ -78,6 +80,8 @@ def _cropped(image: Image, size: Size, window: Box, focus: Mask | None) -> Fitte
     around = "" if focus is None or focus.is_empty else " around the subject"
     kept = _area(window) / (image.width * image.height)
     words = f"Cropped{around} {_sizes(image.size, size)} ({kept:.0%} of the picture kept)."
+    if kept >= _SAME_PICTURE:
+        words = f"Scaled {_sizes(image.size, size)}, its edges trimmed by less than 1%."
     return Fitted(resize(crop(image, window), size), words, image.size, window, _box(size))
 
 
