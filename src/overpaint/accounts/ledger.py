@@ -46,8 +46,7 @@ class Ledger:
     def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
         self._database = database
         self._patience = patience
-        # One statement, made once, past the ORM: this is on every edit's way, and building it each time costs as much as the edit's
-        # own arithmetic.
+        # One statement, made once, past the ORM: it is on every edit's way, and building it anew costs more than running it.
         insert = sqlite.insert if database.is_sqlite else postgresql.insert
         self._insert = insert(cast(Table, UsageRow.__table__)).on_conflict_do_nothing(index_elements=["uid"])
         self._backlog: deque[tuple[float, UsageRecord]] = deque()  # (give up at, record)
