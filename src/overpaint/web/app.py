@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -32,6 +33,9 @@ def create_app(settings: Settings, engine: Engine, accounts: Accounts) -> FastAP
         # One folder for every upload's temporary file: what an accident leaves behind goes with it.
         with tempfile.TemporaryDirectory(prefix="overpaint-", ignore_cleanup_errors=True) as spool_dir:
             threads = CapacityLimiter(settings.workers + settings.queue_size + SPARE_THREADS)
+            # What start-up has made stays for good: the collector need not walk over it again and again while requests wait.
+            gc.collect()
+            gc.freeze()
             app.state.api = ApiContext(settings, engine, accounts, threads, Path(spool_dir))
             try:
                 yield

@@ -6,6 +6,7 @@ Nothing heavy is imported above `serve`: the thread counts and the kernel cache 
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from overpaint.instructions.plan import Plan
 READY = "ready"
 CANCEL = "cancel"
 MEBIBYTE = 1 << 20
+# Workers give way to the server's process, so that it answers at once while every core edits.
+NICENESS = 5
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ def serve(pipe: Connection, options: WorkerOptions) -> None:
     """The process's main: until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when workers end
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_DATA, (options.memory * MEBIBYTE, options.memory * MEBIBYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     kernels.configure(options.kernel_cache_dir, options.threads)
