@@ -11,6 +11,7 @@ from PIL import Image as PillowImage
 
 from imaging.bad_files import LIMIT, saved
 from imaging.photographs import photograph
+from overpaint.errors import InvalidImage
 from overpaint.imaging.codec import ImageFile, decode, open_image
 
 
@@ -82,3 +83,18 @@ def test_odd_segments_do_no_harm(prefix: bytes) -> None:
 def test_bytes_after_the_end_do_no_harm() -> None:
     good = saved("JPEG", quality=90)
     np.testing.assert_array_equal(decode(opened(good + b"video of the moment" * 99)).pixels, by_pillow(good))
+
+
+def odd_scan_header(good: bytes) -> bytes:
+    """As some cameras write it: the last three bytes of a baseline scan's header are not 0, 63, 0."""
+    start = good.index(b"\xff\xda")
+    end = start + 2 + int.from_bytes(good[start + 2 : start + 4], "big")
+    return good[: end - 3] + b"\0\0\0" + good[end:]
+
+
+def test_an_odd_scan_header_does_no_harm_but_hides_no_damage() -> None:
+    good = saved("JPEG", quality=90)
+    odd = odd_scan_header(good)
+    np.testing.assert_array_equal(decode(opened(odd)).pixels, by_pillow(good))
+    with pytest.raises(InvalidImage):
+        decode(opened(odd[: len(odd) // 2]))

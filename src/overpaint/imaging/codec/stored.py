@@ -25,6 +25,10 @@ from overpaint.imaging.codec.profile import Mode
 from overpaint.imaging.codec.webp_scan import WebpScan
 from overpaint.imaging.values import Pixels
 
+# The one complaint of the strict decoder that costs no pixel: a baseline file whose scan header has odd, unused numbers, as some
+# cameras and scanners write it. Every other complaint means that pixels are missing or wrong.
+HARMLESS_WARNING = "Invalid SOS parameters"
+
 _JPEG_SPACES = {1: "GRAY", 3: "RGB", 4: "CMYK"}
 _MODES: dict[int, Mode] = {1: "L", 3: "RGB", 4: "CMYK"}
 
@@ -53,10 +57,19 @@ def read_jpeg(data: bytes, scan: JpegScan) -> Stored:
     if scan.is_progressive and count_scans(data, scan) > SCAN_LIMIT:
         raise UnreadableError(f"has more than {SCAN_LIMIT} progressive scans")
     with _refusing():
-        colours = np.asarray(simplejpeg.decode_jpeg(pixels_only(data, scan), _JPEG_SPACES[scan.components], strict=True))
+        colours = _jpeg_pixels(pixels_only(data, scan), _JPEG_SPACES[scan.components])
     if scan.components == 4 and scan.is_adobe:
         colours = 255 - colours
     return Stored(colours[..., 0] if scan.components == 1 else colours, _MODES[scan.components], None, scan.profile)
+
+
+def _jpeg_pixels(data: bytes, space: str) -> Pixels:
+    try:
+        return np.asarray(simplejpeg.decode_jpeg(data, space, strict=True))
+    except ValueError as warning:
+        if HARMLESS_WARNING not in str(warning):
+            raise
+        return np.asarray(simplejpeg.decode_jpeg(data, space, strict=False))
 
 
 def read_webp(data: bytes, scan: WebpScan) -> Stored:
