@@ -25,9 +25,10 @@ from overpaint.imaging.codec.profile import Mode
 from overpaint.imaging.codec.webp_scan import WebpScan
 from overpaint.imaging.values import Pixels
 
-# The one complaint of the strict decoder that costs no pixel: a baseline file whose scan header has odd, unused numbers, as some
-# cameras and scanners write it. Every other complaint means that pixels are missing or wrong.
-HARMLESS_WARNING = "Invalid SOS parameters"
+# The one complaint of the strict decoder that costs no pixel: some cameras and scanners write odd numbers where a baseline file uses
+# none. Every other complaint means that pixels are missing or wrong.
+ODD_SCAN_HEADER = "Invalid SOS parameters"
+START_OF_SCAN = b"\xff\xda"
 
 _JPEG_SPACES = {1: "GRAY", 3: "RGB", 4: "CMYK"}
 _MODES: dict[int, Mode] = {1: "L", 3: "RGB", 4: "CMYK"}
@@ -67,9 +68,16 @@ def _jpeg_pixels(data: bytes, space: str) -> Pixels:
     try:
         return np.asarray(simplejpeg.decode_jpeg(data, space, strict=True))
     except ValueError as warning:
-        if HARMLESS_WARNING not in str(warning):
+        if ODD_SCAN_HEADER not in str(warning):
             raise
-        return np.asarray(simplejpeg.decode_jpeg(data, space, strict=False))
+        return np.asarray(simplejpeg.decode_jpeg(_with_plain_scan_header(data), space, strict=True))
+
+
+def _with_plain_scan_header(data: bytes) -> bytes:
+    """A baseline file with the values 0, 63, 0 that its first scan header must end in."""
+    start = data.index(START_OF_SCAN)
+    end = start + 2 + int.from_bytes(data[start + 2 : start + 4], "big")
+    return data[: end - 3] + b"\0\x3f\0" + data[end:]
 
 
 def read_webp(data: bytes, scan: WebpScan) -> Stored:
