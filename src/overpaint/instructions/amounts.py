@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from overpaint.instructions.words import Span
 
-_RATIO = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d+)?)\s?[:：比]\s?(\d{1,2}(?:\.\d+)?)(?![\d.])")
+_RATIO = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d+)?)\s?[:：比x×]\s?(\d{1,2}(?:\.\d+)?)(?![\d.])")
 _SIZE = re.compile(r"(?<!\d)(\d{2,5})\s?(?:px|pixels?|像素)?\s?(?:x|×|\*|by)\s?(\d{2,5})(?!\d)")
 _SIDE = re.compile(r"(?<!\d)(\d{2,5})\s?(?:px|pixels?|像素)")
 _FACTOR = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,3})?)\s?(?:x\b|×|times\b|倍)|\bx\s?(\d{1,2}(?:\.\d)?)(?![\d.])")

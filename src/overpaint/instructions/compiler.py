@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from overpaint.instructions import keep
-from overpaint.instructions.acts.removing import CROP_OUT
+from overpaint.instructions.acts.removing import ALL_BUT, CROP_OUT
 from overpaint.instructions.acts.toning import VAGUE
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
 from overpaint.instructions.families import BUILDERS
@@ -152,11 +152,16 @@ def spoken_language(source: str) -> str:
 
 def in_company(readings: list[Reading]) -> list[Reading]:
     """What one request means beside another: who is cropped out and gets a new background is cut out, not removed."""
-    backdrop = any(reading.family in ("background_replace", "background_remove") for reading in readings)
-    readings = [
-        replace(one, family="compose") if one.family in _ALONE and one.clause.has("reference") else one for one in readings
-    ]
-    return [replace(reading, family="extract") if reading.what == CROP_OUT and backdrop else reading for reading in readings]
+    backdrop = any(one.family in ("background_replace", "background_remove") for one in readings)
+    if any(one.family in ("background_remove", "extract") for one in readings):
+        readings = [one for one in readings if one.what != ALL_BUT]
+    return [_beside(one, backdrop) for one in readings]
+
+
+def _beside(one: Reading, backdrop: bool) -> Reading:
+    if one.what == CROP_OUT and backdrop:
+        return replace(one, family="extract")
+    return replace(one, family="compose") if one.family in _ALONE and one.clause.has("reference") else one
 
 
 def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:

@@ -106,19 +106,19 @@ def _covered(hits: Iterable[Hit]) -> frozenset[int]:
 
 
 def _phrases(written: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((tokenise(phrase).words for phrase in written.split("|")), key=len, reverse=True))
+    return tuple(sorted((tokenise(phrase.replace("_", " ")).words for phrase in written.split("|")), key=len, reverse=True))
 
 
 class Board:
     """One clause laid out for matching: its units and the verbs found at each."""
 
-    def __init__(self, words: Sequence[str], hits: Sequence[Hit], longest: bool = False) -> None:
+    def __init__(self, words: Sequence[str], hits: Sequence[Hit], tight: bool = False) -> None:
         self.words = tuple(words)
         self.verbs: dict[int, list[Hit]] = {}
         for hit in hits:
-            if hit.cls == "verb" and not (longest and self.verbs.get(hit.start, [hit])[0].end > hit.end):
+            if hit.cls == "verb" and not (self.verbs.get(hit.start, [hit])[0].end > hit.end):
                 self.verbs.setdefault(hit.start, []).append(hit)
-        self.covered = _covered(hits) if longest else frozenset()
+        self.covered = _covered(hits) if tight else frozenset()
         self.keys = frozenset(hit.key for row in self.verbs.values() for hit in row)
         self.present = frozenset(self.words)
 

@@ -34,7 +34,8 @@ class Noun:
             span = span.part(marks[-1] + 1) if marks and marks[-1] + 1 < len(span) else span
             ends = [hit.start for hit in span.of("list") if hit.start > 0]
             return span.part(0, ends[0]) if ends else span
-        stops = [hit.start for hit in span.of("preposition") if hit.start > 0]
+        inside = span.covered
+        stops = [hit.start for hit in span.of("preposition") if hit.start > 0 and hit.start not in inside]
         stop = next((at for at in stops if span.words[at] != "," or not _adjectives(span, at)), len(span))
         return span.part(0, stop)
 
@@ -75,11 +76,6 @@ class Noun:
         """Whether the phrase begins with such a word, determiners aside."""
         spans = (self.span, self.bare)
         return any(hit.start == 0 and (not keys or hit.key in keys) for span in spans for hit in span.of(cls))
-
-    @property
-    def has_owner(self) -> bool:
-        """Whether what follows the head says whose it is: `the background of the photo` is still the background."""
-        return self.rest.has("thing", "person") and self.rest.has("side")
 
     def mentions(self, cls: str, *keys: str) -> bool:
         """Whether the phrase holds such a word anywhere."""

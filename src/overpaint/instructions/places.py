@@ -12,6 +12,7 @@ _NAMES = {
     "behind": "background",
     "subject": "subject",
     "person": "subject",
+    "animal": "subject",
     "image": "whole",
     "scene": "whole",
     "size": "whole",
@@ -53,7 +54,7 @@ def _kind(noun: Noun) -> str | None:
 
 def _qualified(noun: Noun, kind: str) -> str | None:
     """`the subject` is the subject; `the man on the left` is somebody whom nothing here can tell from the others."""
-    if kind in ("subject", "person", "background", "behind", "image") or not noun.rest:
+    if kind in ("subject", "person", "animal", "background", "behind", "image") or not noun.rest:
         return kind if not _picks(noun.rest) or kind in ("image", "background", "behind") else None
     return None
 

@@ -56,7 +56,7 @@ def _joined(span: Span) -> Span:
 
 def _by_forms(span: Span, clause: Span, grammar: Grammar) -> Readings | None:
     """The readings of the first form that makes sense; an empty list for words that were understood and ask nothing."""
-    board = Board(span.words, span.hits, longest=grammar.head_last)
+    board = Board(span.words, span.hits, tight=grammar.head_last)
     for match in board.matches(forms_of(grammar.lexicon.language)):
         slots = {name: span.part(begin, end) for name, (begin, end) in match.slots.items()}
         found = ACTS[match.form.act](Frame(match.form.act, clause, grammar, slots, match.form.written, match.form.weak))
@@ -75,8 +75,9 @@ def _bare(span: Span, grammar: Grammar) -> Readings:
 
 def _pieces(span: Span) -> Iterator[Span]:
     start = 0
+    inside = {at for hit in span.hits if hit.end - hit.start > 2 for at in range(hit.start + 1, hit.end - 1)}
     for at, word in enumerate(span.words):
-        if word in (",", "，", "、", "and", "&", "/", "和") and not (word in "&" and span.words[at - 1] == "b"):
+        if word in (",", "，", "、", "and", "&", "/", "和") and at not in inside:
             if at > start:
                 yield span.part(start, at)
             start = at + 1

@@ -78,13 +78,22 @@ def _begins(sentence: Span, at: int, commands: dict[int, str], grammar: Grammar)
         return not _inside_word(sentence, at) and (bool(kind) or target > at + 1)
     if grammar.conjunctions.back(sentence.words, at) and at > 1:
         return kind in ("verb", "strong", "ing")
-    if sentence.words[at] in grammar.by_words and commands.get(at + 1) == "ing":
+    if sentence.words[at] in grammar.by_words and (commands.get(at + 1) == "ing" or _makes(sentence, at)):
         return True
     if before in grammar.relation_blocks or at + 1 >= len(sentence) or kind not in ("verb", "strong"):
         return False
     if target > at:
         return sentence.words[at] in grammar.polite
-    return kind == "strong" or _capital(sentence, at)
+    return _capital(sentence, at) or (kind == "strong" and not _caused(sentence, at))
+
+
+_SETTLED = ("tone_more", "tone_whole", "colour", "bigger", "quality_more", "style", "blurred", "tone_vague", "clear")
+
+
+def _caused(sentence: Span, at: int) -> bool:
+    """`make the man remove his hat`: a verb after `make` and a bare noun is what somebody shall do, not a new command."""
+    makes = [hit.end for hit in sentence.of("verb") if hit.key == "make" and hit.end <= at]
+    return bool(makes) and not any(makes[-1] <= hit.start < at for hit in sentence.of(*_SETTLED))
 
 
 def _kind(sentence: Span, at: int, commands: dict[int, str]) -> str:
@@ -93,6 +102,11 @@ def _kind(sentence: Span, at: int, commands: dict[int, str]) -> str:
     if kind == "ing" and any(row in ("verb", "strong") for start, row in commands.items() if start < at):
         return ""
     return "" if _is_noun(sentence, at) else kind
+
+
+def _makes(sentence: Span, at: int) -> bool:
+    """`refine the photo to make it sharper`: what follows says what is meant."""
+    return any(hit.start == at + 1 and hit.key == "make" and hit.entry.form == "base" for hit in sentence.of("verb"))
 
 
 def _capital(sentence: Span, at: int) -> bool:

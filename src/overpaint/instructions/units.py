@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 CJK = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _UNIT = re.compile(
-    rf"\s+|rgb\s?\(\s?\d{{1,3}}\s?,\s?\d{{1,3}}\s?,\s?\d{{1,3}}\s?\)|#[0-9a-f]{{3,8}}\b|\d+(?:[.,]\d+)?|[{CJK}]|[^\W\d_{CJK}\ue000-\uf8ff]+|'(?:s|d|ll|re|ve|m|t)\b|[\ue000-\uf8ff]|.",
+    rf"\s+|(?<=[^\W_])-(?=[^\W\d_])|rgb\s?\(\s?\d{{1,3}}\s?,\s?\d{{1,3}}\s?,\s?\d{{1,3}}\s?\)|#[0-9a-f]{{3,8}}\b|\d+(?:[.,]\d+)?|[{CJK}]|[^\W\d_{CJK}\ue000-\uf8ff]+|'(?:s|d|ll|re|ve|m|t)\b|[\ue000-\uf8ff]|.",
     re.DOTALL,
 )
 _CJK = re.compile(rf"[{CJK}]")
@@ -37,12 +37,17 @@ def tokenise(working: str) -> Units:
     at = 0
     for word in _UNIT.findall(working):
         end = at + len(word)
-        if not word.isspace():
+        if not (word.isspace() or (word == "-" and _joins(working, at))):
             words.append(word)
             starts.append(at)
             ends.append(end)
         at = end
     return Units(tuple(words), tuple(starts), tuple(ends))
+
+
+def _joins(working: str, at: int) -> bool:
+    """Whether a hyphen only joins two words: `see-through` is read as `see through`, `-5` is a number."""
+    return 0 < at < len(working) - 1 and working[at - 1].isalnum() and working[at + 1].isalpha()
 
 
 def language_of(words: Sequence[str]) -> str:

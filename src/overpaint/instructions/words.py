@@ -30,6 +30,12 @@ class Span:
     def hits(self) -> list[Hit]:
         return _outer(self.lexicon.hits(self.words))
 
+    @cached_property
+    def covered(self) -> frozenset[int]:
+        """Units inside a phrase, its first one left out: the `and` of `black and white`."""
+        phrases = [hit for hit in self.hits if hit.cls not in _TRANSPARENT]
+        return frozenset(at for hit in phrases for at in range(hit.start + 1, hit.end))
+
     def part(self, start: int, end: int | None = None) -> Span:
         """A piece, by unit positions inside this span."""
         cut = slice(start, end)

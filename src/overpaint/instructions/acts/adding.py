@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from overpaint.instructions.acts.toning import styled, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.nouns import Noun
@@ -16,7 +18,7 @@ def add(frame: Frame) -> Readings | None:
     """Add, put, insert, draw, place."""
     target = frame.target
     place = frame.noun("place") or Noun(target.rest, frame.grammar)
-    if target.opens("question"):
+    if target.opens("question") or (frame.clause.starts_with("drawing") and not target.quoted and not target.opens("indefinite")):
         return [reading(frame, "other", doable="no")]
     found = _text(frame, place) or _backdrop(frame, place) or _look(frame, place) or _body(frame, place)
     if found:
@@ -43,15 +45,25 @@ def _backdrop(frame: Frame, place: Noun) -> Readings | None:
             return None
         return [reading(frame, "background_replace", value=target, what="scene")]
     behind = place.mentions("thing", "background", "behind")
-    vista = target.head.keys("scene") & set(_VISTAS) and (target.heads("scene", *_VISTAS) or target.heads("thing", "scene"))
+    vista = target.heads("scene", *_VISTAS, "structure") or (target.head.has("scene") and target.heads("thing", "scene"))
     if behind and (vista or target.heads("time")):
         return [reading(frame, "background_replace", target=place, value=target, what="scene")]
-    known = target.is_("thing", "person", "image", "subject", "clothes") or target.is_("pronoun")
-    if known and not target.opens("indefinite") and not behind and _is_place(place):
+    known = target.heads("thing", "person", "animal", "image", "subject", "scene") or target.is_("pronoun")
+    if (
+        not target.opens("indefinite")
+        and not behind
+        and (known or ("place" in frame.slots and _is_vista(place)))
+        and _is_place(place)
+    ):
         return [reading(frame, "background_replace", value=place, what="scene")]
     if known and place.heads("thing", "background"):
         return [reading(frame, "background_replace", value=place, what="scene")]
     return None
+
+
+def _is_vista(place: Noun) -> bool:
+    """Whether a place is a whole view, not a wall or a table in one."""
+    return place.mentions("scene") and not place.mentions("scene", "wall")
 
 
 def _is_place(place: Noun) -> bool:
@@ -65,7 +77,10 @@ def _look(frame: Frame, place: Noun) -> Readings | None:
     if place.mentions("tone_whole") and not target.opens("indefinite"):
         return tone(frame)
     if target.heads("blurred"):
-        return [reading(frame, "background_blur" if frame.clause.has("thing", "background") else "other", doable="partly")]
+        behind = frame.clause.has("thing", "background") or target.heads("blurred", "depth")
+        return [reading(frame, "background_blur" if behind else "other", doable="partly")]
+    if target.is_("weather") and not target.heads("thing", "cloud"):
+        return [reading(frame, "time_season_weather", doable="partly")]
     if target.heads("quality") or target.heads("quality_more"):
         return [reading(frame, "restore", value=target)]
     if (
@@ -74,14 +89,17 @@ def _look(frame: Frame, place: Noun) -> Readings | None:
         and not (target.heads("weather") or target.heads("tone_attribute"))
     ):
         return None
-    if target.heads("style") or target.heads("thing", "style"):
+    artwork = target.heads("style") and not target.heads("thing", "style") and not target.heads("style", "filter")
+    drawn = artwork and target.opens("indefinite") and bool(place)
+    if (target.heads("style") or target.heads("thing", "style")) and not drawn:
         return styled(frame, target)
+    coloured = target.heads("tone_attribute", "colours")
+    if coloured and (place.mentions("tone_whole") or place.mentions("damaged")):
+        return [reading(frame, "restore", target=place, value=target)]
     if target.heads(*_TONAL[:1]) or target.heads("tone_more") or target.heads("tone_whole") or target.is_("colour"):
         return tone(frame)
     if target.heads("empty") and scan(target.head):
         return tone(frame)
-    if target.is_("weather"):
-        return [reading(frame, "time_season_weather", doable="partly")]
     return None
 
 
@@ -91,10 +109,30 @@ def _body(frame: Frame, place: Noun) -> Readings | None:
         return [reading(frame, "pose_action", doable="no")]
     if target.heads("thing", *_PERSONAL):
         return [reading(frame, "portrait", doable="partly")]
+    if place.heads("thing", "image") and target.heads("thing", "person", "animal") and not target.span.starts_with("indefinite"):
+        return [reading(frame, "compose", value=place, doable="no")]
     wears = place.heads("thing", "clothes") and target.heads("thing", "person", "image")
     if wears and not target.opens("indefinite"):
         return [reading(frame, "object_replace", value=place, doable="no")]
     return None
+
+
+def have(frame: Frame) -> Readings | None:
+    """`could we have a pizza`: something new; `have the man smile` is no such thing."""
+    return there(frame) if frame.target.opens("indefinite") else None
+
+
+def there(frame: Frame) -> Readings | None:
+    """`let there be a stream`."""
+    if frame.target.is_("weather") or frame.target.is_("season"):
+        return [reading(frame, "time_season_weather", doable="partly")]
+    return add(frame)
+
+
+def be_in(frame: Frame) -> Readings | None:
+    """`I want to be in Paris`."""
+    spot = frame.noun("place")
+    return [reading(frame, "background_replace", value=spot, what="scene")] if _is_place(spot) else None
 
 
 def place(frame: Frame) -> Readings | None:
@@ -113,11 +151,25 @@ def write(frame: Frame) -> Readings | None:
 
 def give(frame: Frame) -> Readings | None:
     """Give X a Y."""
+    if "both" in frame.slots:
+        both = frame.slots["both"]
+        whom = both.starts_with("pronoun")
+        if whom is None or whom.end == len(both):
+            return None
+        frame = replace(frame, slots={"target": both.part(0, whom.end), "value": both.part(whom.end)})
     target, value = frame.target, frame.value
+    if value.heads("material") or value.heads("thing", "material"):
+        return [reading(frame, "material", doable="no")]
+    if value.heads("thing", *_PERSONAL):
+        return [reading(frame, "portrait", doable="no")]
+    if value.mentions("colour") and (value.heads("colour") or value.heads("tone_attribute", "colours")):
+        return tone(frame, target) if target.heads("thing", "image") else [reading(frame, "recolor")]
     if value.heads("style") or value.heads("thing", "style"):
         return tone(frame, target) if scan(value.span) and not value.mentions("style") else [reading(frame, "style")]
     if value.heads("quality_more") or value.heads("quality"):
         return [reading(frame, "restore")]
+    if value.heads("blurred"):
+        return [reading(frame, "background_blur")]
     if scan(value.span):
         return tone(frame, target)
     if value.heads("thing", "background"):
@@ -126,8 +178,4 @@ def give(frame: Frame) -> Readings | None:
         return [reading(frame, "pose_action", doable="no")]
     if value.heads("thing", *_PERSONAL) or value.mentions("portrait_more"):
         return [reading(frame, "portrait", doable="no")]
-    if value.heads("material"):
-        return [reading(frame, "material", doable="no")]
-    if value.heads("colour"):
-        return [reading(frame, "recolor")]
     return [reading(frame, "object_add", target=value, value=target, doable="no")]

@@ -48,6 +48,8 @@ def _look(frame: Frame, phrase: Noun) -> Readings | None:
     made: Readings = [reading(frame, "restore", value=phrase)] if sharper else []
     if adjustments and (len(span) <= 4 or span.has("direction") or not phrase.heads("thing")):
         made += tone(frame)
+    if not made and span.has("direction") and colours_in(span) and len(span) <= 4:
+        made = tone(frame)
     if not made and span.has("shape"):
         made = [reading(frame, "geometry", what="crop")]
     return made or None
@@ -56,6 +58,8 @@ def _look(frame: Frame, phrase: Noun) -> Readings | None:
 def _thing(frame: Frame, phrase: Noun) -> Readings | None:
     if phrase.span.has("thing", "pose"):
         return [reading(frame, "pose_action", doable="no")]
+    if phrase.span.has("thing", "view"):
+        return [reading(frame, "other", doable="no")]
     if phrase.heads("thing", "tattoo", "view"):
         return [reading(frame, "other", doable="no")]
     if phrase.heads("thing", "expression") or phrase.is_("expression_value"):

@@ -71,15 +71,21 @@ def resize(frame: Frame) -> Readings | None:
     return made
 
 
+def zoom(frame: Frame) -> Readings | None:
+    """Zoom in or out: a closer crop, or a wider canvas that would have to be invented."""
+    return _geometry(frame, "zoom")
+
+
 def move(frame: Frame) -> Readings | None:
     """Move something: text can be set anew elsewhere, things would leave a hole."""
     target = frame.target
     if target.quoted or target.heads("thing", "text"):
         return [reading(frame, "text_change", doable="partly")]
-    shown = frame.value.heads("thing", "background", "scene") and not target.heads("thing", "text", "person")
-    if shown or (
-        frame.value.mentions("scene") and (target.heads("thing", "person", "scene", "image", "subject") or target.is_("pronoun"))
-    ):
+    value = frame.value
+    known = target.heads("thing", "person", "animal", "scene", "image", "subject") or bool(target.is_("pronoun"))
+    if known and (value.mentions("scene") or value.heads("thing", "scene")) and not value.mentions("side"):
+        return [reading(frame, "background_replace", what="scene")]
+    if value.heads("thing", "background", "scene") and not target.heads("thing", "text", "person"):
         return [reading(frame, "background_replace", what="scene")]
     if target.heads("thing", "limb", "pose"):
         return [reading(frame, "pose_action", doable="no")]

@@ -34,9 +34,18 @@ def _object(frame: Frame) -> Reading:
     return reading(frame, "object_replace", doable="partly" if frame.value.mentions("clear") else "no")
 
 
+def _is_number(noun: Noun) -> bool:
+    """Whether a phrase is a number as printed: `2019`, `50%`; a count such as `2` may be one of things."""
+    words = noun.bare.words
+    return bool(words) and all(not word[0].isalpha() for word in words) and sum(len(word) for word in words) > 1
+
+
 def _text(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
+    if _is_number(target) and _is_number(value):
+        return [reading(frame, "text_change")]
     worded = target.heads("thing", "text", "watermark") or target.opens("thing", "text")
+    worded = worded or (target.heads("tone_attribute", "colours") and target.rest.has("thing", "text"))
     if target.quoted or worded or (value.head.quotes and not _whole(target)):
         sure: Doable = "yes" if value.quoted and (target.quoted or worded) else "partly"
         return [reading(frame, "text_change", doable=sure)]
@@ -57,7 +66,7 @@ def background(frame: Frame) -> Readings | None:
     if value.is_("blurred"):
         return [reading(frame, "background_blur")]
     new = value.mentions("colour") or value.mentions("scene") or value.mentions("time")
-    if value.is_("tone_whole") or (scan(value.span) and not new):
+    if value.heads("tone_whole") or (scan(value.span) and not new):
         return tone(frame, target)
     made = [reading(frame, "background_replace", what="scene")]
     return [*made, reading(frame, "background_blur")] if value.mentions("blurred") else made
@@ -81,19 +90,24 @@ def _by_value(frame: Frame) -> Readings | None:
         return [*made, reading(frame, "style")] if style or value.mentions("style") else made
     if value.heads("tone_whole"):
         return tone(frame, target)
-    if style and not target.heads("thing", *PERSONAL):
+    figure = value.head.has("style") and value.heads("thing", "person")
+    if (style or figure) and not target.heads("thing", *PERSONAL):
         return styled(frame, value)
     if value.heads("expression_value") or (value.heads("thing", "pose") and not target.heads("thing", "text")):
         return [reading(frame, "pose_action", doable="no")]
     if target.heads("thing", "sky"):
         return _sky(frame)
+    if target.heads("thing", "limb") and (value.mentions("side") or value.mentions("turn")):
+        return [reading(frame, "pose_action", doable="no")]
     if target.heads("thing", "view"):
         return [reading(frame, "other", doable="no")]
     return _place_or_time(frame, whole)
 
 
 def _sky(frame: Frame) -> Readings:
-    """Another sky is another background, and at another hour another time of day."""
+    """Another sky is another background, and at another hour another time of day; a bluer one is the same sky."""
+    if frame.value.is_("colour") or scan(frame.value.span):
+        return tone(frame, frame.target)
     made = [reading(frame, "background_replace", what="scene")]
     later = frame.value.mentions("time") or frame.value.mentions("weather")
     return [*made, reading(frame, "time_season_weather", doable="partly")] if later else made
@@ -113,7 +127,7 @@ def _place_or_time(frame: Frame, whole: bool) -> Readings | None:
     placed = target.rest.has("thing") and not target.rest.has("thing", "image", "background")
     if value.heads("thing", "scene", "background") and not target.heads("thing", "person") and not placed:
         return [reading(frame, "background_replace", what="scene")]
-    vista = target.heads("scene", *_VISTAS) and value.heads("scene", *_VISTAS) and not target.rest
+    vista = target.heads("scene", *_VISTAS) and value.heads("scene", *_VISTAS)
     if (whole and value.head.has("scene")) or vista or (target.heads("thing", "person") and value.heads("scene", *_VISTAS)):
         return [reading(frame, "background_replace", what="scene")]
     return None
@@ -122,16 +136,21 @@ def _place_or_time(frame: Frame, whole: bool) -> Readings | None:
 def _by_surface(frame: Frame) -> Readings | None:
     """Colour, light, material."""
     target, value = frame.target, frame.value
+    if value.mentions("made_of") and value.mentions("material"):
+        return [reading(frame, "material", doable="no")]
     if _whole(target) and (scan(value.span) or value.heads("colour")):
         return tone(frame, target)
     if target.heads("thing", "skin", "hair", "body"):
         return None
     named = target.heads("tone_attribute", "colours") or target.mentions("colour_word")
-    if named or (value.heads("colour") and colour_in(value.head)) or value.is_("colour"):
+    if named and ((scan(value.span) and not value.mentions("colour")) or target.rest.has("thing", "image")):
+        return tone(frame, target)
+    coloured = value.heads("colour") or value.heads("tone_attribute", "colours")
+    if named or (coloured and colour_in(value.head)) or value.is_("colour"):
         return [reading(frame, "recolor", doable="yes" if colour_in(value.span) else "no")]
     if (
         target.heads("thing", "material")
-        or value.is_("material")
+        or (value.is_("material") and not value.opens("indefinite"))
         or (value.opens("material") and target.heads("thing", "material"))
     ):
         return [reading(frame, "material", doable="partly" if value.is_("material", "finish") else "no")]
@@ -159,6 +178,8 @@ def replace_thing(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     if not target:
         return None
+    if not value and target.heads("thing", "pose"):
+        return [reading(frame, "other", doable="no")]
     if not value:
         backdrop = target.heads("thing", "background")
         return [reading(frame, "background_replace" if backdrop else "object_replace", doable="partly" if backdrop else "no")]
@@ -194,9 +215,27 @@ def alter(frame: Frame) -> Readings | None:
     return found
 
 
+def infuse(frame: Frame) -> Readings | None:
+    """Bathe X in Y: a colour for a thing, light for a picture, another place for somebody."""
+    target, value = frame.target, frame.value
+    if value.heads("scene") or value.heads("thing", "scene", "background"):
+        return [reading(frame, "background_replace", what="scene")]
+    if value.mentions("colour") and not target.heads("thing", "image", "scene", "sky"):
+        return [reading(frame, "recolor")]
+    return tone(frame, target) if scan(value.span) or value.mentions("colour") else None
+
+
+def typeset(frame: Frame) -> Readings | None:
+    """Center, bold, rewrite: of text."""
+    worded = frame.target.quoted or frame.target.heads("thing", "text") or frame.target.opens("thing", "text")
+    return [reading(frame, "text_change", doable="partly")] if worded else None
+
+
 def rebuild(frame: Frame) -> Readings | None:
     """Rebuild, reshape X using Y: what it is made of; unless Y is a way of painting."""
     value = frame.value
+    if frame.clause.starts_with("verb") and frame.clause.has("verb", "make") and not value.mentions("material"):
+        return None
     if value.mentions("style") and not value.mentions("material"):
         return [reading(frame, "style")]
     return [reading(frame, "material", doable="no")]
@@ -205,6 +244,30 @@ def rebuild(frame: Frame) -> Readings | None:
 def spoil(frame: Frame) -> Readings | None:
     """Dull, rust: another surface."""
     return [reading(frame, "material", value=Noun(frame.clause, frame.grammar), doable="no")] if frame.target else None
+
+
+def say(frame: Frame) -> Readings | None:
+    """`make the sign say OPEN`."""
+    return [reading(frame, "text_change", doable="yes" if frame.target else "partly")]
+
+
+def stylise(frame: Frame) -> Readings | None:
+    """A verb that names a style: `cartoonify`."""
+    return [reading(frame, "style", value=Noun(frame.clause, frame.grammar))]
+
+
+def in_colour(frame: Frame) -> Readings | None:
+    """`this truck in matte black`, `the photo in sepia`."""
+    target, value = frame.target, frame.value
+    if value.heads("tone_whole"):
+        return tone(frame, target)
+    if value.heads("clear"):
+        return [reading(frame, "background_remove")]
+    if value.heads("thing", "background"):
+        return [reading(frame, "background_replace", target=value, value=value, what="scene")]
+    if value.heads("colour") and len(value.bare) <= 3 and not target.heads("thing", "person", "image"):
+        return [reading(frame, "recolor")]
+    return [reading(frame, "style")] if value.heads("style") and target.heads("thing", "image", "person") else None
 
 
 def translate(frame: Frame) -> Readings | None:
@@ -219,6 +282,8 @@ def recolour(frame: Frame) -> Readings | None:
         return None
     if target.heads("thing", "image") and not frame.clause.has("colour"):
         return [reading(frame, "restore")]
+    if target.mentions("thing", "image") and target.heads("colour"):
+        return tone(frame)
     if target.heads("thing", "hair"):
         return [reading(frame, "recolor", doable="partly")]
     return [reading(frame, "recolor", doable="yes" if colour_in(frame.clause) else "no")]

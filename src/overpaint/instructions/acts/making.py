@@ -7,6 +7,8 @@ from dataclasses import replace
 from overpaint.instructions.acts.changing import PERSONAL, background, change
 from overpaint.instructions.acts.toning import better, tone
 from overpaint.instructions.adjustments import scan
+from overpaint.instructions.amounts import ratio_in, size_in
+from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings, reading
 from overpaint.instructions.words import Span
 
@@ -14,20 +16,24 @@ _DESCRIBING = ("tone_more", "tone_whole", "tone_vague", "quality_more", "blurred
 _BORDERS = (
     *_DESCRIBING,
     *("colour", "portrait_more", "expression_value", "style", "material", "time", "season", "weather", "axis", "degree", "scene"),
-    *("turn", "become", "direction", "wear", "have", "same"),
+    *("turn", "become", "direction", "wear", "have", "same", "number"),
 )
 
 
-_COUNTED = {("%",), ("x",), ("times",), ("percent",)}
+_COUNTED = {("%",), ("x",), ("times",), ("percent",), (":",), ("/",)}
 
 
 def make(frame: Frame) -> Readings | None:
     """Find where the thing ends, then read what it shall be."""
+    if "both" in frame.slots and frame.clause.starts_with("allow") and frame.slots["both"].starts_with("indefinite"):
+        return [reading(frame, "object_add", target=Noun(frame.slots["both"], frame.grammar), doable="no")]
     if "both" in frame.slots:
         parts = _parts(frame.slots["both"])
         if parts is None:
             return None
         frame = replace(frame, slots=parts)
+        if parts["target"].starts_with("indefinite") and not parts["target"].has("quality_more"):
+            return [reading(frame, "object_add", doable="no")]
     if not frame.value or not frame.target:
         return None
     return _body(frame) or background(frame) or _person(frame) or _look(frame) or _become(frame)
@@ -51,7 +57,10 @@ def _border(both: Span) -> int | None:
     starts = {hit.start for hit in both.of(*_BORDERS)} | {hit.start for hit in both.of("verb") if hit.entry.form == "base"}
     starts |= {at for at, word in enumerate(both.words) if word[0].isdigit() and both.words[at + 1 : at + 2] in _COUNTED}
     inside = {hit.end for hit in both.of("preposition")}
-    return next((at for at in range(max(named, 1), len(both)) if at in starts and at not in inside), None)
+    found = next((at for at in range(max(named, 1), len(both)) if at in starts and at not in inside), None)
+    if found is None and both.has("thing", "text") and len(both) > 2:
+        return len(both) - 1
+    return found
 
 
 def _first_noun(both: Span) -> int:
@@ -65,6 +74,9 @@ def _first_noun(both: Span) -> int:
 def _value(span: Span) -> Span:
     """What the thing shall be, without `look like`, `to be`, `into a`."""
     while len(span) > 1 and (hit := span.starts_with("become", "to")) and hit.end < len(span):
+        acts = [verb for verb in span.of("verb") if verb.start == 0 and verb.key == "pose" and verb.end > 1]
+        if acts:
+            break
         span = span.part(hit.end)
     return span
 
@@ -76,6 +88,8 @@ def _body(frame: Frame) -> Readings | None:
         return None
     if value.heads("expression_value") or value.opens("expression_value") or frame.target.heads("thing", "expression"):
         return [reading(frame, "pose_action", doable="no")]
+    if frame.target.heads("thing", "text"):
+        return [reading(frame, "text_change", doable="partly")]
     if value.span.starts_with("wear"):
         worn = value.mentions("thing", "clothes")
         return [reading(frame, "object_replace" if worn else "object_add", doable="no")]
@@ -104,13 +118,23 @@ def _person(frame: Frame) -> Readings | None:
 def _look(frame: Frame) -> Readings | None:
     """Light, colour, sharpness, size of whatever it is."""
     target, value = frame.target, frame.value
-    if value.mentions("axis", "vertical") or value.heads("shape"):
-        return [reading(frame, "geometry", what="crop" if value.heads("shape") else "flip")]
+    if value.mentions("axis", "vertical"):
+        return [reading(frame, "geometry", what="flip")]
+    fitted = value.mentions("thing", "size") or value.mentions("thing", "image")
+    if value.heads("shape") or ratio_in(value.span) or (fitted and size_in(value.span)):
+        return [reading(frame, "geometry", what="crop")]
     if value.heads("blurred"):
         return [reading(frame, "background_blur" if frame.clause.has("thing", "background") else "other", doable="partly")]
     if value.mentions("bigger") and not value.mentions("style") and not scan(value.span):
         return _bigger(frame)
-    toned = bool(scan(value.span)) and not value.heads("style") and not value.heads("scene") and not value.heads("material")
+    hued = value.mentions("colour") and value.heads("tone_attribute", "colours") and not target.heads("thing", "image")
+    toned = (
+        not hued
+        and bool(scan(value.span))
+        and not value.heads("style")
+        and not value.heads("scene")
+        and not value.heads("material")
+    )
     sharper = value.mentions("quality_more") and not (target.heads("thing", "sky", "cloud", "object"))
     if toned:
         made = tone(frame, target)
@@ -120,6 +144,16 @@ def _look(frame: Frame) -> Readings | None:
     if value.mentions("quality_more"):
         return tone(frame, target)
     return None
+
+
+def _as_if(frame: Frame) -> Readings:
+    """`look like we are at the beach`, `like I am holding a sword`."""
+    value = frame.value
+    if value.mentions("scene"):
+        return [reading(frame, "background_replace", what="scene")]
+    if value.mentions("weather") or value.mentions("season") or value.mentions("time"):
+        return [reading(frame, "time_season_weather", doable="partly")]
+    return [reading(frame, "object_add" if value.mentions("carrying") else "pose_action", doable="no")]
 
 
 def _bigger(frame: Frame) -> Readings:
@@ -139,6 +173,10 @@ def _become(frame: Frame) -> Readings | None:
         return better(frame, target)
     if whole and value.heads("clear"):
         return [reading(frame, "background_remove")]
+    if value.mentions("made_of") and value.mentions("material"):
+        return [reading(frame, "material", doable="no")]
+    if (whole or not target) and value.span.starts_with("pronoun") and len(value.span) > 1:
+        return _as_if(frame)
     if value.span.starts_with("have"):
         added = value.span.part(1)
         changed = added.has("bigger") or added.has("degree") or added.has("clear") or added.has("material")

@@ -19,6 +19,8 @@ def retouch(frame: Frame) -> Readings | None:
 def photoshop(frame: Frame) -> Readings | None:
     """`photoshop this`: somebody wants it better, and says no more."""
     target = frame.target
+    if target.mentions("anything"):
+        return [reading(frame, "background_replace", doable="partly", what="scene")]
     if target.heads("thing", "image") or not target:
         return better(frame)
     if target.heads("thing", "person", "face", "skin"):
@@ -35,7 +37,7 @@ def pose(frame: Frame) -> Readings | None:
 
 def pose_part(frame: Frame) -> Readings | None:
     """`turn her head around`, `put the seat down`: only of what has a pose."""
-    moves = frame.target.heads("thing", "limb", "person", "pose", "face", "expression", "eye", "lips")
+    moves = frame.target.heads("thing", "limb", "person", "animal", "pose", "face", "expression", "eye", "lips")
     return pose(frame) if moves else None
 
 
@@ -54,7 +56,11 @@ def dress(frame: Frame) -> Readings | None:
 
 def combine(frame: Frame) -> Readings | None:
     """Two pictures in one, faces swapped; other things put together ask for imagination."""
-    pictures = frame.clause.has("reference") or frame.target.heads("thing", "image", "person", "face") or frame.act == "face_swap"
+    pictures = (
+        frame.clause.has("reference")
+        or frame.target.heads("thing", "image", "person", "animal", "face")
+        or frame.act == "face_swap"
+    )
     return [reading(frame, "compose" if pictures else "other", doable="no")]
 
 

@@ -6,6 +6,9 @@ from overpaint.instructions.acts.toning import tone
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Doable, Frame, Readings, reading
 
+ALL_BUT = "all_but"
+"""Marks a reading that names what stays, not what goes."""
+
 CROP_OUT = "crop_out"
 """Marks a reading that turns into cutting out where the same prompt gives the thing a new background."""
 
@@ -13,18 +16,25 @@ CROP_OUT = "crop_out"
 def remove(frame: Frame) -> Readings | None:
     """Remove, delete, get rid of, X out: what it is decides whether it is an object, text, damage, a blemish or a tint."""
     if "keep" in frame.slots:
-        return [reading(frame, "object_remove", target=frame.noun("keep"), doable="partly", what="all_but")]
+        return [reading(frame, "object_remove", target=frame.noun("keep"), doable="partly", what=ALL_BUT)]
     target = frame.target
     if not target:
         return None
-    if target.heads("thing", "background", "behind") and not target.has_owner:
+    cut = next((hit.key for hit in frame.clause.of("verb") if hit.start == 0), "")
+    if cut == "crop" and (frame.noun("place").mentions("side") or frame.noun("place").mentions("thing", "edge")):
+        return [reading(frame, "geometry", what="crop")]
+    if target.heads("thing", "background", "behind") or target.opens("thing", "behind"):
         return [reading(frame, "background_remove")]
     if target.quoted or target.heads("thing", "text", "watermark", "logo") or target.opens("thing", "text"):
         return [reading(frame, "text_remove")]
-    if target.heads("blemish") or target.heads("thing", "retouch"):
+    if target.heads("blemish") or target.opens("blemish") or target.heads("thing", "retouch"):
         return [reading(frame, "portrait")]
     if target.heads("thing", "expression"):
         return [reading(frame, "pose_action", doable="no")]
+    if frame.clause.starts_with("cleaning") and target.heads("thing", "image", "skin", "face", "quality"):
+        return [reading(frame, "restore" if target.heads("thing", "image") else "portrait")]
+    if frame.clause.has("clear") and not target.mentions("clear"):
+        return [reading(frame, "extract")]
     return damage(frame, target) or [reading(frame, "object_remove", doable=doable(target))]
 
 

@@ -76,8 +76,12 @@ def adjust(frame: Frame) -> Readings | None:
     target = frame.target
     if target.heads("quality") and frame.act != "decrease" and not target.heads("tone_attribute"):
         return [reading(frame, "restore", value=Noun(frame.clause, frame.grammar))]
-    if target.heads("degradation") and not target.heads("tone_attribute") and frame.act != "increase":
+    damaged = target.heads("degradation") or target.opens("degradation") or target.is_("degradation_bare")
+    if damaged and not target.heads("tone_attribute") and frame.act != "increase":
         return [reading(frame, "restore")]
+    if target.opens("thing", "count"):
+        fewer = frame.act == "decrease"
+        return [reading(frame, "object_remove" if fewer else "object_add", doable="partly" if fewer else "no")]
     if target.heads("thing", "size") or target.mentions("bigger"):
         return [reading(frame, "geometry", what="resize")]
     if target.span.whole("degree"):
@@ -86,7 +90,7 @@ def adjust(frame: Frame) -> Readings | None:
         return [reading(frame, "pose_action", doable="no")]
     if scan(frame.clause) and not target.heads("thing", "text", "skin", "teeth", "eye"):
         return tone(frame)
-    if target.is_("colour") or (target.mentions("colour") and target.bare.has("tone_attribute")):
+    if target.heads("colour") or (target.mentions("colour") and target.bare.has("tone_attribute")):
         return tone(frame)
     return fix(frame)
 
@@ -99,7 +103,12 @@ def fix(frame: Frame) -> Readings | None:
     if target.quoted or target.heads("thing", "text"):
         return [reading(frame, "text_change", doable="partly")]
     if target.heads("thing", "background"):
-        return [reading(frame, "background_replace", doable="partly")]
+        soft = frame.clause.has("blurring")
+        return [reading(frame, "background_blur" if soft else "background_replace", doable="yes" if soft else "partly")]
+    if target.heads("thing", "horizon"):
+        return [reading(frame, "geometry", what="straighten")]
+    if target.heads("thing", "image") and target.mentions("damaged") and not scan(target.span):
+        return [reading(frame, "restore")]
     if target.heads("thing", "pose", "expression", "limb"):
         return [reading(frame, "pose_action", doable="no")]
     if target.heads("thing", *_PEOPLE):
@@ -110,7 +119,7 @@ def fix(frame: Frame) -> Readings | None:
         return tone(frame)
     if frame.act == "decrease":
         return [reading(frame, "object_remove", doable="partly")]
-    return better(frame) if frame.act in ("improve", "increase") else [reading(frame, "other", doable="partly")]
+    return better(frame) if frame.act in ("improve", "increase") else [reading(frame, "other", doable="partly", what=VAGUE)]
 
 
 def improve(frame: Frame) -> Readings | None:

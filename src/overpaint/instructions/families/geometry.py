@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from overpaint.instructions.amounts import angle_in, percent_after, ratio_in, size_in
+from overpaint.instructions.amounts import angle_in, factor_in, percent_after, ratio_in, size_in
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
 
 _EDGES = ("left", "right", "top", "bottom")
+_DEFAULT_ZOOM = 1.5
 _DEFAULT_EDGE = 0.1
 """Share cut off an edge when nobody says how much."""
 
@@ -102,4 +103,13 @@ def _tidy(number: float) -> float | int:
     return int(number) if float(number).is_integer() else number
 
 
-_PARTS = {"crop": _crop, "rotate": _rotate, "flip": _flip, "straighten": _straighten, "resize": _resize}
+def _zoom(span: Span) -> tuple[str, dict[str, Any]] | Built:
+    """Zooming in keeps the middle; zooming out would need picture that is not there."""
+    factor = factor_in(span)
+    if span.has("outward") or (factor is not None and factor < 1):
+        return Built(reason="generative", nearest="crop")
+    cut = round((1 - 1 / min(factor or _DEFAULT_ZOOM, 10)) / 2, 4)
+    return "crop", dict.fromkeys(_EDGES, cut)
+
+
+_PARTS = {"zoom": _zoom, "crop": _crop, "rotate": _rotate, "flip": _flip, "straighten": _straighten, "resize": _resize}
