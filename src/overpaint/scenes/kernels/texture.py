@@ -58,6 +58,7 @@ def fractal_field(
     frequency = np.hypot(rows, columns * stretch)
     amplitude = np.where(frequency < 0.5, 0.0, 1.0 / np.maximum(frequency, lowest) ** (1.0 + roughness))
     amplitude *= np.clip(frequency / lowest, 0.0, 1.0) ** 2  # fewer features than `lowest` a tile would show as repetition
+    amplitude *= np.exp(-((np.hypot(rows, columns) / (0.3 * size)) ** 2))  # single texels would show as beads when magnified
     noise = scipy.fft.rfft2(random.standard_normal((size, size), np.float32))
     field = scipy.fft.irfft2(noise * amplitude.astype(np.float32), (size, size))
     field -= field.mean()

@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 
 from overpaint.scenes.kernels.compiled import parallel_kernel
 from overpaint.scenes.kernels.texture import MipMap
+from overpaint.scenes.kernels.volume import Volume, billows
 from overpaint.scenes.sky.atmosphere import Air, Atmosphere, sky_radiance
 from overpaint.scenes.sky.camera import Camera
-from overpaint.scenes.sky.clouds import Slabs, cloud_light
+from overpaint.scenes.sky.clouds import cloud_light
+from overpaint.scenes.sky.slabs import Slabs
 
 Hdr = NDArray[np.float32]
+_WEAVE_SIGMA = 0.8
 _BAND = 96  # rows painted between two checks
 PANORAMA_SIZE = (512, 128)
 _PANORAMA_BLUR = (0.0, 1.5, 4.0, 9.0, 18.0)
@@ -34,7 +37,7 @@ class Sky:
 
 @parallel_kernel
 def _paint(
-    directions: Hdr, pixel: float, air: Air, skylight: tuple[float, float, float], slabs: Slabs, texture: MipMap, even: bool
+    directions: Hdr, pixel: float, air: Air, skylight: tuple[float, float, float], slabs: Slabs, texture: MipMap, volume: Volume, even: bool
 ) -> Hdr:
     """(H, W, 4): radiance, and the share of the light of stars that passes the clouds."""
     height, width = directions.shape[:2]
@@ -51,7 +54,7 @@ def _paint(
             blue = 0.0
             left = 1.0
             for i in range(slabs.shape[0]):
-                r, g, b, passed = cloud_light(slabs[i], texture, air, skylight, pixel, x, y, z, jitter)
+                r, g, b, passed = cloud_light(slabs[i], texture, volume, air, skylight, pixel, (x, y, z), jitter)
                 red += left * r
                 green += left * g
                 blue += left * b
@@ -80,8 +83,11 @@ def paint_sky(sky: Sky, camera: Camera, rows: int, check: Callable[[], None]) ->
         directions[..., 2] = up[:, None]
         directions /= np.linalg.norm(directions, axis=-1, keepdims=True)
         painted[top:bottom] = _paint(
-            directions, 1.0 / camera.focal, sky.atmosphere.air, sky.atmosphere.skylight, sky.slabs, sky.texture, False
+            directions, 1.0 / camera.focal, sky.atmosphere.air, sky.atmosphere.skylight, sky.slabs, sky.texture, billows(), False
         )
+    if sky.slabs["heaped"].any():
+        # Heaps are walked from a jittered start; this takes the weave out of them and softens nothing that is sharp in a sky.
+        painted = np.asarray(cv2.GaussianBlur(painted, (0, 0), _WEAVE_SIGMA, borderType=cv2.BORDER_REPLICATE), np.float32)
     return painted
 
 
@@ -96,7 +102,7 @@ def paint_panorama(sky: Sky) -> Hdr:
     flat = np.cos(elevation)
     directions = np.stack(np.broadcast_arrays(flat * np.sin(azimuth), flat * np.cos(azimuth), np.sin(elevation)), -1)
     air = sky.atmosphere.air
-    painted = _paint(directions.astype(np.float32), 2 * np.pi / width, air, sky.atmosphere.skylight, sky.slabs, sky.texture, True)
+    painted = _paint(directions.astype(np.float32), 2 * np.pi / width, air, sky.atmosphere.skylight, sky.slabs, sky.texture, billows(), True)
     sharp = np.ascontiguousarray(painted[..., :3])
     levels = [sharp]
     for sigma in _PANORAMA_BLUR[1:]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from overpaint.scenes.kernels.compiled import kernel
 from overpaint.scenes.kernels.texture import MipMap, smooth_step, tap
 from overpaint.scenes.sky.atmosphere import Air
-from overpaint.scenes.sky.clouds import CELLS, COVER, DETAIL, SHAPE
+from overpaint.scenes.sky.slabs import CELLS, COVER, DETAIL, SHAPE
 from overpaint.scenes.water.reflection import Light, Triple, fresnel, mirrored_sky
 
 _SAND = (0.54, 0.45, 0.345)  # albedo of dry sand, linear
@@ -73,9 +73,11 @@ def breaker(shore: Shore, texture: MipMap, x: float, offshore: float) -> tuple[f
 
 
 @kernel
-def foam_cover(texture: MipMap, x: float, y: float, amount: float, footprint: float) -> float:
-    """Share of a place that foam hides, in [0, 1]: lace where `amount` is small, closed froth where it is near 1."""
-    lod = math.log2(max(footprint * texture.size, 1e-6))
+def foam_cover(texture: MipMap, x: float, y: float, amount: float, lod: float) -> float:
+    """Share of a place that foam hides, in [0, 1]: lace where `amount` is small, closed froth where it is near 1.
+
+    `lod`: log2 of the place's width in texels of a one-metre tile.
+    """
     swirl = 0.05 * tap(texture, x * 0.09, y * 0.09, lod - 3.5, SHAPE)
     lace = -tap(texture, x * 0.19 + swirl, y * 0.13 - swirl, lod - 2.4, CELLS)
     lace += 0.75 * tap(texture, x * 0.05, y * 0.04 + 0.3, lod - 4.3, SHAPE) + 0.35 * tap(
@@ -99,10 +101,11 @@ def foam_light(air: Air, light: Light, slope: float) -> Triple:
 
 @kernel
 def sand_light(
-    air: Air, light: Light, shore: Shore, texture: MipMap, x: float, y: float, left: float, eye: Triple, footprint: float
+    air: Air, light: Light, shore: Shore, texture: MipMap, x: float, y: float, left: float, eye: Triple, lod: float
 ) -> Triple:
-    """RGB radiance of sand towards `eye`. `left`: metres up the beach from where the last wave stopped."""
-    lod = math.log2(max(footprint * texture.size, 1e-6))
+    """RGB radiance of sand towards `eye`. `left`: metres up the beach from where the last wave stopped; `lod`: log2 of the place's width (m)."""
+    footprint = 2.0**lod
+    lod += 9.0  # in texels of a one-metre tile
     u = x + 97.0 * shore.shift
     patches = tap(texture, u / 23.0, y / 17.0, lod - 4.3, SHAPE)
     dry = smooth_step(1.0, 5.0, left + 0.9 * patches)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from overpaint.scenes.kernels.compiled import kernel
+from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.sky.atmosphere import Air
 
 Triple = tuple[float, float, float]
@@ -69,7 +69,7 @@ def fresnel(cosine: float) -> float:
     return _WATER_F0 + (1.0 - _WATER_F0) * square * square * away
 
 
-@kernel
+@inlined_kernel
 def _glitter(air: Air, eye: Triple, slopes: tuple[float, float, float, float], sigma: float) -> float:
     """Radiance of the sun's image over its irradiance: facets whose slope mirrors the sun to the eye, Gaussian (Cox and Munk, 1954)."""
     half_x = eye[0] + air.sun_x

@@ -14,7 +14,7 @@ from overpaint.imaging.values import Backdrop, LinearPixels, Quality, Size
 from overpaint.imaging.values import Light as SceneLight
 from overpaint.scenes.sky.atmosphere import Colour, build_atmosphere
 from overpaint.scenes.sky.camera import Camera, azimuth_of, look, project
-from overpaint.scenes.sky.clouds import cloud_texture
+from overpaint.scenes.sky.slabs import cloud_texture
 from overpaint.scenes.sky.cloudscape import Weather, cloudscape
 from overpaint.scenes.sky.dome import Sky, paint_panorama, paint_sky
 from overpaint.scenes.sky.night import add_moon, add_stars, add_sun, as_seen_by_moonlight
@@ -84,7 +84,7 @@ def _paint(view: View, sky: Sky, camera: Camera, shore: Shore, seed: int, qualit
     horizon = min(math.ceil(camera.horizon) + 1, camera.height)
     painted = paint_sky(sky, camera, horizon, check)
     if night:
-        painted[..., :3] = as_seen_by_moonlight(painted[..., :3], 0.3)
+        painted[..., :3] = as_seen_by_moonlight(painted[..., :3], 0.18)
     _add_lights(painted, sky, camera, night, _stream(seed, "lights"))
     radiance = np.zeros((camera.height, camera.width, 3), np.float32)
     radiance[:horizon] = painted[..., :3]
@@ -94,12 +94,12 @@ def _paint(view: View, sky: Sky, camera: Camera, shore: Shore, seed: int, qualit
     random = _stream(seed, "waves")
     sea = wind_sea(random, random.uniform(*hour.wind), math.pi + random.uniform(-0.7, 0.7) * (0.4 if view.shore else 1.0))
     colours = [np.array(colour) for colour in (sky.atmosphere.sunlight, sky.atmosphere.skylight, _DEEP_WATER)]
-    light = Light(panorama, colours[0], colours[1], colours[2], 0.5 if night else 1.0)
+    light = Light(panorama, colours[0], colours[1], colours[2], 0.25 if night else 1.0)
     top = max(0, math.floor(camera.horizon) - 1)
     water = np.zeros((camera.height - top, camera.width, 4), np.float32)
     paint_water(water, top, camera, sea, sky.atmosphere.air, light, shore, sky.texture, quality, check)
     if night:
-        water[..., :3] = as_seen_by_moonlight(water[..., :3], 0.3)
+        water[..., :3] = as_seen_by_moonlight(water[..., :3], 0.18)
     radiance[top:] *= 1.0 - water[..., 3:]
     radiance[top:] += water[..., :3]
     return radiance
@@ -115,7 +115,7 @@ def _describe_light(pixels: LinearPixels, sky: Sky, camera: Camera, hour: Hour) 
         illuminant=_triple(ambient / ambient.mean()),
         sun=project(camera, atmosphere.azimuth, atmosphere.elevation),
         sun_colour=_triple(sun),
-        backlit=min(max((ahead + 0.2) / 1.0, 0.0), 1.0),
+        backlit=min(max(ahead / 0.8, 0.0), 1.0),
     )
 
 
@@ -131,7 +131,7 @@ def paint_seascape(view: View, seed: int, quality: Quality, check: Callable[[], 
     azimuth, elevation = _place_sun(hour, camera, layout)
     check()
     clouds = _stream(seed, "clouds")
-    sky = Sky(build_atmosphere(azimuth, elevation, hour.turbidity), cloudscape(view.weather, clouds), cloud_texture(clouds))
+    sky = Sky(build_atmosphere(azimuth, elevation, hour.turbidity), cloudscape(view.weather, hour.elevation[1] < 15.0, clouds), cloud_texture(clouds))
     radiance = bloom(_paint(view, sky, camera, shore, seed, quality, check), hour.bloom)
     check()
     pixels = tone_map(

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import math
 
-from overpaint.scenes.kernels.compiled import kernel
+from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.water.waves import Waves
 
 _CALM_ROUGHNESS = 0.0009  # slope variance of ripples finer than the finest field
 
 
 @kernel
-def wave_height(waves: Waves, x: float, y: float, footprint: float) -> float:
-    """Height in metres at (x, y), without waves shorter than `footprint` (m). The finest field is too low to hide anything."""
+def wave_height(waves: Waves, x: float, y: float, lod: float) -> float:
+    """Height in metres at (x, y), without waves shorter than 2^lod metres. The finest field is too low to hide anything."""
     height = 0.0
     for i in range(2):
-        lod = math.log2(max(footprint * waves.size / waves.lengths[i], 1e-6))
-        if lod > 6.0:
+        here = lod + waves.finest[i]
+        if here > 6.0:
             continue
-        level = max(0, int(lod + 0.5))
+        level = max(0, int(here + 0.5))
         side = waves.size >> level
         scale = side / waves.lengths[i]
         u = (waves.cosines[i] * x + waves.sines[i] * y) * scale - 0.5
@@ -37,7 +37,7 @@ def wave_height(waves: Waves, x: float, y: float, footprint: float) -> float:
     return height
 
 
-@kernel
+@inlined_kernel
 def _read(waves: Waves, i: int, x: float, y: float, level: int) -> tuple[float, float, float, float]:
     """Slopes along the field's own axes and their squares, bilinear, from one level."""
     side = waves.size >> level
@@ -66,9 +66,9 @@ def _read(waves: Waves, i: int, x: float, y: float, level: int) -> tuple[float, 
 
 @kernel
 def wave_slopes(
-    waves: Waves, x: float, y: float, footprint: float, dither: float, strength: float, ripple: float
+    waves: Waves, x: float, y: float, lod: float, dither: float, strength: float, ripple: float
 ) -> tuple[float, float, float, float]:
-    """Mean slopes along x and y over the footprint, and the variance of the slopes inside it: (sx, sy, vx, vy).
+    """Mean slopes along x and y over a place 2^lod metres wide, and the variance of the slopes inside it: (sx, sy, vx, vy).
 
     `dither` in [0, 1) picks between neighbouring mip levels: cheaper than reading both, and many samples a pixel average it.
     `strength` scales all waves (0 = a mirror), `ripple` the finest field (gusts).
@@ -78,8 +78,7 @@ def wave_slopes(
     spread_x = _CALM_ROUGHNESS
     spread_y = _CALM_ROUGHNESS
     for i in range(waves.lengths.shape[0]):
-        lod = math.log2(max(footprint * waves.size / waves.lengths[i], 1e-6))
-        level = min(max(int(math.floor(lod + dither)), 0), waves.offsets.shape[0] - 1)
+        level = min(max(math.floor(lod + waves.finest[i] + dither), 0), waves.offsets.shape[0] - 1)
         c = waves.cosines[i]
         s = waves.sines[i]
         u = (c * x + s * y) / waves.lengths[i]

@@ -28,12 +28,16 @@ Field = NDArray[np.float32]
 
 
 class Waves(NamedTuple):
-    """For kernels. `texels`: (3, all levels, 5) float32: height (m), slopes along x and y, and their squares."""
+    """For kernels. `texels`: (3, all levels, 5) float32: height (m), slopes along x and y, and their squares.
+
+    `lengths`: m, sides of the fields. `finest`: log2 of their texels a metre. `cosines`, `sines`: how they lie turned.
+    """
 
     texels: NDArray[np.float32]
     offsets: NDArray[np.int64]
     size: int
     lengths: NDArray[np.float64]
+    finest: NDArray[np.float64]
     cosines: NDArray[np.float64]
     sines: NDArray[np.float64]
 
@@ -106,6 +110,6 @@ def wind_sea(random: np.random.Generator, wind: float, heading: float) -> WindSe
         crest += float(np.abs(height).max())
     turns = np.array(_TURNS)
     waves = Waves(
-        np.stack([field.texels for field in fields]), fields[0].offsets, _SIZE, np.array(_LENGTHS), np.cos(turns), np.sin(turns)
+        np.stack([field.texels for field in fields]), fields[0].offsets, _SIZE, np.array(_LENGTHS), np.log2(_SIZE / np.array(_LENGTHS)), np.cos(turns), np.sin(turns)
     )
     return WindSea(waves, 0.7 * crest)

@@ -1,0 +1,96 @@
+"""Heaped clouds, cumulus: flat bases, billowing tops. Long steps find a cloud, short ones its surface, the shortest walk into it.
+
+The outline comes from a texture over the ground, the billows from a volume that carves it, as in A. Schneider, "The Real-time
+Volumetric Cloudscapes of Horizon Zero Dawn" (2015).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
+from overpaint.scenes.kernels.texture import MipMap, tap
+from overpaint.scenes.kernels.volume import VOLUME_SIZE, Volume, tap_volume
+from overpaint.scenes.sky.scattering import Phases, scattered
+from overpaint.scenes.sky.slabs import COVER, Triple, across, density_of, field_at, profile, shade_towards
+
+_HEAP = 1900.0  # m, side of the volume of billows
+_FINE_HEAPS = 3.7  # how much smaller the second set of billows is
+_THICK = 0.6  # optical depth of one step that calls for shorter ones
+_PATIENCE = 7  # steps through clear air before longer ones come back: more than one step back, so the walk always ends
+
+
+@kernel
+def _billows(slab: Any, volume: Volume, x: float, y: float, z: float, footprint: float) -> float:
+    """Billows at (x, y, z) in metres, in deviations. Those finer than the footprint (m) fade."""
+    value = slab.cells * tap_volume(volume, x / _HEAP, y / _HEAP, z / _HEAP)
+    fine = footprint * VOLUME_SIZE * _FINE_HEAPS / _HEAP
+    scale = _FINE_HEAPS / _HEAP
+    small = tap_volume(volume, (0.8 * x - 0.6 * y) * scale, (0.6 * x + 0.8 * y) * scale, z * scale)
+    return value + slab.detail / (1.0 + fine * fine) * small
+
+
+@inlined_kernel
+def march_heap(
+    slab: Any,
+    texture: MipMap,
+    volume: Volume,
+    view: Triple,
+    sun_way: Triple,
+    near: float,
+    far: float,
+    lod: float,
+    footprint: float,
+    phases: Phases,
+    jitter: float,
+) -> Triple:
+    """Through the slab along `view` from `near` to `far` metres: (sunlight scattered to the eye, skylight too, share let through).
+
+    `footprint`: width of a pixel there, m. `jitter` in [0, 1): where in its first step the walk begins.
+    """
+    du, dv = across(slab, view[0], view[1])
+    sun_u, sun_v = across(slab, sun_way[0], sun_way[1])
+    thickness = slab.top - slab.base
+    sun = (sun_u, sun_v, max(sun_way[2], 0.02) / thickness)
+    long_step = (far - near) / slab.steps
+    middle = 0.5 * (near + far)
+    cover = tap(texture, (du * middle + slab.shift_u) * 0.31 + 0.37, (dv * middle + slab.shift_v) * 0.31, lod - 1.7, COVER)
+    least = -1.5 * (slab.detail + slab.cells)  # below it no billow makes a cloud
+    left = 1.0
+    sunny = 0.0
+    ambient = 0.0
+    patience = 0
+    step = long_step
+    t = near + jitter * long_step
+    while t < far:
+        h = (t - near) / (far - near)
+        u = du * t + slab.shift_u
+        v = dv * t + slab.shift_v
+        field = field_at(slab, texture, u, v, cover, lod) - profile(slab, h)
+        density = 0.0
+        relief = 0.0
+        if field > least:
+            x = view[0] * t + slab.shift_u * slab.scale
+            relief = _billows(slab, volume, x, view[1] * t + slab.shift_v * slab.scale, h * thickness, footprint)
+            density = density_of(slab, field, relief)
+        coarse = step > 0.5 * long_step
+        if (coarse and field > least) or (density * slab.extinction * step > _THICK and step > 0.1 * long_step):
+            t -= 0.75 * step  # whatever was found began somewhere in the step that led here: walk it again, slower
+            step *= 0.25
+            patience = _PATIENCE
+            continue
+        if density > 0.001:
+            kept = math.exp(-density * slab.extinction * step)
+            weight = left * (1.0 - kept)
+            sunny += weight * scattered(shade_towards(slab, texture, (u, v, h), sun, cover, lod, relief), phases)
+            ambient += weight * (0.6 + 0.4 * h)
+            left *= kept
+            if left < 0.01:
+                return sunny, ambient, 0.0
+        elif patience > 0:
+            patience -= 1
+        else:
+            step = long_step if field < least else 0.25 * long_step
+        t += step
+    return sunny, ambient, left
