@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(50 * MEGABYTE, ge=1, description="Bytes one uploaded file may have (a file must be smaller).")
     max_body_bytes: int = Field(200 * MEGABYTE, ge=1, description="Bytes a whole request body may have.")
     spool_bytes: int = Field(
-        2 * MEGABYTE,
+        8 * MEGABYTE,
         ge=0,
         description="Bytes of one upload kept in memory before it goes to a temporary file.",
     )

@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from overpaint.errors import ConfigurationError
+from overpaint.imaging.allocator import keep_freed_memory
 from overpaint.settings import Settings
 
 # Connections that may wait to be accepted.
@@ -38,6 +39,7 @@ def base_url(listener: socket.socket) -> str:
 
 def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
     """Serve until a signal says stop; running edits then get `settings.shutdown_grace` seconds. Logging is the caller's."""
+    keep_freed_memory()
     config = uvicorn.Config(
         app,
         http="httptools",

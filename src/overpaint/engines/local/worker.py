@@ -16,6 +16,7 @@ from pathlib import Path
 from overpaint.engines.base import EditRequest
 from overpaint.engines.local import kernels
 from overpaint.errors import EngineError, OverpaintError
+from overpaint.imaging.allocator import keep_freed_memory
 from overpaint.instructions.plan import Plan
 
 READY = "ready"
@@ -50,6 +51,7 @@ def serve(pipe: Connection, options: WorkerOptions) -> None:
     os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_DATA, (options.memory * MEBIBYTE, options.memory * MEBIBYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    keep_freed_memory()
     kernels.configure(options.kernel_cache_dir, options.threads)
     from overpaint.engines.local.loop import preload, run_job
 
