@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -98,19 +99,20 @@ class Mask:
         object.__setattr__(self, "values", frozen)
 
     @classmethod
+    @lru_cache(maxsize=2)
     def whole(cls, size: Size) -> Mask:
-        """All ones, of (width, height)."""
+        """All ones, of (width, height). The last two sizes are kept: most edits are of the whole, at one size."""
         return cls(np.ones((size[1], size[0]), np.float32))
 
     @property
     def size(self) -> Size:
         return int(self.values.shape[1]), int(self.values.shape[0])
 
-    @property
+    @cached_property
     def is_whole(self) -> bool:
         return bool(self.values.min() >= 1.0)
 
-    @property
+    @cached_property
     def is_empty(self) -> bool:
         return bool(self.values.max() <= 0.0)
 

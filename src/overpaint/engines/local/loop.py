@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from multiprocessing.connection import Connection
 
 import cv2
 
+from overpaint.engines.local.channel import Channel
 from overpaint.engines.local.execution import execute
 from overpaint.engines.local.worker import CANCEL, Job, WorkerOptions, failure
 from overpaint.errors import Cancelled, OverpaintError
@@ -23,19 +23,19 @@ def preload(options: WorkerOptions) -> None:
         store.session("u2netp")
 
 
-def run_job(job: Job, pipe: Connection, options: WorkerOptions) -> None:
+def run_job(job: Job, channel: Channel, options: WorkerOptions) -> None:
     """Run one job and send its events; a failed one sends its error instead. Raises BrokenPipeError when the server is gone."""
 
     def check() -> None:
-        if pipe.poll() and pipe.recv() == CANCEL:
+        if channel.poll() and channel.recv() == CANCEL:
             raise Cancelled("The edit was cancelled.")
 
     try:
         for event in execute(job.request, job.plan, WeightStore(options.weights_dir), check):
-            pipe.send(event)
+            channel.send(event)
     except (BrokenPipeError, EOFError):
         raise BrokenPipeError from None
     except Exception as error:  # the edge between a job and its process: every defect ends here, and only this job
         if not isinstance(error, OverpaintError):
             log.exception("edit failed")
-        pipe.send(failure(error))
+        channel.send(failure(error))

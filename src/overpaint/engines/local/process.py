@@ -9,6 +9,7 @@ from threading import Event as Flag
 from threading import Lock
 
 from overpaint.engines.base import Event, Finished
+from overpaint.engines.local.channel import Channel
 from overpaint.engines.local.worker import CANCEL, READY, Job, WorkerOptions, serve
 from overpaint.errors import Cancelled, EngineError, EngineTimeout, OverpaintError
 
@@ -24,10 +25,10 @@ _spawn = multiprocessing.get_context("spawn")
 
 
 class WorkerProcess:
-    """One process and its pipe. Not thread-safe: the pool lends it to one thread at a time."""
+    """One process and its channel. Not thread-safe: the pool lends it to one thread at a time."""
 
     def __init__(self, options: WorkerOptions) -> None:
-        self._pipe, theirs = _spawn.Pipe()
+        self._channel, theirs = Channel.pair(_spawn)
         self._process = _spawn.Process(target=serve, args=(theirs, options), name="overpaint-worker", daemon=True)
         self._process.start()
         theirs.close()
@@ -40,14 +41,14 @@ class WorkerProcess:
 
     @property
     def alive(self) -> bool:
-        return not self._pipe.closed and self._process.is_alive()
+        return not self._channel.closed and self._process.is_alive()
 
     @property
     def ready(self) -> bool:
         """Has said that it is ready: the first message, and the only one that any thread may read."""
         with self._ready_lock:
-            if not self._ready and self.alive and self._pipe.poll():
-                self._ready = self._pipe.recv() == READY
+            if not self._ready and self.alive and self._channel.poll():
+                self._ready = self._channel.recv() == READY
             return self._ready
 
     def run(self, job: Job, cancelled: Flag, timeout: float) -> Iterator[Event]:
@@ -55,7 +56,7 @@ class WorkerProcess:
         finished = False
         try:
             self._await_ready(cancelled)
-            self._pipe.send(job)
+            self._channel.send(job)
             for event in self._events(cancelled, time.monotonic() + timeout, timeout):
                 finished = isinstance(event, Finished)  # said before it is given out: the reader may stop at it
                 yield event
@@ -79,7 +80,7 @@ class WorkerProcess:
         """End the process and give back what it held. For the thread that holds the worker, or the pool while it is idle."""
         self._process.kill()
         self._process.join()
-        self._pipe.close()
+        self._channel.close()
 
     def _await_ready(self, cancelled: Flag) -> None:
         deadline = time.monotonic() + START_LIMIT
@@ -91,13 +92,13 @@ class WorkerProcess:
             if time.monotonic() > deadline:
                 self.stop()
                 raise EngineTimeout("A worker process did not start in time.")
-            self._pipe.poll(GLANCE)
+            self._channel.poll(GLANCE)
 
     def _events(self, cancelled: Flag, deadline: float, timeout: float) -> Iterator[Event]:
         told = False
         while True:
             if cancelled.is_set() and not told:
-                self._pipe.send(CANCEL)
+                self._channel.send(CANCEL)
                 told, deadline = True, time.monotonic() + CANCEL_GRACE
             if time.monotonic() > deadline:
                 self.stop()
@@ -108,9 +109,9 @@ class WorkerProcess:
                         f"The edit took longer than {timeout:g} s and was stopped. Ask for a smaller size or fewer pictures."
                     )
                 )
-            if not self._pipe.poll(GLANCE):
+            if not self._channel.poll(GLANCE):
                 continue
-            message = self._pipe.recv()
+            message = self._channel.recv()
             if isinstance(message, OverpaintError):
                 raise message
             yield message

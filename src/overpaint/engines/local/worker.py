@@ -1,4 +1,4 @@
-"""One worker process: takes jobs from its pipe one at a time, sends events back, and dies alone.
+"""One worker process: takes jobs from its channel one at a time, sends events back, and dies alone.
 
 Messages in: a Job; CANCEL. Messages out: READY once; then for each job its events: the last is Finished, or the error that ended it.
 Nothing heavy is imported above `serve`: the thread counts and the kernel cache must be set before numpy, numba and OpenCV load.
@@ -10,11 +10,11 @@ import os
 import resource
 import signal
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from overpaint.engines.base import EditRequest
 from overpaint.engines.local import kernels
+from overpaint.engines.local.channel import Channel
 from overpaint.errors import EngineError, OverpaintError
 from overpaint.imaging.allocator import keep_freed_memory
 from overpaint.instructions.plan import Plan
@@ -44,8 +44,8 @@ class WorkerOptions:
     memory: int
 
 
-def serve(pipe: Connection, options: WorkerOptions) -> None:
-    """The process's main: until the pipe closes."""
+def serve(channel: Channel, options: WorkerOptions) -> None:
+    """The process's main: until the channel closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when workers end
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.nice(NICENESS)
@@ -56,16 +56,16 @@ def serve(pipe: Connection, options: WorkerOptions) -> None:
     from overpaint.engines.local.loop import preload, run_job
 
     preload(options)
-    pipe.send(READY)
+    channel.send(READY)
     while True:
         try:
-            job = pipe.recv()
+            job = channel.recv()
         except EOFError:
             return
         if not isinstance(job, Job):  # a CANCEL that crossed the answer it was meant for
             continue
         try:
-            run_job(job, pipe, options)
+            run_job(job, channel, options)
         except BrokenPipeError:
             return
 
