@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Protocol, get_args, get_origin
@@ -38,6 +38,10 @@ class Catalogue:
     def serves(self, family: str) -> bool:
         """Whether some operation does edits of this family."""
         return family in self.open_families or family in self.families
+
+    def assuming(self, families: Iterable[str]) -> Catalogue:
+        """The same with these families taken for served, scenes and regions included: for measuring what is understood."""
+        return replace(self, open_families=frozenset(families))
 
     def assumes(self, family: str) -> bool:
         """Whether a family counts as served though no operation is there (for measuring what is understood)."""

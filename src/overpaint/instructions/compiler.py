@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from overpaint.instructions import keep
 from overpaint.instructions.acts.removing import ALL_BUT, CROP_OUT
-from overpaint.instructions.acts.toning import VAGUE
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
 from overpaint.instructions.families import BUILDERS
 from overpaint.instructions.families.built import Built
@@ -15,7 +15,7 @@ from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.messages import say
 from overpaint.instructions.plan import ClauseRefusal, Plan, Step
 from overpaint.instructions.reader import read_clause
-from overpaint.instructions.readings import IMPLIED, Reading
+from overpaint.instructions.readings import IMPLIED, VAGUE, Reading
 from overpaint.instructions.splitter import clauses, sentences
 from overpaint.instructions.text import Text, prepare, simplified
 from overpaint.instructions.units import language_of, tokenise
@@ -120,7 +120,9 @@ class _Page:
 
     def read(self, clause: Span, grammar: Grammar) -> bool:
         """Read one more; False when there are more than anybody asks for at once."""
-        command, constraint = keep.cut(clause)
+        first = clause.words[0]
+        clause = keep.without_aside(clause, bool(self.readings))
+        command, constraint = keep.cut(grammar.strip(clause))
         if constraint:
             self.kept.append(constraint.original)
         command = keep.without_aside(grammar.strip(command), bool(self.readings))
@@ -131,12 +133,14 @@ class _Page:
         if len(self.seen) > MAX_CLAUSES:
             return False
         self.clauses.append(command.original)
-        self._take(read_clause(command, grammar), clause, grammar)
+        self._take(read_clause(command, grammar), first, grammar)
         return True
 
-    def _take(self, found: list[Reading], clause: Span, grammar: Grammar) -> None:
-        if found and clause.words[0] in grammar.by_words:
+    def _take(self, found: list[Reading], first: str, grammar: Grammar) -> None:
+        if found and first in grammar.by_words:
             self.readings = [one for one in self.readings if one.what != VAGUE and not one.weak]
+        if first in grammar.so_words and self.readings:
+            found = [one for one in found if not one.weak]
         allowed = grammar.bare_after_command
         if self.readings and allowed is not None:
             found = [one for one in found if not one.weak or one.family in allowed]
@@ -152,10 +156,24 @@ def spoken_language(source: str) -> str:
 
 def in_company(readings: list[Reading]) -> list[Reading]:
     """What one request means beside another: who is cropped out and gets a new background is cut out, not removed."""
+    readings = _rebuilt(readings)
     backdrop = any(one.family in ("background_replace", "background_remove") for one in readings)
     if any(one.family in ("background_remove", "extract") for one in readings):
         readings = [one for one in readings if one.what != ALL_BUT]
     return [_beside(one, backdrop) for one in readings]
+
+
+_ANEW = ("object_replace", "recolor", "tone", "background_replace", "object_add")
+
+
+def _rebuilt(readings: list[Reading]) -> list[Reading]:
+    """`remove the background and replace it with a beach`: one new background."""
+    for before, after in pairwise(readings):
+        again = after.region is not None and after.region.starts_with("pronoun") is not None
+        if before.family == "background_remove" and after.family in _ANEW and again:
+            anew = replace(after, family="background_replace", target=before.target, what="scene", doable="yes")
+            return [anew if one is after else one for one in readings if one is not before]
+    return readings
 
 
 def _beside(one: Reading, backdrop: bool) -> Reading:
@@ -173,8 +191,8 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         return Built(reason="generative", nearest=reading.family)
     if not catalogue.serves(reading.family):
         return Built(reason="unsupported", nearest=reading.family)
-    builder = BUILDERS.get(reading.family)
-    return builder(reading, catalogue) if builder else build_by_slots(reading, catalogue)
+    built = BUILDERS.get(reading.family, build_by_slots)(reading, catalogue)
+    return Built() if built.reason and catalogue.assumes(reading.family) else built
 
 
 def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str) -> ClauseRefusal:

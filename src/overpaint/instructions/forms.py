@@ -16,7 +16,7 @@ from typing import Any
 from overpaint.instructions.lexicon import Hit, load
 from overpaint.instructions.units import tokenise
 
-_WORDS = frozenset(["thing", "tone_attribute", "tone_more", "scene", "style", "material", "weather", "time"])
+_WORDS = frozenset(["quality", "thing", "tone_attribute", "tone_more", "scene", "style", "material", "weather", "time"])
 """Classes of words that a form's own words are not looked for inside."""
 
 MAX_UNITS = 90
@@ -100,6 +100,14 @@ def _form(row: Mapping[str, Any], written: str) -> Form:
     )
 
 
+def _swallowed(verb: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether a verb is only a part of a longer word: `画` in `画质`."""
+    length = verb.end - verb.start
+    return any(
+        hit.start <= verb.start and verb.end <= hit.end and hit.end - hit.start > length for hit in hits if hit.cls in _WORDS
+    )
+
+
 def _covered(hits: Iterable[Hit]) -> frozenset[int]:
     """Units inside a known word: `调` in `色调` is no verb."""
     return frozenset(at for hit in hits if hit.cls in _WORDS for at in range(hit.start + 1, hit.end))
@@ -116,7 +124,7 @@ class Board:
         self.words = tuple(words)
         self.verbs: dict[int, list[Hit]] = {}
         for hit in hits:
-            if hit.cls == "verb" and not (self.verbs.get(hit.start, [hit])[0].end > hit.end):
+            if hit.cls == "verb" and not _swallowed(hit, hits) and not (self.verbs.get(hit.start, [hit])[0].end > hit.end):
                 self.verbs.setdefault(hit.start, []).append(hit)
         self.covered = _covered(hits) if tight else frozenset()
         self.keys = frozenset(hit.key for row in self.verbs.values() for hit in row)

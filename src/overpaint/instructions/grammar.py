@@ -26,6 +26,10 @@ class Grammar:
     strong_verbs: frozenset[str]
     owner_words: frozenset[str]
     by_words: frozenset[str]
+    by_verbs: frozenset[str]
+    so_words: frozenset[str]
+    so_starts: frozenset[str]
+    comparative: tuple[str, ...]
     request_words: frozenset[str]
     polite: frozenset[str]
     particles: frozenset[str]
@@ -79,6 +83,10 @@ def grammar_of(language: str) -> Grammar:
         relation_blocks=frozenset(facts["verb_blocks"]),
         strong_verbs=frozenset(facts["strong_verbs"]),
         by_words=frozenset(facts.get("by_words", [])),
+        by_verbs=frozenset(facts.get("by_verbs", [])),
+        so_words=frozenset(facts.get("so_words", [])),
+        so_starts=frozenset(facts.get("so_starts", [])),
+        comparative=tuple(facts.get("comparative", [])),
         request_words=frozenset(facts["request_words"]),
         particles=frozenset(facts.get("particles", [])),
         starters=frozenset(facts.get("starters", [])),

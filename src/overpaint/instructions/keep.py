@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.words import Span
 
-_ONLY = frozenset(["only", "just", "me", "out"])
+
+def _picks_one(clause: Span, hit: Hit) -> bool:
+    """`keep only the dog`, `leave out`: a command after all."""
+    return any(only.start == hit.end or only.end == hit.start for only in clause.of("only"))
 
 
 def without_aside(clause: Span, goes_on: bool) -> Span:
@@ -25,7 +29,7 @@ def cut(clause: Span) -> tuple[Span, Span]:
     “Change the sky, keeping the trees” is cut by the splitter already; this cuts “change the sky while keeping the trees”.
     """
     for hit in clause.of("keep"):
-        if hit.key == "before" and clause.words[hit.end : hit.end + 1] and clause.words[hit.end] not in _ONLY:
+        if hit.key == "before" and hit.end < len(clause) and not _picks_one(clause, hit):
             return clause.part(0, hit.start), clause.part(hit.start)
         if hit.key == "after" and hit.end == len(clause) and hit.start > 0 and clause.has("keep", "before"):
             return clause.part(0, 0), clause

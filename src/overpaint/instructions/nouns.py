@@ -56,6 +56,16 @@ class Noun:
             if hit is None or hit.end == len(span):
                 break
             span = span.part(hit.end)
+        return self._without_degree(span) if self.grammar.head_last else span
+
+    @staticmethod
+    def _without_degree(span: Span) -> Span:
+        """`蓝一点` is blue, `玻璃的` is glass."""
+        while len(span) > 1:
+            last = next((hit for hit in span.of("degree", "possessive") if hit.end == len(span) and hit.start > 0), None)
+            if last is None:
+                break
+            span = span.part(0, last.start)
         return span
 
     @cached_property
@@ -67,6 +77,10 @@ class Noun:
     def heads(self, cls: str, *keys: str) -> bool:
         """Whether the head is a word of this class (and one of these keys)."""
         return any(hit.cls == cls and (not keys or hit.key in keys) for hit in self.head_hits)
+
+    def heads_any(self, *classes: str) -> bool:
+        """Whether the head is a word of one of these classes."""
+        return any(hit.cls in classes for hit in self.head_hits)
 
     def is_(self, cls: str, *keys: str) -> bool:
         """Whether the head is nothing but such a word: `the dust`, not `the gold dust`."""

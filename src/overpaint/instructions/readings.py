@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.messages import say
 from overpaint.instructions.nouns import Noun
+from overpaint.instructions.slots import target_words, value_words
 from overpaint.instructions.words import Span
 
 Doable = Literal["yes", "partly", "no"]
 """Whether a picture can be edited so without inventing what was never in it: `no` needs a generative model."""
 
+
+VAGUE = "better"
+"""Marks a request that does not say how."""
 
 IMPLIED = "implied"
 """Marks a reading that another of the same clause carries out as far as it goes (enlarging asks for detail): never refused."""
@@ -66,12 +71,23 @@ class Reading:
 Readings = list[Reading]
 
 
+_MENDED = frozenset(["restore", "portrait"])
+
+
+def _named_value(frame: Frame, family: str, what: str) -> str:
+    """Values that have a name of their own: taking damage away, and making it just better."""
+    language = frame.grammar.lexicon.language
+    if what == VAGUE:
+        return say(language, "slot", "better")
+    return say(language, "slot", "remove") if frame.act in ("remove", "strip") and family in _MENDED else ""
+
+
 def reading(
     frame: Frame,
     family: str,
     *,
     target: Noun | None = None,
-    value: Noun | str | None = None,
+    value: Noun | None = None,
     doable: Doable = "yes",
     what: str = "",
 ) -> Reading:
@@ -82,12 +98,12 @@ def reading(
         family=family,
         clause=frame.clause,
         grammar=frame.grammar,
-        target=about.words if about else "",
-        value=given if isinstance(given, str) else given.words if given else "",
+        target=target_words(family, about),
+        value=_named_value(frame, family, what) or value_words(family, given, frame.clause),
         doable=doable,
         what=what,
         rule=f"{frame.act}: {frame.form}",
         weak=frame.weak,
         region=about.bare if about else None,
-        content=given.span if isinstance(given, Noun) and given else frame.clause,
+        content=given.span if given else frame.clause,
     )

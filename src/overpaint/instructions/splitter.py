@@ -78,13 +78,16 @@ def _begins(sentence: Span, at: int, commands: dict[int, str], grammar: Grammar)
         return not _inside_word(sentence, at) and (bool(kind) or target > at + 1)
     if grammar.conjunctions.back(sentence.words, at) and at > 1:
         return kind in ("verb", "strong", "ing")
-    if sentence.words[at] in grammar.by_words and (commands.get(at + 1) == "ing" or _makes(sentence, at)):
+    after = sentence.words[at + 1] if at + 1 < len(sentence) else ""
+    if sentence.words[at] in grammar.by_words and (commands.get(at + 1) == "ing" or after in grammar.by_verbs):
+        return True
+    if sentence.words[at] in grammar.so_words and after in grammar.so_starts and at > 1:
         return True
     if before in grammar.relation_blocks or at + 1 >= len(sentence) or kind not in ("verb", "strong"):
         return False
     if target > at:
         return sentence.words[at] in grammar.polite
-    return _capital(sentence, at) or (kind == "strong" and not _caused(sentence, at))
+    return (not grammar.head_last and _capital(sentence, at)) or (kind == "strong" and not _caused(sentence, at))
 
 
 _SETTLED = ("tone_more", "tone_whole", "colour", "bigger", "quality_more", "style", "blurred", "tone_vague", "clear")
@@ -102,11 +105,6 @@ def _kind(sentence: Span, at: int, commands: dict[int, str]) -> str:
     if kind == "ing" and any(row in ("verb", "strong") for start, row in commands.items() if start < at):
         return ""
     return "" if _is_noun(sentence, at) else kind
-
-
-def _makes(sentence: Span, at: int) -> bool:
-    """`refine the photo to make it sharper`: what follows says what is meant."""
-    return any(hit.start == at + 1 and hit.key == "make" and hit.entry.form == "base" for hit in sentence.of("verb"))
 
 
 def _capital(sentence: Span, at: int) -> bool:

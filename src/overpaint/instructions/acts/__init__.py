@@ -68,5 +68,6 @@ ACTS: Mapping[str, Act] = {
     "tone": toning.tone_verb,
     "spoil": changing.spoil,
     "help": bare.help_with,
+    "fun": people.imagine,
     "imagine": people.imagine,
 }

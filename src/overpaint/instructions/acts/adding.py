@@ -41,10 +41,10 @@ def _backdrop(frame: Frame, place: Noun) -> Readings | None:
     if target.heads("thing", "background"):
         if target.mentions("blurred"):
             return [reading(frame, "background_blur")]
-        if scan(target.head) and not target.mentions("colour") and not target.mentions("scene"):
-            return None
         return [reading(frame, "background_replace", value=target, what="scene")]
-    behind = place.mentions("thing", "background", "behind")
+    behind = place.mentions("thing", "background", "behind") or bool(place.span.starts_with("behind_word"))
+    if target.span.starts_with("pronoun") and target.mentions("anything"):
+        return [reading(frame, "background_replace", doable="partly", what="scene")]
     vista = target.heads("scene", *_VISTAS, "structure") or (target.head.has("scene") and target.heads("thing", "scene"))
     if behind and (vista or target.heads("time")):
         return [reading(frame, "background_replace", target=place, value=target, what="scene")]
@@ -141,6 +141,8 @@ def place(frame: Frame) -> Readings | None:
     known = target.heads("thing", "person", "subject", "image", "scene") or bool(target.is_("pronoun"))
     if known and (_is_place(spot) or spot.mentions("scene")):
         return [reading(frame, "background_replace", value=spot, what="scene")]
+    if spot.heads("side") or spot.heads("thing", "edge"):
+        return [reading(frame, "other", value=spot, doable="no")]
     return [reading(frame, "compose", value=spot, doable="no")]
 
 
@@ -153,10 +155,11 @@ def give(frame: Frame) -> Readings | None:
     """Give X a Y."""
     if "both" in frame.slots:
         both = frame.slots["both"]
-        whom = both.starts_with("pronoun")
-        if whom is None or whom.end == len(both):
+        whom = both.starts_with("pronoun", "determiner")
+        border = 0 if whom is None else whom.end + (whom.cls == "determiner")
+        if not 0 < border < len(both):
             return None
-        frame = replace(frame, slots={"target": both.part(0, whom.end), "value": both.part(whom.end)})
+        frame = replace(frame, slots={"target": both.part(0, border), "value": both.part(border)})
     target, value = frame.target, frame.value
     if value.heads("material") or value.heads("thing", "material"):
         return [reading(frame, "material", doable="no")]

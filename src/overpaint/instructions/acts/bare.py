@@ -8,6 +8,8 @@ from overpaint.instructions.colours import colours_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings, reading
 
+_PERSONAL = ("face", "skin", "hair", "teeth", "eye", "body", "lips")
+
 MAX_WORDS = 8
 """A longer phrase without a verb is a story."""
 
@@ -39,12 +41,14 @@ def _background(frame: Frame, phrase: Noun) -> Readings | None:
 
 def _look(frame: Frame, phrase: Noun) -> Readings | None:
     span = phrase.span
+    if any(hit.start == 0 and hit.key in _PERSONAL for hit in span.of("thing")) and (scan(span) or span.has("portrait_more")):
+        return [reading(frame, "portrait", doable="partly")]
     if phrase.heads("style") or phrase.heads("thing", "style") or (span.has("style") and len(span) <= 3):
         return styled(frame, phrase)
     if span.has("blemish"):
         return [reading(frame, "portrait")]
     adjustments = [a for a in scan(span) if a.slider != "clarity"]
-    sharper = span.has("quality_more") or phrase.heads("quality")
+    sharper = (span.has("quality_more") and not phrase.heads("tone_attribute")) or phrase.heads("quality")
     made: Readings = [reading(frame, "restore", value=phrase)] if sharper else []
     if adjustments and (len(span) <= 4 or span.has("direction") or not phrase.heads("thing")):
         made += tone(frame)
@@ -60,7 +64,7 @@ def _thing(frame: Frame, phrase: Noun) -> Readings | None:
         return [reading(frame, "pose_action", doable="no")]
     if phrase.span.has("thing", "view"):
         return [reading(frame, "other", doable="no")]
-    if phrase.heads("thing", "tattoo", "view"):
+    if phrase.heads("thing", "tattoo", "view", "fun"):
         return [reading(frame, "other", doable="no")]
     if phrase.heads("thing", "expression") or phrase.is_("expression_value"):
         return [reading(frame, "pose_action", doable="no")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from overpaint.instructions.acts.toning import better, styled, tone
 from overpaint.instructions.adjustments import scan
-from overpaint.instructions.amounts import number_in
+from overpaint.instructions.amounts import number_in, ratio_in
 from overpaint.instructions.colours import colour_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Doable, Frame, Reading, Readings, reading
@@ -15,6 +15,9 @@ _VISTAS = ("sea", "mountains", "desert", "forest", "meadow", "city", "space", "u
 
 def change(frame: Frame) -> Readings | None:
     """Change X to Y: first what cannot be mistaken (text, background), then what Y says, then what X says."""
+    shaped = _whole(frame.target) and (frame.value.heads("shape") or ratio_in(frame.value.span))
+    if shaped:
+        return [reading(frame, "geometry", what="crop")]
     return (
         _text(frame)
         or background(frame)
@@ -110,13 +113,15 @@ def _sky(frame: Frame) -> Readings:
         return tone(frame, frame.target)
     made = [reading(frame, "background_replace", what="scene")]
     later = frame.value.mentions("time") or frame.value.mentions("weather")
+    if frame.value.heads("weather"):
+        return [reading(frame, "time_season_weather", doable="partly")]
     return [*made, reading(frame, "time_season_weather", doable="partly")] if later else made
 
 
 def _place_or_time(frame: Frame, whole: bool) -> Readings | None:
     target, value = frame.target, frame.value
     moment = value.heads("time") or value.heads("season") or value.heads("weather")
-    season = moment or value.head.has("season") or value.head.has("weather")
+    season = moment or value.mentions("season") or value.head.has("weather")
     if target.heads("thing", "weather") or target.is_("season") or target.is_("time") or (moment and not value.heads("colour")):
         return [reading(frame, "time_season_weather", doable="partly")]
     scenic = value.heads("scene") or value.heads("thing", "scene", "background")
@@ -138,18 +143,23 @@ def _by_surface(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     if value.mentions("made_of") and value.mentions("material"):
         return [reading(frame, "material", doable="no")]
+    if not target and value.is_("colour"):
+        return [reading(frame, "recolor")]
     if _whole(target) and (scan(value.span) or value.heads("colour")):
         return tone(frame, target)
-    if target.heads("thing", "skin", "hair", "body"):
+    if target.heads("thing", "skin", "body") or (target.heads("thing", "hair") and not value.is_("colour")):
         return None
     named = target.heads("tone_attribute", "colours") or target.mentions("colour_word")
-    if named and ((scan(value.span) and not value.mentions("colour")) or target.rest.has("thing", "image")):
+    if named and (not value.mentions("colour") or target.span.has("thing", "image")):
         return tone(frame, target)
     coloured = value.heads("colour") or value.heads("tone_attribute", "colours")
+    if value.is_("tone_attribute", "colours") and not _whole(target):
+        return [reading(frame, "recolor", doable="no")]
     if named or (coloured and colour_in(value.head)) or value.is_("colour"):
         return [reading(frame, "recolor", doable="yes" if colour_in(value.span) else "no")]
     if (
         target.heads("thing", "material")
+        or value.heads("thing", "material")
         or (value.is_("material") and not value.opens("indefinite"))
         or (value.opens("material") and target.heads("thing", "material"))
     ):

@@ -8,6 +8,7 @@ from overpaint.instructions.acts.changing import PERSONAL, background, change
 from overpaint.instructions.acts.toning import better, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.amounts import ratio_in, size_in
+from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings, reading
 from overpaint.instructions.words import Span
@@ -16,11 +17,15 @@ _DESCRIBING = ("tone_more", "tone_whole", "tone_vague", "quality_more", "blurred
 _BORDERS = (
     *_DESCRIBING,
     *("colour", "portrait_more", "expression_value", "style", "material", "time", "season", "weather", "axis", "degree", "scene"),
-    *("turn", "become", "direction", "wear", "have", "same", "number"),
+    *("turn", "become", "direction", "wear", "have", "same", "number", "into"),
 )
 
 
 _COUNTED = {("%",), ("x",), ("times",), ("percent",), (":",), ("/",)}
+
+
+_SHORT = 4
+"""Letters of the longest word that ends like a comparative by chance (`her`, `over`)."""
 
 
 def make(frame: Frame) -> Readings | None:
@@ -28,35 +33,37 @@ def make(frame: Frame) -> Readings | None:
     if "both" in frame.slots and frame.clause.starts_with("allow") and frame.slots["both"].starts_with("indefinite"):
         return [reading(frame, "object_add", target=Noun(frame.slots["both"], frame.grammar), doable="no")]
     if "both" in frame.slots:
-        parts = _parts(frame.slots["both"])
+        parts = _parts(frame.slots["both"], frame.grammar)
         if parts is None:
             return None
         frame = replace(frame, slots=parts)
         if parts["target"].starts_with("indefinite") and not parts["target"].has("quality_more"):
             return [reading(frame, "object_add", doable="no")]
-    if not frame.value or not frame.target:
+    if not frame.value:
         return None
     return _body(frame) or background(frame) or _person(frame) or _look(frame) or _become(frame)
 
 
-def _parts(both: Span) -> dict[str, Span] | None:
+def _parts(both: Span, grammar: Grammar) -> dict[str, Span] | None:
     """Target and value; people also write the value first (`make black and white this photo`)."""
     first = both.starts_with(*_DESCRIBING)
     if first and first.end < len(both) and not both.starts_with("determiner"):
         last = max([first.end, *(hit.end for hit in both.of(*_DESCRIBING) if hit.start <= first.end + 1)])
         if last < len(both) and both.part(last).starts_with("determiner", "thing", "pronoun"):
             return {"target": both.part(last), "value": both.part(0, last)}
-    border = _border(both)
+    border = _border(both, grammar)
     return None if border is None else {"target": both.part(0, border), "value": _value(both.part(border))}
 
 
-def _border(both: Span) -> int | None:
+def _border(both: Span, grammar: Grammar) -> int | None:
     """Where the value begins: at the first word that describes, once there was a word that names."""
     pronoun = next((hit for hit in both.of("pronoun") if hit.start == 0), None)
     named = pronoun.end if pronoun else _first_noun(both)
     starts = {hit.start for hit in both.of(*_BORDERS)} | {hit.start for hit in both.of("verb") if hit.entry.form == "base"}
     starts |= {at for at, word in enumerate(both.words) if word[0].isdigit() and both.words[at + 1 : at + 2] in _COUNTED}
     inside = {hit.end for hit in both.of("preposition")}
+    if both.words[-1].endswith(grammar.comparative) and len(both.words[-1]) > _SHORT:
+        starts.add(len(both) - 1)
     found = next((at for at in range(max(named, 1), len(both)) if at in starts and at not in inside), None)
     if found is None and both.has("thing", "text") and len(both) > 2:
         return len(both) - 1
@@ -94,6 +101,8 @@ def _body(frame: Frame) -> Readings | None:
         worn = value.mentions("thing", "clothes")
         return [reading(frame, "object_replace" if worn else "object_add", doable="no")]
     verb = next((hit for hit in value.span.of("verb") if hit.start == 0 and hit.key == "pose"), None)
+    if value.span.starts_with("grasp") and (value.mentions("indefinite") or value.mentions("number")):
+        return [reading(frame, "object_add", doable="no")]
     if verb and verb.entry.form in ("base", "ing") and not value.heads("thing", "text"):
         return [reading(frame, "pose_action", doable="no")]
     return None
@@ -103,7 +112,7 @@ def _person(frame: Frame) -> Readings | None:
     """Somebody older, slimmer, prettier; somebody's eyes brighter."""
     target, value = frame.target, frame.value
     parts = target.heads("thing", *PERSONAL)
-    person = target.heads("thing", "person") or target.is_("pronoun")
+    person = target.heads("thing", "person", "limb") or target.is_("pronoun")
     if parts and not value.is_("colour") and not value.heads("colour"):
         return [reading(frame, "portrait", doable="partly")]
     if person and value.mentions("portrait_more") and not value.opens("indefinite"):
@@ -167,11 +176,11 @@ def _bigger(frame: Frame) -> Readings:
 
 def _become(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
-    whole = target.heads("thing", "image", "scene") or bool(target.is_("pronoun"))
+    whole = not target or target.heads("thing", "image", "scene") or bool(target.is_("pronoun"))
     nicer = value.mentions("tone_vague") and not value.mentions("style") and not value.mentions("scene")
     if whole and nicer:
         return better(frame, target)
-    if whole and value.heads("clear"):
+    if (whole or target.heads("thing", "logo", "text", "watermark")) and value.heads("clear"):
         return [reading(frame, "background_remove")]
     if value.mentions("made_of") and value.mentions("material"):
         return [reading(frame, "material", doable="no")]

@@ -23,7 +23,9 @@ def photoshop(frame: Frame) -> Readings | None:
         return [reading(frame, "background_replace", doable="partly", what="scene")]
     if target.heads("thing", "image") or not target:
         return better(frame)
-    if target.heads("thing", "person", "face", "skin"):
+    if target.opens("indefinite"):
+        return [reading(frame, "object_add", value=Noun(target.rest, frame.grammar), doable="no")]
+    if target.mentions("thing", "person", "face", "skin", "eye", "teeth", "hair", "body"):
         return [reading(frame, "portrait", doable="partly")]
     return None
 

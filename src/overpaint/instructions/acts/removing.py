@@ -19,9 +19,9 @@ def remove(frame: Frame) -> Readings | None:
         return [reading(frame, "object_remove", target=frame.noun("keep"), doable="partly", what=ALL_BUT)]
     target = frame.target
     if not target:
-        return None
-    cut = next((hit.key for hit in frame.clause.of("verb") if hit.start == 0), "")
-    if cut == "crop" and (frame.noun("place").mentions("side") or frame.noun("place").mentions("thing", "edge")):
+        return [reading(frame, "object_remove", doable="partly")] if len(frame.clause) <= 2 else None
+    edges = [noun for noun in (target, frame.noun("place")) if noun.mentions("side") or noun.heads("thing", "edge")]
+    if frame.clause.starts_with("cutting") and edges and not target.heads("thing", "person", "animal", "object"):
         return [reading(frame, "geometry", what="crop")]
     if target.heads("thing", "background", "behind") or target.opens("thing", "behind"):
         return [reading(frame, "background_remove")]

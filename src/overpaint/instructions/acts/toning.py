@@ -5,14 +5,10 @@ from __future__ import annotations
 from overpaint.instructions.adjustments import Adjustment, scan
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.readings import Frame, Readings, reading
+from overpaint.instructions.readings import VAGUE, Frame, Readings, reading
 from overpaint.instructions.words import Span
 
 _PEOPLE = ("person", "face", "skin", "hair", "eye", "teeth", "lips", "body")
-
-
-VAGUE = "better"
-"""Marks a request that does not say how."""
 
 
 def tone_value(adjustments: list[Adjustment]) -> str:
@@ -63,7 +59,7 @@ def invert(frame: Frame) -> Readings | None:
 
 def tone_verb(frame: Frame) -> Readings | None:
     """Brighten, darken, warm up: of skin and teeth it is retouching."""
-    if frame.target.heads("thing", "skin", "teeth", "eye"):
+    if frame.target.heads("thing", "skin", "teeth", "eye") or frame.target.heads("blemish") or frame.target.opens("blemish"):
         return [reading(frame, "portrait", value=Noun(frame.clause, frame.grammar))]
     if frame.target.heads("thing", "hair", "lips"):
         return [reading(frame, "recolor", value=Noun(frame.clause, frame.grammar))]
@@ -74,6 +70,9 @@ def tone_verb(frame: Frame) -> Readings | None:
 def adjust(frame: Frame) -> Readings | None:
     """Increase, decrease, adjust, fix: the object decides."""
     target = frame.target
+    owned = target.heads("tone_attribute", "colours") and target.rest and not target.span.has("thing", "image", "scene")
+    if owned and frame.act == "adjust" and not scan(Noun(target.rest, frame.grammar).span):
+        return [reading(frame, "recolor", doable="no")]
     if target.heads("quality") and frame.act != "decrease" and not target.heads("tone_attribute"):
         return [reading(frame, "restore", value=Noun(frame.clause, frame.grammar))]
     damaged = target.heads("degradation") or target.opens("degradation") or target.is_("degradation_bare")
@@ -109,9 +108,11 @@ def fix(frame: Frame) -> Readings | None:
         return [reading(frame, "geometry", what="straighten")]
     if target.heads("thing", "image") and target.mentions("damaged") and not scan(target.span):
         return [reading(frame, "restore")]
-    if target.heads("thing", "pose", "expression", "limb"):
+    if target.heads("thing", "pose", "limb"):
         return [reading(frame, "pose_action", doable="no")]
-    if target.heads("thing", *_PEOPLE):
+    if target.heads("thing", "plate"):
+        return [reading(frame, "restore")]
+    if target.heads("thing", "expression", *_PEOPLE):
         return [reading(frame, "portrait", value=Noun(frame.clause, frame.grammar))]
     if target.heads("thing", "image", "scene", "subject", "sky", "cloud") or not target:
         return better(frame)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from overpaint.instructions.acts.toning import VAGUE
 from overpaint.instructions.adjustments import Adjustment, degree, scan
 from overpaint.instructions.catalogue import Catalogue, unit_of, useful_range, valid_range
 from overpaint.instructions.colours import colour_hits
@@ -13,7 +12,7 @@ from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import region_of
 from overpaint.instructions.plan import RegionRef, Step
-from overpaint.instructions.readings import Reading
+from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.words import Span
 
 # Slider words that are no operation of their own: operation, parameter (empty: its first).
