@@ -72,3 +72,16 @@ def test_any_shape_will_do() -> None:
     for shape in ((1, 1), (1, 40), (300, 2), (600, 700)):
         image = Image(generator.integers(0, 256, (*shape, 3), np.uint8))
         assert refine(image, generator.random(shape, dtype=np.float32)).shape == shape
+
+
+def test_no_holes_well_inside_the_subject() -> None:
+    """Things of the background's colour where the mask believes all around, at the frame too, are the subject's own."""
+    checks = np.indices((400, 400)).sum(axis=0) // 5 % 2
+    pixels = np.where(checks[..., None] > 0, np.uint8([40, 30, 25]), np.uint8([200, 205, 215]))
+    pixels[:, :120] = (200, 205, 215)
+    pixels[:, 160:300] = (40, 30, 25)
+    mask = np.zeros((400, 400), np.float32)
+    mask[:, 160:] = 1
+    mask[:, 320:] = 0.85
+    mask = cv2.GaussianBlur(mask, (0, 0), 4)
+    assert refine(Image(pixels), mask)[:, 335:].min() > 0.8

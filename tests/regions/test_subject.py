@@ -9,7 +9,7 @@ from drawn_pictures import ball, texture
 from overpaint.errors import Cancelled
 from overpaint.imaging.values import Image
 from overpaint.regions import FinderContext, Found, background, subject
-from overpaint.regions.salience import _judge, _settle, _without_specks
+from overpaint.regions.salience import _judge, _without_specks
 from overpaint.weights import WeightStore
 
 
@@ -101,18 +101,6 @@ def test_specks_go_and_a_second_subject_stays() -> None:
     kept = _without_specks(coarse)
     assert kept[:70].max() == 0, "a tiny one, and one that is nowhere likely"
     np.testing.assert_array_equal(kept[70:], coarse[70:])
-
-
-def test_wide_half_belief_is_decided_and_soft_edges_are_not() -> None:
-    coarse = np.zeros((320, 320), np.float32)
-    coarse[:, 100:200] = 1
-    coarse[:, 200:260] = 0.62
-    coarse[:, 20:80] = 0.4
-    coarse[:, 98:100] = 0.5
-    settled = _settle(coarse)
-    assert settled[160, 230] == pytest.approx(1, abs=0.02)
-    assert settled[160, 50] == pytest.approx(0, abs=0.02)
-    assert settled[160, 98] == pytest.approx(0.5, abs=0.02)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Image + region name → mask. One module is one finder; `FINDERS` lists them, nothing is found by magic.
 
-`salience` and `matting` are no finders: they are what `subject` and `background` share. Finders import them, and with them
-OpenCV, when they are called.
+`salience`, `doubt` and `matting` are no finders: they are what `subject` and `background` share. Finders import them, and
+with them OpenCV, when they are called.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from overpaint.imaging.resize import resize_plane
 from overpaint.imaging.values import Box, Image, Pixels, Plane
+from overpaint.regions.doubt import settle
 from overpaint.regions.matting import refine
 from overpaint.weights import WeightStore
 
@@ -27,7 +28,6 @@ _CLOSE_UP_MARGIN = 0.08
 _AGREEMENT = 0.7
 _SPECK = 0.01
 _FAINT = 0.5
-_DOUBTFUL_AREA = 0.005
 _LEAST_AREA, _MOST_AREA = 0.02, 0.9
 _CLEAR = 0.76
 
@@ -47,7 +47,7 @@ def find_salient(image: Image, weights: WeightStore, check: Callable[[], None]) 
     coarse = _probabilities(seen, weights)
     check()
     area = float((coarse > _FAINT).mean())
-    mask = resize_plane(_tidy(coarse), image.size)
+    mask = resize_plane(_tidy(coarse, seen), image.size)
     if 0 < area < _SMALL_AREA:
         coarse, mask = _closer(seen, coarse, mask, weights)
         check()
@@ -105,8 +105,8 @@ def _judge(area: float, doubt: float) -> tuple[float, str]:
     return confidence, ""
 
 
-def _tidy(coarse: Plane) -> Plane:
-    return _settle(_without_specks(coarse))
+def _tidy(coarse: Plane, rgb: Pixels) -> Plane:
+    return _without_specks(settle(coarse, rgb))
 
 
 def _without_specks(coarse: Plane) -> Plane:
@@ -120,24 +120,6 @@ def _without_specks(coarse: Plane) -> Plane:
     return kept
 
 
-def _settle(coarse: Plane) -> Plane:
-    """Decide wide zones of half belief, which would show as ghosts: each is drawn to the side its mean is on.
-
-    Narrow ones are edges and hair, left to the matting.
-    """
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9))
-    wide = cv2.morphologyEx(((coarse > 0.12) & (coarse < 0.88)).astype(np.uint8), cv2.MORPH_OPEN, disc) > 0
-    settled = coarse.copy()
-    labels, masses = _components(wide, np.ones_like(coarse))
-    for label in np.flatnonzero(masses > _DOUBTFUL_AREA * coarse.size) + 1:
-        inside = labels == label
-        leaning = 2 * (float(coarse[inside].mean()) - 0.5)
-        decided = np.clip(0.5 + 4 * (coarse + leaning - 0.5), 0, 1)
-        share = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 2.0)
-        settled += share * (decided - settled)
-    return settled
-
-
 def _closer(rgb: Pixels, coarse: Plane, mask: Plane, weights: WeightStore) -> tuple[Plane, Plane]:
     """Look again at a small subject from near; keep the second look only where it agrees with the first.
 
@@ -146,7 +128,7 @@ def _closer(rgb: Pixels, coarse: Plane, mask: Plane, weights: WeightStore) -> tu
     top, left, bottom, right = _box_around(mask > 0.5)
     second = _probabilities(rgb[top:bottom, left:right], weights)
     near = np.zeros_like(mask)
-    near[top:bottom, left:right] = resize_plane(_tidy(second), (right - left, bottom - top))
+    near[top:bottom, left:right] = resize_plane(_tidy(second, rgb[top:bottom, left:right]), (right - left, bottom - top))
     union = np.count_nonzero((mask > 0.5) | (near > 0.5))
     common = np.count_nonzero((mask > 0.5) & (near > 0.5))
     return (second, near) if common > _AGREEMENT * union else (coarse, mask)
