@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.colour import to_linear
-from overpaint.imaging.resize import resize, resize_plane
 from overpaint.imaging.spread import spread
 from overpaint.imaging.values import Image, LinearPixels, Pixels, Plane
 
@@ -58,7 +57,8 @@ class EdgeColours:
 
     def at(self, pixels: NDArray[np.intp]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Both guesses, (N, 3) each in [0, 1], at flat indices of the full picture."""
-        return _sample(self.subject, pixels, self.shape), _sample(self.background, pixels, self.shape)
+        x, y = _places(pixels, self.shape, self.subject.shape)
+        return _sample(self.subject, x, y, pixels.size), _sample(self.background, x, y, pixels.size)
 
 
 def spread_colours(image: Image, alpha: Plane, core: float) -> EdgeColours:
@@ -70,11 +70,10 @@ def spread_colours(image: Image, alpha: Plane, core: float) -> EdgeColours:
         raise ValueError(f"sizes differ: image {image.size}, alpha {alpha.shape[::-1]}")
     factor = min(1.0, _SMALL / max(image.size))
     size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
-    small = resize(Image(image.rgb), size).pixels * np.float32(1 / 255)
-    inside = resize_plane(alpha, size)
-    return EdgeColours(
-        spread(small, _smooth_step(inside, core)), spread(small, _smooth_step(1 - inside, core)), (image.height, image.width)
-    )
+    small = cv2.resize(image.rgb, size, interpolation=cv2.INTER_AREA) * np.float32(1 / 255)
+    inside = np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.float32)
+    subject, background = _smooth_step(inside, core), _smooth_step(np.float32(1.0) - inside, core)
+    return EdgeColours(spread(small, subject), spread(small, background), (image.height, image.width))
 
 
 def edge_pixels(alpha: Plane, low: float, high: float) -> Iterator[NDArray[np.intp]]:
@@ -84,15 +83,20 @@ def edge_pixels(alpha: Plane, low: float, high: float) -> Iterator[NDArray[np.in
         yield edge[start : start + _CHUNK]
 
 
-def _sample(small: LinearPixels, pixels: NDArray[np.intp], shape: tuple[int, int]) -> NDArray[np.float32]:
-    row, column = np.divmod(pixels, shape[1])
-    # A list folded into rows, because remap takes maps of at most 32767 a side.
+def _places(pixels: NDArray[np.intp], shape: tuple[int, int], small: tuple[int, ...]) -> tuple[Plane, Plane]:
+    """Where flat indices of the full picture lie in the small one, folded into rows: remap takes no longer map than 32767."""
+    row, column = np.divmod(pixels.astype(np.int32), np.int32(shape[1]))
     width = min(1024, pixels.size)
     x, y = np.zeros((2, -(-pixels.size // width), width), np.float32)
-    x.reshape(-1)[: pixels.size] = (column + 0.5) * (small.shape[1] / shape[1]) - 0.5
-    y.reshape(-1)[: pixels.size] = (row + 0.5) * (small.shape[0] / shape[0]) - 0.5
+    for places, index, scale in ((x, column, small[1] / shape[1]), (y, row, small[0] / shape[0])):
+        np.multiply(index, np.float32(scale), out=places.reshape(-1)[: pixels.size])
+        places += np.float32(0.5 * scale - 0.5)
+    return x, y
+
+
+def _sample(small: LinearPixels, x: Plane, y: Plane, count: int) -> NDArray[np.float32]:
     values = cv2.remap(small, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(values, np.float32).reshape(-1, 3)[: pixels.size]
+    return np.asarray(values, np.float32).reshape(-1, 3)[:count]
 
 
 def _smooth_step(values: Plane, start: float) -> Plane:
