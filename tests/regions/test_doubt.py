@@ -74,11 +74,13 @@ def test_what_is_larger_than_the_zone_or_of_the_subjects_colour_stays() -> None:
     assert settle(coarse, rgb)[258:, :56].min() > 0.95, "subject's colour"
 
 
-def test_a_half_believed_patch_within_the_subject_is_the_subject() -> None:
+@pytest.mark.parametrize(("rows", "belief"), [((150, 180), 0.56), ((310, 320), 0.75)])
+def test_a_half_believed_patch_within_the_subject_is_the_subject(rows: tuple[int, int], belief: float) -> None:
     coarse, rgb = scene()
-    coarse[150:180, 140:170] = 0.56
-    rgb[150:180, 140:170] = WALL
-    assert settle(coarse, rgb)[148:182, 138:172].min() > 0.9
+    patch = slice(*rows), slice(140, 152)
+    coarse[patch] = belief
+    rgb[patch] = WALL
+    assert settle(coarse, rgb)[84:, 64:256].min() > 0.9
 
 
 def test_a_patch_at_the_frame_that_leans_to_the_subject_is_filled() -> None:

@@ -57,7 +57,7 @@ def settle(coarse: Plane, rgb: Pixels) -> Plane:
 
 
 def _zones(coarse: Plane) -> list[Flags]:
-    """Wide zones of half belief: the large ones, and smaller ones that clearly lean to the subject."""
+    """Wide zones of half belief: the large ones; smaller ones at the frame or clearly the subject's; holes in it of any size."""
     half = ((coarse > _HALF[0]) & (coarse < _HALF[1])).astype(np.uint8)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_WIDE, _WIDE))
     count, labels, facts, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(half, cv2.MORPH_OPEN, disc))
@@ -65,9 +65,16 @@ def _zones(coarse: Plane) -> list[Flags]:
     for label in range(1, count):
         share = facts[label, cv2.CC_STAT_AREA] / coarse.size
         inside = np.asarray(labels == label)
-        if share > _AREA or (share > _SMALL_AREA and (coarse[inside].mean() > _CLEAR_MEAN or _at_frame(inside))):
+        small = share > _SMALL_AREA and (coarse[inside].mean() > _CLEAR_MEAN or _at_frame(inside))
+        if share > _AREA or small or _is_hole(coarse, inside):
             zones.append(inside)
     return zones
+
+
+def _is_hole(coarse: Plane, zone: Flags) -> bool:
+    """More likely subject than not, and only subject around it. At the frame, where not all around is seen, clearly more likely."""
+    least = _CLEAR_MEAN if _at_frame(zone) else 0.5
+    return bool(coarse[zone].mean() > least and coarse[_wider(zone, _RIM)].min() > _HALF[0])
 
 
 def _at_frame(inside: Flags) -> bool:
@@ -98,10 +105,10 @@ def _decide(settled: Plane, coarse: Plane, zone: Flags, evidence: Plane) -> bool
 
     → whether nearly all of it went to the background, and its colours agree.
     """
-    colour, belief = float(evidence[zone].mean()), float(coarse[zone].mean())
-    leaning = 2 * (belief - 0.5) + _COLOUR * min(colour, 0.0)
-    if belief > 0.5 and coarse[_wider(zone, _RIM)].min() > _HALF[0]:
-        leaning = _MOST_LEANING
+    colour = float(evidence[zone].mean())
+    leaning = _MOST_LEANING
+    if not _is_hole(coarse, zone):
+        leaning = 2 * (float(coarse[zone].mean()) - 0.5) + _COLOUR * min(colour, 0.0)
     leaning = float(np.clip(leaning, -_MOST_LEANING, _MOST_LEANING))
     decided = np.clip(0.5 + np.float32(_GAIN) * (coarse + np.float32(leaning) - np.float32(0.5)), 0.0, 1.0)
     around = zone if leaning < 0 else zone | (_wider(zone, _RIM) & (coarse > _HALF[1]))
