@@ -72,7 +72,7 @@ def _zones(coarse: Plane) -> list[Flags]:
 
 
 def _is_hole(coarse: Plane, zone: Flags) -> bool:
-    """More likely subject than not, and only subject around it. At the frame, where not all around is seen, clearly more likely."""
+    """More likely subject than not, and only subject around it. At the frame, where less of that is seen, clearly more."""
     least = _CLEAR_MEAN if _at_frame(zone) else 0.5
     return bool(coarse[zone].mean() > least and coarse[_wider(zone, _RIM)].min() > _HALF[0])
 
