@@ -24,7 +24,10 @@ from overpaint.instructions.words import Span
 _ALONE = ("object_add", "object_replace", "pose_action", "other")
 """Families that become combining pictures where the clause speaks of another picture."""
 
-MAX_CLAUSES = 48
+MAX_READ = 800
+"""Words (Chinese: characters) that are read. What goes on longer is refused, not half read: see `too_long`."""
+
+MAX_CLAUSES = 40
 """Different clauses read in one prompt: nobody asks for more at once, and reading stays fast whatever comes."""
 
 
@@ -93,11 +96,15 @@ def understand(prompt: str) -> Understood:
     text = prepare(prompt)
     units = tokenise(text.working)
     page = _Page()
-    whole = Span(text, grammar_of("en").lexicon, units.words, units.starts, units.ends)
-    for sentence in sentences(whole):
-        grammar = grammar_of(language_of(sentence.words))
-        spoken = replace(sentence, lexicon=grammar.lexicon)
-        if not all(page.read(clause, grammar) for clause in clauses(spoken, grammar)):
+    for first, last in sentences(units):
+        part = units.part(first, last)
+        if page.knows(part.words):
+            continue
+        if not page.has_room(last - first):
+            break
+        grammar = grammar_of(language_of(part.words))
+        span = Span(text, grammar.lexicon, grammar.spelled(part.words), part.starts, part.ends)
+        if not all(page.read(clause, grammar) for clause in clauses(span, grammar)):
             break
     return Understood(
         text=text,
@@ -105,7 +112,7 @@ def understand(prompt: str) -> Understood:
         readings=tuple(in_company(page.readings)),
         keep=tuple(page.kept),
         clauses=tuple(page.clauses),
-        cut_short=len(page.seen) > MAX_CLAUSES,
+        cut_short=page.full,
     )
 
 
@@ -116,7 +123,23 @@ class _Page:
     readings: list[Reading] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
+    sentences: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
+    units: int = 0
+    full: bool = False
+
+    def knows(self, words: tuple[str, ...]) -> bool:
+        """Whether the same sentence was read before: said twice is meant once."""
+        key = " ".join(words)
+        known = key in self.sentences
+        self.sentences.add(key)
+        return known
+
+    def has_room(self, units: int) -> bool:
+        """Whether another sentence of so many units may be read."""
+        self.units += units
+        self.full = self.full or self.units > MAX_READ
+        return not self.full
 
     def read(self, clause: Span, grammar: Grammar) -> bool:
         """Read one more; False when there are more than anybody asks for at once."""
@@ -131,6 +154,7 @@ class _Page:
             return True
         self.seen.add(key)
         if len(self.seen) > MAX_CLAUSES:
+            self.full = True
             return False
         self.clauses.append(command.original)
         self._take(read_clause(command, grammar), first, grammar)

@@ -19,7 +19,10 @@ from overpaint.instructions.units import tokenise
 _WORDS = frozenset(["quality", "thing", "tone_attribute", "tone_more", "scene", "style", "material", "weather", "time"])
 """Classes of words that a form's own words are not looked for inside."""
 
-MAX_UNITS = 90
+MAX_TRIES = 12
+"""Ends that are tried for one slot: nobody says `to` more often in one command."""
+
+MAX_UNITS = 60
 """Units of a clause that are read; nobody writes a longer command without a full stop."""
 
 _ELEMENT = re.compile(r"<(?P<cls>\w+)(?:\.(?P<form>\w+))?>|\{(?P<slot>\w+)\}|(?P<words>[^\s{}<>]+)")
@@ -67,11 +70,32 @@ class Match:
     slots: Mapping[str, tuple[int, int]]
 
 
+class Forms:
+    """All forms of a language, in the order of its file, findable by one verb or word that each cannot do without."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self.all = tuple(forms)
+        self._by_verb: dict[str, list[int]] = {}
+        self._by_word: dict[str, list[int]] = {}
+        for number, form in enumerate(self.all):
+            if form.verbs:
+                self._by_verb.setdefault(min(form.verbs), []).append(number)
+            else:
+                for word in form.words[0]:
+                    self._by_word.setdefault(word, []).append(number)
+
+    def worth_trying(self, verbs: Iterable[str], words: Iterable[str]) -> Iterator[Form]:
+        """Forms that have one of these verbs or words."""
+        numbers = {number for verb in verbs for number in self._by_verb.get(verb, ())}
+        numbers.update(number for word in words for number in self._by_word.get(word, ()))
+        return (self.all[number] for number in sorted(numbers))
+
+
 @cache
-def forms_of(language: str) -> tuple[Form, ...]:
-    """Every form of a language, in the order of its file, optional parts written out."""
+def forms_of(language: str) -> Forms:
+    """The forms of a language, optional parts written out."""
     rows = load(language).forms["form"]
-    return tuple(_form(row, text) for row in rows for written in row["say"] for text in _variants(written))
+    return Forms(_form(row, text) for row in rows for written in row["say"] for text in _variants(written))
 
 
 def _variants(written: str) -> Iterable[str]:
@@ -130,9 +154,9 @@ class Board:
         self.keys = frozenset(hit.key for row in self.verbs.values() for hit in row)
         self.present = frozenset(self.words)
 
-    def matches(self, forms: Iterable[Form]) -> Iterator[Match]:
+    def matches(self, forms: Forms) -> Iterator[Match]:
         """Every form that fits all units, in order."""
-        for form in forms:
+        for form in forms.worth_trying(self.keys, self.present):
             if form.verbs <= self.keys and all(choice & self.present for choice in form.words):
                 slots = self._lay(form.elements, 0, 0)
                 if slots is not None:
@@ -153,17 +177,23 @@ class Board:
     def _lay_slot(self, slot: Slot, elements: tuple[Element, ...], index: int, at: int) -> dict[str, tuple[int, int]] | None:
         if index + 1 == len(elements):
             return {slot.name: (at, len(self.words))} if at < len(self.words) else None
+        tries = 0
         for end in range(at + 1, len(self.words)):
-            rest = self._lay(elements, index + 1, end) if any(True for _ in self._ends(elements[index + 1], end)) else None
+            if not self._ends(elements[index + 1], end):
+                continue
+            rest = self._lay(elements, index + 1, end)
             if rest is not None:
                 return {slot.name: (at, end), **rest}
+            tries += 1
+            if tries >= MAX_TRIES:
+                break
         return None
 
-    def _ends(self, element: Element, at: int) -> Iterable[int]:
+    def _ends(self, element: Element, at: int) -> Sequence[int]:
         if isinstance(element, Words):
             if at in self.covered:
                 return ()
             return [at + len(row) for row in element.choice if self.words[at : at + len(row)] == row]
         if isinstance(element, Verb):
-            return [h.end for h in self.verbs.get(at, ()) if h.key == element.cls and element.form in ("", h.entry.form)]
+            return [h.end for h in self.verbs.get(at, ()) if h.key == element.cls and element.form in ("", h.form)]
         return ()

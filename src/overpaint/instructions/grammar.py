@@ -37,6 +37,11 @@ class Grammar:
     bare_after_command: frozenset[str] | None
     split_everywhere: bool
     head_last: bool
+    vocabulary: frozenset[str]
+
+    def spelled(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Words with slips of one letter put right, where the language allows it."""
+        return tuple(word if word in self.vocabulary else self.lexicon.speller.correct(word) for word in words)
 
     def strip(self, span: Span) -> Span:
         """A clause without politeness before and after it."""
@@ -45,7 +50,7 @@ class Grammar:
             start += length
         while end > start and (length := self._back(span, end)):
             end -= length
-        return span.part(start, end)
+        return span if start == 0 and end == len(span) else span.part(start, end)
 
     def without_tail(self, span: Span) -> Span:
         """A noun phrase without “in the image” and the like."""
@@ -55,7 +60,7 @@ class Grammar:
         start = 0
         while (length := self.image_front.front(span.words, start)) and start + length < end:
             start += length
-        return span.part(start, end)
+        return span if start == 0 and end == len(span) else span.part(start, end)
 
     def _front(self, span: Span, at: int) -> int:
         if not span.words[at][0].isalnum() and not span.words[at][0] >= "\u0100" and span.words[at][0] not in "#+-'&":
@@ -95,7 +100,14 @@ def grammar_of(language: str) -> Grammar:
         polite=frozenset(facts["polite_words"]),
         owner_words=frozenset(facts["owner_words"]),
         head_last=facts.get("head_last", False),
+        vocabulary=_vocabulary(facts),
     )
+
+
+def _vocabulary(facts: dict[str, Any]) -> frozenset[str]:
+    """Words of the closed sets: right as they are, though in no lexicon table."""
+    rows = [facts[name] for name in ("opening", "closing", "image_tail", "conjunctions", "verb_blocks", "strong_verbs")]
+    return frozenset(word for row in rows for phrase in row for word in tokenise(phrase).words)
 
 
 def _phrases(written: Iterable[str]) -> PhraseSet:

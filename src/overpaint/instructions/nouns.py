@@ -51,11 +51,11 @@ class Noun:
     def bare(self) -> Span:
         """The phrase without determiners before it and without “in the image” after it."""
         span = self.grammar.without_tail(self.span)
-        while len(span) > 1:
-            hit = span.starts_with("determiner")
-            if hit is None or hit.end == len(span):
-                break
-            span = span.part(hit.end)
+        start = 0
+        for hit in span.of("determiner"):
+            if hit.start == start and hit.end < len(span):
+                start = hit.end
+        span = span.part(start) if start else span
         return self._without_degree(span) if self.grammar.head_last else span
 
     @staticmethod
@@ -72,7 +72,7 @@ class Noun:
     def head_hits(self) -> list[Hit]:
         """Hits that end where the head ends, longest first."""
         end = len(self.head)
-        return sorted((hit for hit in self.head.hits if hit.end == end), key=lambda hit: hit.start)
+        return [hit for hit in self.head.hits if hit.end == end]
 
     def heads(self, cls: str, *keys: str) -> bool:
         """Whether the head is a word of this class (and one of these keys)."""

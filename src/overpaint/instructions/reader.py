@@ -14,7 +14,7 @@ from overpaint.instructions.words import Span
 
 _T = TypeVar("_T")
 
-MAX_STARTS = 6
+MAX_STARTS = 4
 """Places inside a sentence where a request is looked for."""
 
 
@@ -39,7 +39,7 @@ def _starts(span: Span, grammar: Grammar) -> Iterator[int]:
     seen = 0
     for hit in span.of("verb"):
         last = hit.end == len(span)
-        asked = hit.start and not last and hit.entry.form == "base" and span.words[hit.start - 1] in grammar.request_words
+        asked = hit.start and not last and hit.form == "base" and span.words[hit.start - 1] in grammar.request_words
         if asked and seen < MAX_STARTS:
             seen += 1
             yield hit.start

@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.units import Units
 from overpaint.instructions.words import Span
+
+MAX_SENTENCE = 200
+"""Units of one sentence; who forgets to stop is stopped here."""
 
 _HARD = frozenset(".!?;…\n()[]{}•|→。！？；（）【】")
 _SOFT = frozenset(",，、:：-–—/&~^*")
@@ -31,19 +35,22 @@ def clauses(sentence: Span, grammar: Grammar) -> Iterator[Span]:
         yield sentence.part(start)
 
 
-def sentences(span: Span) -> Iterator[Span]:
+def sentences(units: Units) -> Iterator[tuple[int, int]]:
+    """The sentences of a text as ranges of units, none longer than `MAX_SENTENCE`."""
+    words = units.words
     start = 0
-    for at, word in enumerate(span.words):
-        if word in _HARD or (word in ":：" and not _between_numbers(span, at)):
+    for at, word in enumerate(words):
+        ends = word in _HARD or (word in ":：" and not _between_numbers(words, at))
+        if ends or at - start >= MAX_SENTENCE:
             if at > start:
-                yield span.part(start, at)
-            start = at + 1
-    if start < len(span):
-        yield span.part(start)
+                yield start, at
+            start = at + 1 if ends else at
+    if start < len(words):
+        yield start, len(words)
 
 
-def _between_numbers(span: Span, at: int) -> bool:
-    before, after = span.words[at - 1 : at], span.words[at + 1 : at + 2]
+def _between_numbers(words: tuple[str, ...], at: int) -> bool:
+    before, after = words[at - 1 : at], words[at + 1 : at + 2]
     return bool(before and after) and before[0][0].isdigit() and after[0][0].isdigit()
 
 
@@ -51,8 +58,8 @@ def _commands(sentence: Span, grammar: Grammar) -> dict[int, str]:
     """Units where a command word stands: `verb` in base form, `ing`, or `more` (brighter, more, less, black and white)."""
     found: dict[int, str] = {}
     for hit in sentence.hits:
-        if hit.cls == "verb" and hit.entry.form in ("base", "ing"):
-            kind = "verb" if hit.entry.form == "base" else "ing"
+        if hit.cls == "verb" and hit.form in ("base", "ing"):
+            kind = "verb" if hit.form == "base" else "ing"
             strong = kind == "verb" and " ".join(sentence.words[hit.start : hit.end]) in grammar.strong_verbs
             if found.get(hit.start) != "strong":
                 found[hit.start] = "strong" if strong else kind
@@ -71,7 +78,7 @@ def _begins(sentence: Span, at: int, commands: dict[int, str], grammar: Grammar)
         target += length
     kind = _kind(sentence, target, commands)
     if grammar.split_everywhere and before in _COMMAS:
-        return not _between_numbers(sentence, at - 1)
+        return not _between_numbers(sentence.words, at - 1)
     if before in _LISTS:
         return kind in ("verb", "strong")
     if before in _SOFT:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from overpaint.instructions.lexicon.files import read_text
 
 FIRST_QUOTE = 0xE000
 """Code point that stands for the first quoted string; private use, so no prompt needs it for itself."""
@@ -17,6 +18,9 @@ FIRST_QUOTE = 0xE000
 LAST_QUOTE = 0xF8FF
 MAX_QUOTE = 300
 """Characters a quoted string may have; an unclosed mark must not swallow the rest of a letter."""
+
+MAX_MARKS = 1000
+"""Quotation marks that are looked at; a prompt with more of them quotes nothing."""
 
 _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "‘": "’", "'": "'", "`": "`", "”": "”", "《": "》"}
 _LOOSE = {"'", "‘", "’", "`"}
@@ -34,7 +38,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 @cache
 def simplified() -> dict[int, int]:
     """Traditional characters and the simplified ones they are read as."""
-    lines = (files("overpaint.instructions.lexicon") / "zh" / "traditional.txt").read_text("utf-8").splitlines()
+    lines = read_text("zh", "traditional.txt").splitlines()
     rows = [line for line in lines if not line.startswith("#")]
     return {ord(a): ord(b) for above, below in zip(rows[::2], rows[1::2], strict=True) for a, b in zip(above, below, strict=True)}
 
@@ -89,8 +93,9 @@ def _hide_quotes(prompt: str) -> tuple[str, list[str], list[str]]:
     pieces: list[str] = []
     quotes: list[str] = []
     wrapped: list[str] = []
-    copied = at = 0
-    while (mark := _MARK.search(prompt, at)) and FIRST_QUOTE + len(quotes) <= LAST_QUOTE:
+    copied = at = seen = 0
+    while seen < MAX_MARKS and (mark := _MARK.search(prompt, at)):
+        seen += 1
         end = _quote_end(prompt, mark.start())
         if end is None:
             at = mark.end()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from overpaint.instructions.lexicon import Hit, Lexicon
@@ -19,6 +19,7 @@ class Span:
     words: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    within: tuple[Span, int] | None = field(default=None, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -28,7 +29,24 @@ class Span:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        return _outer(self.lexicon.hits(self.words))
+        return _outer(self._found)
+
+    @cached_property
+    def by_class(self) -> dict[str, list[Hit]]:
+        """The hits of each class, in order."""
+        rows: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            rows.setdefault(hit.cls, []).append(hit)
+        return rows
+
+    @cached_property
+    def _found(self) -> list[Hit]:
+        """Every hit; a piece takes them from the span it was cut from, so that words are looked up once."""
+        if self.within is None:
+            return self.lexicon.hits(self.words)
+        whole, first = self.within
+        last = first + len(self.words)
+        return [Hit(h[0] - first, h[1] - first, *h[2:]) for h in whole._found if h[0] >= first and h[1] <= last]
 
     @cached_property
     def covered(self) -> frozenset[int]:
@@ -39,7 +57,7 @@ class Span:
     def part(self, start: int, end: int | None = None) -> Span:
         """A piece, by unit positions inside this span."""
         cut = slice(start, end)
-        return Span(self.text, self.lexicon, self.words[cut], self.starts[cut], self.ends[cut])
+        return Span(self.text, self.lexicon, self.words[cut], self.starts[cut], self.ends[cut], (self, cut.indices(len(self))[0]))
 
     @property
     def original(self) -> str:
@@ -53,13 +71,16 @@ class Span:
 
     def of(self, *classes: str) -> Iterator[Hit]:
         """Hits of these classes, longest first at each place."""
+        if len(classes) == 1:
+            return iter(self.by_class.get(classes[0], ()))
         return (hit for hit in self.hits if hit.cls in classes)
 
     def keys(self, *classes: str) -> frozenset[str]:
         return frozenset(hit.key for hit in self.of(*classes))
 
     def has(self, cls: str, *keys: str) -> bool:
-        return any(not keys or hit.key in keys for hit in self.of(cls))
+        rows = self.by_class.get(cls, ())
+        return any(hit.key in keys for hit in rows) if keys else bool(rows)
 
     def starts_with(self, *classes: str) -> Hit | None:
         return next((hit for hit in self.of(*classes) if hit.start == 0), None)

@@ -59,7 +59,7 @@ def _border(both: Span, grammar: Grammar) -> int | None:
     """Where the value begins: at the first word that describes, once there was a word that names."""
     pronoun = next((hit for hit in both.of("pronoun") if hit.start == 0), None)
     named = pronoun.end if pronoun else _first_noun(both)
-    starts = {hit.start for hit in both.of(*_BORDERS)} | {hit.start for hit in both.of("verb") if hit.entry.form == "base"}
+    starts = {hit.start for hit in both.of(*_BORDERS)} | {hit.start for hit in both.of("verb") if hit.form == "base"}
     starts |= {at for at, word in enumerate(both.words) if word[0].isdigit() and both.words[at + 1 : at + 2] in _COUNTED}
     inside = {hit.end for hit in both.of("preposition")}
     if both.words[-1].endswith(grammar.comparative) and len(both.words[-1]) > _SHORT:
@@ -103,7 +103,7 @@ def _body(frame: Frame) -> Readings | None:
     verb = next((hit for hit in value.span.of("verb") if hit.start == 0 and hit.key == "pose"), None)
     if value.span.starts_with("grasp") and (value.mentions("indefinite") or value.mentions("number")):
         return [reading(frame, "object_add", doable="no")]
-    if verb and verb.entry.form in ("base", "ing") and not value.heads("thing", "text"):
+    if verb and verb.form in ("base", "ing") and not value.heads("thing", "text"):
         return [reading(frame, "pose_action", doable="no")]
     return None
 

@@ -11,9 +11,9 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from overpaint.instructions.lexicon.files import names, read_text
 from overpaint.instructions.lexicon.inflection import plurals, verb_forms
 from overpaint.instructions.lexicon.typos import Speller
 from overpaint.instructions.units import tokenise
@@ -32,50 +32,44 @@ class Entry(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A phrase of the lexicon found at units `start:end`."""
+    """A phrase of the lexicon found at units `start:end`, with what it may mean."""
 
     start: int
     end: int
-    entry: Entry
-
-    @property
-    def cls(self) -> str:
-        return self.entry.cls
-
-    @property
-    def key(self) -> str:
-        return self.entry.key
+    cls: str
+    key: str
+    form: str = ""
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All words of one language. `longest[word]` is the number of units of the longest phrase that begins with it."""
+    """All words of one language. `lengths[word]`: how many units the phrases that begin with it have, longest first."""
 
     language: str
-    phrases: Mapping[str, tuple[Entry, ...]]
-    longest: Mapping[str, int]
+    phrases: Mapping[tuple[str, ...], tuple[Entry, ...]]
+    lengths: Mapping[str, tuple[int, ...]]
     forms: Mapping[str, Any]
     speller: Speller
 
     def hits(self, words: tuple[str, ...]) -> list[Hit]:
         """Every phrase found anywhere, by start, longest first."""
         found: list[Hit] = []
+        phrases, lengths = self.phrases, self.lengths
         for start, word in enumerate(words):
-            if word[0] == "#" or word.startswith("rgb("):
-                found += [Hit(start, start + 1, Entry("colour", code))] if (code := colour_code(word)) else []
-            for length in range(min(self.longest.get(word, 0), len(words) - start), 0, -1):
-                entries = self.phrases.get(" ".join(words[start : start + length]))
-                if entries:
-                    found += [Hit(start, start + length, entry) for entry in entries]
+            for length in lengths.get(word, ()):
+                entries = phrases.get(words[start : start + length])
+                if entries and start + length <= len(words):
+                    found += [Hit(start, start + length, *entry) for entry in entries]
+            if word[0] in "#r" and (code := colour_code(word)):
+                found.append(Hit(start, start + 1, "colour", code))
         return found
-
-    def entries(self, phrase: str) -> tuple[Entry, ...]:
-        return self.phrases.get(phrase, ())
 
 
 def colour_code(word: str) -> str | None:
     """`#abc`, `#aabbcc` or `rgb(1, 2, 3)` as `#rrggbb`; None for anything else."""
     match = _HEX.fullmatch(word)
+    if match is None and not word.startswith("rgb("):
+        return None
     if match:
         digits = match[1]
         return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
@@ -85,34 +79,39 @@ def colour_code(word: str) -> str | None:
 
 def read(language: str, name: str) -> dict[str, Any]:
     """One data file of a language."""
-    return tomllib.loads((files(__name__) / language / name).read_text("utf-8"))
+    return tomllib.loads(read_text(language, name))
 
 
 @cache
 def load(language: str) -> Lexicon:
     """The lexicon of a language, read once. Raises FileNotFoundError for a language without a folder."""
     facts = read(language, "language.toml")
-    phrases: dict[str, list[Entry]] = {}
-    for name in sorted(entry.name for entry in (files(__name__) / language).iterdir() if entry.name.endswith(".toml")):
-        if name not in _NOT_WORDS:
+    phrases: dict[tuple[str, ...], list[Entry]] = {}
+    for name in names(language):
+        if name.endswith(".toml") and name not in _NOT_WORDS:
             _add_file(phrases, read(language, name), facts, name)
     for name in facts.get("borrows", []):
         _add_file(phrases, read("en", name), facts, name)
-    longest: dict[str, int] = {}
+    lengths: dict[str, set[int]] = {}
     for phrase in phrases:
-        words = phrase.split(" ")
-        longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    speller = Speller(_spelled(phrases, facts), facts.get("ordinary_words", []))
-    frozen = {phrase: tuple(dict.fromkeys(entries)) for phrase, entries in phrases.items()}
-    return Lexicon(language, frozen, longest, read(language, "forms.toml"), speller)
+        lengths.setdefault(phrase[0], set()).add(len(phrase))
+    return Lexicon(
+        language=language,
+        phrases={phrase: tuple(dict.fromkeys(entries)) for phrase, entries in phrases.items()},
+        lengths={word: tuple(sorted(known, reverse=True)) for word, known in lengths.items()},
+        forms=read(language, "forms.toml"),
+        speller=Speller(
+            _spelled(phrases, facts), (word for phrase in phrases for word in phrase), facts.get("ordinary_words", [])
+        ),
+    )
 
 
-def _add_file(phrases: dict[str, list[Entry]], tables: dict[str, Any], facts: dict[str, Any], name: str) -> None:
+def _add_file(phrases: dict[tuple[str, ...], list[Entry]], tables: dict[str, Any], facts: dict[str, Any], name: str) -> None:
     for cls, keys in tables.items():
         for key, written in keys.items():
             for phrase in written:
                 for variant, form in _variants(phrase, facts, name):
-                    phrases.setdefault(" ".join(tokenise(variant).words), []).append(Entry(cls, key, form))
+                    phrases.setdefault(tokenise(variant).words, []).append(Entry(cls, key, form))
 
 
 def _variants(phrase: str, facts: dict[str, Any], name: str) -> Iterable[tuple[str, str]]:
@@ -125,7 +124,11 @@ def _variants(phrase: str, facts: dict[str, Any], name: str) -> Iterable[tuple[s
     return [(phrase, "")]
 
 
-def _spelled(phrases: Mapping[str, list[Entry]], facts: dict[str, Any]) -> list[str]:
+def _spelled(phrases: Mapping[tuple[str, ...], list[Entry]], facts: dict[str, Any]) -> list[str]:
     """Words whose misspelling may be forgiven: those of the classes that the language lists as safe."""
     safe = set(facts.get("forgiven_classes", []))
-    return [phrase for phrase, entries in phrases.items() if " " not in phrase and any(e.cls in safe for e in entries)]
+    return [
+        phrase[0]
+        for phrase, entries in phrases.items()
+        if len(phrase) == 1 and any(e.cls in safe or f"{e.cls}.{e.key}" in safe for e in entries)
+    ]

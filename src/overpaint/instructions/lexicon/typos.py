@@ -14,22 +14,22 @@ _LONGEST = 20
 
 
 class Speller:
-    """Looks up misspelled words. `ordinary`: real words that stand one edit from a known one and must be left alone."""
+    """Looks up misspelled words. `known` words are right; `ordinary` are real words one edit from one of `words`."""
 
-    def __init__(self, words: Iterable[str], ordinary: Iterable[str]) -> None:
-        self._ordinary = frozenset(ordinary)
-        self._known: dict[str, str] = {}
+    def __init__(self, words: Iterable[str], known: Iterable[str], ordinary: Iterable[str]) -> None:
+        self._right = frozenset(known) | frozenset(ordinary)
+        self._near: dict[str, str] = {}
         for word in words:
             if len(word) >= SHORTEST and word.isalpha():
                 for shorter in (word, *_deletions(word)):
-                    self._known.setdefault(shorter, word)
+                    self._near.setdefault(shorter, word)
 
     def correct(self, word: str) -> str:
         """The known word one slip away, or the word itself. The first letter must be right: people seldom miss it."""
-        if not SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or word in self._ordinary:
+        if not SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or word in self._right:
             return word
         for candidate in (word, *_deletions(word)):
-            known = self._known.get(candidate)
+            known = self._near.get(candidate)
             if known and known[0] == word[0] and one_slip(word, known):
                 return known
         return word
