@@ -39,8 +39,8 @@ def settle(coarse: Plane, rgb: Pixels) -> Plane:
     zones = _zones(coarse)
     if not zones:
         return coarse
-    small = np.asarray(cv2.resize(rgb, (coarse.shape[1], coarse.shape[0]), interpolation=cv2.INTER_AREA), np.int32)
-    red, green, blue = np.moveaxis(small * _BINS // 256, -1, 0)
+    small = np.asarray(cv2.resize(rgb, (coarse.shape[1], coarse.shape[0]), interpolation=cv2.INTER_AREA), np.uint8)
+    red, green, blue = (np.asarray(plane, np.int32) for plane in cv2.split(small >> 4))
     colours = (red * _BINS + green) * _BINS + blue
     doubt = np.logical_or.reduce(zones)
     sure = (coarse > _ALL) & ~_wider(doubt, _APART)
