@@ -30,7 +30,8 @@ def key_exposure(radiance: Hdr, key: float) -> float:
 
 
 def bloom(radiance: Hdr, share: float) -> Hdr:
-    """Spread `share` of the light as a lens and eye do: a sum of Gaussians from 4 to 180 pixels (of 1024). Overwrites `radiance`."""
+    """Spread `share` of the light as a lens and eye do: a sum of Gaussians from 4 to 180 pixels (of 1024). Overwrites
+    `radiance`."""
     height, width = radiance.shape[:2]
     scale = float(np.sqrt(height * width)) / 1024.0
     spread = np.zeros_like(radiance)
@@ -52,7 +53,8 @@ def tone_map(
     contrast: float = 1.3,
     mixing: float = 0.10,
 ) -> LinearPixels:
-    """Film-like curve for each channel, in a space whose primaries are drawn in by `mixing` so that bright colours pale, not shift.
+    """Film-like curve for each channel, in a space whose primaries are drawn in by `mixing` so that bright colours pale, not
+    shift.
 
     `white`: gains for white balance. `contrast`: slope at medium grey, which stays where it is. (H, W, 3) float32 in [0, 1].
     The curve is Naka and Rushton's; drawing in the primaries follows T. Sobotka's AgX.
@@ -65,7 +67,7 @@ def tone_map(
     half = np.float32(_GREY**contrast * (1.0 - _GREY) / _GREY)
     mapped = np.empty_like(radiance)
     for top in range(0, radiance.shape[0], _BAND):
-        light = cv2.transform(radiance[top : top + _BAND], into)
+        light = np.asarray(cv2.transform(radiance[top : top + _BAND], into), np.float32)
         np.maximum(light, 0.0, out=light)
         np.power(light, np.float32(contrast), out=light)
         light /= light + half

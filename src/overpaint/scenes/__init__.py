@@ -3,9 +3,9 @@
     solid, gradient, studio    flat colours: numpy
     sea                        a landscape: kernels of `kernels/`, `sky/` and `water/`, compiled by numba
 
-A scene imports numba and OpenCV inside `render`, not at its head: whoever reads declarations (the prompt compiler, the documentation)
-should not wait half a second and 100 MB for a compiler. The variables NUMBA_CACHE_DIR and NUMBA_NUM_THREADS count if they are set
-before the first scene is rendered.
+A scene imports numba and OpenCV inside `render`, not at its head: whoever reads declarations (the prompt compiler, the
+documentation) should not wait half a second and 100 MB for a compiler. The variables NUMBA_CACHE_DIR and NUMBA_NUM_THREADS
+count if they are set before the first scene is rendered.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def find_scene(name: str) -> Scene:
 
 
 def warm(progress: Callable[[str], None]) -> None:
-    """Compile every kernel for this machine into the cache, by rendering tiny pictures. `progress`: told what comes next, in words."""
+    """Compile every kernel for this machine into the cache, by rendering tiny pictures. `progress`: told what comes next, in
+    words."""
     for scene in SCENES:
         progress(f"scene {name_of(scene)}")
         scene.render((48, 48), scene.Params(), SceneContext(quality="low"))

@@ -1,7 +1,7 @@
 """One colour turning into another, evenly to the eye and without bands.
 
-Colours are mixed in OKLab (B. Ottosson, 2020), which keeps the way between them clean. Rounding to bytes is dithered with noise of
-two steps' width: bands vanish, and each byte is one of the two nearest the true value.
+Colours are mixed in OKLab (B. Ottosson, 2020), which keeps the way between them clean. Rounding to bytes is dithered with
+noise of two steps' width: bands vanish, and each byte is one of the two nearest the true value.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _position(size: Size, direction: Direction, rows: slice) -> NDArray[np.float
     if direction == "diagonal":
         return (x + y) * np.float32(0.5)
     reach = np.float32(np.hypot(width, height))
-    return np.hypot((2 * x - 1) * np.float32(width), (2 * y - 1) * np.float32(height)) / reach
+    return np.asarray(np.hypot((2 * x - 1) * np.float32(width), (2 * y - 1) * np.float32(height)) / reach, np.float32)
 
 
 def _ramp(start: str, end: str) -> NDArray[np.float32]:
@@ -57,7 +57,7 @@ def _ramp(start: str, end: str) -> NDArray[np.float32]:
     ends = to_oklab(to_linear(np.concatenate([to_pixel(start), to_pixel(end)], axis=1)))
     t = np.linspace(0.0, 1.0, _STEPS, dtype=np.float32)[None, :, None]
     mixed = from_oklab(np.asarray(ends[:, :1] * (1 - t) + ends[:, 1:] * t, np.float32))
-    return to_srgb_float(np.clip(mixed, 0.0, 1.0))[0] * np.float32(255.0)
+    return np.asarray(to_srgb_float(np.clip(mixed, 0.0, 1.0))[0] * np.float32(255.0))
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

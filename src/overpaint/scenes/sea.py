@@ -1,6 +1,7 @@
 """The sea at any hour, open or with a sandy shore.
 
-Own work: a wind sea from a wave spectrum mirrors a sky of clear air and cloud slabs; `scenes/sky` and `scenes/water` name the sources.
+Own work: a wind sea from a wave spectrum mirrors a sky of clear air and cloud slabs; `scenes/sky` and `scenes/water` name the
+sources.
 """
 
 from __future__ import annotations

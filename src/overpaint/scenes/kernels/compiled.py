@@ -1,42 +1,46 @@
-"""How kernels are compiled: to machine code on first call, cached on disk, without the GIL, one parallel kernel at a time.
+"""How kernels are compiled: to machine code on first call, cached on disk, without the GIL.
 
-numba's cache checks a kernel's own source file but not the files of the kernels it calls, so an upgrade could run old machine code.
-Every kernel is therefore cached under a folder named after the digest of all of them. The parallel runtime may be the
-`workqueue` layer, which dies when two threads enter it at once: `parallel_kernel` lets one in at a time.
+numba's cache checks a kernel's own source file but not the files of the kernels it calls, so an upgrade could run old machine
+code. Every kernel is therefore cached under a folder named after the digest of all of them.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from numba import config, njit
+from numba import njit
+from numba.core import config as numba_settings
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _SOURCES = Path(__file__).parents[1]
-_ENTRANCE = threading.Lock()
 
 
 def _source_digest() -> str:
-    """Digest of every source file that has kernels, and of this one."""
+    """Digest of every source file that has kernels."""
     digest = hashlib.sha256()
     for path in sorted(_SOURCES.rglob("*.py")):
         source = path.read_bytes()
-        if b"kernel\n" in source:
+        if b"kernel\n" in source or b"kernel(" in source:
             digest.update(source)
     return digest.hexdigest()[:16]
 
 
-# NUMBA_CACHE_DIR where the caller set it, else next to this file; numba falls back to the user's cache folder if neither is writable.
-config.CACHE_DIR = str(Path(config.CACHE_DIR or Path(__file__).parent / "__pycache__") / _source_digest())
+# In NUMBA_CACHE_DIR where the caller set it, else next to this file; numba takes the user's cache folder if neither can be
+# written.
+_settings: Any = numba_settings  # its values are made at run time, out of a type checker's sight
+_settings.CACHE_DIR = str(Path(_settings.CACHE_DIR or Path(__file__).parent / "__pycache__") / _source_digest())
+
+
+def thread_count() -> int:
+    """How many threads kernels may use: NUMBA_NUM_THREADS, else one a core."""
+    return int(_settings.NUMBA_NUM_THREADS)
 
 
 def kernel(function: _Function) -> _Function:
-    """Compile a function that other kernels call. IEEE rules are relaxed (no NaN, no infinity): guard divisions and roots."""
+    """Compile a function. IEEE rules are relaxed (no NaN, no infinity): guard divisions and roots."""
     return cast(_Function, njit(fastmath=True, cache=True, nogil=True, error_model="numpy")(function))
 
 
@@ -46,15 +50,3 @@ def inlined_kernel(function: _Function) -> _Function:
     Each array is passed as some ten numbers, so that calling such a function can cost more than its work.
     """
     return cast(_Function, njit(fastmath=True, cache=True, nogil=True, error_model="numpy", forceinline=True)(function))
-
-
-def parallel_kernel(function: _Function) -> _Function:
-    """Compile a function whose `prange` loops share the cores. Called from Python only; calls from several threads queue up."""
-    compiled = njit(fastmath=True, cache=True, nogil=True, error_model="numpy", parallel=True)(function)
-
-    @functools.wraps(function)
-    def entered(*arguments: Any) -> Any:
-        with _ENTRANCE:
-            return compiled(*arguments)
-
-    return cast(_Function, entered)

@@ -1,7 +1,7 @@
 """Periodic textures with mip levels, and the kernels that read them.
 
-Random fields are made once by FFT and read many times: four reads of a texture replace some forty evaluations of gradient noise, and
-the mip levels keep far detail from aliasing.
+Random fields are made once by FFT and read many times: four reads of a texture replace some forty evaluations of gradient
+noise, and the mip levels keep far detail from aliasing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from overpaint.scenes.kernels.compiled import kernel
 
 
 class MipMap(NamedTuple):
-    """`texels`: (all levels' texels, channels) float32, finest level first, row-major. `offsets`: (levels,) int64, where each begins.
+    """`texels`: (all levels' texels, channels) float32, finest level first, row-major. `offsets`: (levels,) int64, where each
+    begins.
 
     `size`: side of the finest level in texels, a power of two. Kernels take it as it is.
     """
@@ -48,7 +49,8 @@ def build_mip_map(field: NDArray[np.float32]) -> MipMap:
 def fractal_field(
     random: np.random.Generator, size: int, roughness: float, lowest: float, stretch: float = 1.0
 ) -> NDArray[np.float32]:
-    """(size, size) float32 periodic Gaussian field, mean 0, deviation 1, power falling as frequency to the `-(2 + 2 * roughness)`.
+    """(size, size) float32 periodic Gaussian field, mean 0, deviation 1, power falling as frequency to the `-(2 + 2 *
+    roughness)`.
 
     `roughness`: Hurst exponent, 1 = smooth, 0.5 = rough. `lowest`: waves a tile of the largest features.
     `stretch`: how much longer than high they are.

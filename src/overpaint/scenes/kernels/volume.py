@@ -19,15 +19,16 @@ Volume = NDArray[np.float32]
 
 @functools.lru_cache(maxsize=1)
 def billows() -> Volume:
-    """(64, 64, 64) float32, mean 0, deviation 1: minus the distance to the nearest of random points, in three sizes. Always the same.
+    """(64, 64, 64) float32, mean 0, deviation 1: minus the distance to the nearest of random points, in three sizes. Always
+    the same.
 
     After A. Schneider, "The Real-time Volumetric Cloudscapes of Horizon Zero Dawn" (2015), who carves clouds with Worley noise.
     """
     random = np.random.default_rng(7)
-    places = (np.stack(np.mgrid[0:VOLUME_SIZE, 0:VOLUME_SIZE, 0:VOLUME_SIZE], -1).reshape(-1, 3) + 0.5) / VOLUME_SIZE
+    places = (np.moveaxis(np.mgrid[0:VOLUME_SIZE, 0:VOLUME_SIZE, 0:VOLUME_SIZE], 0, -1).reshape(-1, 3) + 0.5) / VOLUME_SIZE
     total = np.zeros(VOLUME_SIZE**3)
     for cells, weight in _OCTAVES:
-        corners = np.stack(np.mgrid[0:cells, 0:cells, 0:cells], -1)
+        corners = np.moveaxis(np.mgrid[0:cells, 0:cells, 0:cells], 0, -1)
         points = (corners + random.uniform(0.0, 1.0, (cells, cells, cells, 3))).reshape(-1, 3) / cells
         distance, _ = cKDTree(points, boxsize=1.0).query(places)
         total -= weight * distance * cells
@@ -60,4 +61,4 @@ def tap_volume(volume: Volume, x: float, y: float, z: float) -> float:
     d = volume[z1, y1, x0] * (1.0 - fx) + volume[z1, y1, x1] * fx
     lower = a * (1.0 - fy) + b * fy
     upper = c * (1.0 - fy) + d * fy
-    return lower * (1.0 - fz) + upper * fz
+    return float(lower * (1.0 - fz) + upper * fz)

@@ -1,4 +1,5 @@
-"""A sky that any outdoor scene may stand under: `camera`, `atmosphere` (clear air), `clouds`, `cloudscape` (which clouds), `night`, `dome`.
+"""A sky that any outdoor scene may stand under: `camera`, `atmosphere` (clear air), `clouds`, `cloudscape` (which clouds),
+`night`, `dome`.
 
     camera      pixels to directions
     atmosphere  look-up tables of clear air for one position of the sun

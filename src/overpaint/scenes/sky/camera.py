@@ -9,7 +9,8 @@ from overpaint.imaging.values import Size
 
 
 class Camera(NamedTuple):
-    """A level pinhole camera. `focal`: pixels. `centre`, `horizon`: column and row of the vanishing point. `eye`: metres above z = 0."""
+    """A level pinhole camera. `focal`: pixels. `centre`, `horizon`: column and row of the vanishing point. `eye`: metres
+    above z = 0."""
 
     width: int
     height: int
@@ -20,7 +21,8 @@ class Camera(NamedTuple):
 
 
 def look(size: Size, horizon: float, eye: float, zoom: float = 1.1) -> Camera:
-    """A camera for a picture of (width, height). `horizon`: fraction from the top. `zoom`: focal length over the geometric mean side.
+    """A camera for a picture of (width, height). `horizon`: fraction from the top. `zoom`: focal length over the geometric
+    mean side.
 
     The mean side keeps wide and tall pictures from turning into extreme wide-angle views.
     """

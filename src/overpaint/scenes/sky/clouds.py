@@ -8,7 +8,8 @@ from typing import Any
 from overpaint.scenes.kernels.compiled import inlined_kernel
 from overpaint.scenes.kernels.texture import MipMap, smooth_step
 from overpaint.scenes.kernels.volume import Volume
-from overpaint.scenes.sky.atmosphere import GROUND, Air, sky_radiance, sunlight_at
+from overpaint.scenes.sky.air import GROUND
+from overpaint.scenes.sky.atmosphere import Air, sky_radiance, sunlight_at
 from overpaint.scenes.sky.heaps import march_heap
 from overpaint.scenes.sky.scattering import octave_phases
 from overpaint.scenes.sky.sheets import march_sheet

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Literal
 
 import numpy as np
@@ -13,6 +12,7 @@ Weather = Literal["clear", "fair", "cloudy"]
 
 
 def _slab(random: np.random.Generator, turn: float, **values: float) -> Slabs:
+    """One slab, turned by about `turn` radians and put somewhere in the texture at random."""
     slab = np.zeros((), SLAB)
     for name, value in values.items():
         slab[name] = value
@@ -24,36 +24,36 @@ def _slab(random: np.random.Generator, turn: float, **values: float) -> Slabs:
 def cirrus(random: np.random.Generator, cover: float) -> Slabs:
     """Ice: thin fibres, 9 km up. `cover`: deviations, -1 = a few, 0 = half the sky."""
     return _slab(
-        random, 2.0, base=8800, top=9500, scale=random.uniform(60e3, 100e3), stretch=random.uniform(1.8, 3.2), cover=cover, variety=0.8,
-        soft=4.2, warp=random.uniform(0.04, 0.1), ragged=0.1, fibres=0.8, extinction=0.0009, heaped=False, steps=1, reach=2500,
-        visibility=75e3, ambient=0.8, gain=1.2,
+        random, 2.0, base=8800, top=9500, scale=random.uniform(60e3, 100e3), stretch=random.uniform(1.8, 3.2), cover=cover,
+        variety=0.8, soft=4.2, warp=random.uniform(0.04, 0.1), ragged=0.1, fibres=0.8, extinction=0.0009, heaped=False, steps=1,
+        reach=2500, visibility=75e3, ambient=0.8, gain=1.2,
     )  # fmt: skip
 
 
 def altocumulus(random: np.random.Generator, cover: float) -> Slabs:
     """Fields of small heaps, some 4 km up; a low sun lights their sides and undersides."""
     return _slab(
-        random, 0.5, base=3600, top=4050, scale=random.uniform(14e3, 22e3), stretch=random.uniform(1.7, 2.8), cover=cover, variety=0.9,
-        soft=2.6, warp=0.05, ragged=0.5, detail=0.2, cells=random.uniform(0.25, 0.55), extinction=0.009, heaped=False, steps=6,
-        reach=2600, visibility=48e3, ambient=0.9, gain=1.2,
+        random, 0.5, base=3600, top=4050, scale=random.uniform(14e3, 22e3), stretch=random.uniform(1.7, 2.8), cover=cover,
+        variety=0.9, soft=2.6, warp=0.05, ragged=0.5, detail=0.2, cells=random.uniform(0.25, 0.55), extinction=0.009,
+        heaped=False, steps=6, reach=2600, visibility=48e3, ambient=0.9, gain=1.2,
     )  # fmt: skip
 
 
 def banks(random: np.random.Generator, cover: float) -> Slabs:
     """Stratocumulus, under 2 km: long banks towards the horizon, dark below."""
     return _slab(
-        random, 0.4, base=1500, top=2100, scale=random.uniform(18e3, 26e3), stretch=random.uniform(1.6, 2.6), cover=cover, variety=1.0,
-        soft=2.2, warp=0.05, ragged=0.4, detail=0.35, cells=0.35, extinction=0.010, heaped=False, steps=7, reach=3000, visibility=30e3,
-        ambient=1.0, gain=1.2,
+        random, 0.4, base=1500, top=2100, scale=random.uniform(18e3, 26e3), stretch=random.uniform(1.6, 2.6), cover=cover,
+        variety=1.0, soft=2.2, warp=0.05, ragged=0.4, detail=0.35, cells=0.35, extinction=0.010, heaped=False, steps=7,
+        reach=3000, visibility=30e3, ambient=1.0, gain=1.2,
     )  # fmt: skip
 
 
 def cumulus(random: np.random.Generator, cover: float) -> Slabs:
     """Fair-weather heaps with flat bases, 1 km up. `cover`: deviations, -1.5 = a few."""
     return _slab(
-        random, 1.0, base=1000, top=random.uniform(2000, 2500), scale=random.uniform(15e3, 20e3), stretch=1.0, cover=cover, variety=0.8,
-        soft=0.9, warp=0.04, ragged=0.55, detail=0.28, cells=0.75, extinction=0.03, heaped=True, steps=20, reach=1000, visibility=20e3,
-        ambient=1.0, gain=2.0,
+        random, 1.0, base=1000, top=random.uniform(2000, 2500), scale=random.uniform(15e3, 20e3), stretch=1.0, cover=cover,
+        variety=0.8, soft=0.9, warp=0.04, ragged=0.55, detail=0.28, cells=0.75, extinction=0.03, heaped=True, steps=20,
+        reach=1000, visibility=20e3, ambient=1.0, gain=2.0,
     )  # fmt: skip
 
 

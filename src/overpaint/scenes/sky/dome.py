@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
-from numba import prange
 from numpy.typing import NDArray
 
-from overpaint.scenes.kernels.compiled import parallel_kernel
+from overpaint.scenes.kernels.bands import in_bands
+from overpaint.scenes.kernels.compiled import kernel
 from overpaint.scenes.kernels.texture import MipMap
 from overpaint.scenes.kernels.volume import Volume, billows
 from overpaint.scenes.sky.atmosphere import Air, Atmosphere, sky_radiance
@@ -21,7 +22,7 @@ from overpaint.scenes.sky.slabs import Slabs
 
 Hdr = NDArray[np.float32]
 _WEAVE_SIGMA = 0.8
-_BAND = 96  # rows painted between two checks
+_BAND = 32  # rows painted between two checks
 PANORAMA_SIZE = (512, 128)
 _PANORAMA_BLUR = (0.0, 1.5, 4.0, 9.0, 18.0)
 
@@ -35,20 +36,27 @@ class Sky:
     texture: MipMap
 
 
-@parallel_kernel
+@kernel
 def _paint(
-    directions: Hdr, pixel: float, air: Air, skylight: tuple[float, float, float], slabs: Slabs, texture: MipMap, volume: Volume, even: bool
-) -> Hdr:
-    """(H, W, 4): radiance, and the share of the light of stars that passes the clouds."""
-    height, width = directions.shape[:2]
-    painted = np.zeros((height, width, 4), np.float32)
-    for row in prange(height):
-        for column in range(width):
+    painted: Hdr,
+    directions: Hdr,
+    pixel: float,
+    air: Air,
+    skylight: tuple[float, float, float],
+    slabs: Slabs,
+    texture: MipMap,
+    volume: Volume,
+    even: bool,
+) -> None:
+    """Fill (H, W, 4) with the radiance from unit (H, W, 3) `directions` and the share of the light of stars that passes the
+    clouds."""
+    for row in range(directions.shape[0]):
+        for column in range(directions.shape[1]):
             x = float(directions[row, column, 0])
             y = float(directions[row, column, 1])
             z = max(float(directions[row, column, 2]), 1e-4)
-            grid = 52.9829189 * ((0.06711056 * column + 0.00583715 * row) % 1.0)
-            jitter = 0.5 if even else grid - math.floor(grid)
+            weave = 52.9829189 * ((0.06711056 * column + 0.00583715 * row) % 1.0)  # J. Jimenez's interleaved gradient noise
+            jitter = 0.5 if even else weave - math.floor(weave)
             red = 0.0
             green = 0.0
             blue = 0.0
@@ -66,32 +74,36 @@ def _paint(
             painted[row, column, 1] = green + left * g
             painted[row, column, 2] = blue + left * b
             painted[row, column, 3] = left
-    return painted
+
+
+def _radiance(sky: Sky, painted: Hdr, directions: Hdr, pixel: float, even: bool) -> None:
+    """`_paint` with what it needs of `sky`. `pixel`: radians between neighbours; `even`: no jitter."""
+    atmosphere = sky.atmosphere
+    _paint(painted, directions, pixel, atmosphere.air, atmosphere.skylight, sky.slabs, sky.texture, billows(), even)
 
 
 def paint_sky(sky: Sky, camera: Camera, rows: int, check: Callable[[], None]) -> Hdr:
     """The top `rows` rows of the picture: (rows, W, 4) float32 HDR radiance and star visibility in [0, 1]."""
     painted = np.empty((rows, camera.width, 4), np.float32)
     across = (np.arange(camera.width, dtype=np.float32) + 0.5 - camera.centre) / camera.focal
-    for top in range(0, rows, _BAND):
-        check()
-        bottom = min(top + _BAND, rows)
+
+    def paint(top: int, bottom: int) -> None:
         up = (camera.horizon - np.arange(top, bottom, dtype=np.float32) - 0.5) / camera.focal
         directions = np.empty((bottom - top, camera.width, 3), np.float32)
         directions[..., 0] = across
         directions[..., 1] = 1.0
         directions[..., 2] = up[:, None]
         directions /= np.linalg.norm(directions, axis=-1, keepdims=True)
-        painted[top:bottom] = _paint(
-            directions, 1.0 / camera.focal, sky.atmosphere.air, sky.atmosphere.skylight, sky.slabs, sky.texture, billows(), False
-        )
+        _radiance(sky, painted[top:bottom], directions, 1.0 / camera.focal, even=False)
+
+    in_bands(paint, rows, _BAND, check)
     if sky.slabs["heaped"].any():
         # Heaps are walked from a jittered start; this takes the weave out of them and softens nothing that is sharp in a sky.
         painted = np.asarray(cv2.GaussianBlur(painted, (0, 0), _WEAVE_SIGMA, borderType=cv2.BORDER_REPLICATE), np.float32)
     return painted
 
 
-def paint_panorama(sky: Sky) -> Hdr:
+def paint_panorama(sky: Sky, check: Callable[[], None]) -> Hdr:
     """(levels, 128, 512, 3) float32: the upper half of the world, sharp first, then ever blurrier, for glossy reflections.
 
     Row r looks up at (r / 127)^2 * 90 degrees; column c at azimuth ((c + 0.5) / 512 - 0.5) * 360 degrees.
@@ -101,11 +113,17 @@ def paint_panorama(sky: Sky) -> Hdr:
     azimuth = (((np.arange(width) + 0.5) / width - 0.5) * 2 * np.pi)[None, :]
     flat = np.cos(elevation)
     directions = np.stack(np.broadcast_arrays(flat * np.sin(azimuth), flat * np.cos(azimuth), np.sin(elevation)), -1)
-    air = sky.atmosphere.air
-    painted = _paint(directions.astype(np.float32), 2 * np.pi / width, air, sky.atmosphere.skylight, sky.slabs, sky.texture, billows(), True)
+    directions = directions.astype(np.float32)
+    painted = np.empty((height, width, 4), np.float32)
+    in_bands(
+        lambda top, bottom: _radiance(sky, painted[top:bottom], directions[top:bottom], 2 * np.pi / width, True),
+        height,
+        16,
+        check,
+    )
     sharp = np.ascontiguousarray(painted[..., :3])
-    levels = [sharp]
+    levels: list[NDArray[Any]] = [sharp]
     for sigma in _PANORAMA_BLUR[1:]:
         wrapped = np.pad(sharp, ((0, 0), (64, 64), (0, 0)), mode="wrap")
         levels.append(cv2.GaussianBlur(wrapped, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)[:, 64:-64])
-    return np.stack(levels)
+    return np.stack(levels).astype(np.float32, copy=False)

@@ -28,7 +28,7 @@ def _billows(slab: Any, volume: Volume, x: float, y: float, z: float, footprint:
     fine = footprint * VOLUME_SIZE * _FINE_HEAPS / _HEAP
     scale = _FINE_HEAPS / _HEAP
     small = tap_volume(volume, (0.8 * x - 0.6 * y) * scale, (0.6 * x + 0.8 * y) * scale, z * scale)
-    return value + slab.detail / (1.0 + fine * fine) * small
+    return float(value + slab.detail / (1.0 + fine * fine) * small)
 
 
 @inlined_kernel
@@ -45,7 +45,8 @@ def march_heap(
     phases: Phases,
     jitter: float,
 ) -> Triple:
-    """Through the slab along `view` from `near` to `far` metres: (sunlight scattered to the eye, skylight too, share let through).
+    """Through the slab along `view` from `near` to `far` metres: (sunlight scattered to the eye, skylight too, share let
+    through).
 
     `footprint`: width of a pixel there, m. `jitter` in [0, 1): where in its first step the walk begins.
     """

@@ -34,7 +34,8 @@ def _disc_angles(camera: Camera, rows: int, centre: tuple[float, float], radius:
 
 
 def add_sun(painted: Hdr, camera: Camera, centre: tuple[float, float], sunlight: Colour, brightness: float) -> None:
-    """Add the sun's disc, darker at its limb, behind the clouds of (rows, W, 4) `painted`, in place. `brightness`: radiance at 1."""
+    """Add the sun's disc, darker at its limb, behind the clouds of (rows, W, 4) `painted`, in place. `brightness`: radiance
+    at 1."""
     place = _disc_angles(camera, painted.shape[0], centre, SUN_RADIUS)
     if place is None:
         return
@@ -48,18 +49,15 @@ def add_sun(painted: Hdr, camera: Camera, centre: tuple[float, float], sunlight:
 
 
 def add_moon(painted: Hdr, camera: Camera, centre: tuple[float, float], brightness: float, random: np.random.Generator) -> None:
-    """Add a full moon with its maria behind the clouds of (rows, W, 4) `painted`, in place. `brightness`: radiance of its bright parts."""
+    """Add a full moon with its maria behind the clouds of (rows, W, 4) `painted`, in place. `brightness`: radiance of its
+    bright parts."""
     place = _disc_angles(camera, painted.shape[0], centre, MOON_RADIUS)
     if place is None:
         return
     rows, columns, across, up = place
     distance = np.hypot(across, up)
-    maria = cv2.remap(
-        fractal_field(random, 64, 0.8, 2.0),
-        *(np.float32(32.0) + np.float32(24.0) * axis for axis in np.broadcast_arrays(across, up)),
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_WRAP,
-    )
+    x, y = (np.float32(32.0) + np.float32(24.0) * axis for axis in np.broadcast_arrays(across, up))
+    maria = cv2.remap(fractal_field(random, 64, 0.8, 2.0), x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP)
     surface = 1.0 - 0.34 * np.clip(maria * 0.7 + 0.25, 0.0, 1.0)
     edge = 1.0 / (MOON_RADIUS * camera.focal)
     disc = np.clip((1.0 - distance) / edge + 0.5, 0.0, 1.0) * surface * brightness

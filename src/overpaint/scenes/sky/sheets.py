@@ -1,4 +1,5 @@
-"""Flat clouds, from veils of cirrus to fields of altocumulus: a few samples through a slab whose texture is the same at every height."""
+"""Flat clouds, from veils of cirrus to fields of altocumulus: a few samples through a slab whose texture is the same at every
+height."""
 
 from __future__ import annotations
 
@@ -27,16 +28,17 @@ from overpaint.scenes.sky.slabs import (
 def _relief(slab: Any, texture: MipMap, u: float, v: float, lod: float) -> float:
     """Fine structure at (u, v) in tiles, in deviations."""
     if slab.fibres > 0.0:
-        return slab.fibres * tap(texture, u * 1.9, v * 1.9, lod + 0.9, FIBRES)
+        return float(slab.fibres * tap(texture, u * 1.9, v * 1.9, lod + 0.9, FIBRES))
     value = slab.detail * tap(texture, u * 6.1 - v * 1.7, v * 6.1 + u * 1.7, lod + 2.6, DETAIL)
-    return value + slab.cells * tap(texture, u * 2.7, v * 2.7, lod + 1.4, CELLS)
+    return float(value + slab.cells * tap(texture, u * 2.7, v * 2.7, lod + 1.4, CELLS))
 
 
 @inlined_kernel
 def march_sheet(
     slab: Any, texture: MipMap, view: Triple, sun_way: Triple, near: float, far: float, lod: float, phases: Phases
 ) -> Triple:
-    """Through the slab along `view` from `near` to `far` metres: (sunlight scattered to the eye, skylight too, share let through)."""
+    """Through the slab along `view` from `near` to `far` metres: (sunlight scattered to the eye, skylight too, share let
+    through)."""
     du, dv = across(slab, view[0], view[1])
     sun_u, sun_v = across(slab, sun_way[0], sun_way[1])
     thickness = slab.top - slab.base

@@ -67,7 +67,7 @@ def _billows(random: np.random.Generator) -> NDArray[np.float32]:
     total = np.zeros((TEXTURE_SIZE, TEXTURE_SIZE), np.float32)
     for cells, weight in ((9, 0.5), (20, 0.3), (45, 0.2)):
         spacing = TEXTURE_SIZE / cells
-        grid = (np.stack(np.mgrid[0:cells, 0:cells], -1) + random.uniform(0.1, 0.9, (cells, cells, 2))) * spacing
+        grid = (np.moveaxis(np.mgrid[0:cells, 0:cells], 0, -1) + random.uniform(0.1, 0.9, (cells, cells, 2))) * spacing
         points = np.minimum(grid.astype(np.int64), TEXTURE_SIZE - 1).reshape(-1, 2)
         empty = np.ones((TEXTURE_SIZE, TEXTURE_SIZE), np.uint8)
         empty[points[:, 0], points[:, 1]] = 0
@@ -99,7 +99,7 @@ def profile(slab: Any, h: float) -> float:
 def field_at(slab: Any, texture: MipMap, u: float, v: float, cover: float, lod: float) -> float:
     """The field at (u, v) in tiles: > 0 = cloud. `cover`: large-scale cover there, in deviations; it also swirls the field."""
     swirl = slab.warp * cover
-    return tap(texture, u + swirl, v - swirl * 0.7, lod, SHAPE) + slab.variety * cover + slab.cover
+    return float(tap(texture, u + swirl, v - swirl * 0.7, lod, SHAPE) + slab.variety * cover + slab.cover)
 
 
 @inlined_kernel
@@ -111,10 +111,9 @@ def across(slab: Any, x: float, y: float) -> tuple[float, float]:
 
 
 @inlined_kernel
-def shade_towards(
-    slab: Any, texture: MipMap, place: Triple, sun: Triple, cover: float, lod: float, relief: float
-) -> float:
-    """Optical depth towards the sun. `place`: (u, v) in tiles and height in the slab; `sun`: what a metre towards it adds to them.
+def shade_towards(slab: Any, texture: MipMap, place: Triple, sun: Triple, cover: float, lod: float, relief: float) -> float:
+    """Optical depth towards the sun. `place`: (u, v) in tiles and height in the slab; `sun`: what a metre towards it adds to
+    them.
 
     Read from ever coarser levels in ever longer steps; the `relief` of the place itself counts less and less.
     """
@@ -137,4 +136,4 @@ def shade_towards(
         step *= 2.0
         lod += 0.6
         relief *= 0.4
-    return depth * slab.extinction
+    return float(depth * slab.extinction)

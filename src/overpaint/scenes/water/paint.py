@@ -1,7 +1,7 @@
 """Paints the part of the picture that is water or shore: each column of pixels is walked from the viewer's feet to the horizon.
 
-Walking front to back finds what hides what without searching along every ray. A stretch of a column is shaded as soon as a good part
-of a pixel of it has come into view, and laid down over exactly the rows that it covers, so edges are smooth.
+Walking front to back finds what hides what without searching along every ray. A stretch of a column is shaded as soon as a
+good part of a pixel of it has come into view, and laid down over exactly the rows that it covers, so edges are smooth.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numba import prange
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Quality
-from overpaint.scenes.kernels.compiled import inlined_kernel, parallel_kernel
+from overpaint.scenes.kernels.bands import in_bands
+from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, scatter_hash
 from overpaint.scenes.sky.atmosphere import Air, sky_radiance
 from overpaint.scenes.sky.camera import Camera
-from overpaint.scenes.water.beach import Shore
 from overpaint.scenes.water.places import place_height, place_light
 from overpaint.scenes.water.reflection import Light, Triple
+from overpaint.scenes.water.shoreline import Shore
 from overpaint.scenes.water.waves import Waves, WindSea
 
 Hdr = NDArray[np.float32]
-_COLUMNS = 128  # painted between two checks
+_COLUMNS = 32  # painted between two checks
 _HAZE = 30e3  # m after which air hides the sea
 _LAST_ROW = 0.3  # rows under the horizon where the walk ends: some kilometres away
 
@@ -64,7 +64,7 @@ def _look_from(camera: Camera, x: float, y: float, height: float) -> tuple[float
     return -x / distance, -y / distance, down / distance, distance
 
 
-@parallel_kernel
+@kernel
 def _paint(
     first: int,
     painted: Hdr,
@@ -78,11 +78,12 @@ def _paint(
     texture: MipMap,
     sampling: Sampling,
 ) -> None:
-    """Fill (columns, H - top_row, 4) `painted`, from column `first` of the picture, with radiance times coverage, and coverage."""
+    """Fill (columns, H - top_row, 4) `painted`, from column `first` of the picture, with radiance times coverage, and
+    coverage."""
     rows = painted.shape[1]
     lift = camera.eye * camera.focal
     start = (camera.height - camera.horizon) * camera.eye / max(camera.eye - crest, 0.3)
-    for pixel in prange(painted.shape[0]):
+    for pixel in range(painted.shape[0]):
         column = np.zeros((rows, 4))
         for sample in range(sampling.columns):
             across = first + pixel + (sample + scatter_hash(first + pixel, sample, 1)) / sampling.columns
@@ -97,7 +98,7 @@ def _paint(
                 below = max(below - sampling.step, _LAST_ROW)
                 y = lift / below
                 narrow = math.log2(y / camera.focal)
-                height = place_height(waves, shore, texture, slant * y, y, narrow)
+                height = place_height(waves, shore, slant * y, y, narrow)
                 row = camera.horizon + (camera.eye - height) * camera.focal / y
                 if row <= seen - sampling.patch or below <= _LAST_ROW:
                     pieces = max(1, math.ceil((seen - row) / (1.5 * sampling.patch)))
@@ -137,12 +138,15 @@ def paint_water(
     quality: Quality,
     check: Callable[[], None],
 ) -> None:
-    """Fill (H - top_row, W, 4) float32 `painted` with the picture's rows from `top_row` down: HDR radiance times coverage, coverage.
+    """Fill (H - top_row, W, 4) float32 `painted` with the picture's rows from `top_row` down: HDR radiance times coverage,
+    coverage.
 
     Coverage falls from 1 to 0 over the row that the horizon runs through. `texture`: see `sky.slabs.cloud_texture`.
     """
-    for first in range(0, camera.width, _COLUMNS):
-        check()
-        columns = np.empty((min(_COLUMNS, camera.width - first), painted.shape[0], 4), np.float32)
+
+    def paint(first: int, last: int) -> None:
+        columns = np.empty((last - first, painted.shape[0], 4), np.float32)
         _paint(first, columns, top_row, camera, sea.waves, sea.crest, air, light, shore, texture, _SAMPLING[quality])
-        painted[:, first : first + columns.shape[0]] = columns.transpose(1, 0, 2)
+        painted[:, first:last] = columns.transpose(1, 0, 2)
+
+    in_bands(paint, camera.width, _COLUMNS, check)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
+from overpaint.scenes.kernels.compiled import kernel
 from overpaint.scenes.sky.atmosphere import Air
 
 Triple = tuple[float, float, float]
@@ -69,9 +69,10 @@ def fresnel(cosine: float) -> float:
     return _WATER_F0 + (1.0 - _WATER_F0) * square * square * away
 
 
-@inlined_kernel
-def _glitter(air: Air, eye: Triple, slopes: tuple[float, float, float, float], sigma: float) -> float:
-    """Radiance of the sun's image over its irradiance: facets whose slope mirrors the sun to the eye, Gaussian (Cox and Munk, 1954)."""
+@kernel
+def sun_glitter(air: Air, eye: Triple, slopes: tuple[float, float, float, float], sigma: float) -> float:
+    """Radiance of the sun's image over its irradiance: facets whose slope mirrors the sun to the eye, Gaussian (Cox and Munk,
+    1954)."""
     half_x = eye[0] + air.sun_x
     half_y = eye[1] + air.sun_y
     half_z = eye[2] + air.sun_z
@@ -91,11 +92,12 @@ def _glitter(air: Air, eye: Triple, slopes: tuple[float, float, float, float], s
 
 @kernel
 def water_light(
-    air: Air, light: Light, eye: Triple, slopes: tuple[float, float, float, float], height: float, bottom: Any
+    air: Air, light: Light, eye: Triple, slopes: tuple[float, float, float, float], height: float, bottom: Triple
 ) -> Triple:
     """RGB radiance of water towards `eye` (unit vector from the water). `slopes`: as `wave_slopes` gives them.
 
-    `height`: metres above the mean surface: high crests let light through. `bottom`: RGB irradiance share that comes back from below.
+    `height`: metres above the mean surface: high crests let light through. `bottom`: RGB irradiance share that comes back
+    from below.
     """
     flat = math.sqrt(eye[0] * eye[0] + eye[1] * eye[1]) + 1e-9
     toward_x = eye[0] / flat
@@ -117,7 +119,7 @@ def water_light(
     length = 1.0 / math.sqrt(rx * rx + ry * ry + rz * rz)
     mirrored = _WATER_F0 + (fresnel(cosine) - _WATER_F0) / (1.0 + 5.5 * sigma)
     sky = mirrored_sky(light.panorama, rx * length, ry * length, rz * length, math.log2(1.0 + 28.0 * sigma))
-    glint = light.glitter * _glitter(air, eye, slopes, sigma)
+    glint = light.glitter * sun_glitter(air, eye, slopes, sigma)
     behind = max(0.0, -(eye[0] * air.sun_x + eye[1] * air.sun_y))
     through = max(0.0, height + 0.15) * 0.1 * behind * behind
     up = max(air.sun_z, 0.0)

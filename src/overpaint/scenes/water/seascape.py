@@ -1,4 +1,5 @@
-"""Puts a seascape together: places the camera and the sun, paints sky and water, develops the picture, and describes its light."""
+"""Puts a seascape together: places the camera and the sun, paints sky and water, develops the picture, and describes its
+light."""
 
 from __future__ import annotations
 
@@ -14,14 +15,14 @@ from overpaint.imaging.values import Backdrop, LinearPixels, Quality, Size
 from overpaint.imaging.values import Light as SceneLight
 from overpaint.scenes.sky.atmosphere import Colour, build_atmosphere
 from overpaint.scenes.sky.camera import Camera, azimuth_of, look, project
-from overpaint.scenes.sky.slabs import cloud_texture
 from overpaint.scenes.sky.cloudscape import Weather, cloudscape
 from overpaint.scenes.sky.dome import Sky, paint_panorama, paint_sky
 from overpaint.scenes.sky.night import add_moon, add_stars, add_sun, as_seen_by_moonlight
-from overpaint.scenes.water.beach import Shore
+from overpaint.scenes.sky.slabs import cloud_texture
 from overpaint.scenes.water.hours import HOURS, Hour, Time
 from overpaint.scenes.water.paint import paint_water
 from overpaint.scenes.water.reflection import Light
+from overpaint.scenes.water.shoreline import Shore, build_shore, open_sea
 from overpaint.scenes.water.waves import wind_sea
 
 Hdr = NDArray[np.float32]
@@ -58,9 +59,9 @@ def _place_sun(hour: Hour, camera: Camera, random: np.random.Generator) -> tuple
 def _place_camera(view: View, random: np.random.Generator) -> tuple[Camera, Shore]:
     zoom = random.uniform(1.0, 1.25)
     if not view.shore:
-        return look(view.size, view.horizon, random.uniform(2.2, 4.0), zoom), Shore(0.0, 0.0, 0.0, 1.0)
-    distance = random.uniform(9.0, 14.0)
-    shore = Shore(distance, _BEACH_SLOPE, random.uniform(0.0, 1.0), HOURS[view.time].lift)
+        return look(view.size, view.horizon, random.uniform(2.2, 4.0), zoom), open_sea()
+    distance = random.uniform(11.5, 15.0)
+    shore = build_shore(random, distance, _BEACH_SLOPE, HOURS[view.time].lift)
     return look(view.size, view.horizon, distance * _BEACH_SLOPE + 1.6, zoom), shore
 
 
@@ -89,8 +90,7 @@ def _paint(view: View, sky: Sky, camera: Camera, shore: Shore, seed: int, qualit
     radiance = np.zeros((camera.height, camera.width, 3), np.float32)
     radiance[:horizon] = painted[..., :3]
     del painted
-    check()
-    panorama = paint_panorama(sky)
+    panorama = paint_panorama(sky, check)
     random = _stream(seed, "waves")
     sea = wind_sea(random, random.uniform(*hour.wind), math.pi + random.uniform(-0.7, 0.7) * (0.4 if view.shore else 1.0))
     colours = [np.array(colour) for colour in (sky.atmosphere.sunlight, sky.atmosphere.skylight, _DEEP_WATER)]
@@ -128,10 +128,14 @@ def paint_seascape(view: View, seed: int, quality: Quality, check: Callable[[], 
     hour = HOURS[view.time]
     layout = _stream(seed, "layout")
     camera, shore = _place_camera(view, layout)
-    azimuth, elevation = _place_sun(hour, camera, layout)
+    azimuth, elevation = _place_sun(hour, camera, _stream(seed, "sun"))
     check()
     clouds = _stream(seed, "clouds")
-    sky = Sky(build_atmosphere(azimuth, elevation, hour.turbidity), cloudscape(view.weather, hour.elevation[1] < 15.0, clouds), cloud_texture(clouds))
+    sky = Sky(
+        build_atmosphere(azimuth, elevation, hour.turbidity),
+        cloudscape(view.weather, hour.elevation[1] < 15.0, clouds),
+        cloud_texture(clouds),
+    )
     radiance = bloom(_paint(view, sky, camera, shore, seed, quality, check), hour.bloom)
     check()
     pixels = tone_map(

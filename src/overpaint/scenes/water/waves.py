@@ -1,4 +1,5 @@
-"""A wind sea as three periodic height fields, each adding finer waves: spectrum, inverse FFT, and mip levels of slope and its square.
+"""A wind sea as three periodic height fields, each adding finer waves: spectrum, inverse FFT, and mip levels of slope and its
+square.
 
 The spectrum is JONSWAP (K. Hasselmann et al., 1973) with a directional spread that widens with frequency; the choppy displacement
 follows J. Tessendorf, "Simulating Ocean Water" (2001), and is undone on the grid so that height stays a function of place.
@@ -51,7 +52,8 @@ class WindSea:
 
 
 def _amplitudes(length: float, lowest: float, highest: float, wind: float, heading: float) -> tuple[Field, Field, Field]:
-    """Amplitude of every wave of a field, and its unit direction. `lowest`, `highest`: wave numbers in rad/m; `heading`: radians."""
+    """Amplitude of every wave of a field, and its unit direction. `lowest`, `highest`: wave numbers in rad/m; `heading`:
+    radians."""
     numbers = np.fft.fftfreq(_SIZE, 1 / _SIZE) * 2 * np.pi / length
     kx, ky = np.meshgrid(numbers, numbers)
     k = np.hypot(kx, ky)
@@ -110,6 +112,12 @@ def wind_sea(random: np.random.Generator, wind: float, heading: float) -> WindSe
         crest += float(np.abs(height).max())
     turns = np.array(_TURNS)
     waves = Waves(
-        np.stack([field.texels for field in fields]), fields[0].offsets, _SIZE, np.array(_LENGTHS), np.log2(_SIZE / np.array(_LENGTHS)), np.cos(turns), np.sin(turns)
+        np.stack([field.texels for field in fields]),
+        fields[0].offsets,
+        _SIZE,
+        np.array(_LENGTHS),
+        np.log2(_SIZE / np.array(_LENGTHS)),
+        np.cos(turns),
+        np.sin(turns),
     )
     return WindSea(waves, 0.7 * crest)
