@@ -1,13 +1,13 @@
 """Light and colour words of a clause, read as adjustments: which slider, which way, how far.
 
-`brighten`, `more contrast`, `too dark`, `less yellow`, `increase brightness and contrast a bit`: one scanner for every language,
-working on lexicon hits only.
+`brighten`, `more contrast`, `too dark`, `less yellow`, `washed out`, `increase brightness and contrast a bit`: one scanner for
+every language, working on lexicon hits only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from overpaint.instructions.amounts import percent_after, stops_in
 from overpaint.instructions.lexicon import Hit
@@ -16,77 +16,142 @@ from overpaint.instructions.words import Span, chosen
 DEFAULT = 0.5
 """Strength without a degree word: the middle of what is useful."""
 
-_COLOUR_WAYS = {"warm": ("temperature", 1), "cool": ("temperature", -1), "green": ("tint", -1), "magenta": ("tint", 1)}
+TONAL = ("tone_attribute", "tone_more", "tone_whole", "tone_fault")
+
+_HUED = frozenset(["tint", "colours", "white_balance", "light"])
+"""Sliders that a colour word beside them makes into one between two colours: `the green cast`, `a blue tint`."""
+
+_VERBS = {"remove": -1, "decrease": -1, "strip": -1, "increase": 1, "add": 1}
+"""Verbs that say which way a slider goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """`slider`: an operation's name, or a word for one. `strength` in [-1, 1]; `exact`: a share that was given."""
+    """`slider`: an operation's name, or a word for one. `strength` in [-1, 1]; `exact`: a share that was given.
+
+    `directed`: whether the words say which way; `the lighting` alone does not. `degreed`: whether they say how far.
+    """
 
     slider: str
     strength: float = DEFAULT
     exact: float | None = None
     stops: float | None = None
+    directed: bool = True
+    degreed: bool = False
     start: int = 0
     end: int = 0
 
 
 def scan(span: Span) -> list[Adjustment]:
     """The adjustments a clause asks for, in order; empty where it asks for none."""
-    sliders = chosen(span.of("tone_attribute", "tone_more", "tone_whole"))
+    ways = _ways(span)
+    opening = any(hit.start == 0 and hit.form == "base" for hit in span.of("verb")) and len(span) > 1
+    sliders = [hit for hit in chosen(span.of(*TONAL)) if not (_inside(hit, ways) or (opening and _is_verb(hit)))]
     taken = {unit for hit in sliders for unit in range(hit.start, hit.end)}
-    directions = [hit for hit in chosen(span.of("direction")) if not taken & set(range(hit.start, hit.end))]
+    ways = [way for way in ways if not taken & set(range(way.start, way.end))]
+    colours = [hit for hit in chosen(span.of("colour")) if not taken & set(range(hit.start, hit.end))]
     found: list[Adjustment] = []
     for index, hit in enumerate(sliders):
         begin = sliders[index - 1].end if index else 0
         finish = sliders[index + 1].start if index + 1 < len(sliders) else len(span)
-        found.append(_adjustment(span, hit, directions, (begin, finish)))
-    return found
+        found.append(_adjustment(span, hit, ways, colours, (begin, finish)))
+    return _plain_colours(found)
 
 
-def _adjustment(span: Span, hit: Hit, directions: list[Hit], window: tuple[int, int]) -> Adjustment:
+def _ways(span: Span) -> list[Hit]:
+    """Words that say up or down, the clause's own verb among them."""
+    verbs = [Hit(h.start, h.end, "direction", "up" if _VERBS[h.key] > 0 else "down") for h in span.of("verb") if h.key in _VERBS]
+    listed = {hit.start for hit in span.of("direction")}
+    return chosen([*span.of("direction"), *(verb for verb in verbs if verb.start not in listed)])
+
+
+def _inside(hit: Hit, ways: Iterable[Hit]) -> bool:
+    """`tone` in `tone down` is no slider."""
+    return any(way.start <= hit.start and hit.end <= way.end and way.end - way.start > hit.end - hit.start for way in ways)
+
+
+def _is_verb(hit: Hit) -> bool:
+    """`tone` at the head of a clause is what is done, not what it is done to."""
+    return hit.start == 0 and hit.end == 1 and hit.cls == "tone_attribute"
+
+
+def _plain_colours(found: list[Adjustment]) -> list[Adjustment]:
+    """`warm up the colours`, `bright colours`: the word colours only says what is adjusted, and makes brightness vividness."""
+    others = [a for a in found if a.slider != "colours"]
+    if len(others) == len(found) or not others:
+        return found
+    bright = [
+        a for a in others if a.slider == "brightness" and any(0 <= b.start - a.end <= 1 for b in found if b.slider == "colours")
+    ]
+    if bright:
+        return [replace(a, slider="vibrance") if a in bright else a for a in others]
+    return [a for a in found if a.slider != "colours" or (a.directed and not _beside(a, others))]
+
+
+def _beside(colours: Adjustment, others: Iterable[Adjustment]) -> bool:
+    return any(-2 <= other.start - colours.end <= 1 or -2 <= colours.start - other.end <= 1 for other in others)
+
+
+def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], window: tuple[int, int]) -> Adjustment:
     begin, finish = window
+    share = percent_after(span, hit.start if hit.cls == "tone_whole" else begin, finish)
+    far = degree(span, begin, finish, 0.0)
     if hit.cls == "tone_whole":
-        share = percent_after(span, hit.start, finish)
-        strength = degree(span, begin, finish, 1.0)
-        return Adjustment(hit.key, strength, share, None, hit.start, hit.end)
+        return Adjustment(hit.key, far or 1.0, share, degreed=bool(far or share), start=hit.start, end=hit.end)
     slider, sign = _slider(hit)
-    sign *= _direction(directions, hit, window)
-    share = percent_after(span, begin, finish)
-    strength = sign * degree(span, begin, finish)
-    exact = None if share is None else sign * share
-    return Adjustment(slider, strength, exact, _signed(stops_in(span, begin, finish), sign), hit.start, hit.end)
+    way = 0 if hit.cls == "tone_fault" else _direction(ways, hit, window)
+    hue = next((c for c in colours if slider in _HUED and begin <= c.start < finish and _near(c, hit)), None)
+    if hue:
+        slider, sign = hue_slider(hue.key)
+    sign *= way or 1
+    stops = stops_in(span, begin, finish)
+    return Adjustment(
+        slider=slider,
+        strength=sign * (far or DEFAULT),
+        exact=None if share is None else sign * share,
+        stops=None if stops is None else sign * stops,
+        directed=hit.cls != "tone_attribute" or way != 0 or hue is not None,
+        degreed=bool(far or share),
+        start=hit.start,
+        end=hit.end,
+    )
 
 
-def _signed(value: float | None, sign: int) -> float | None:
-    return None if value is None else sign * value
+def _near(colour: Hit, hit: Hit) -> bool:
+    return 0 <= hit.start - colour.end <= 1 or 0 <= colour.start - hit.end <= 1
+
+
+def hue_slider(colour: str) -> tuple[str, int]:
+    """The slider between two colours on which a colour lies, and its side: yellow is warm, green is away from magenta."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    magenta = (red + blue) / 2 - green
+    if abs(magenta) > abs(red - blue):
+        return "tint", 1 if magenta > 0 else -1
+    return "temperature", 1 if red > blue else -1
 
 
 def _slider(hit: Hit) -> tuple[str, int]:
-    if hit.cls == "tone_more":
+    if hit.cls in ("tone_more", "tone_fault"):
         return hit.key[:-1], -1 if hit.key.endswith("-") else 1
     return hit.key, 1
 
 
-def _direction(directions: Iterable[Hit], hit: Hit, window: tuple[int, int]) -> int:
-    """-1 where words turn a slider down: the nearest before it, else the one right after, else the last one before."""
+def _direction(ways: Iterable[Hit], hit: Hit, window: tuple[int, int]) -> int:
+    """-1 down, 1 up, 0 unsaid: by the nearest way before a slider, else the one right after it, else an earlier one."""
     begin, finish = window
-    rows = list(directions)
+    rows = list(ways)
     near = [d for d in rows if begin <= d.start < hit.start]
     if hit.cls == "tone_more":
         return -1 if near and near[-1].key in ("too", "down") else 1
     after = [d for d in rows if hit.end <= d.start < finish and d.start - hit.end <= 1]
     earlier = [d for d in rows if d.start < begin]
     row = near[-1:] or after[:1] or earlier[-1:]
-    return -1 if row and row[0].key in ("down", "too") else 1
+    if not row:
+        return 0
+    return -1 if row[0].key in ("down", "too") else 1
 
 
 def degree(span: Span, begin: int, finish: int, default: float = DEFAULT) -> float:
     """How far, by the degree words between two units: `a little` 0.25, `a lot` 0.75."""
     rows = [hit for hit in chosen(span.of("degree")) if begin <= hit.start < finish]
     return float(rows[-1].key) if rows else default
-
-
-def directed(span: Span) -> bool:
-    """Whether the clause says which way: a direction word, or an adjective that carries one."""
-    return span.has("direction", "up", "down") or span.has("tone_more") or span.has("tone_whole")

@@ -16,6 +16,7 @@ from overpaint.instructions.messages import say
 from overpaint.instructions.plan import ClauseRefusal, Plan, Step
 from overpaint.instructions.reader import read_clause
 from overpaint.instructions.readings import IMPLIED, VAGUE, Reading
+from overpaint.instructions.slots import WHOLE
 from overpaint.instructions.splitter import clauses, sentences
 from overpaint.instructions.text import Text, prepare, simplified
 from overpaint.instructions.units import language_of, tokenise
@@ -182,6 +183,8 @@ def in_company(readings: list[Reading]) -> list[Reading]:
     """What one request means beside another: who is cropped out and gets a new background is cut out, not removed."""
     readings = _rebuilt(readings)
     backdrop = any(one.family in ("background_replace", "background_remove") for one in readings)
+    if any(one.family in ("tone", "restore") and one.what != VAGUE for one in readings):
+        readings = [one for one in readings if not (one.what == VAGUE and one.rule.startswith("adjust") and one.target == WHOLE)]
     if any(one.family in ("background_remove", "extract") for one in readings):
         readings = [one for one in readings if one.what != ALL_BUT]
     return [_beside(one, backdrop) for one in readings]

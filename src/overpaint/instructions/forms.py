@@ -16,7 +16,22 @@ from typing import Any
 from overpaint.instructions.lexicon import Hit, load
 from overpaint.instructions.units import tokenise
 
-_WORDS = frozenset(["quality", "thing", "tone_attribute", "tone_more", "scene", "style", "material", "weather", "time"])
+_WORDS = frozenset(
+    [
+        "quality",
+        "degree",
+        "tone_whole",
+        "tone_fault",
+        "thing",
+        "tone_attribute",
+        "tone_more",
+        "scene",
+        "style",
+        "material",
+        "weather",
+        "time",
+    ]
+)
 """Classes of words that a form's own words are not looked for inside."""
 
 MAX_TRIES = 12
@@ -124,17 +139,17 @@ def _form(row: Mapping[str, Any], written: str) -> Form:
     )
 
 
-def _swallowed(verb: Hit, hits: Sequence[Hit]) -> bool:
+def _swallowed(verb: Hit, hits: Sequence[Hit], classes: frozenset[str]) -> bool:
     """Whether a verb is only a part of a longer word: `画` in `画质`."""
     length = verb.end - verb.start
     return any(
-        hit.start <= verb.start and verb.end <= hit.end and hit.end - hit.start > length for hit in hits if hit.cls in _WORDS
+        hit.start <= verb.start and verb.end <= hit.end and hit.end - hit.start > length for hit in hits if hit.cls in classes
     )
 
 
 def _covered(hits: Iterable[Hit]) -> frozenset[int]:
     """Units inside a known word: `调` in `色调` is no verb."""
-    return frozenset(at for hit in hits if hit.cls in _WORDS for at in range(hit.start + 1, hit.end))
+    return frozenset(at for hit in hits if hit.cls in _WORDS for at in range(hit.start, hit.end) if hit.end - hit.start > 1)
 
 
 def _phrases(written: str) -> tuple[tuple[str, ...], ...]:
@@ -147,8 +162,10 @@ class Board:
     def __init__(self, words: Sequence[str], hits: Sequence[Hit], tight: bool = False) -> None:
         self.words = tuple(words)
         self.verbs: dict[int, list[Hit]] = {}
+        longer = _WORDS | {"verb"} if tight else _WORDS
         for hit in hits:
-            if hit.cls == "verb" and not _swallowed(hit, hits) and not (self.verbs.get(hit.start, [hit])[0].end > hit.end):
+            first = self.verbs.get(hit.start, [hit])[0]
+            if hit.cls == "verb" and first.end <= hit.end and not _swallowed(hit, hits, longer):
                 self.verbs.setdefault(hit.start, []).append(hit)
         self.covered = _covered(hits) if tight else frozenset()
         self.keys = frozenset(hit.key for row in self.verbs.values() for hit in row)

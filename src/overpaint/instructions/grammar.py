@@ -26,6 +26,7 @@ class Grammar:
     strong_verbs: frozenset[str]
     owner_words: frozenset[str]
     by_words: frozenset[str]
+    gerund_words: frozenset[str]
     by_verbs: frozenset[str]
     so_words: frozenset[str]
     so_starts: frozenset[str]
@@ -88,6 +89,7 @@ def grammar_of(language: str) -> Grammar:
         relation_blocks=frozenset(facts["verb_blocks"]),
         strong_verbs=frozenset(facts["strong_verbs"]),
         by_words=frozenset(facts.get("by_words", [])),
+        gerund_words=frozenset(facts.get("gerund_words", [])),
         by_verbs=frozenset(facts.get("by_verbs", [])),
         so_words=frozenset(facts.get("so_words", [])),
         so_starts=frozenset(facts.get("so_starts", [])),

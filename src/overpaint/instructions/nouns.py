@@ -56,7 +56,7 @@ class Noun:
             if hit.start == start and hit.end < len(span):
                 start = hit.end
         span = span.part(start) if start else span
-        return self._without_degree(span) if self.grammar.head_last else span
+        return self._without_degree(span)
 
     @staticmethod
     def _without_degree(span: Span) -> Span:

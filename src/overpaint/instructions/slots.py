@@ -12,7 +12,11 @@ _PLACED = frozenset(["object_add", "text_add"])
 _DONE = frozenset(
     ["restore", "portrait", "text_change", "geometry", "background_blur", "pose_action", "other", "compose", "background_remove"]
 )
-_ABOUT_ALL = ("quality", "tone_attribute", "quality_more", "tone_more", "tone_whole", "style", "axis", "turn", "factor", "shape")
+_OF_PICTURES = frozenset(["tone", "restore", "style", "geometry"])
+_ABOUT_ALL = (
+    *("quality", "tone_attribute", "quality_more", "tone_more", "tone_whole", "tone_fault", "style", "axis", "turn", "factor"),
+    "shape",
+)
 _SHORTEST = 4
 """`ring` and `king` end like participles by chance."""
 
@@ -51,7 +55,11 @@ _TELLING = (
 def target_words(family: str, noun: Noun) -> str:
     """The head with what picks it out: `woman in the white dress`; for something to be added only what it is."""
     span = noun.bare if noun else noun.span
-    if not span or _is_whole(noun) or (family in ("tone", "restore", "style", "geometry") and noun.heads_any(*_ABOUT_ALL)):
+    if (
+        not span
+        or (_is_whole(noun) and not family.startswith("object"))
+        or (family in _OF_PICTURES and noun.heads_any(*_ABOUT_ALL))
+    ):
         return WHOLE
     core = _core(noun)
     return core.plain if family not in _PLACED else _first(noun.head, core).plain
@@ -103,6 +111,8 @@ def _place(value: Noun) -> Span:
 
 def _participle(span: Span, at: int) -> bool:
     """`cat lounging on`: a form in -ing with something after it."""
+    if span.starts_with("pronoun"):
+        return False
     return span.words[at].endswith("ing") and len(span.words[at]) > _SHORTEST and at + 1 < len(span) and at not in span.covered
 
 

@@ -40,7 +40,7 @@ def sentences(units: Units) -> Iterator[tuple[int, int]]:
     words = units.words
     start = 0
     for at, word in enumerate(words):
-        ends = word in _HARD or (word in ":：" and not _between_numbers(words, at))
+        ends = word in _HARD
         if ends or at - start >= MAX_SENTENCE:
             if at > start:
                 yield start, at
@@ -82,11 +82,14 @@ def _begins(sentence: Span, at: int, commands: dict[int, str], grammar: Grammar)
     if before in _LISTS:
         return kind in ("verb", "strong")
     if before in _SOFT:
-        return not _inside_word(sentence, at) and (bool(kind) or target > at + 1)
+        told = any(hit.start == at for hit in sentence.of("statement"))
+        return not _inside_word(sentence, at) and (bool(kind) or told or target > at + 1)
     if grammar.conjunctions.back(sentence.words, at) and at > 1:
         return kind in ("verb", "strong", "ing")
     after = sentence.words[at + 1] if at + 1 < len(sentence) else ""
-    if sentence.words[at] in grammar.by_words and (commands.get(at + 1) == "ing" or after in grammar.by_verbs):
+    if sentence.words[at] in grammar.gerund_words and commands.get(at + 1) == "ing":
+        return True
+    if sentence.words[at] in grammar.by_words and after in grammar.by_verbs:
         return True
     if sentence.words[at] in grammar.so_words and after in grammar.so_starts and at > 1:
         return True

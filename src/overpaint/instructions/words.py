@@ -95,7 +95,10 @@ class Span:
 
 
 _TRANSPARENT = frozenset(
-    ["verb", "become", "aside", "determiner", "keep", "to", "direction", "degree", "preposition", "indefinite"]
+    [
+        *("verb", "become", "aside", "determiner", "keep", "to", "direction", "degree", "preposition", "indefinite", "statement"),
+        *("saying", "carrying", "grasp", "have", "wear", "only", "question", "tighter", "furnishing", "made_of", "cleaning"),
+    ]
 )
 """Classes whose phrases hide nothing inside them."""
 

@@ -19,6 +19,7 @@ ACTS: Mapping[str, Act] = {
     "add": adding.add,
     "write": adding.write,
     "give": adding.give,
+    "equip": adding.equip,
     "replace": changing.replace_thing,
     "change": changing.change,
     "alter": changing.alter,

@@ -151,6 +151,11 @@ def write(frame: Frame) -> Readings | None:
     return [reading(frame, "text_add", doable="yes" if frame.target.quoted else "partly")]
 
 
+def equip(frame: Frame) -> Readings | None:
+    """Equip X with a Y."""
+    return [reading(frame, "object_add", target=frame.value, value=frame.target, doable="no")]
+
+
 def give(frame: Frame) -> Readings | None:
     """Give X a Y."""
     if "both" in frame.slots:

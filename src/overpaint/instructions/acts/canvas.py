@@ -10,8 +10,8 @@ from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
 def _thing(frame: Frame) -> Noun:
     """What is turned or resized, without the words that say how: `it vertically` is `it`."""
     span = frame.target.span
-    how = ("direction", "turn", "axis", "shape", "factor", "preposition", "degree", "bigger", "side")
-    hows = [hit.start for hit in span.of(*how) if hit.start > 0 or hit.cls == "preposition"]
+    how = ("direction", "turn", "axis", "shape", "factor", "preposition", "degree", "bigger", "side", "tighter")
+    hows = [hit.start for hit in span.of(*how) if hit.start > 0 or hit.cls in ("preposition", "degree", "factor", "tighter")]
     numbers = [at for at, word in enumerate(span.words) if word[0].isdigit()]
     return Noun(span.part(0, min([*hows, *numbers, len(span)])), frame.grammar)
 
@@ -38,6 +38,8 @@ def rotate(frame: Frame) -> Readings | None:
         return None
     if frame.target.heads("thing", "limb", "face"):
         return [reading(frame, "pose_action", doable="no")]
+    if frame.clause.has("level"):
+        return _geometry(frame, "straighten")
     return _geometry(frame, "rotate")
 
 
@@ -64,6 +66,9 @@ def resize(frame: Frame) -> Readings | None:
         return [reading(frame, "restore")]
     if target.heads("tone_attribute"):
         return None
+    wider = frame.clause.starts_with("extending") and not frame.clause.has("factor") and factor_in(frame.clause) is None
+    if wider and (target.heads("thing", "image", "background", "size", "edge") or not target):
+        return [reading(frame, "geometry", doable="no", what="extend")]
     made = _geometry(frame, "resize")
     factor = factor_in(frame.clause)
     if factor and factor > 1 and made[0].doable == "yes" and frame.clause.has("upscaling"):

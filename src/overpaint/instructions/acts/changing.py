@@ -258,7 +258,9 @@ def spoil(frame: Frame) -> Readings | None:
 
 def say(frame: Frame) -> Readings | None:
     """`make the sign say OPEN`."""
-    return [reading(frame, "text_change", doable="yes" if frame.target else "partly")]
+    verb = frame.target.span.starts_with("verb")
+    target = Noun(frame.target.span.part(verb.end), frame.grammar) if verb else frame.target
+    return [reading(frame, "text_change", target=target, doable="yes" if frame.target else "partly")]
 
 
 def stylise(frame: Frame) -> Readings | None:

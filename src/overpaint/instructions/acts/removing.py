@@ -20,6 +20,8 @@ def remove(frame: Frame) -> Readings | None:
     target = frame.target
     if not target:
         return [reading(frame, "object_remove", doable="partly")] if len(frame.clause) <= 2 else None
+    if target.span.words[0] in frame.grammar.particles:
+        return None
     edges = [noun for noun in (target, frame.noun("place")) if noun.mentions("side") or noun.heads("thing", "edge")]
     if frame.clause.starts_with("cutting") and edges and not target.heads("thing", "person", "animal", "object"):
         return [reading(frame, "geometry", what="crop")]
@@ -54,7 +56,7 @@ def unback(frame: Frame) -> Readings | None:
 def damage(frame: Frame, target: Noun) -> Readings | None:
     """Tints and what spoils a picture. `spots` are damage on a photograph, things on the grass."""
     if target.is_("colour") or (
-        (target.heads("tone_attribute") or target.heads("tone_more")) and not target.heads("degradation")
+        (target.heads_any("tone_attribute", "tone_more", "tone_fault")) and not target.heads("degradation")
     ):
         return tone(frame)
     anywhere = target.is_("degradation_bare") and not target.rest

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from overpaint.instructions.adjustments import Adjustment, scan
+from overpaint.instructions.adjustments import TONAL, Adjustment, scan
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import VAGUE, Frame, Readings, reading
 from overpaint.instructions.words import Span
+
+_HOW = (*TONAL, "tone_vague", "quality_more", "colour", "direction", "degree", "determiner", "preposition", "number", "become")
+"""Words that say how, not where: a target of nothing else is the whole picture."""
 
 _PEOPLE = ("person", "face", "skin", "hair", "eye", "teeth", "lips", "body")
 
@@ -19,7 +22,10 @@ def tone_value(adjustments: list[Adjustment]) -> str:
 def region_of(target: Noun) -> Noun:
     """What a tone request is about, without its slider words: `the contrast of the sky` is about the sky."""
     span = target.bare
-    sliders = list(span.of("tone_attribute", "tone_more", "tone_whole", "quality_more"))
+    how = {at for hit in span.of(*_HOW) for at in range(hit.start, hit.end)}
+    if all(at in how or not word[0].isalpha() for at, word in enumerate(span.words)):
+        return Noun(span.part(0, 0), target.grammar)
+    sliders = list(span.of(*TONAL, "quality_more"))
     if not sliders:
         return target
     for hit in span.of("preposition"):
@@ -33,7 +39,7 @@ def region_of(target: Noun) -> Noun:
 def tone(frame: Frame, target: Noun | None = None, content: Span | None = None) -> Readings:
     """A tone reading of the whole clause, or of the part that says how."""
     span = frame.clause if content is None else content
-    about = region_of(frame.target) if target is None else target
+    about = region_of(frame.target if target is None else target)
     return [reading(frame, "tone", target=about, value=Noun(span, frame.grammar), what="sliders")]
 
 
@@ -118,6 +124,8 @@ def fix(frame: Frame) -> Readings | None:
         return better(frame)
     if frame.act in ("adjust", "improve") and colour_hits(target.span):
         return tone(frame)
+    if frame.act == "decrease" and target.is_("pronoun"):
+        return []
     if frame.act == "decrease":
         return [reading(frame, "object_remove", doable="partly")]
     return better(frame) if frame.act in ("improve", "increase") else [reading(frame, "other", doable="partly", what=VAGUE)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from overpaint.instructions.adjustments import degree
 from overpaint.instructions.amounts import angle_in, factor_in, percent_after, ratio_in, size_in
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
@@ -11,6 +12,9 @@ from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
 
 _EDGES = ("left", "right", "top", "bottom")
+_SLIGHT = 20
+"""Degrees of a turn by degree words: `a little` (0.25) is five."""
+
 _DEFAULT_ZOOM = 1.5
 _DEFAULT_EDGE = 0.1
 """Share cut off an edge when nobody says how much."""
@@ -48,12 +52,17 @@ def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
     share = percent_after(span, 0, len(span))
     if share is not None and 0 < share < 1:
         return "crop", dict.fromkeys(_EDGES, round(share / 2, 4))
+    if span.has("tighter"):
+        return "crop", dict.fromkeys(_EDGES, _DEFAULT_EDGE)
     return Built(reason="crop_what", nearest="crop")
 
 
 def _rotate(span: Span) -> tuple[str, dict[str, Any]] | Built:
     angle = angle_in(span)
     counter = span.has("turn", "counter")
+    slight = degree(span, 0, len(span), 0.0)
+    if angle is None and slight:
+        angle = _SLIGHT * slight
     if angle is None:
         angle = 180.0 if span.has("turn", "half") or span.has("axis", "vertical") else 90.0
     signed = -angle if counter else angle
@@ -76,6 +85,8 @@ def _resize(span: Span) -> tuple[str, dict[str, Any]] | Built:
     ratio = ratio_in(span)
     if size is None and ratio:
         return "crop", {"aspect": [_tidy(ratio[0]), _tidy(ratio[1])]}
+    if size is None and not (span.has("bigger") or span.has("verb", "enlarge", "shrink") or span.has("direction")):
+        return Built(reason="resize_what", nearest="resize")
     if size is None:
         smaller = span.has("bigger", "smaller") or span.has("verb", "shrink")
         return "resize", {"scale": 0.5 if smaller else 2}

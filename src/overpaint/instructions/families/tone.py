@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
-from overpaint.instructions.adjustments import Adjustment, degree, scan
+from pydantic import BaseModel
+
+from overpaint.instructions.adjustments import Adjustment, degree, hue_slider, scan
 from overpaint.instructions.catalogue import Catalogue, unit_of, useful_range, valid_range
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.families.built import Built, step
@@ -22,9 +23,9 @@ _SLIDERS: dict[str, tuple[str, str]] = {
     "colours": ("vibrance", ""),
     "clarity": ("contrast", ""),
     "levels": ("contrast", ""),
+    "light": ("brightness", ""),
+    "white_balance": ("auto_enhance", ""),
 }
-# Words that ask for a judgement, not for a slider.
-_JUDGED = frozenset(["white_balance", "light"])
 
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
@@ -34,15 +35,16 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if region is None:
         return Built(reason="region", nearest="whole_tone", facts={"target": reading.target})
     found = merged(scan(span))
-    if reading.what == VAGUE or not found:
-        tinted = _tint(reading, catalogue, span, region)
-        return Built((tinted,)) if tinted else _enhance(reading, catalogue, span, region)
-    steps = [_slider(reading, catalogue, adjustment, span, region) for adjustment in found]
-    made = tuple(one for one in steps if one is not None)
-    if len(made) < len(steps):
+    hued = colour_hits(span)
+    if not found and hued and reading.what != VAGUE:
+        found = [_hue(span, hued[0].key)]
+    judged = [a for a in found if not a.directed and _asks_for_judgement(reading)]
+    if reading.what == VAGUE or not found or judged == found:
+        return _enhance(reading, catalogue, span, region)
+    steps = [_slider(reading, catalogue, adjustment, region) for adjustment in found if adjustment not in judged]
+    if None in steps:
         return Built(reason="operation", nearest="whole_tone", facts={"operation": found[0].slider})
-    vague = any(one.operation == "auto_enhance" for one in made)
-    return Built(made, ("vague",) if vague else ())
+    return Built(tuple(step for step in steps if step is not None))
 
 
 def merged(found: list[Adjustment]) -> list[Adjustment]:
@@ -50,7 +52,24 @@ def merged(found: list[Adjustment]) -> list[Adjustment]:
     return list({a.slider: a for a in reversed(found)}.values())[::-1]
 
 
+def _asks_for_judgement(reading: Reading) -> bool:
+    """`fix the lighting`, `adjust the exposure`: which way is left to us."""
+    return any(hit.start == 0 and hit.key in ("adjust", "change", "tone", "improve") for hit in reading.clause.of("verb"))
+
+
+def _hue(span: Span, colour: str) -> Adjustment:
+    """`less yellow`, `too much red`: colours are sliders between opposites."""
+    slider, sign = hue_slider(colour)
+    down = -1 if span.has("direction", "down", "too") or span.has("verb", "remove", "decrease") else 1
+    return Adjustment(slider, sign * down * degree(span, 0, len(span)))
+
+
 def _region(reading: Reading, catalogue: Catalogue) -> RegionRef | None:
+    """Where the tone changes; None for a place that nothing here can find (`on the left side`)."""
+    span = reading.content or reading.clause
+    beside = {hit.end for hit in span.of("determiner", "preposition")}
+    if any(hit.start in beside or reading.grammar.head_last for hit in span.of("side")):
+        return None
     if reading.region is None or not reading.region:
         return RegionRef()
     return region_of(Noun(reading.region, reading.grammar), catalogue)
@@ -64,50 +83,31 @@ def _enhance(reading: Reading, catalogue: Catalogue, span: Span, region: RegionR
     return Built((step(reading, catalogue, "auto_enhance", params, region),), ("vague",))
 
 
-def _slider(reading: Reading, catalogue: Catalogue, a: Adjustment, span: Span, region: RegionRef) -> Step | None:
+def _slider(reading: Reading, catalogue: Catalogue, a: Adjustment, region: RegionRef) -> Step | None:
     name, parameter = _SLIDERS.get(a.slider, (a.slider, ""))
-    directed = span.has("direction", "up", "down") or a.slider not in _JUDGED
-    if a.slider in _JUDGED:
-        name = "brightness" if a.slider == "light" and directed and span.has("direction", "up", "down") else "auto_enhance"
     if name not in catalogue.operations:
         return None
     params = catalogue.operations[name].Params
     parameter = parameter or next(iter(params.model_fields), "")
-    if not parameter:
+    if not parameter or (a.strength == 1.0 and not a.degreed):
         return step(reading, catalogue, name, {}, region)
     return step(reading, catalogue, name, {parameter: _value(params, parameter, a)}, region)
 
 
-def _value(params: Any, name: str, a: Adjustment) -> float:
+def _value(params: type[BaseModel], name: str, a: Adjustment) -> float:
     """A strength on the parameter's own scale: its useful range is what `fully` means."""
     low, high = useful_range(params, name)
     least, most = valid_range(params, name)
+    neutral = float(params.model_fields[name].default)
     if name == "gamma":
         value = math.exp(a.strength * math.log(high))
-    elif low >= 0:
-        value = high * (a.exact if a.exact is not None else min(1.0, abs(a.strength)))
-    elif a.stops is not None and unit_of(params, name) == "EV":
-        value = a.stops
-    elif a.exact is not None and unit_of(params, name) == "EV":
-        value = math.log2(max(1 + a.exact, 0.05))
-    elif a.exact is not None and unit_of(params, name) == "":
+    elif neutral:
+        value = math.copysign(high, neutral) * (a.exact if a.exact is not None else min(1.0, abs(a.strength)))
+    elif unit_of(params, name) == "EV" and (a.stops is not None or a.exact is not None):
+        value = a.stops if a.stops is not None else math.log2(max(1 + (a.exact or 0.0), 0.05))
+    elif a.exact is not None and not unit_of(params, name):
         value = a.exact
     else:
         strength = a.strength if a.exact is None else a.exact
         value = strength * (high if strength > 0 else -low)
     return round(min(max(value, least), most), 3)
-
-
-def _tint(reading: Reading, catalogue: Catalogue, span: Span, region: RegionRef) -> Step | None:
-    """`remove some green`, `add yellow`: colours are sliders between opposites."""
-    names = colour_hits(span)
-    if not names:
-        return None
-    red, green, blue = (int(names[0].key[i : i + 2], 16) for i in (1, 3, 5))
-    down = -1 if span.has("direction", "down", "too") else 1
-    magenta = (red + blue) / 2 - green
-    if abs(magenta) > abs(red - blue) * 0.9:
-        slider, sign = "tint", 1 if magenta > 0 else -1
-    else:
-        slider, sign = "temperature", 1 if red > blue else -1
-    return _slider(reading, catalogue, Adjustment(slider, sign * down * degree(span, 0, len(span))), span, region)
