@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from overpaint.instructions import keep
+from overpaint.instructions.acts.changing import VISTAS
 from overpaint.instructions.acts.removing import ALL_BUT, CROP_OUT
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
 from overpaint.instructions.families import BUILDERS
@@ -13,6 +14,7 @@ from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.messages import say
+from overpaint.instructions.nouns import Noun
 from overpaint.instructions.plan import ClauseRefusal, Plan, Step
 from overpaint.instructions.reader import read_clause
 from overpaint.instructions.readings import IMPLIED, VAGUE, Reading
@@ -166,6 +168,8 @@ class _Page:
             self.readings = [one for one in self.readings if one.what != VAGUE and not one.weak]
         if first in grammar.so_words and self.readings:
             found = [one for one in found if not one.weak]
+        if self.readings and self.readings[-1].family.startswith("text_"):
+            found = [one for one in found if not one.weak]
         allowed = grammar.bare_after_command
         if self.readings and allowed is not None:
             found = [one for one in found if not one.weak or one.family in allowed]
@@ -196,7 +200,9 @@ _ANEW = ("object_replace", "recolor", "tone", "background_replace", "object_add"
 def _rebuilt(readings: list[Reading]) -> list[Reading]:
     """`remove the background and replace it with a beach`: one new background."""
     for before, after in pairwise(readings):
-        again = after.region is not None and after.region.starts_with("pronoun") is not None
+        again = after.region is not None and (
+            after.region.starts_with("pronoun") or Noun(after.region, after.grammar).heads("scene", *VISTAS)
+        )
         if before.family == "background_remove" and after.family in _ANEW and again:
             anew = replace(after, family="background_replace", target=before.target, what="scene", doable="yes")
             return [anew if one is after else one for one in readings if one is not before]

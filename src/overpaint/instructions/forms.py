@@ -149,7 +149,8 @@ def _swallowed(verb: Hit, hits: Sequence[Hit], classes: frozenset[str]) -> bool:
 
 def _covered(hits: Iterable[Hit]) -> frozenset[int]:
     """Units inside a known word: `调` in `色调` is no verb."""
-    return frozenset(at for hit in hits if hit.cls in _WORDS for at in range(hit.start, hit.end) if hit.end - hit.start > 1)
+    words = [hit for hit in hits if hit.end - hit.start > 1 and (hit.cls in _WORDS or hit.cls == "verb")]
+    return frozenset(at for hit in words for at in range(hit.start, hit.end))
 
 
 def _phrases(written: str) -> tuple[tuple[str, ...], ...]:
@@ -208,9 +209,8 @@ class Board:
 
     def _ends(self, element: Element, at: int) -> Sequence[int]:
         if isinstance(element, Words):
-            if at in self.covered:
-                return ()
-            return [at + len(row) for row in element.choice if self.words[at : at + len(row)] == row]
+            rows = [row for row in element.choice if self.words[at : at + len(row)] == row]
+            return [at + len(row) for row in rows if len(row) > 1 or at not in self.covered]
         if isinstance(element, Verb):
             return [h.end for h in self.verbs.get(at, ()) if h.key == element.cls and element.form in ("", h.form)]
         return ()

@@ -62,7 +62,9 @@ class Noun:
     def _without_degree(span: Span) -> Span:
         """`蓝一点` is blue, `玻璃的` is glass."""
         while len(span) > 1:
-            last = next((hit for hit in span.of("degree", "possessive") if hit.end == len(span) and hit.start > 0), None)
+            inside = span.covered
+            ends = (hit for hit in span.of("degree", "possessive") if hit.end == len(span) and hit.start > 0)
+            last = next((hit for hit in ends if hit.start not in inside), None)
             if last is None:
                 break
             span = span.part(0, last.start)

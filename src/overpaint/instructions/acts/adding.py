@@ -43,6 +43,8 @@ def _backdrop(frame: Frame, place: Noun) -> Readings | None:
             return [reading(frame, "background_blur")]
         return [reading(frame, "background_replace", value=target, what="scene")]
     behind = place.mentions("thing", "background", "behind") or bool(place.span.starts_with("behind_word"))
+    if behind and target.heads("anything"):
+        return [reading(frame, "background_replace", target=place, value=target, doable="partly", what="scene")]
     if target.span.starts_with("pronoun") and target.mentions("anything"):
         return [reading(frame, "background_replace", doable="partly", what="scene")]
     vista = target.heads("scene", *_VISTAS, "structure") or (target.head.has("scene") and target.heads("thing", "scene"))
@@ -107,7 +109,10 @@ def _body(frame: Frame, place: Noun) -> Readings | None:
     target = frame.target
     if target.heads("thing", "expression", "pose"):
         return [reading(frame, "pose_action", doable="no")]
-    if target.heads("thing", *_PERSONAL):
+    if target.heads("thing", "limb"):
+        return [reading(frame, "pose_action", value=place, doable="no")]
+    owner = not place or place.heads("thing", "person", "face", "hair", "skin") or bool(place.is_("pronoun"))
+    if owner and target.heads("thing", *_PERSONAL):
         return [reading(frame, "portrait", doable="partly")]
     if place.heads("thing", "image") and target.heads("thing", "person", "animal") and not target.span.starts_with("indefinite"):
         return [reading(frame, "compose", value=place, doable="no")]
@@ -172,6 +177,8 @@ def give(frame: Frame) -> Readings | None:
         return [reading(frame, "portrait", doable="no")]
     if value.mentions("colour") and (value.heads("colour") or value.heads("tone_attribute", "colours")):
         return tone(frame, target) if target.heads("thing", "image") else [reading(frame, "recolor")]
+    if value.heads("clear"):
+        return [reading(frame, "background_remove")]
     if value.heads("style") or value.heads("thing", "style"):
         return tone(frame, target) if scan(value.span) and not value.mentions("style") else [reading(frame, "style")]
     if value.heads("quality_more") or value.heads("quality"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from overpaint.instructions.amounts import factor_in
+from overpaint.instructions.amounts import angle_in, factor_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
 
@@ -34,9 +34,10 @@ def crop(frame: Frame) -> Readings | None:
 
 def rotate(frame: Frame) -> Readings | None:
     """Rotate, turn to the right, upside down."""
-    if frame.form.startswith("turn") and not (frame.clause.has("turn") or frame.clause.has("axis")):
+    if frame.form.startswith("turn") and not (frame.clause.has("turn") or frame.clause.has("axis") or angle_in(frame.clause)):
         return None
-    if frame.target.heads("thing", "limb", "face"):
+    turns = frame.target.mentions("thing", "person", "animal") and angle_in(frame.clause) is None
+    if turns or frame.target.heads("thing", "limb", "face"):
         return [reading(frame, "pose_action", doable="no")]
     if frame.clause.has("level"):
         return _geometry(frame, "straighten")

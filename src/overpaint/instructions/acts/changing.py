@@ -10,7 +10,7 @@ from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Doable, Frame, Reading, Readings, reading
 
 PERSONAL = ("face", "body", "hair", "skin", "eye", "teeth", "lips")
-_VISTAS = ("sea", "mountains", "desert", "forest", "meadow", "city", "space", "underwater", "sky", "snow", "indoor")
+VISTAS = ("sea", "mountains", "desert", "forest", "meadow", "city", "space", "underwater", "sky", "snow", "indoor")
 
 
 def change(frame: Frame) -> Readings | None:
@@ -60,11 +60,12 @@ def background(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     vista = target.heads("scene") and not target.heads("thing", "person")
     behind = target.heads("thing", "background", "behind") or (target.rest.has("thing", "background") and vista)
+    behind = behind or target.opens("thing", "behind") or (vista and target.rest.starts_with("behind_word") is not None)
     if not target and value.mentions("thing", "background"):
         behind = True
     if not behind:
         return None
-    if value.heads("clear"):
+    if value.heads("clear") or (value.mentions("clear") and value.mentions("thing", "background")):
         return [reading(frame, "background_remove")]
     if value.is_("blurred"):
         return [reading(frame, "background_blur")]
@@ -87,7 +88,9 @@ def _number(frame: Frame) -> Readings | None:
 def _by_value(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     whole = _whole(target)
-    style = value.heads("style") or value.heads("thing", "style") or (whole and value.head.has("style"))
+    timely = value.mentions("season") or value.mentions("time") or value.mentions("weather")
+    styled_as = value.heads("thing", "style") and not (timely and not value.head.has("style"))
+    style = value.heads("style") or styled_as or (whole and value.head.has("style"))
     if value.mentions("reference"):
         made = [reading(frame, "compose", doable="no")]
         return [*made, reading(frame, "style")] if style or value.mentions("style") else made
@@ -102,8 +105,10 @@ def _by_value(frame: Frame) -> Readings | None:
         return _sky(frame)
     if target.heads("thing", "limb") and (value.mentions("side") or value.mentions("turn")):
         return [reading(frame, "pose_action", doable="no")]
-    if target.heads("thing", "view"):
+    if target.heads("thing", "view") or value.heads("thing", "view", "fun"):
         return [reading(frame, "other", doable="no")]
+    if not target and any(hit.key == "pose" for hit in value.span.of("verb")):
+        return [reading(frame, "pose_action", doable="no")]
     return _place_or_time(frame, whole)
 
 
@@ -132,8 +137,8 @@ def _place_or_time(frame: Frame, whole: bool) -> Readings | None:
     placed = target.rest.has("thing") and not target.rest.has("thing", "image", "background")
     if value.heads("thing", "scene", "background") and not target.heads("thing", "person") and not placed:
         return [reading(frame, "background_replace", what="scene")]
-    vista = target.heads("scene", *_VISTAS) and value.heads("scene", *_VISTAS)
-    if (whole and value.head.has("scene")) or vista or (target.heads("thing", "person") and value.heads("scene", *_VISTAS)):
+    vista = target.heads("scene", *VISTAS) and value.heads("scene", *VISTAS)
+    if (whole and value.head.has("scene")) or vista or (target.heads("thing", "person") and value.heads("scene", *VISTAS)):
         return [reading(frame, "background_replace", what="scene")]
     return None
 
@@ -196,12 +201,18 @@ def replace_thing(frame: Frame) -> Readings | None:
     found = _text(frame) or background(frame)
     if found:
         return found
-    vista = target.heads("scene", *_VISTAS) and value.heads("scene", *_VISTAS) and not target.rest
+    vista = target.heads("scene", *VISTAS) and value.heads("scene", *VISTAS) and not target.rest
     if target.heads("thing", "sky"):
         return _sky(frame)
     if vista or target.heads("thing", "scene"):
         return [reading(frame, "background_replace", what="scene")]
+    if value.heads("thing", "background"):
+        return [reading(frame, "background_replace", target=value, value=value, what="scene")]
+    if target.is_("weather") or target.is_("time") or target.is_("season"):
+        return [reading(frame, "time_season_weather", doable="partly")]
     if target.heads("colour") and value.heads("colour"):
+        return [reading(frame, "recolor")]
+    if target.heads("tone_attribute", "colours") and value.heads("colour"):
         return [reading(frame, "recolor")]
     if value.head.has("style") and _whole(target):
         return [reading(frame, "style")]

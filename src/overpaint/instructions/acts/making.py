@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from overpaint.instructions.acts.changing import PERSONAL, background, change
+from overpaint.instructions.acts.changing import PERSONAL, VISTAS, background, change
 from overpaint.instructions.acts.toning import better, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.amounts import ratio_in, size_in
@@ -17,7 +17,7 @@ _DESCRIBING = ("tone_more", "tone_whole", "tone_vague", "quality_more", "blurred
 _BORDERS = (
     *_DESCRIBING,
     *("colour", "portrait_more", "expression_value", "style", "material", "time", "season", "weather", "axis", "degree", "scene"),
-    *("turn", "become", "direction", "wear", "have", "same", "number", "into"),
+    *("turn", "become", "direction", "wear", "have", "same", "number", "into", "wholly"),
 )
 
 
@@ -80,7 +80,9 @@ def _first_noun(both: Span) -> int:
 
 def _value(span: Span) -> Span:
     """What the thing shall be, without `look like`, `to be`, `into a`."""
-    while len(span) > 1 and (hit := span.starts_with("become", "to")) and hit.end < len(span):
+    while len(span) > 1 and (hit := span.starts_with("become", "to", "wholly")) and hit.end < len(span):
+        if span.starts_with(*_DESCRIBING):
+            break
         acts = [verb for verb in span.of("verb") if verb.start == 0 and verb.key == "pose" and verb.end > 1]
         if acts:
             break
@@ -91,7 +93,8 @@ def _value(span: Span) -> Span:
 def _body(frame: Frame) -> Readings | None:
     """Expressions, actions, clothes."""
     value = frame.value
-    if scan(value.span) and not value.heads("expression_value"):
+    described = value.span.starts_with(*_DESCRIBING) is not None
+    if (described or scan(value.span)) and not value.heads("expression_value"):
         return None
     if value.heads("expression_value") or value.opens("expression_value") or frame.target.heads("thing", "expression"):
         return [reading(frame, "pose_action", doable="no")]
@@ -103,6 +106,8 @@ def _body(frame: Frame) -> Readings | None:
     verb = next((hit for hit in value.span.of("verb") if hit.start == 0 and hit.key == "pose"), None)
     if value.span.starts_with("grasp") and (value.mentions("indefinite") or value.mentions("number")):
         return [reading(frame, "object_add", doable="no")]
+    if verb and frame.target.heads("thing", "person", "animal") and value.mentions("scene", *VISTAS):
+        return [reading(frame, "background_replace", what="scene")]
     if verb and verb.form in ("base", "ing") and not value.heads("thing", "text"):
         return [reading(frame, "pose_action", doable="no")]
     return None
@@ -162,6 +167,8 @@ def _as_if(frame: Frame) -> Readings:
         return [reading(frame, "background_replace", what="scene")]
     if value.mentions("weather") or value.mentions("season") or value.mentions("time"):
         return [reading(frame, "time_season_weather", doable="partly")]
+    if value.mentions("style"):
+        return [reading(frame, "style")]
     return [reading(frame, "object_add" if value.mentions("carrying") else "pose_action", doable="no")]
 
 

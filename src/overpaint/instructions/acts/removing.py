@@ -16,6 +16,10 @@ CROP_OUT = "crop_out"
 def remove(frame: Frame) -> Readings | None:
     """Remove, delete, get rid of, X out: what it is decides whether it is an object, text, damage, a blemish or a tint."""
     if "keep" in frame.slots:
+        kept = frame.noun("keep")
+        somebody = kept.heads("thing", "person", "animal", "subject") or kept.is_("pronoun")
+        if frame.form.startswith("just") and not somebody:
+            return None
         return [reading(frame, "object_remove", target=frame.noun("keep"), doable="partly", what=ALL_BUT)]
     target = frame.target
     if not target:
@@ -25,7 +29,9 @@ def remove(frame: Frame) -> Readings | None:
     edges = [noun for noun in (target, frame.noun("place")) if noun.mentions("side") or noun.heads("thing", "edge")]
     if frame.clause.starts_with("cutting") and edges and not target.heads("thing", "person", "animal", "object"):
         return [reading(frame, "geometry", what="crop")]
-    if target.heads("thing", "background", "behind") or target.opens("thing", "behind"):
+    everything = target.opens("thing", "behind") and not target.rest.has("thing", "clothes", "object", "person")
+    somewhere = target.heads("thing", "behind") and target.rest and target.is_("thing", "image")
+    if target.heads("thing", "background") or (everything and not somewhere):
         return [reading(frame, "background_remove")]
     if target.quoted or target.heads("thing", "text", "watermark", "logo") or target.opens("thing", "text"):
         return [reading(frame, "text_remove")]

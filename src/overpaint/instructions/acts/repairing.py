@@ -13,7 +13,7 @@ def blur(frame: Frame) -> Readings | None:
     target = frame.target
     if target.heads("thing", "background", "behind") or frame.clause.has("thing", "background", "behind"):
         return [reading(frame, "background_blur")]
-    if target.bare.words[:1] == ("behind",) or target.rest.words[:1] == ("behind",):
+    if target.mentions("behind_word"):
         return [reading(frame, "background_blur")]
     return [reading(frame, "other", doable="partly")]
 

@@ -81,7 +81,7 @@ def adjust(frame: Frame) -> Readings | None:
         return [reading(frame, "recolor", doable="no")]
     if target.heads("quality") and frame.act != "decrease" and not target.heads("tone_attribute"):
         return [reading(frame, "restore", value=Noun(frame.clause, frame.grammar))]
-    damaged = target.heads("degradation") or target.opens("degradation") or target.is_("degradation_bare")
+    damaged = target.heads("degradation") or target.opens("degradation") or target.heads("degradation_bare")
     if damaged and not target.heads("tone_attribute") and frame.act != "increase":
         return [reading(frame, "restore")]
     if target.opens("thing", "count"):

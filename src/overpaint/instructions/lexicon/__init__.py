@@ -100,9 +100,7 @@ def load(language: str) -> Lexicon:
         phrases={phrase: tuple(dict.fromkeys(entries)) for phrase, entries in phrases.items()},
         lengths={word: tuple(sorted(known, reverse=True)) for word, known in lengths.items()},
         forms=read(language, "forms.toml"),
-        speller=Speller(
-            _spelled(phrases, facts), (word for phrase in phrases for word in phrase), facts.get("ordinary_words", [])
-        ),
+        speller=Speller(facts["forgiven"], {word for phrase in phrases for word in phrase}, facts["ordinary_words"]),
     )
 
 
@@ -122,13 +120,3 @@ def _variants(phrase: str, facts: dict[str, Any], name: str) -> Iterable[tuple[s
     if name in facts["noun_files"]:
         return [(variant, "") for variant in plurals(phrase, facts["irregular_nouns"])]
     return [(phrase, "")]
-
-
-def _spelled(phrases: Mapping[tuple[str, ...], list[Entry]], facts: dict[str, Any]) -> list[str]:
-    """Words whose misspelling may be forgiven: those of the classes that the language lists as safe."""
-    safe = set(facts.get("forgiven_classes", []))
-    return [
-        phrase[0]
-        for phrase, entries in phrases.items()
-        if len(phrase) == 1 and any(e.cls in safe or f"{e.cls}.{e.key}" in safe for e in entries)
-    ]
