@@ -74,7 +74,7 @@ def add_stars(painted: Hdr, camera: Camera, brightness: float, density: float, r
     rows, width = painted.shape[:2]
     count = int(density * rows * width / camera.focal**2)
     x, y = random.uniform(0, width, count), random.uniform(0, min(rows, camera.horizon), count)
-    flux = brightness * np.minimum(random.pareto(1.5, count) + 0.08, 14.0)
+    flux = brightness * np.minimum(0.35 * random.pareto(1.1, count) + 0.05, 14.0)
     warmth = random.normal(0.0, 0.12, count)
     elevation = np.clip((camera.horizon - y) / camera.focal, 0.0, 1.0)
     flux *= np.exp(-0.06 / np.maximum(elevation, 0.01))

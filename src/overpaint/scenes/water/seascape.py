@@ -94,7 +94,7 @@ def _paint(view: View, sky: Sky, camera: Camera, shore: Shore, seed: int, qualit
     random = _stream(seed, "waves")
     sea = wind_sea(random, random.uniform(*hour.wind), math.pi + random.uniform(-0.7, 0.7) * (0.4 if view.shore else 1.0))
     colours = [np.array(colour) for colour in (sky.atmosphere.sunlight, sky.atmosphere.skylight, _DEEP_WATER)]
-    light = Light(panorama, colours[0], colours[1], colours[2], 0.25 if night else 1.0)
+    light = Light(panorama, colours[0], colours[1], colours[2], 0.16 if night else 1.0)
     top = max(0, math.floor(camera.horizon) - 1)
     water = np.zeros((camera.height - top, camera.width, 4), np.float32)
     paint_water(water, top, camera, sea, sky.atmosphere.air, light, shore, sky.texture, quality, check)

@@ -1,0 +1,89 @@
+"""What every scene promises besides test_scene_contract.py: declarations, odd sizes and seeds, cancelling, names, warming."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from overpaint.errors import Cancelled
+from overpaint.scenes import SCENES, find_scene, warm
+from overpaint.scenes.base import Scene, SceneContext, SceneParameters, name_of
+
+EVERY = pytest.mark.parametrize("scene", SCENES, ids=name_of)
+SIZE = (144, 96)
+
+
+def render(scene, size=SIZE, seed=0, **params):
+    return scene.render(size, scene.Params(**params), SceneContext(seed=seed))
+
+
+@EVERY
+def test_keeps_the_contract(scene):
+    assert isinstance(scene, Scene)
+    assert issubclass(scene.Params, SceneParameters)
+    assert scene.SUMMARY.endswith(".")
+    assert all(field.description for field in scene.Params.model_fields.values()), "every parameter needs its sentence"
+
+
+@EVERY
+@pytest.mark.parametrize("size", [(144, 96), (131, 97), (192, 64), (64, 192), (17, 16)], ids=str)
+def test_renders_any_size_into_range(scene, size):
+    backdrop = render(scene, size)
+    assert backdrop.size == size
+    assert backdrop.pixels.shape == (size[1], size[0], 3)
+    assert backdrop.pixels.dtype == np.float32
+    assert np.isfinite(backdrop.pixels).all()
+    assert backdrop.pixels.min() >= 0.0
+    assert backdrop.pixels.max() <= 1.0
+
+
+@EVERY
+@pytest.mark.parametrize("seed", [-1, 2**70])
+def test_any_whole_number_is_a_seed(scene, seed):
+    assert np.isfinite(render(scene, seed=seed).pixels).all()
+
+
+@EVERY
+def test_light_is_well_formed(scene):
+    backdrop = render(scene)
+    light = backdrop.light
+    assert np.mean(light.illuminant) == pytest.approx(1.0, abs=1e-5)
+    assert min(light.illuminant) > 0.0
+    assert 0.0 <= light.backlit <= 1.0
+    assert 0.0 <= light.strength <= 1.0
+    assert 0.0 <= backdrop.grain <= 0.03
+    assert backdrop.horizon is None or 0.0 < backdrop.horizon < 1.0
+
+
+@EVERY
+def test_stops_when_nobody_waits(scene):
+    def leave():
+        raise Cancelled("gone")
+
+    with pytest.raises(Cancelled):
+        scene.render(SIZE, scene.Params(), SceneContext(check=leave))
+
+
+def test_a_scene_is_found_by_name():
+    assert [find_scene(name_of(scene)) for scene in SCENES] == list(SCENES)
+
+
+def test_an_unknown_scene_names_the_nearest():
+    with pytest.raises(ValueError, match="'sea'"):
+        find_scene("seas")
+
+
+def test_warm_says_what_it_does():
+    said: list[str] = []
+    warm(said.append)
+    assert said == [f"scene {name_of(scene)}" for scene in SCENES]
+
+
+def test_reading_declarations_loads_no_compiler():
+    code = "import sys, overpaint.scenes; print(','.join(m for m in sys.modules if '.' not in m))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip().split(",")
+    heavy = set(loaded) & {"numba", "cv2", "scipy", "llvmlite"}
+    assert not heavy, f"import overpaint.scenes loads {heavy}: import it inside render"
