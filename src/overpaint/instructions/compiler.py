@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
-
-from overpaint.instructions import keep
-from overpaint.instructions.acts.changing import VISTAS
-from overpaint.instructions.acts.removing import ALL_BUT, CROP_OUT
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
 from overpaint.instructions.families import BUILDERS
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
-from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.messages import say
-from overpaint.instructions.nouns import Noun
 from overpaint.instructions.plan import ClauseRefusal, Plan, Step
-from overpaint.instructions.reader import read_clause
-from overpaint.instructions.readings import IMPLIED, VAGUE, Reading
-from overpaint.instructions.slots import WHOLE
-from overpaint.instructions.splitter import clauses, sentences
-from overpaint.instructions.text import Text, prepare, simplified
-from overpaint.instructions.units import language_of, tokenise
-from overpaint.instructions.words import Span
-
-_ALONE = ("object_add", "object_replace", "pose_action", "other")
-"""Families that become combining pictures where the clause speaks of another picture."""
-
-MAX_READ = 800
-"""Words (Chinese: characters) that are read. What goes on longer is refused, not half read: see `too_long`."""
-
-MAX_CLAUSES = 40
-"""Different clauses read in one prompt: nobody asks for more at once, and reading stays fast whatever comes."""
-
-
-@dataclass(frozen=True)
-class Understood:
-    """What was read of a prompt, before anybody asks whether it can be done here."""
-
-    text: Text
-    language: str
-    readings: tuple[Reading, ...]
-    keep: tuple[str, ...]
-    clauses: tuple[str, ...]
-    cut_short: bool = False
+from overpaint.instructions.readings import IMPLIED, Reading
+from overpaint.instructions.understanding import MAX_CLAUSES, Understood, understand
 
 
 def compile_prompt(
@@ -73,7 +39,7 @@ def compile_prompt(
             refusals.append(_refusal(reading, built, served, understood.language))
     if understood.cut_short:
         refusals.append(_too_many(understood))
-    if not steps and not refusals and not understood.readings:
+    if not steps and not refusals and not (understood.readings and served.open_families):
         refusals.append(_not_understood(understood))
     if images > 1 and steps:
         notes.append(say(understood.language, "note", "first_image", images=images))
@@ -92,127 +58,6 @@ def compile_prompt(
 def dict_by_meaning(steps: list[Step]) -> list[Step]:
     """Steps without those that would do exactly the same again."""
     return list({(step.operation, str(step.params), step.region.name): step for step in reversed(steps)}.values())[::-1]
-
-
-def understand(prompt: str) -> Understood:
-    """Split a prompt and read each clause."""
-    text = prepare(prompt)
-    units = tokenise(text.working)
-    page = _Page()
-    for first, last in sentences(units):
-        part = units.part(first, last)
-        if page.knows(part.words):
-            continue
-        if not page.has_room(last - first):
-            break
-        grammar = grammar_of(language_of(part.words))
-        span = Span(text, grammar.lexicon, grammar.spelled(part.words), part.starts, part.ends)
-        if not all(page.read(clause, grammar) for clause in clauses(span, grammar)):
-            break
-    return Understood(
-        text=text,
-        language=spoken_language(text.source),
-        readings=tuple(in_company(page.readings)),
-        keep=tuple(page.kept),
-        clauses=tuple(page.clauses),
-        cut_short=page.full,
-    )
-
-
-@dataclass
-class _Page:
-    """A prompt while it is read, clause by clause."""
-
-    readings: list[Reading] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    clauses: list[str] = field(default_factory=list)
-    sentences: set[str] = field(default_factory=set)
-    seen: set[str] = field(default_factory=set)
-    units: int = 0
-    full: bool = False
-
-    def knows(self, words: tuple[str, ...]) -> bool:
-        """Whether the same sentence was read before: said twice is meant once."""
-        key = " ".join(words)
-        known = key in self.sentences
-        self.sentences.add(key)
-        return known
-
-    def has_room(self, units: int) -> bool:
-        """Whether another sentence of so many units may be read."""
-        self.units += units
-        self.full = self.full or self.units > MAX_READ
-        return not self.full
-
-    def read(self, clause: Span, grammar: Grammar) -> bool:
-        """Read one more; False when there are more than anybody asks for at once."""
-        first = clause.words[0]
-        clause = keep.without_aside(clause, bool(self.readings))
-        command, constraint = keep.cut(grammar.strip(clause))
-        if constraint:
-            self.kept.append(constraint.original)
-        command = keep.without_aside(grammar.strip(command), bool(self.readings))
-        key = " ".join(command.words)
-        if not command or key in self.seen:
-            return True
-        self.seen.add(key)
-        if len(self.seen) > MAX_CLAUSES:
-            self.full = True
-            return False
-        self.clauses.append(command.original)
-        self._take(read_clause(command, grammar), first, grammar)
-        return True
-
-    def _take(self, found: list[Reading], first: str, grammar: Grammar) -> None:
-        if found and first in grammar.by_words:
-            self.readings = [one for one in self.readings if one.what != VAGUE and not one.weak]
-        if first in grammar.so_words and self.readings:
-            found = [one for one in found if not one.weak]
-        if self.readings and self.readings[-1].family.startswith("text_"):
-            found = [one for one in found if not one.weak]
-        allowed = grammar.bare_after_command
-        if self.readings and allowed is not None:
-            found = [one for one in found if not one.weak or one.family in allowed]
-        self.readings += found
-
-
-def spoken_language(source: str) -> str:
-    """The language to answer in: `zh-Hant` where traditional characters stand, `zh` for Chinese, else `en`."""
-    if language_of(source) == "en":
-        return "en"
-    return "zh-Hant" if any(ord(character) in simplified() for character in source) else "zh"
-
-
-def in_company(readings: list[Reading]) -> list[Reading]:
-    """What one request means beside another: who is cropped out and gets a new background is cut out, not removed."""
-    readings = _rebuilt(readings)
-    backdrop = any(one.family in ("background_replace", "background_remove") for one in readings)
-    if any(one.family in ("tone", "restore") and one.what != VAGUE for one in readings):
-        readings = [one for one in readings if not (one.what == VAGUE and one.rule.startswith("adjust") and one.target == WHOLE)]
-    if any(one.family in ("background_remove", "extract") for one in readings):
-        readings = [one for one in readings if one.what != ALL_BUT]
-    return [_beside(one, backdrop) for one in readings]
-
-
-_ANEW = ("object_replace", "recolor", "tone", "background_replace", "object_add")
-
-
-def _rebuilt(readings: list[Reading]) -> list[Reading]:
-    """`remove the background and replace it with a beach`: one new background."""
-    for before, after in pairwise(readings):
-        again = after.region is not None and (
-            after.region.starts_with("pronoun") or Noun(after.region, after.grammar).heads("scene", *VISTAS)
-        )
-        if before.family == "background_remove" and after.family in _ANEW and again:
-            anew = replace(after, family="background_replace", target=before.target, what="scene", doable="yes")
-            return [anew if one is after else one for one in readings if one is not before]
-    return readings
-
-
-def _beside(one: Reading, backdrop: bool) -> Reading:
-    if one.what == CROP_OUT and backdrop:
-        return replace(one, family="extract")
-    return replace(one, family="compose") if one.family in _ALONE and one.clause.has("reference") else one
 
 
 def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:

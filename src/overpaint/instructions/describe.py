@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
+from overpaint.instructions.lexicon import read
 from overpaint.instructions.messages import has, say
 from overpaint.instructions.plan import Plan, RegionRef, Step
 
@@ -61,7 +63,13 @@ def _detail(name: str, value: object, language: str) -> str:
     """One parameter of a scene: `at sunset`, `with a beach`, `(#ffffff)`."""
     if isinstance(value, bool):
         return say(language, "detail", name) if value else ""
-    return say(language, "detail", str(value)) or f"({value})"
+    return say(language, "detail", str(value)) or f"({_colour_names(language).get(str(value), value)})"
+
+
+@cache
+def _colour_names(language: str) -> dict[str, str]:
+    """`#rrggbb` → the first name that the language's lexicon gives it."""
+    return {code: names[0] for code, names in read(language, "colours.toml")["colour"].items()}
 
 
 def _params(step: Step) -> str:

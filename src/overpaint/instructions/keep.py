@@ -28,6 +28,8 @@ def cut(clause: Span) -> tuple[Span, Span]:
 
     “Change the sky, keeping the trees” is cut by the splitter already; this cuts “change the sky while keeping the trees”.
     """
+    if clause.has("stay") and not clause.starts_with("verb"):
+        return clause.part(0, 0), clause
     for hit in clause.of("keep"):
         if hit.key == "before" and hit.end < len(clause) and not _picks_one(clause, hit):
             return clause.part(0, hit.start), clause.part(hit.start)

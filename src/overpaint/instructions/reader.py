@@ -25,7 +25,10 @@ def read_clause(clause: Span, grammar: Grammar) -> Readings:
         return []
     for start in _starts(span, grammar):
         inner = grammar.strip(span.part(start))
-        found = _by_forms(inner, inner, grammar) if inner else None
+        far = inner.starts_with("degree")
+        found = _by_forms(inner.part(far.end), inner, grammar) if far and _verb_at(inner, far.end) else None
+        if found is None and inner:
+            found = _by_forms(inner, inner, grammar)
         if found is None and len(inner) > 2 and inner.words[-1] in grammar.particles:
             found = _by_forms(_joined(inner), inner, grammar)
         if found is not None:
@@ -43,6 +46,11 @@ def _starts(span: Span, grammar: Grammar) -> Iterator[int]:
         if asked and seen < MAX_STARTS:
             seen += 1
             yield hit.start
+
+
+def _verb_at(span: Span, at: int) -> bool:
+    """`slightly brighten it`: the degree stands before what is done."""
+    return any(hit.start == at for hit in span.of("verb"))
 
 
 def _joined(span: Span) -> Span:

@@ -18,6 +18,8 @@ def add(frame: Frame) -> Readings | None:
     """Add, put, insert, draw, place."""
     target = frame.target
     place = frame.noun("place") or Noun(target.rest, frame.grammar)
+    if frame.noun("place").heads("tone_attribute"):
+        return tone(frame, frame.noun("place"))
     if target.opens("question") or (frame.clause.starts_with("drawing") and not target.quoted and not target.opens("indefinite")):
         return [reading(frame, "other", doable="no")]
     found = _text(frame, place) or _backdrop(frame, place) or _look(frame, place) or _body(frame, place)
@@ -171,6 +173,8 @@ def give(frame: Frame) -> Readings | None:
             return None
         frame = replace(frame, slots={"target": both.part(0, border), "value": both.part(border)})
     target, value = frame.target, frame.value
+    if value.heads("thing", "background"):
+        return [reading(frame, "background_replace", target=value, value=value, what="scene")]
     if value.heads("material") or value.heads("thing", "material"):
         return [reading(frame, "material", doable="no")]
     if value.heads("thing", *_PERSONAL):
@@ -187,8 +191,6 @@ def give(frame: Frame) -> Readings | None:
         return [reading(frame, "background_blur")]
     if scan(value.span):
         return tone(frame, target)
-    if value.heads("thing", "background"):
-        return [reading(frame, "background_replace", target=value, value=value, what="scene")]
     if value.heads("thing", "expression", "pose"):
         return [reading(frame, "pose_action", doable="no")]
     if value.heads("thing", *_PERSONAL) or value.mentions("portrait_more"):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from overpaint.instructions.acts.changing import change
 from overpaint.instructions.amounts import angle_in, factor_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
+
+_FIRST = frozenset(["preposition", "degree", "factor", "tighter", "to"])
+"""Words that say how even where they come first."""
 
 
 def _thing(frame: Frame) -> Noun:
     """What is turned or resized, without the words that say how: `it vertically` is `it`."""
     span = frame.target.span
-    how = ("direction", "turn", "axis", "shape", "factor", "preposition", "degree", "bigger", "side", "tighter")
-    hows = [hit.start for hit in span.of(*how) if hit.start > 0 or hit.cls in ("preposition", "degree", "factor", "tighter")]
+    how = ("direction", "turn", "axis", "shape", "factor", "preposition", "degree", "bigger", "side", "tighter", "to")
+    hows = [hit.start for hit in span.of(*how) if hit.start > 0 or hit.cls in _FIRST]
     numbers = [at for at, word in enumerate(span.words) if word[0].isdigit()]
     return Noun(span.part(0, min([*hows, *numbers, len(span)])), frame.grammar)
 
@@ -36,6 +40,8 @@ def rotate(frame: Frame) -> Readings | None:
     """Rotate, turn to the right, upside down."""
     if frame.form.startswith("turn") and not (frame.clause.has("turn") or frame.clause.has("axis") or angle_in(frame.clause)):
         return None
+    if frame.value.heads("tone_whole") or frame.value.heads("style"):
+        return change(frame)
     turns = frame.target.mentions("thing", "person", "animal") and angle_in(frame.clause) is None
     if turns or frame.target.heads("thing", "limb", "face"):
         return [reading(frame, "pose_action", doable="no")]

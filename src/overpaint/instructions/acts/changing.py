@@ -287,7 +287,8 @@ def in_colour(frame: Frame) -> Readings | None:
     if value.heads("clear"):
         return [reading(frame, "background_remove")]
     if value.heads("thing", "background"):
-        return [reading(frame, "background_replace", target=value, value=value, what="scene")]
+        said = value.mentions("colour") or value.mentions("scene")
+        return [reading(frame, "background_replace", target=value, value=value if said else target, what="scene")]
     if value.heads("colour") and len(value.bare) <= 3 and not target.heads("thing", "person", "image"):
         return [reading(frame, "recolor")]
     return [reading(frame, "style")] if value.heads("style") and target.heads("thing", "image", "person") else None

@@ -27,7 +27,7 @@ def remove(frame: Frame) -> Readings | None:
     if target.span.words[0] in frame.grammar.particles:
         return None
     edges = [noun for noun in (target, frame.noun("place")) if noun.mentions("side") or noun.heads("thing", "edge")]
-    if frame.clause.starts_with("cutting") and edges and not target.heads("thing", "person", "animal", "object"):
+    if frame.clause.has("cutting") and edges and not target.heads("thing", "person", "animal", "object"):
         return [reading(frame, "geometry", what="crop")]
     everything = target.opens("thing", "behind") and not target.rest.has("thing", "clothes", "object", "person")
     somewhere = target.heads("thing", "behind") and target.rest and target.is_("thing", "image")

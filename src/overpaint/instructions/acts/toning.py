@@ -30,7 +30,7 @@ def region_of(target: Noun) -> Noun:
         return target
     for hit in span.of("preposition"):
         if hit.start > 0 and hit.end < len(span) and span.words[hit.start] in target.grammar.owner_words:
-            return Noun(span.part(hit.end), target.grammar)
+            return region_of(Noun(span.part(hit.end), target.grammar))
     first = min(hit.start for hit in sliders)
     things = [hit for hit in span.of("thing") if hit.end <= first]
     return Noun(span.part(0, things[-1].end if things else 0), target.grammar)

@@ -38,7 +38,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     hued = colour_hits(span)
     if not found and hued and reading.what != VAGUE:
         found = [_hue(span, hued[0].key)]
-    judged = [a for a in found if not a.directed and _asks_for_judgement(reading)]
+    judged = [a for a in found if not a.directed]
     if reading.what == VAGUE or not found or judged == found:
         return _enhance(reading, catalogue, span, region)
     steps = [_slider(reading, catalogue, adjustment, region) for adjustment in found if adjustment not in judged]
@@ -50,11 +50,6 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
 def merged(found: list[Adjustment]) -> list[Adjustment]:
     """One adjustment a slider: said twice (`brighten it so that it is brighter`) is meant once."""
     return list({a.slider: a for a in reversed(found)}.values())[::-1]
-
-
-def _asks_for_judgement(reading: Reading) -> bool:
-    """`fix the lighting`, `adjust the exposure`: which way is left to us."""
-    return any(hit.start == 0 and hit.key in ("adjust", "change", "tone", "improve") for hit in reading.clause.of("verb"))
 
 
 def _hue(span: Span, colour: str) -> Adjustment:
