@@ -17,7 +17,7 @@ from web.forms import SCALARS, File, Part, encode_form, good, mask, picture
 from web.raw_asgi import exchange
 
 # A picture that is bigger than its pixels need: what follows a JPEG's end belongs to nobody.
-BIG = picture((640, 480), format="JPEG") + bytes(5_000_000)
+BIG = picture((640, 480), format="JPEG") + bytes(9_000_000)
 
 
 def spool_dir(server) -> Path:
