@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from overpaint.instructions.lexicon import read
+from overpaint.instructions.lexicon.files import names
 from overpaint.instructions.messages import has, say
 from overpaint.instructions.plan import Plan, RegionRef, Step
 
+COLOUR_FILE = "colours.toml"
 _SIGNED = ("amount", "stops", "shift", "shadows", "highlights")
 
 
@@ -68,8 +70,10 @@ def _detail(name: str, value: object, language: str) -> str:
 
 @cache
 def _colour_names(language: str) -> dict[str, str]:
-    """`#rrggbb` → the first name that the language's lexicon gives it."""
-    return {code: names[0] for code, names in read(language, "colours.toml")["colour"].items()}
+    """`#rrggbb` → the first name that the language's lexicon gives it; a language with messages alone gives none."""
+    if COLOUR_FILE not in names(language):
+        return {}
+    return {code: known[0] for code, known in read(language, COLOUR_FILE)["colour"].items()}
 
 
 def _params(step: Step) -> str:
