@@ -87,3 +87,15 @@ def test_reading_declarations_loads_no_compiler():
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip().split(",")
     heavy = set(loaded) & {"numba", "cv2", "scipy", "llvmlite"}
     assert not heavy, f"import overpaint.scenes loads {heavy}: import it inside render"
+
+
+def test_after_warming_nothing_is_compiled_any_more():
+    """Whatever a scene is asked for later: other hours, shores, weathers and sizes use the same machine code."""
+    from numba.core import event
+
+    warm(lambda _: None)
+    with event.install_recorder("numba:compile") as recorder:
+        for time in ("noon", "dusk", "night"):
+            for weather in ("clear", "fair", "cloudy"):
+                render(find_scene("sea"), (40, 30), time=time, weather=weather, shore=weather == "fair")
+    assert not recorder.buffer, f"{[e.data for _, e in recorder.buffer]} would make a user wait"

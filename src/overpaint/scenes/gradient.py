@@ -17,7 +17,7 @@ from overpaint.imaging.values import Backdrop, Light, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters
 
 SUMMARY = "One colour turning into another."
-RATING: Rating = "photographic"
+RATING: Rating = "stylised"
 VERSION = 1
 
 Direction = Literal["vertical", "horizontal", "diagonal", "radial"]
@@ -46,8 +46,9 @@ def _position(size: Size, direction: Direction, rows: slice) -> NDArray[np.float
         return np.broadcast_to(x, (y.shape[0], width))
     if direction == "diagonal":
         return (x + y) * np.float32(0.5)
-    reach = np.float32(np.hypot(width, height))
-    return np.asarray(np.hypot((2 * x - 1) * np.float32(width), (2 * y - 1) * np.float32(height)) / reach, np.float32)
+    away = np.hypot((2 * x - 1) * np.float32(width), (2 * y - 1) * np.float32(height)) / np.float32(np.hypot(width, height))
+    # level at the centre: a cone shows its tip
+    return np.asarray(away * away * np.float32(1.2) / (away + np.float32(0.2)), np.float32)
 
 
 def _ramp(start: str, end: str) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ from overpaint.imaging.values import Backdrop, Light, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters
 
 SUMMARY = "One plain colour."
-RATING: Rating = "photographic"
+RATING: Rating = "stylised"
 VERSION = 1
 
 

@@ -21,6 +21,7 @@ from overpaint.scenes.sky.clouds import cloud_light
 from overpaint.scenes.sky.slabs import Slabs
 
 Hdr = NDArray[np.float32]
+_NO_BILLOWS: Volume = np.zeros((1, 1, 1), np.float32)
 _WEAVE_SIGMA = 0.8
 _BAND = 32  # rows painted between two checks
 PANORAMA_SIZE = (512, 128)
@@ -79,7 +80,8 @@ def _paint(
 def _radiance(sky: Sky, painted: Hdr, directions: Hdr, pixel: float, even: bool) -> None:
     """`_paint` with what it needs of `sky`. `pixel`: radians between neighbours; `even`: no jitter."""
     atmosphere = sky.atmosphere
-    _paint(painted, directions, pixel, atmosphere.air, atmosphere.skylight, sky.slabs, sky.texture, billows(), even)
+    volume = billows() if sky.slabs["heaped"].any() else _NO_BILLOWS  # the first call for them takes more than half a second
+    _paint(painted, directions, pixel, atmosphere.air, atmosphere.skylight, sky.slabs, sky.texture, volume, even)
 
 
 def paint_sky(sky: Sky, camera: Camera, rows: int, check: Callable[[], None]) -> Hdr:

@@ -85,7 +85,7 @@ def march_heap(
             kept = math.exp(-density * slab.extinction * step)
             weight = left * (1.0 - kept)
             sunny += weight * scattered(shade_towards(slab, texture, (u, v, h), sun, cover, lod, relief), phases)
-            ambient += weight * (0.6 + 0.4 * h)
+            ambient += weight * (0.6 + 0.4 * h) * min(max(1.0 - 0.14 * relief, 0.7), 1.3)  # hollows see less of the sky
             left *= kept
             if left < 0.01:
                 return sunny, ambient, 0.0

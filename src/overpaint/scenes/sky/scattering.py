@@ -11,6 +11,7 @@ import math
 from overpaint.scenes.kernels.compiled import kernel
 
 Phases = tuple[float, float, float]
+_DIFFUSE = 0.11
 
 
 @kernel
@@ -32,7 +33,11 @@ def octave_phases(cosine: float) -> Phases:
 
 @kernel
 def scattered(shade: float, phases: Phases) -> float:
-    """Share of sunlight scattered to the eye, per steradian, behind the optical depth `shade`: octaves of 1, 1/2 and 1/4."""
+    """Share of sunlight scattered to the eye, per steradian, behind the optical depth `shade`: octaves of 1, 1/2 and 1/4.
+
+    What has diffused through a thick cloud falls off as one over the depth, not exponentially: it keeps undersides grey.
+    """
     last = math.exp(-0.25 * shade)
     second = last * last
-    return second * second * phases[0] + 0.5 * second * phases[1] + 0.25 * last * phases[2]
+    diffuse = _DIFFUSE / (1.0 + 0.1 * shade)
+    return second * second * phases[0] + 0.5 * second * phases[1] + (0.25 * last + diffuse) * phases[2]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ from overpaint.scenes.water.waves import wind_sea
 Hdr = NDArray[np.float32]
 _BEACH_SLOPE = 0.055
 _DEEP_WATER = (0.004, 0.022, 0.034)  # share of light that clear ocean sends back
+_COLOUR_BY_NIGHT = 0.18  # share of colour that moonlight leaves
 _SUN_BRIGHTNESS = 2500.0  # radiance of the disc over its irradiance; a tenth of the truth is white enough
 
 
@@ -85,7 +87,7 @@ def _paint(view: View, sky: Sky, camera: Camera, shore: Shore, seed: int, qualit
     horizon = min(math.ceil(camera.horizon) + 1, camera.height)
     painted = paint_sky(sky, camera, horizon, check)
     if night:
-        painted[..., :3] = as_seen_by_moonlight(painted[..., :3], 0.18)
+        painted[..., :3] = as_seen_by_moonlight(painted[..., :3], _COLOUR_BY_NIGHT)
     _add_lights(painted, sky, camera, night, _stream(seed, "lights"))
     radiance = np.zeros((camera.height, camera.width, 3), np.float32)
     radiance[:horizon] = painted[..., :3]
@@ -99,27 +101,35 @@ def _paint(view: View, sky: Sky, camera: Camera, shore: Shore, seed: int, qualit
     water = np.zeros((camera.height - top, camera.width, 4), np.float32)
     paint_water(water, top, camera, sea, sky.atmosphere.air, light, shore, sky.texture, quality, check)
     if night:
-        water[..., :3] = as_seen_by_moonlight(water[..., :3], 0.18)
+        water[..., :3] = as_seen_by_moonlight(water[..., :3], _COLOUR_BY_NIGHT)
     radiance[top:] *= 1.0 - water[..., 3:]
     radiance[top:] += water[..., :3]
     return radiance
 
 
-def _describe_light(pixels: LinearPixels, sky: Sky, camera: Camera, hour: Hour) -> SceneLight:
+def _develop(radiance: Hdr, exposure: float, hour: Hour) -> LinearPixels:
+    return tone_map(radiance, exposure, white=hour.white, saturation=hour.saturation, contrast=hour.contrast, mixing=hour.mixing)
+
+
+def _describe_light(pixels: LinearPixels, sky: Sky, camera: Camera, view: View) -> SceneLight:
+    """Colours as the picture shows them: the ambient light is its mean, the sun's colour is developed like the picture."""
     atmosphere = sky.atmosphere
     ahead = math.cos(atmosphere.azimuth) * math.cos(max(atmosphere.elevation, 0.0))
     ambient = pixels.mean((0, 1), dtype=np.float64) + 0.02
-    sun = np.asarray(atmosphere.sunlight) * np.asarray(hour.white)
-    sun = sun / sun.max() if sun.max() > 0.0 else np.ones(3)
+    risen = atmosphere.elevation > 0.0
+    sun = np.array([[atmosphere.sunlight]], np.float32) / max(*atmosphere.sunlight, 1e-6)
+    if view.time == "night":
+        sun = as_seen_by_moonlight(sun, _COLOUR_BY_NIGHT)
+    shown = _develop(sun, 1.0, HOURS[view.time])[0, 0] if risen else np.ones(3)
     return SceneLight(
         illuminant=_triple(ambient / ambient.mean()),
-        sun=project(camera, atmosphere.azimuth, atmosphere.elevation),
-        sun_colour=_triple(sun),
+        sun=project(camera, atmosphere.azimuth, atmosphere.elevation) if risen else None,
+        sun_colour=_triple(shown / shown.max()),
         backlit=min(max(ahead / 0.8, 0.0), 1.0),
     )
 
 
-def _triple(values: NDArray[np.float64]) -> Colour:
+def _triple(values: NDArray[Any]) -> Colour:
     return float(values[0]), float(values[1]), float(values[2])
 
 
@@ -138,17 +148,10 @@ def paint_seascape(view: View, seed: int, quality: Quality, check: Callable[[], 
     )
     radiance = bloom(_paint(view, sky, camera, shore, seed, quality, check), hour.bloom)
     check()
-    pixels = tone_map(
-        radiance,
-        key_exposure(radiance, hour.key),
-        white=hour.white,
-        saturation=hour.saturation,
-        contrast=hour.contrast,
-        mixing=hour.mixing,
-    )
+    pixels = _develop(radiance, key_exposure(radiance, hour.key), hour)
     return Backdrop(
         pixels,
-        light=_describe_light(pixels, sky, camera, hour),
+        light=_describe_light(pixels, sky, camera, view),
         horizon=view.horizon,
         ground="solid" if view.shore else "water",
         grain=hour.grain,
