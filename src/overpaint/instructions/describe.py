@@ -37,8 +37,8 @@ def describe_step(step: Step, language: str) -> str:
 
 def _key(step: Step, language: str) -> str:
     way = _way(step)
-    candidates = [f"{step.operation}_{way}", *(f"{step.operation}_{name}" for name in step.params)]
-    candidates += [f"{step.operation}_{value}" for value in step.params.values() if isinstance(value, str)]
+    candidates = [f"{step.operation}_{way}", *(f"{step.operation}_{name}" for name in _given(step))]
+    candidates += [f"{step.operation}_{value}" for value in _given(step).values() if isinstance(value, str)]
     return next((key for key in (*candidates, step.operation) if has(language, "step", key)), "other")
 
 
@@ -77,4 +77,9 @@ def _colour_names(language: str) -> dict[str, str]:
 
 
 def _params(step: Step) -> str:
-    return ", ".join(f"{name} {value}" for name, value in step.params.items())
+    return ", ".join(f"{name} {value}" for name, value in _given(step).items())
+
+
+def _given(step: Step) -> dict[str, object]:
+    """The parameters that say something."""
+    return {name: value for name, value in step.params.items() if value is not None}

@@ -44,6 +44,12 @@ def simplified() -> dict[int, int]:
 
 
 @cache
+def traditional() -> frozenset[str]:
+    """Characters that only traditional Chinese has."""
+    return frozenset(map(chr, simplified()))
+
+
+@cache
 def _plain_and_simplified() -> dict[int, int]:
     return {**simplified(), **_PLAIN}
 

@@ -14,12 +14,15 @@ from overpaint.instructions.reader import read_clause
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.slots import WHOLE
 from overpaint.instructions.splitter import clauses, sentences
-from overpaint.instructions.text import Text, prepare, simplified
+from overpaint.instructions.text import Text, prepare, traditional
 from overpaint.instructions.units import language_of, tokenise
 from overpaint.instructions.words import Span
 
 _ALONE = ("object_add", "object_replace", "pose_action", "other")
 """Families that become combining pictures where the clause speaks of another picture."""
+
+MAX_TEXT = 16_000
+"""Characters that are looked at; the longest letter anybody wrote about a picture fits."""
 
 MAX_READ = 800
 """Words (Chinese: characters) that are read. What goes on longer is refused, not half read: see `too_long`."""
@@ -43,8 +46,8 @@ class Understood:
 def understand(prompt: str) -> Understood:
     """Split a prompt and read each clause."""
     text = prepare(prompt)
-    units = tokenise(text.working)
-    page = _Page()
+    units = tokenise(text.working[:MAX_TEXT])
+    page = _Page(full=bool(text.working[MAX_TEXT:].strip()))
     for first, last in sentences(units):
         part = units.part(first, last)
         if page.knows(part.words):
@@ -88,7 +91,7 @@ class _Page:
         """Whether another sentence of so many units may be read."""
         self.units += units
         self.full = self.full or self.units > MAX_READ
-        return not self.full
+        return self.units <= MAX_READ
 
     def read(self, clause: Span, grammar: Grammar) -> bool:
         """Read one more; False when there are more than anybody asks for at once."""
@@ -124,9 +127,9 @@ class _Page:
 
 def spoken_language(source: str) -> str:
     """The language to answer in: `zh-Hant` where traditional characters stand, `zh` for Chinese, else `en`."""
-    if language_of(source) == "en":
+    if language_of([source]) == "en":
         return "en"
-    return "zh-Hant" if any(ord(character) in simplified() for character in source) else "zh"
+    return "zh" if traditional().isdisjoint(source) else "zh-Hant"
 
 
 def in_company(readings: list[Reading]) -> list[Reading]:

@@ -52,4 +52,4 @@ def _joins(working: str, at: int) -> bool:
 
 def language_of(words: Sequence[str]) -> str:
     """`zh` for units with Chinese characters, else `en`."""
-    return "zh" if any(_CJK.match(word) for word in words) else "en"
+    return "zh" if any(_CJK.search(word) for word in words) else "en"

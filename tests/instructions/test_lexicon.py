@@ -1,0 +1,126 @@
+"""The data of a language: complete, free of dead words, and the same keys in every language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import overpaint.instructions.lexicon as lexicon_package
+from overpaint.instructions.acts import ACTS
+from overpaint.instructions.families import BUILDERS, FAMILIES
+from overpaint.instructions.forms import Slot, Verb, forms_of
+from overpaint.instructions.grammar import grammar_of
+from overpaint.instructions.lexicon import load
+from overpaint.instructions.lexicon.inflection import plurals, verb_forms
+from overpaint.instructions.lexicon.typos import one_slip
+
+FOLDER = Path(lexicon_package.__file__).parent
+LANGUAGES = ("en", "zh")
+SLOTS = {"target", "value", "place", "source", "both", "keep"}
+
+
+def _tables(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path in sorted((FOLDER / language).glob("*.toml")):
+        for table, keys in tomllib.loads(path.read_text("utf-8")).items():
+            if path.name not in ("language.toml", "forms.toml", "messages.toml"):
+                yield path.name, table, keys
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forms_name_acts_verbs_and_slots_that_exist(language: str) -> None:
+    verbs = {entry.key for entries in load(language).phrases.values() for entry in entries if entry.cls == "verb"}
+    for form in forms_of(language).all:
+        assert form.act in ACTS, form.written
+        assert {e.cls for e in form.elements if isinstance(e, Verb)} <= verbs, form.written
+        assert {e.name for e in form.elements if isinstance(e, Slot)} <= SLOTS, form.written
+        assert not any(
+            isinstance(a, Slot) and isinstance(b, Slot) for a, b in zip(form.elements, form.elements[1:], strict=False)
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_are_lists_of_phrases_without_repetition(language: str) -> None:
+    for name, table, keys in _tables(language):
+        for key, phrases in keys.items():
+            assert isinstance(phrases, list), f"{language}/{name} [{table}] {key}"
+            assert all(isinstance(phrase, str) and phrase.strip() for phrase in phrases), f"{language}/{name} [{table}] {key}"
+            twice = {phrase for phrase in phrases if phrases.count(phrase) > 1}
+            assert not twice, f"{language}/{name} [{table}] {key}: {twice}"
+
+
+def test_languages_have_the_same_tables() -> None:
+    only = {"list", "possessive"}  # words that stand in one language only
+    english = {table for _, table, _ in _tables("en")}
+    chinese = {table for _, table, _ in _tables("zh")}
+    assert english ^ chinese <= only
+
+
+@pytest.mark.parametrize("language", ["zh", "zh-Hant"])
+def test_messages_are_complete_and_keep_their_blanks(language: str) -> None:
+    ours = tomllib.loads((FOLDER / language / "messages.toml").read_text("utf-8"))
+    english = tomllib.loads((FOLDER / "en" / "messages.toml").read_text("utf-8"))
+    assert {table: set(rows) for table, rows in ours.items()} == {table: set(rows) for table, rows in english.items()}
+    for table, rows in english.items():
+        for key, sentence in rows.items():
+            assert set(re.findall(r"{(\w+)}", ours[table][key])) <= set(re.findall(r"{(\w+)}", sentence)), f"{table}.{key}"
+
+
+def test_every_family_has_its_words_and_its_place() -> None:
+    messages = tomllib.loads((FOLDER / "en" / "messages.toml").read_text("utf-8"))
+    assert set(FAMILIES) == set(messages["family"])
+    assert set(BUILDERS) <= set(FAMILIES)
+
+
+def test_chinese_words_are_written_simplified() -> None:
+    from overpaint.instructions.text import traditional
+
+    for name, table, keys in _tables("zh"):
+        for key, phrases in keys.items():
+            wrong = [phrase for phrase in phrases if not traditional().isdisjoint(phrase)]
+            assert not wrong, f"zh/{name} [{table}] {key}: {wrong} would never be found"
+
+
+def test_verbs_and_nouns_are_inflected() -> None:
+    assert verb_forms("take out", {"take": ["taking", "took", "taken"]}) == [
+        ("take out", "base"),
+        ("takes out", "s"),
+        ("taking out", "ing"),
+        ("took out", "ed"),
+        ("taken out", "ed"),
+    ]
+    assert ("cropped", "ed") in verb_forms("crop", {})
+    assert ("changing", "ing") in verb_forms("change", {})
+    assert plurals("double chin", {}) == ["double chin", "double chins"]
+    assert plurals("woman", {"woman": "women"}) == ["woman", "women"]
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("backgruond", "background"),
+        ("brigthness", "brightness"),
+        ("remov", "remove"),
+        ("incrase", "increase"),
+        ("contrasst", "contrast"),
+    ],
+)
+def test_one_slip_is_forgiven(slip: str, meant: str) -> None:
+    assert grammar_of("en").spelled((slip,)) == (meant,)
+
+
+@pytest.mark.parametrize("word", ["remote", "passed", "bright", "house", "faster", "content", "cloud", "charge", "paint"])
+def test_real_words_are_left_alone(word: str) -> None:
+    assert grammar_of("en").spelled((word,)) == (word,)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "near"),
+    [("crop", "corp", True), ("crop", "crops", True), ("crop", "cro", True), ("crop", "drop", True), ("crop", "drip", False)],
+)
+def test_one_slip_is_one_edit(a: str, b: str, near: bool) -> None:
+    assert one_slip(a, b) is near
