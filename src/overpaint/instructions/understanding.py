@@ -140,10 +140,17 @@ def in_company(readings: list[Reading]) -> list[Reading]:
         readings = [one for one in readings if not (one.what == VAGUE and one.rule.startswith("adjust") and one.target == WHOLE)]
     if any(one.family in ("background_remove", "extract") for one in readings):
         readings = [one for one in readings if one.what != ALL_BUT]
+    if any(one.family == "extract" for one in readings):
+        readings = [one for one in readings if not (one.family == "background_remove" and _again(one))]
     return [_beside(one, backdrop) for one in readings]
 
 
 _ANEW = ("object_replace", "recolor", "tone", "background_replace", "object_add")
+
+
+def _again(one: Reading) -> bool:
+    """Whether a request is about what was spoken of before: `make it a png`."""
+    return one.region is not None and one.region.starts_with("pronoun") is not None
 
 
 def _rebuilt(readings: list[Reading]) -> list[Reading]:

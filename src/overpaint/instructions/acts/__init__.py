@@ -26,6 +26,7 @@ ACTS: Mapping[str, Act] = {
     "translate": changing.translate,
     "recolour": changing.recolour,
     "make": making.make,
+    "be": making.be,
     "adjust": toning.adjust,
     "adjust_up": toning.adjust,
     "adjust_down": toning.adjust,

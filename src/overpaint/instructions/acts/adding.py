@@ -44,7 +44,7 @@ def _backdrop(frame: Frame, place: Noun) -> Readings | None:
         if target.mentions("blurred"):
             return [reading(frame, "background_blur")]
         return [reading(frame, "background_replace", value=target, what="scene")]
-    behind = place.mentions("thing", "background", "behind") or bool(place.span.starts_with("behind_word"))
+    behind = place.mentions("thing", "background", "behind") or _behind_somebody(target, place)
     if behind and target.heads("anything"):
         return [reading(frame, "background_replace", target=place, value=target, doable="partly", what="scene")]
     if target.span.starts_with("pronoun") and target.mentions("anything"):
@@ -63,6 +63,12 @@ def _backdrop(frame: Frame, place: Noun) -> Readings | None:
     if known and place.heads("thing", "background"):
         return [reading(frame, "background_replace", value=place, what="scene")]
     return None
+
+
+def _behind_somebody(target: Noun, place: Noun) -> bool:
+    """`a skyline behind her`: what stands behind somebody is the background; behind a house it is one thing more."""
+    somebody = place.mentions("thing", "person", "animal", "subject") or place.mentions("pronoun")
+    return place.span.starts_with("behind_word") is not None and (somebody or target.heads("scene", "sky", "city", "sea"))
 
 
 def _is_vista(place: Noun) -> bool:
@@ -118,6 +124,8 @@ def _body(frame: Frame, place: Noun) -> Readings | None:
         return [reading(frame, "portrait", doable="partly")]
     if place.heads("thing", "image") and target.heads("thing", "person", "animal") and not target.span.starts_with("indefinite"):
         return [reading(frame, "compose", value=place, doable="no")]
+    if target.heads("thing", "clothes") and target.mentions("anything"):
+        return [reading(frame, "object_replace", target=place, value=target, doable="no")]
     wears = place.heads("thing", "clothes") and target.heads("thing", "person", "image")
     if wears and not target.opens("indefinite"):
         return [reading(frame, "object_replace", value=place, doable="no")]
@@ -175,7 +183,8 @@ def give(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     if value.heads("thing", "background"):
         return [reading(frame, "background_replace", target=value, value=value, what="scene")]
-    if value.heads("material") or value.heads("thing", "material"):
+    made = value.heads("material") and "a|an" not in frame.form
+    if made or value.heads("thing", "material"):
         return [reading(frame, "material", doable="no")]
     if value.heads("thing", *_PERSONAL):
         return [reading(frame, "portrait", doable="no")]

@@ -95,7 +95,7 @@ def move(frame: Frame) -> Readings | None:
         return [reading(frame, "text_change", doable="partly")]
     value = frame.value
     known = target.heads("thing", "person", "animal", "scene", "image", "subject") or bool(target.is_("pronoun"))
-    if known and (value.mentions("scene") or value.heads("thing", "scene")) and not value.mentions("side"):
+    if known and (value.mentions("scene") or value.heads("thing", "scene")) and not value.opens("side"):
         return [reading(frame, "background_replace", what="scene")]
     if value.heads("thing", "background", "scene") and not target.heads("thing", "text", "person"):
         return [reading(frame, "background_replace", what="scene")]

@@ -67,7 +67,7 @@ def background(frame: Frame) -> Readings | None:
         return None
     if value.heads("clear") or (value.mentions("clear") and value.mentions("thing", "background")):
         return [reading(frame, "background_remove")]
-    if value.is_("blurred"):
+    if value.is_("blurred") or (value.mentions("quality_more") and value.mentions("direction", "down")):
         return [reading(frame, "background_blur")]
     new = value.mentions("colour") or value.mentions("scene") or value.mentions("time")
     if value.heads("tone_whole") or (scan(value.span) and not new):
@@ -103,6 +103,8 @@ def _by_value(frame: Frame) -> Readings | None:
         return [reading(frame, "pose_action", doable="no")]
     if target.heads("thing", "sky"):
         return _sky(frame)
+    if value.heads("side") and not target.heads("thing", "limb", "text", "image", "face", "person", "eye"):
+        return [reading(frame, "other", doable="no")]
     if target.heads("thing", "limb") and (value.mentions("side") or value.mentions("turn")):
         return [reading(frame, "pose_action", doable="no")]
     if target.heads("thing", "view") or value.heads("thing", "view", "fun"):
@@ -114,7 +116,9 @@ def _by_value(frame: Frame) -> Readings | None:
 
 def _sky(frame: Frame) -> Readings:
     """Another sky is another background, and at another hour another time of day; a bluer one is the same sky."""
-    if frame.value.is_("colour") or scan(frame.value.span):
+    if frame.value.is_("colour") and not frame.clause.has("degree"):
+        return [reading(frame, "recolor")]
+    if scan(frame.value.span) or frame.value.heads("colour"):
         return tone(frame, frame.target)
     made = [reading(frame, "background_replace", what="scene")]
     later = frame.value.mentions("time") or frame.value.mentions("weather")
@@ -155,6 +159,8 @@ def _by_surface(frame: Frame) -> Readings | None:
     if target.heads("thing", "skin", "body") or (target.heads("thing", "hair") and not value.is_("colour")):
         return None
     named = target.heads("tone_attribute", "colours") or target.mentions("colour_word")
+    if value.heads("one_word") and colour_in(value.head) and target:
+        return [reading(frame, "recolor")]
     if named and (not value.mentions("colour") or target.span.has("thing", "image")):
         return tone(frame, target)
     coloured = value.heads("colour") or value.heads("tone_attribute", "colours")

@@ -17,7 +17,7 @@ _DESCRIBING = ("tone_more", "tone_whole", "tone_vague", "quality_more", "blurred
 _BORDERS = (
     *_DESCRIBING,
     *("colour", "portrait_more", "expression_value", "style", "material", "time", "season", "weather", "axis", "degree", "scene"),
-    *("turn", "become", "direction", "wear", "have", "same", "number", "into", "wholly"),
+    *("turn", "become", "direction", "wear", "have", "same", "number", "into", "wholly", "anything", "coloured"),
 )
 
 
@@ -42,6 +42,12 @@ def make(frame: Frame) -> Readings | None:
     if not frame.value:
         return None
     return _body(frame) or background(frame) or _person(frame) or _look(frame) or _become(frame)
+
+
+def be(frame: Frame) -> Readings | None:
+    """`can the bike be blue`: read like `make`, but a thing that shall simply be another is a story."""
+    found = make(frame)
+    return None if found is None or any(one.family == "object_replace" for one in found) else found
 
 
 def _parts(both: Span, grammar: Grammar) -> dict[str, Span] | None:
@@ -73,7 +79,9 @@ def _border(both: Span, grammar: Grammar) -> int | None:
 def _first_noun(both: Span) -> int:
     """The end of the first unit that can be a noun: neither determiner nor adjective."""
     skip = {
-        unit for hit in both.of("determiner", "colour", "tone_more", "degree", "bigger") for unit in range(hit.start, hit.end)
+        unit
+        for hit in both.of("determiner", "colour", "tone_more", "tone_whole", "degree", "bigger")
+        for unit in range(hit.start, hit.end)
     }
     return next((at + 1 for at in range(len(both)) if at not in skip), len(both))
 
@@ -96,6 +104,9 @@ def _body(frame: Frame) -> Readings | None:
     described = value.span.starts_with(*_DESCRIBING) is not None
     if (described or scan(value.span)) and not value.heads("expression_value"):
         return None
+    smiles = frame.target.heads("thing", "expression") and (value.mentions("portrait_more") or value.mentions("colour"))
+    if smiles:
+        return [reading(frame, "portrait", doable="partly")]
     if value.heads("expression_value") or value.opens("expression_value") or frame.target.heads("thing", "expression"):
         return [reading(frame, "pose_action", doable="no")]
     if frame.target.heads("thing", "text"):
@@ -185,9 +196,13 @@ def _become(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     whole = not target or target.heads("thing", "image", "scene") or bool(target.is_("pronoun"))
     nicer = value.mentions("tone_vague") and not value.mentions("style") and not value.mentions("scene")
+    if whole and nicer and target.heads("thing", "person"):
+        return [reading(frame, "portrait", doable="partly")]
     if whole and nicer:
         return better(frame, target)
-    if (whole or target.heads("thing", "logo", "text", "watermark")) and value.heads("clear"):
+    if whole and value.is_("coloured"):
+        return [reading(frame, "restore")]
+    if (whole or target.heads("thing", "logo", "text", "watermark") or target.heads("empty")) and value.heads("clear"):
         return [reading(frame, "background_remove")]
     if value.mentions("made_of") and value.mentions("material"):
         return [reading(frame, "material", doable="no")]
