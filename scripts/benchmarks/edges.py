@@ -50,12 +50,13 @@ async def worst_stall(photo: bytes) -> float:
         engine = open_engine(config)
         server = uvicorn.Server(uvicorn.Config(create_app(config, engine, accounts), port=0, log_level="error"))
         serving = asyncio.create_task(server.serve())
-        while not server.started or engine.missing():
-            await asyncio.sleep(0.05)  # noqa: ASYNC110  # uvicorn offers no event to wait for
+        while not server.started or engine.missing():  # noqa: ASYNC110  # uvicorn offers no event to wait for
+            await asyncio.sleep(0.05)
         port = server.servers[0].sockets[0].getsockname()[1]
         path = Path(folder) / "photo"
         path.write_bytes(photo)
-        client = await asyncio.create_subprocess_exec(sys.executable, "-c", CLIENT, f"http://127.0.0.1:{port}", str(key), str(path))
+        url = f"http://127.0.0.1:{port}"
+        client = await asyncio.create_subprocess_exec(sys.executable, "-c", CLIENT, url, str(key), str(path))
         stall = await _tick_until(client)
         server.should_exit = True
         await serving

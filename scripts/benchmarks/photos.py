@@ -1,4 +1,4 @@
-"""The photographs that are measured on: public domain, with a camera's own sharpness and grain, so that no encoder is flattered."""
+"""The photographs that are measured on: public domain, with a camera's own sharpness and grain, which flatter no encoder."""
 
 from __future__ import annotations
 

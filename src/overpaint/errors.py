@@ -92,9 +92,7 @@ class TryLater(OverpaintError):
 
     default_code = "queue_full"
 
-    def __init__(
-        self, message: str, *, retry_after: int, code: str | None = None, param: str | None = None
-    ) -> None:
+    def __init__(self, message: str, *, retry_after: int, code: str | None = None, param: str | None = None) -> None:
         super().__init__(message, code=code, param=param)
         self.retry_after = retry_after
 

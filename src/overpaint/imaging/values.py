@@ -25,7 +25,7 @@ LinearPixels: TypeAlias = NDArray[np.float32]
 """(H, W, 3) float32, linear light with sRGB primaries, [0, 1] unless HDR is said; alpha never premultiplied."""
 
 Quality: TypeAlias = Literal["low", "medium", "high"]
-"""How much work an answer is worth: samples, passes, refinement. The wire's `auto` and `standard` are resolved to one of these."""
+"""How much work an answer is worth: samples, passes, refinement. The wire's `auto` and `standard` become one of these."""
 
 Plane: TypeAlias = NDArray[np.float32]
 """(H, W) float32, one number a pixel."""
@@ -149,7 +149,7 @@ class Light:
 class Backdrop:
     """What a scene renders: display-referred linear pixels without grain, and what a composite must know of them.
 
-    `pixels`: (H, W, 3) float32 linear in [0, 1]. `horizon`: height of the horizon as a fraction of H from the top, None without one.
+    `pixels`: (H, W, 3) float32 linear in [0, 1]. `horizon`: height of the horizon as a fraction of H from the top, or None.
     `ground`: what a standing subject would stand on. `grain`: standard deviation in sRGB [0, 1] units to be added to subject and
     backdrop together.
     """

@@ -25,8 +25,8 @@ from overpaint.imaging.codec.profile import Mode
 from overpaint.imaging.codec.webp_scan import WebpScan
 from overpaint.imaging.values import Pixels
 
-# The one complaint of the strict decoder that costs no pixel: some cameras and scanners write odd numbers where a baseline file uses
-# none. Every other complaint means that pixels are missing or wrong.
+# The one complaint of the strict decoder that costs no pixel: some cameras and scanners write odd numbers where a baseline file
+# uses none. Every other complaint means that pixels are missing or wrong.
 ODD_SCAN_HEADER = "Invalid SOS parameters"
 START_OF_SCAN = b"\xff\xda"
 
