@@ -9,11 +9,17 @@ from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.words import Span
 
+_JOINTS = (",", "and", "&", "or")
 
-def _adjectives(span: Span, comma: int) -> bool:
-    """Whether a comma only stands between adjectives (`the lush, green landscape`): a noun is known only after it."""
-    nouns = [hit for hit in span.of("thing", "scene", "style") if hit.start != 0 or hit.end < comma]
-    return not any(hit.end <= comma for hit in nouns) and any(hit.start > comma for hit in nouns)
+
+def _adjectives(span: Span, joint: int) -> bool:
+    """Whether a comma or an `and` only joins adjectives: `the lush, green landscape`, `the red and white umbrella`."""
+    plain = {at for hit in span.of("colour", "determiner", "bigger") for at in range(hit.start, hit.end)}
+    if all(at in plain for at in range(joint)) and joint + 2 < len(span):
+        return True
+    nouns = [hit for hit in span.of("thing", "scene", "style") if hit.start != 0 or hit.end < joint]
+    known = any(hit.end <= joint for hit in nouns)
+    return span.words[joint] == "," and not known and any(hit.start > joint for hit in nouns)
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Noun:
             return span.part(0, ends[0]) if ends else span
         inside = span.covered
         stops = [hit.start for hit in span.of("preposition") if hit.start > 0 and hit.start not in inside]
-        stop = next((at for at in stops if span.words[at] != "," or not _adjectives(span, at)), len(span))
+        stop = next((at for at in stops if span.words[at] not in _JOINTS or not _adjectives(span, at)), len(span))
         return span.part(0, stop)
 
     @cached_property

@@ -97,9 +97,28 @@ def _begins(sentence: Span, at: int, commands: dict[int, str], grammar: Grammar)
         return False
     if target > at:
         return sentence.words[at] in grammar.polite
-    return (not grammar.head_last and _capital(sentence, at)) or (kind == "strong" and not _caused(sentence, at))
+    if not grammar.head_last and _capital(sentence, at):
+        return True
+    starts = kind == "strong" or (sentence.words[at] not in grammar.particles and _acts_on(sentence, at))
+    return starts and not _caused(sentence, at)
+        sentence, at
+    )
 
 
+def _acts_on(sentence: Span, at: int) -> bool:
+    """`remove the lamp blur the background`: a verb with its object, other than what somebody in a picture may do."""
+    verbs = [hit for hit in sentence.of("verb") if hit.start == at and hit.form == "base"]
+    before = [hit for hit in sentence.of("verb") if hit.start < at and hit.form == "base"]
+    if not before or any(hit.end > at for hit in before):
+        return False
+    return any(hit.key != "pose" and hit.end in _objects(sentence) for hit in verbs)
+
+
+def _objects(sentence: Span) -> set[int]:
+    return {hit.start for hit in sentence.of("determiner") if hit.end - hit.start == 1 and sentence.words[hit.start] in _ARTICLES}
+
+
+_ARTICLES = ("the", "my", "this", "his", "her", "their", "our")
 _SETTLED = ("tone_more", "tone_whole", "colour", "bigger", "quality_more", "style", "blurred", "tone_vague", "clear")
 
 

@@ -21,6 +21,7 @@ ACTS: Mapping[str, Act] = {
     "give": adding.give,
     "equip": adding.equip,
     "replace": changing.replace_thing,
+    "use_for": changing.use_for,
     "change": changing.change,
     "alter": changing.alter,
     "translate": changing.translate,

@@ -53,12 +53,9 @@ def _backdrop(frame: Frame, place: Noun) -> Readings | None:
     if behind and (vista or target.heads("time")):
         return [reading(frame, "background_replace", target=place, value=target, what="scene")]
     known = target.heads("thing", "person", "animal", "image", "subject", "scene") or target.is_("pronoun")
-    if (
-        not target.opens("indefinite")
-        and not behind
-        and (known or ("place" in frame.slots and _is_vista(place)))
-        and _is_place(place)
-    ):
+    some = target.opens("indefinite") or (target.span.words == target.head.words and _plural(target))
+    shown = known or ("place" in frame.slots and _is_vista(place))
+    if shown and not some and not behind and _is_place(place):
         return [reading(frame, "background_replace", value=place, what="scene")]
     if known and place.heads("thing", "background"):
         return [reading(frame, "background_replace", value=place, what="scene")]
@@ -69,6 +66,11 @@ def _behind_somebody(target: Noun, place: Noun) -> bool:
     """`a skyline behind her`: what stands behind somebody is the background; behind a house it is one thing more."""
     somebody = place.mentions("thing", "person", "animal", "subject") or place.mentions("pronoun")
     return place.span.starts_with("behind_word") is not None and (somebody or target.heads("scene", "sky", "city", "sea"))
+
+
+def _plural(noun: Noun) -> bool:
+    """`ducks`: some, not those that are there."""
+    return noun.head.words[-1].endswith("s") and not noun.is_("pronoun")
 
 
 def _is_vista(place: Noun) -> bool:
@@ -89,7 +91,10 @@ def _look(frame: Frame, place: Noun) -> Readings | None:
     if target.heads("blurred"):
         behind = frame.clause.has("thing", "background") or target.heads("blurred", "depth")
         return [reading(frame, "background_blur" if behind else "other", doable="partly")]
-    if target.is_("weather") and not target.heads("thing", "cloud"):
+    cast = target.heads("tone_attribute", "shadows") and target.opens("indefinite") and bool(target.rest)
+    if cast:
+        return None
+    if target.is_("weather") and not target.heads("thing", "cloud") and not target.rest:
         return [reading(frame, "time_season_weather", doable="partly")]
     if target.heads("quality") or target.heads("quality_more"):
         return [reading(frame, "restore", value=target)]

@@ -58,7 +58,7 @@ def _text(frame: Frame) -> Readings | None:
 def background(frame: Frame) -> Readings | None:
     """Anything done to the background: another one, none, a blurred one, the same in other colours."""
     target, value = frame.target, frame.value
-    vista = target.heads("scene") and not target.heads("thing", "person")
+    vista = target.heads("scene") or target.heads("thing", "scene")
     behind = target.heads("thing", "background", "behind") or (target.rest.has("thing", "background") and vista)
     behind = behind or target.opens("thing", "behind") or (vista and target.rest.starts_with("behind_word") is not None)
     if not target and value.mentions("thing", "background"):
@@ -68,6 +68,8 @@ def background(frame: Frame) -> Readings | None:
     if value.heads("clear") or (value.mentions("clear") and value.mentions("thing", "background")):
         return [reading(frame, "background_remove")]
     if value.is_("blurred") or (value.mentions("quality_more") and value.mentions("direction", "down")):
+        return [reading(frame, "background_blur")]
+    if value.is_("blurring"):
         return [reading(frame, "background_blur")]
     new = value.mentions("colour") or value.mentions("scene") or value.mentions("time")
     if value.heads("tone_whole") or (scan(value.span) and not new):
@@ -223,6 +225,13 @@ def replace_thing(frame: Frame) -> Readings | None:
     if value.head.has("style") and _whole(target):
         return [reading(frame, "style")]
     return [_object(frame)]
+
+
+def use_for(frame: Frame) -> Readings | None:
+    """`use a sunset for the background`; what a picture is used for is no request."""
+    if frame.target.heads("thing", "background") or frame.clause.has("reference"):
+        return replace_thing(frame)
+    return None
 
 
 def alter(frame: Frame) -> Readings | None:

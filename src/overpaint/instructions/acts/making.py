@@ -32,6 +32,8 @@ def make(frame: Frame) -> Readings | None:
     """Find where the thing ends, then read what it shall be."""
     if "both" in frame.slots and frame.clause.starts_with("allow") and frame.slots["both"].starts_with("indefinite"):
         return [reading(frame, "object_add", target=Noun(frame.slots["both"], frame.grammar), doable="no")]
+    if "both" in frame.slots and frame.slots["both"].words[0] in frame.grammar.particles:
+        return None
     if "both" in frame.slots:
         parts = _parts(frame.slots["both"], frame.grammar)
         if parts is None:
@@ -91,8 +93,8 @@ def _value(span: Span) -> Span:
     while len(span) > 1 and (hit := span.starts_with("become", "to", "wholly")) and hit.end < len(span):
         if span.starts_with(*_DESCRIBING):
             break
-        acts = [verb for verb in span.of("verb") if verb.start == 0 and verb.key == "pose" and verb.end > 1]
-        if acts:
+        acts = [verb for verb in span.of("verb") if verb.start == 0 and verb.key == "pose"]
+        if any(verb.end > 1 or span.part(verb.end, verb.end + 2).has("thing", "limb", "face", "eye") for verb in acts):
             break
         span = span.part(hit.end)
     return span
@@ -195,7 +197,7 @@ def _bigger(frame: Frame) -> Readings:
 def _become(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     whole = not target or target.heads("thing", "image", "scene") or bool(target.is_("pronoun"))
-    nicer = value.mentions("tone_vague") and not value.mentions("style") and not value.mentions("scene")
+    nicer = value.mentions("tone_vague") and not value.head.has("style") and not value.head.has("scene")
     if whole and nicer and target.heads("thing", "person"):
         return [reading(frame, "portrait", doable="partly")]
     if whole and nicer:

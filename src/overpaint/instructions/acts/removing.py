@@ -29,6 +29,8 @@ def remove(frame: Frame) -> Readings | None:
     edges = [noun for noun in (target, frame.noun("place")) if noun.mentions("side") or noun.heads("thing", "edge")]
     if frame.clause.has("cutting") and edges and not target.heads("thing", "person", "animal", "object"):
         return [reading(frame, "geometry", what="crop")]
+    if frame.clause.starts_with("cleaning") and target.heads("thing", "background"):
+        return [reading(frame, "object_remove", doable="partly")]
     everything = target.opens("thing", "behind") and not target.rest.has("thing", "clothes", "object", "person")
     somewhere = target.heads("thing", "behind") and target.rest and target.is_("thing", "image")
     if target.heads("thing", "background") or (everything and not somewhere):
