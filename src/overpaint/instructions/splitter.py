@@ -101,8 +101,6 @@ def _begins(sentence: Span, at: int, commands: dict[int, str], grammar: Grammar)
         return True
     starts = kind == "strong" or (sentence.words[at] not in grammar.particles and _acts_on(sentence, at))
     return starts and not _caused(sentence, at)
-        sentence, at
-    )
 
 
 def _acts_on(sentence: Span, at: int) -> bool:
