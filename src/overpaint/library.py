@@ -9,17 +9,19 @@ print(result.revised_prompt)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Event as Flag
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from overpaint import editing, settings
 from overpaint.engines.base import Background, EditRequest, Engine, Finished, Picture, Progress
 from overpaint.errors import InvalidImage, InvalidRequest
-from overpaint.imaging.codec import ImageFile, OutputFormat, decode, open_image
+from overpaint.imaging.codec import Format, ImageFile, OutputFormat, decode, open_image
 from overpaint.imaging.fitting import Fit
 from overpaint.imaging.values import Image, Quality, Size
 from overpaint.instructions.plan import Plan
@@ -31,6 +33,24 @@ MAX_PROMPT = 32_000
 MAX_N = 10
 MAX_IMAGES = 16
 MIN_EDGE, MAX_EDGE = 16, 3840
+MAX_SEED = 2**63 - 1 - MAX_N
+
+_Edge = Annotated[int, Field(ge=MIN_EDGE, le=MAX_EDGE)]
+
+
+class _Options(BaseModel):
+    """What the wire's schema checks for a client of the API. Sizes are freer here: no rule about 16 or the aspect."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    instruction: Annotated[str, Field(min_length=1, max_length=MAX_PROMPT)]
+    n: Annotated[int, Field(ge=1, le=MAX_N)] = 1
+    size: tuple[_Edge, _Edge] | Literal["auto", "source"] = "source"
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
+    fit: Fit = "auto"
+    quality: Quality = "medium"
+    background: Background = "auto"
+    output: OutputFormat | Format = "png"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,17 +72,23 @@ class Result:
         return [decode(open_image(p.data, name="answer", max_pixels=p.size[0] * p.size[1])) for p in self.pictures]
 
     def save(self, path: str | Path) -> list[Path]:
-        """Write the answers as they are encoded; with several, `-1`, `-2`, … before the suffix. Returns the paths."""
+        """Write the answers as they are encoded; with several, `-1`, `-2`, … before the suffix. Returns the paths.
+
+        Raises InvalidRequest where a file can't be written.
+        """
         target = Path(path)
         several = len(self.pictures) > 1
         names = [target.with_stem(f"{target.stem}-{i + 1}") if several else target for i in range(len(self.pictures))]
         for name, picture in zip(names, self.pictures, strict=True):
-            name.write_bytes(picture.data)
+            try:
+                name.write_bytes(picture.data)
+            except OSError as error:
+                raise InvalidRequest(f"{name} can't be written: {error.strerror or error}.", param="path") from error
         return names
 
 
 def edit(
-    photo: Photo | list[Photo],
+    photo: Photo | Sequence[Photo],
     instruction: str,
     *,
     mask: Photo | None = None,
@@ -72,31 +98,44 @@ def edit(
     fit: Fit = "auto",
     quality: Quality = "medium",
     background: Background = "auto",
-    output: OutputFormat | None = None,
+    output: OutputFormat | Format = "png",
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
-    """Edit a photo (bytes or a path; a list for several) by an instruction in words.
+    """Edit a photo (bytes or a path; a sequence for several) by an instruction in words.
 
     `size`: (width, height), `"auto"` (nearest size the API allows) or `"source"` (as the edit leaves it). `mask`: a picture of
-    the photo's size, alpha 0 where the edit may happen. Raises the errors of `overpaint.errors`: Refusal when the edit can't be done,
-    InvalidImage when a file is no picture, EngineUnavailable when weights are missing (`overpaint weights pull`).
+    the photo's size, alpha 0 where the edit may happen.
+
+    Raises InvalidRequest for an argument out of its range, Refusal when the edit can't be done, InvalidImage when a file is no
+    picture, EngineUnavailable when weights are missing (`overpaint weights pull`).
     """
     config = settings.load()
-    photos = photo if isinstance(photo, list) else [photo]
-    request = EditRequest(
-        images=tuple(open_photo(p, f"image[{i}]" if len(photos) > 1 else "image", config) for i, p in enumerate(photos)),
-        prompt=instruction,
-        mask=open_photo(mask, "mask", config) if mask is not None else None,
-        n=n,
-        size=size,
-        seed=seed,
-        fit=fit,
-        quality=quality,
-        background=background,
-        output=output or OutputFormat(),
-    )
-    check_limits(request)
+    options = {"n": n, "size": size, "seed": seed, "fit": fit, "quality": quality, "background": background, "output": output}
+    request = request_for(photo, mask, config, instruction=instruction, **options)
     return run(request, local_engine(config), progress)
+
+
+def request_for(photo: Photo | Sequence[Photo], mask: Photo | None, config: Settings, **arguments: object) -> EditRequest:
+    """Check the arguments of `edit`, open the files, make the request. Raises InvalidRequest, InvalidImage."""
+    options = _checked(**arguments)
+    photos = [photo] if isinstance(photo, bytes | str | Path) else _sequence(photo)
+    if not 1 <= len(photos) <= MAX_IMAGES:
+        raise InvalidRequest(f"1 to {MAX_IMAGES} photos, not {len(photos)}.", code="too_many_images", param="photo")
+    names = ["image" if len(photos) == 1 else f"image[{index}]" for index in range(len(photos))]
+    opened = EditRequest(
+        images=tuple(open_photo(one, name, config) for one, name in zip(photos, names, strict=True)),
+        prompt=options.instruction,
+        mask=None if mask is None else open_photo(mask, "mask", config),
+        n=options.n,
+        size=options.size,
+        seed=options.seed,
+        fit=options.fit,
+        quality=options.quality,
+        background=options.background,
+        output=options.output if isinstance(options.output, OutputFormat) else OutputFormat(options.output),
+    )
+    _check_together(opened)
+    return opened
 
 
 def local_engine(config: Settings) -> Engine:
@@ -106,28 +145,11 @@ def local_engine(config: Settings) -> Engine:
     return LocalEngine(config)
 
 
-def check_limits(request: EditRequest) -> None:
-    """What the wire's schema checks for a client of the API. Sizes are freer here: no rule about 16 or the aspect."""
-    if not request.prompt.strip() or len(request.prompt) > MAX_PROMPT:
-        raise InvalidRequest(f"The instruction must have 1 to {MAX_PROMPT:,} characters.", param="prompt")
-    if not 1 <= request.n <= MAX_N:
-        raise InvalidRequest(f"n must be 1 to {MAX_N}, not {request.n}.", param="n")
-    if not 1 <= len(request.images) <= MAX_IMAGES:
-        raise InvalidRequest(f"1 to {MAX_IMAGES} images, not {len(request.images)}.", code="too_many_images", param="image")
-    if isinstance(request.size, tuple) and not all(MIN_EDGE <= edge <= MAX_EDGE for edge in request.size):
-        raise InvalidRequest(f"Both edges of size must be {MIN_EDGE} to {MAX_EDGE} pixels.", code="invalid_size", param="size")
-    if request.mask and request.mask.header.size != request.images[0].header.size:
-        raise InvalidRequest("The mask must have the picture's size in pixels.", code="mask_size_mismatch", param="mask")
-    if request.mask and not request.mask.header.has_alpha:
-        raise InvalidRequest(
-            "The mask needs an alpha channel: transparent (alpha 0) where the edit may happen, opaque elsewhere.",
-            code="invalid_mask_image_format",
-            param="mask",
-        )
-
-
-def open_photo(photo: Photo, name: str, config: Settings) -> ImageFile:
-    """Read a picture's header. Raises InvalidImage, also for a path that can't be read."""
+def open_photo(photo: object, name: str, config: Settings) -> ImageFile:
+    """Read a picture's header. Raises InvalidImage, also for a path that can't be read, InvalidRequest for what is neither."""
+    if not isinstance(photo, bytes | str | Path):
+        message = f"{name} must be bytes or a path, not {type(photo).__name__}."
+        raise InvalidRequest(message, code="invalid_type", param=name)
     if isinstance(photo, bytes):
         return open_image(photo, name=name, max_pixels=config.max_pixels)
     path = Path(photo)
@@ -145,3 +167,36 @@ def run(request: EditRequest, engine: Engine, progress: Callable[[Progress], Non
         if isinstance(event, Finished):
             return Result(event.pictures, Plan.model_validate_json(event.plan), request.output)
     raise RuntimeError("the engine ended without an answer")
+
+
+def _checked(**options: object) -> _Options:
+    try:
+        return _Options.model_validate(options)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0])
+        code = {"size": "invalid_size"}.get(name, "invalid_type" if first["type"].endswith("_type") else "invalid_value")
+        raise InvalidRequest(f"{name}: {first['msg']}; it was {first['input']!r:.60}.", code=code, param=name) from None
+
+
+def _sequence(photos: object) -> list[Photo]:
+    if not isinstance(photos, list | tuple):
+        message = f"photo must be bytes, a path, or a list of these, not {type(photos).__name__}."
+        raise InvalidRequest(message, code="invalid_type", param="photo")
+    return list(photos)
+
+
+def _check_together(request: EditRequest) -> None:
+    """The rules between parts of a request, as on the wire."""
+    if request.background == "transparent" and request.output.format == "jpeg":
+        raise InvalidRequest("background: jpeg can't be transparent. Write png or webp.", param="background")
+    if request.mask is None:
+        return
+    if request.mask.header.size != request.images[0].header.size:
+        raise InvalidRequest("The mask must have the picture's size in pixels.", code="mask_size_mismatch", param="mask")
+    if not request.mask.header.has_alpha:
+        raise InvalidRequest(
+            "The mask needs an alpha channel: transparent (alpha 0) where the edit may happen, opaque elsewhere.",
+            code="invalid_mask_image_format",
+            param="mask",
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from overpaint import library, settings
-from overpaint.engines.base import Background, EditRequest
+from overpaint.engines.base import Background
 from overpaint.engines.base import Progress as StepBegins
 from overpaint.errors import InvalidRequest
 from overpaint.imaging.codec import OutputFormat
@@ -47,10 +48,12 @@ def edit(
     """Edit a photo by an instruction and say what was done."""
     config = settings.load()
     console = Console(stderr=True, quiet=quiet)
-    request = EditRequest(
-        images=tuple(library.open_photo(p, str(p), config) for p in photo),
-        prompt=instruction,
-        mask=library.open_photo(mask, "mask", config) if mask else None,
+    check_writable(out)
+    request = library.request_for(
+        photo,
+        mask,
+        config,
+        instruction=instruction,
         n=n,
         size=parse_size(size),
         seed=secrets.randbits(31) if seed is None else seed,
@@ -59,13 +62,20 @@ def edit(
         background=background,
         output=output_of(out, output_format, compression),
     )
-    library.check_limits(request)
     with _bar(console) as bar:
         task = bar.add_task("starting", total=None)
         result = library.run(request, library.local_engine(config), lambda step: _advance(bar, task, step))
     for path, picture in zip(result.save(out), result.pictures, strict=True):
         console.print(f"[bold]{escape(str(path))}[/] {picture.size[0]}x{picture.size[1]}, seed {picture.seed}", highlight=False)
     console.print(escape(result.revised_prompt), highlight=False)
+
+
+def check_writable(out: Path) -> None:
+    """Raise InvalidRequest, before any work, for a place where no file can be made."""
+    folder = out.absolute().parent
+    if out.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        reason = "it is a folder" if out.is_dir() else f"{folder} is no folder that you may write to"
+        raise InvalidRequest(f"--out {out}: {reason}.", param="out")
 
 
 def parse_size(text: str) -> Size | Literal["auto", "source"]:

@@ -16,5 +16,5 @@ def finish(image: Image, canvas: Canvas, request: EditRequest) -> tuple[Image, t
     keeps_alpha = request.background != "opaque" and request.output.format != "jpeg"
     if not image.has_alpha or keeps_alpha:
         return image, ()
-    reason = "JPEG holds no transparency" if request.output.format == "jpeg" else "background=opaque"
-    return flatten(image), (f"Transparent parts are white: {reason}.",)
+    reason = "JPEG holds no transparency" if request.output.format == "jpeg" else "background=opaque was asked for"
+    return flatten(image), (f"{reason}, so transparent parts were made white.",)
