@@ -39,11 +39,10 @@ def cloud_light(
         return 0.0, 0.0, 0.0, 1.0
     lod = math.log2(max(near * pixel * TEXTURE_SIZE / slab.scale / math.sqrt(max(z, 0.02)), 1e-6)) - 0.3
     phases = octave_phases(x * air.sun_x + y * air.sun_y + z * air.sun_z)
-    sun_way = (air.sun_x, air.sun_y, air.sun_z)
     if slab.heaped:
-        sunny, ambient, left = march_heap(slab, texture, volume, view, sun_way, near, far, lod, near * pixel, phases, jitter)
+        sunny, ambient, left = march_heap(slab, texture, volume, air, view, near, far, lod, near * pixel, phases, jitter)
     else:
-        sunny, ambient, left = march_sheet(slab, texture, view, sun_way, near, far, lod, phases)
+        sunny, ambient, left = march_sheet(slab, texture, air, view, near, far, lod, phases)
     if left >= 0.9999:
         return 0.0, 0.0, 0.0, 1.0
     haze = math.exp(-near / slab.visibility)

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.values import Quality
 from overpaint.scenes.kernels.bands import in_bands
 from overpaint.scenes.kernels.compiled import kernel
 from overpaint.scenes.kernels.texture import MipMap
@@ -22,7 +23,8 @@ from overpaint.scenes.sky.slabs import Slabs
 
 Hdr = NDArray[np.float32]
 _NO_BILLOWS: Volume = np.zeros((1, 1, 1), np.float32)
-_WEAVE_SIGMA = 0.8
+_WEAVE_SIGMA = 0.8  # of the pixels walked
+_HEAP_SCALE: dict[Quality, float] = {"low": 0.5, "medium": 0.65, "high": 1.0}
 _BAND = 32  # rows painted between two checks
 PANORAMA_SIZE = (512, 128)
 _PANORAMA_BLUR = (0.0, 1.5, 4.0, 9.0, 18.0)
@@ -84,8 +86,27 @@ def _radiance(sky: Sky, painted: Hdr, directions: Hdr, pixel: float, even: bool)
     _paint(painted, directions, pixel, atmosphere.air, atmosphere.skylight, sky.slabs, sky.texture, volume, even)
 
 
-def paint_sky(sky: Sky, camera: Camera, rows: int, check: Callable[[], None]) -> Hdr:
+def paint_sky(sky: Sky, camera: Camera, rows: int, quality: Quality, check: Callable[[], None]) -> Hdr:
     """The top `rows` rows of the picture: (rows, W, 4) float32 HDR radiance and star visibility in [0, 1]."""
+    if not sky.slabs["heaped"].any():
+        return _paint_rows(sky, camera, rows, check)
+    # Heaps cost the most and are soft: they are walked on fewer pixels. The blur takes the weave of jittered starts out of them.
+    scale = _HEAP_SCALE[quality]
+    small_camera = camera._replace(
+        width=math.ceil(camera.width * scale) + 1,
+        focal=camera.focal * scale,
+        centre=camera.centre * scale,
+        horizon=camera.horizon * scale,
+    )
+    small = _paint_rows(sky, small_camera, math.ceil(rows * scale) + 1, check)
+    soft = cv2.GaussianBlur(small, (0, 0), _WEAVE_SIGMA, borderType=cv2.BORDER_REPLICATE)
+    to_small = np.array([[scale, 0.0, 0.5 * scale - 0.5], [0.0, scale, 0.5 * scale - 0.5]])
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    painted = cv2.warpAffine(soft, to_small, (camera.width, rows), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(np.maximum(painted, 0.0, out=painted), np.float32)
+
+
+def _paint_rows(sky: Sky, camera: Camera, rows: int, check: Callable[[], None]) -> Hdr:
     painted = np.empty((rows, camera.width, 4), np.float32)
     across = (np.arange(camera.width, dtype=np.float32) + 0.5 - camera.centre) / camera.focal
 
@@ -99,9 +120,6 @@ def paint_sky(sky: Sky, camera: Camera, rows: int, check: Callable[[], None]) ->
         _radiance(sky, painted[top:bottom], directions, 1.0 / camera.focal, even=False)
 
     in_bands(paint, rows, _BAND, check)
-    if sky.slabs["heaped"].any():
-        # Heaps are walked from a jittered start; this takes the weave out of them and softens nothing that is sharp in a sky.
-        painted = np.asarray(cv2.GaussianBlur(painted, (0, 0), _WEAVE_SIGMA, borderType=cv2.BORDER_REPLICATE), np.float32)
     return painted
 
 

@@ -12,8 +12,9 @@ from typing import Any
 from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, tap
 from overpaint.scenes.kernels.volume import VOLUME_SIZE, Volume, tap_volume
+from overpaint.scenes.sky.atmosphere import Air
 from overpaint.scenes.sky.scattering import Phases, scattered
-from overpaint.scenes.sky.slabs import COVER, Triple, across, density_of, field_at, profile, shade_towards
+from overpaint.scenes.sky.slabs import COVER, Triple, across, density_of, field_at, profile, shade_towards, sun_way
 
 _HEAP = 1900.0  # m, side of the volume of billows
 _FINE_HEAPS = 3.7  # how much smaller the second set of billows is
@@ -24,6 +25,8 @@ _PATIENCE = 7  # steps through clear air before longer ones come back: more than
 @kernel
 def _billows(slab: Any, volume: Volume, x: float, y: float, z: float, footprint: float) -> float:
     """Billows at (x, y, z) in metres, in deviations. Those finer than the footprint (m) fade."""
+    x += slab.shift_u * slab.scale
+    y += slab.shift_v * slab.scale
     value = slab.cells * tap_volume(volume, x / _HEAP, y / _HEAP, z / _HEAP)
     fine = footprint * VOLUME_SIZE * _FINE_HEAPS / _HEAP
     scale = _FINE_HEAPS / _HEAP
@@ -36,8 +39,8 @@ def march_heap(
     slab: Any,
     texture: MipMap,
     volume: Volume,
+    air: Air,
     view: Triple,
-    sun_way: Triple,
     near: float,
     far: float,
     lod: float,
@@ -51,9 +54,7 @@ def march_heap(
     `footprint`: width of a pixel there, m. `jitter` in [0, 1): where in its first step the walk begins.
     """
     du, dv = across(slab, view[0], view[1])
-    sun_u, sun_v = across(slab, sun_way[0], sun_way[1])
-    thickness = slab.top - slab.base
-    sun = (sun_u, sun_v, max(sun_way[2], 0.02) / thickness)
+    sun = sun_way(slab, air)
     long_step = (far - near) / slab.steps
     middle = 0.5 * (near + far)
     cover = tap(texture, (du * middle + slab.shift_u) * 0.31 + 0.37, (dv * middle + slab.shift_v) * 0.31, lod - 1.7, COVER)
@@ -69,12 +70,10 @@ def march_heap(
         u = du * t + slab.shift_u
         v = dv * t + slab.shift_v
         field = field_at(slab, texture, u, v, cover, lod) - profile(slab, h)
-        density = 0.0
         relief = 0.0
         if field > least:
-            x = view[0] * t + slab.shift_u * slab.scale
-            relief = _billows(slab, volume, x, view[1] * t + slab.shift_v * slab.scale, h * thickness, footprint)
-            density = density_of(slab, field, relief)
+            relief = _billows(slab, volume, view[0] * t, view[1] * t, h * (slab.top - slab.base), footprint)
+        density = density_of(slab, field, relief) if field > least else 0.0
         coarse = step > 0.5 * long_step
         if (coarse and field > least) or (density * slab.extinction * step > _THICK and step > 0.1 * long_step):
             t -= 0.75 * step  # whatever was found began somewhere in the step that led here: walk it again, slower

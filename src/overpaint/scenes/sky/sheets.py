@@ -8,6 +8,7 @@ from typing import Any
 
 from overpaint.scenes.kernels.compiled import inlined_kernel
 from overpaint.scenes.kernels.texture import MipMap, tap
+from overpaint.scenes.sky.atmosphere import Air
 from overpaint.scenes.sky.scattering import Phases, scattered
 from overpaint.scenes.sky.slabs import (
     CELLS,
@@ -21,6 +22,7 @@ from overpaint.scenes.sky.slabs import (
     field_at,
     profile,
     shade_towards,
+    sun_way,
 )
 
 
@@ -35,14 +37,13 @@ def _relief(slab: Any, texture: MipMap, u: float, v: float, lod: float) -> float
 
 @inlined_kernel
 def march_sheet(
-    slab: Any, texture: MipMap, view: Triple, sun_way: Triple, near: float, far: float, lod: float, phases: Phases
+    slab: Any, texture: MipMap, air: Air, view: Triple, near: float, far: float, lod: float, phases: Phases
 ) -> Triple:
     """Through the slab along `view` from `near` to `far` metres: (sunlight scattered to the eye, skylight too, share let
     through)."""
     du, dv = across(slab, view[0], view[1])
-    sun_u, sun_v = across(slab, sun_way[0], sun_way[1])
     thickness = slab.top - slab.base
-    sun = (sun_u, sun_v, max(sun_way[2], 0.02) / thickness)
+    sun = sun_way(slab, air)
     step = (far - near) / slab.steps
     u = du * 0.5 * (near + far) + slab.shift_u
     v = dv * 0.5 * (near + far) + slab.shift_v

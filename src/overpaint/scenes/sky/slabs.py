@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, build_mip_map, fractal_field, smooth_step, tap, tap_level
+from overpaint.scenes.sky.atmosphere import Air
 
 TEXTURE_SIZE = 512
 SHAPE, COVER, DETAIL, CELLS, FIBRES = range(5)
@@ -108,6 +109,13 @@ def across(slab: Any, x: float, y: float) -> tuple[float, float]:
     c = math.cos(slab.angle) / slab.scale
     s = math.sin(slab.angle) / slab.scale
     return c * x - s * y, (s * x + c * y) * slab.stretch
+
+
+@inlined_kernel
+def sun_way(slab: Any, air: Air) -> Triple:
+    """What a metre towards the sun adds to texture coordinates and to the height in the slab."""
+    du, dv = across(slab, air.sun_x, air.sun_y)
+    return du, dv, max(air.sun_z, 0.02) / (slab.top - slab.base)
 
 
 @inlined_kernel

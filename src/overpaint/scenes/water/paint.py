@@ -57,11 +57,30 @@ def _deposit(column: NDArray[np.float64], upper: float, lower: float, share: flo
 
 
 @inlined_kernel
-def _look_from(camera: Camera, x: float, y: float, height: float) -> tuple[float, float, float, float]:
-    """Unit vector from a place to the eye, and the distance in metres."""
+def _colour(
+    camera: Camera,
+    waves: Waves,
+    air: Air,
+    light: Light,
+    shore: Shore,
+    texture: MipMap,
+    place: Triple,
+    sky: Triple,
+    lod: float,
+    dither: float,
+) -> Triple:
+    """RGB radiance of a place (x, y, height in metres) as the camera sees it, through the haze in front of it."""
+    x, y, height = place
     down = camera.eye - height
     distance = math.sqrt(x * x + y * y + down * down)
-    return -x / distance, -y / distance, down / distance, distance
+    eye = (-x / distance, -y / distance, down / distance)
+    colour = place_light(waves, air, light, shore, texture, place, eye, lod, dither)
+    kept = math.exp(-distance / _HAZE)
+    return (
+        sky[0] + (colour[0] - sky[0]) * kept,
+        sky[1] + (colour[1] - sky[1]) * kept,
+        sky[2] + (colour[2] - sky[2]) * kept,
+    )
 
 
 @kernel
@@ -105,25 +124,17 @@ def _paint(
                     depth = max(y - near, 1e-6)
                     lod = narrow + 0.5 * min(max(math.log2(depth) - narrow, 0.0), 3.2)
                     for piece in range(pieces):
-                        place_y = near + (y - near) * (piece + 0.5) / pieces
-                        x = slant * place_y
-                        eye_x, eye_y, eye_z, distance = _look_from(camera, x, place_y, height)
+                        away = near + (y - near) * (piece + 0.5) / pieces
                         count += 1
                         dither = scatter_hash(first + pixel, count, sample)
-                        place = (x, place_y, height)
-                        colour = place_light(waves, air, light, shore, texture, place, (eye_x, eye_y, eye_z), lod, dither)
-                        kept = math.exp(-distance / _HAZE)
-                        red = sky[0] + (colour[0] - sky[0]) * kept
-                        green = sky[1] + (colour[1] - sky[1]) * kept
-                        blue = sky[2] + (colour[2] - sky[2]) * kept
+                        place = (slant * away, away, height)
+                        colour = _colour(camera, waves, air, light, shore, texture, place, sky, lod, dither)
                         lower = seen + (row - seen) * piece / pieces - top_row
                         upper = seen + (row - seen) * (piece + 1.0) / pieces - top_row
-                        _deposit(column, upper, lower, 1.0 / sampling.columns, (red, green, blue))
+                        _deposit(column, upper, lower, 1.0 / sampling.columns, colour)
                     seen = min(seen, row)
                 near = y
-        for row_index in range(rows):
-            for channel in range(4):
-                painted[pixel, row_index, channel] = column[row_index, channel]
+        painted[pixel] = column
 
 
 def paint_water(

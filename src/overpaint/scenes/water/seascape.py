@@ -67,17 +67,23 @@ def _place_camera(view: View, random: np.random.Generator) -> tuple[Camera, Shor
     return look(view.size, view.horizon, distance * _BEACH_SLOPE + 1.6, zoom), shore
 
 
-def _add_lights(painted: Hdr, sky: Sky, camera: Camera, night: bool, random: np.random.Generator) -> None:
-    """Sun, or moon and stars, behind the clouds of (rows, W, 4) `painted`, in place."""
+def _add_lights(painted: Hdr, sky: Sky, camera: Camera, night: bool, random: np.random.Generator) -> float:
+    """Sun, or moon and stars, behind the clouds of (rows, W, 4) `painted`, in place. Returns the share of it that clouds let
+    through."""
     centre = project(camera, sky.atmosphere.azimuth, sky.atmosphere.elevation)
-    if not night:
-        if centre is not None:
-            add_sun(painted, camera, centre, sky.atmosphere.sunlight, _SUN_BRIGHTNESS)
-        return
-    middling = float(np.median(painted[::4, ::4, 1]))
-    add_stars(painted, camera, 2.0 * middling, 2500.0, random)
-    if centre is not None:
+    if night:
+        middling = float(np.median(painted[::4, ::4, 1]))
+        add_stars(painted, camera, 2.0 * middling, 2500.0, random)
+    if centre is None:
+        return 1.0
+    column, row = int(centre[0]), int(centre[1])
+    seen = painted[max(row - 2, 0) : row + 3, max(column - 2, 0) : column + 3, 3]
+    passed = float(seen.mean()) if seen.size and row >= 0 and column >= 0 else 1.0
+    if night:
         add_moon(painted, camera, centre, 60.0 * middling, random)
+    else:
+        add_sun(painted, camera, centre, sky.atmosphere.sunlight, _SUN_BRIGHTNESS)
+    return passed
 
 
 def _paint(view: View, sky: Sky, camera: Camera, shore: Shore, seed: int, quality: Quality, check: Callable[[], None]) -> Hdr:
@@ -85,10 +91,10 @@ def _paint(view: View, sky: Sky, camera: Camera, shore: Shore, seed: int, qualit
     night = view.time == "night"
     hour = HOURS[view.time]
     horizon = min(math.ceil(camera.horizon) + 1, camera.height)
-    painted = paint_sky(sky, camera, horizon, check)
+    painted = paint_sky(sky, camera, horizon, quality, check)
     if night:
         painted[..., :3] = as_seen_by_moonlight(painted[..., :3], _COLOUR_BY_NIGHT)
-    _add_lights(painted, sky, camera, night, _stream(seed, "lights"))
+    passed = _add_lights(painted, sky, camera, night, _stream(seed, "lights"))
     radiance = np.zeros((camera.height, camera.width, 3), np.float32)
     radiance[:horizon] = painted[..., :3]
     del painted
@@ -96,7 +102,7 @@ def _paint(view: View, sky: Sky, camera: Camera, shore: Shore, seed: int, qualit
     random = _stream(seed, "waves")
     sea = wind_sea(random, random.uniform(*hour.wind), math.pi + random.uniform(-0.7, 0.7) * (0.4 if view.shore else 1.0))
     colours = [np.array(colour) for colour in (sky.atmosphere.sunlight, sky.atmosphere.skylight, _DEEP_WATER)]
-    light = Light(panorama, colours[0], colours[1], colours[2], 0.16 if night else 1.0)
+    light = Light(panorama, colours[0], colours[1], colours[2], (0.16 if night else 1.0) * (0.25 + 0.75 * passed))
     top = max(0, math.floor(camera.horizon) - 1)
     water = np.zeros((camera.height - top, camera.width, 4), np.float32)
     paint_water(water, top, camera, sea, sky.atmosphere.air, light, shore, sky.texture, quality, check)
