@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 import re
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ import pytest
 
 from overpaint.errors import ConfigurationError, EngineUnavailable
 from overpaint.weights import TABLE, WeightStore, find_weight
+from overpaint.weights import store as store_module
 
 DOCS = Path(__file__).parents[2] / "docs" / "weights.md"
 
@@ -57,10 +60,28 @@ def test_states(tmp_path: Path) -> None:
     store, weight = WeightStore(tmp_path), find_weight("u2netp")
     assert store.state(weight) == "missing"
     (tmp_path / weight.file).write_bytes(b"short")
-    assert store.state(weight) == "wrong"
+    assert store.state(weight) == "damaged"
     (tmp_path / weight.file).write_bytes(bytes(weight.byte_size))
-    assert store.state(weight) == "ready", "of the right length: a quick look can't tell"
-    assert store.state(weight, digest=True) == "wrong"
+    assert store.state(weight) == "damaged", "of the right length"
+    assert store.missing() == ("u2netp",)
+    with pytest.raises(EngineUnavailable, match=r"u2netp\.onnx is damaged.*overpaint weights pull u2netp"):
+        store.path("u2netp")
+
+
+def test_a_file_is_read_again_only_when_it_changed(tmp_path: Path, weights: WeightStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, weight, reads = WeightStore(tmp_path), find_weight("u2netp"), []
+
+    def counted(path: Path, read: Callable[[Path], str] = store_module.sha256_of) -> str:
+        reads.append(path)
+        return read(path)
+
+    monkeypatch.setattr(store_module, "sha256_of", counted)
+    (tmp_path / weight.file).write_bytes(bytes(weight.byte_size))
+    assert [store.state(weight) for _ in range(3)] == ["damaged"] * 3
+    assert len(reads) == 1
+    shutil.copy2(weights.path("u2netp"), tmp_path / weight.file)
+    assert [store.state(weight) for _ in range(3)] == ["ready"] * 3
+    assert len(reads) == 2
 
 
 def test_a_damaged_file_is_never_loaded(tmp_path: Path) -> None:
@@ -72,7 +93,7 @@ def test_a_damaged_file_is_never_loaded(tmp_path: Path) -> None:
 
 def test_the_real_file_is_the_tables(weights: WeightStore) -> None:
     assert weights.missing() == ()
-    assert weights.state(find_weight("u2netp"), digest=True) == "ready"
+    assert weights.state(find_weight("u2netp")) == "ready"
 
 
 def test_sessions_are_loaded_once_a_process(weights: WeightStore) -> None:

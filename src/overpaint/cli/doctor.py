@@ -18,6 +18,7 @@ from overpaint.settings import Settings
 
 # Below this much free space in the data folder, weights and kernels may not fit.
 MIN_FREE_BYTES = 500_000_000
+REPORT = "report this with the line on the left"
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,17 @@ def _examine(config: Settings) -> Iterator[Finding]:
             yield look(config)
         except OverpaintError as error:
             yield Finding(name, error.code, error.message)
+        except OSError as error:
+            yield Finding(name, f"{error.filename or name}: {error.strerror or error}", _cure_of(error, config))
         except Exception as error:  # the doctor must reach the end whatever is broken
-            yield Finding(name, f"{type(error).__name__}: {error}", "report this with the line on the left")
+            yield Finding(name, f"{type(error).__name__}: {error}", REPORT)
+
+
+def _cure_of(error: OSError, config: Settings) -> str:
+    """What helps when a file of the data folder, or a folder above it, can't be made, read or written."""
+    place = Path(str(error.filename or ""))
+    ours = place.is_relative_to(config.data_dir) or config.data_dir.is_relative_to(place)
+    return "set OVERPAINT_DATA_DIR to a folder you may write to" if ours and error.filename else REPORT
 
 
 def _folder(config: Settings) -> Finding:
@@ -63,12 +73,12 @@ def _folder(config: Settings) -> Finding:
 
 
 def _weights(config: Settings) -> Finding:
-    from overpaint.weights import WeightStore
+    from overpaint.weights import PULL, WeightStore, find_weight
 
-    missing = WeightStore(config.weights_dir).missing()
-    return Finding(
-        "weights", "missing: " + ", ".join(missing) if missing else "all there", "overpaint weights pull" if missing else ""
-    )
+    store = WeightStore(config.weights_dir)
+    lacking = [find_weight(name) for name in store.missing()]
+    found = ", ".join(f"{weight.file} is {store.state(weight)}" for weight in lacking)
+    return Finding("weights", found or "all there, digests checked", PULL if lacking else "")
 
 
 def _kernels(config: Settings) -> Finding:

@@ -16,7 +16,7 @@ from overpaint.weights import TABLE, Weight, WeightStore, find_weight
 
 app = typer.Typer(help="Model files: fetch, list, check.", no_args_is_help=True)
 
-_STATES = {"ready": "[green]ready[/]", "missing": "[yellow]missing[/]", "wrong": "[red]wrong[/]"}
+_STATES = {"ready": "[green]ready[/]", "missing": "[yellow]missing[/]", "damaged": "[red]damaged[/]"}
 
 
 @app.command()
@@ -30,7 +30,7 @@ def pull(
     """Fetch model files that are not there yet. Each one's digest is checked before it counts."""
     store = WeightStore(settings.load().weights_dir)
     wanted = [find_weight(name) for name in names] if names else [weight for weight in TABLE if weight.default]
-    lacking = [weight for weight in wanted if store.state(weight, digest=True) != "ready"]
+    lacking = [weight for weight in wanted if store.state(weight) != "ready"]
     console = Console()
     if lacking:
         _fetch_all(lacking, store, source, console)
@@ -51,9 +51,11 @@ def list_weights() -> None:
 def verify() -> None:
     """Read every file of the default set, and any other that is there, and compare digests. Exit code 1 when one is wrong."""
     store = WeightStore(settings.load().weights_dir)
-    states = {weight.name: store.state(weight, digest=True) for weight in TABLE}
+    states = {weight.name: store.state(weight) for weight in TABLE}
     bad = [
-        weight.name for weight in TABLE if states[weight.name] == "wrong" or (weight.default and states[weight.name] == "missing")
+        weight.name
+        for weight in TABLE
+        if states[weight.name] == "damaged" or (weight.default and states[weight.name] == "missing")
     ]
     console = Console()
     for name, state in states.items():

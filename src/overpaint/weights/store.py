@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,8 +15,8 @@ from overpaint.weights.table import TABLE, Weight, find_weight
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-State = Literal["ready", "missing", "wrong"]
-"""`wrong`: a file is there, but not the one the table describes."""
+State = Literal["ready", "missing", "damaged"]
+"""`damaged`: a file is there, but not the one the table describes."""
 
 PULL = "overpaint weights pull"
 _CHUNK = 1 << 20
@@ -35,17 +36,18 @@ class WeightStore:
             raise EngineUnavailable(f"The model file {weight.file} is {state} in {self.folder}. Run: {PULL} {name}")
         return self.folder / weight.file
 
-    def state(self, weight: Weight, *, digest: bool = False) -> State:
-        """Whether the file is there, judged by its length; with `digest` by its SHA-256 too (reads the whole file)."""
+    def state(self, weight: Weight) -> State:
+        """Whether the file is there and the right one, by its SHA-256. A file that did not change since is not read again."""
         path = self.folder / weight.file
         if not path.is_file():
             return "missing"
-        if path.stat().st_size != weight.byte_size:
-            return "wrong"
-        return "wrong" if digest and sha256_of(path) != weight.sha256 else "ready"
+        stat = path.stat()
+        if stat.st_size != weight.byte_size:
+            return "damaged"
+        return "ready" if _known_sha256(path, stat.st_mtime_ns, stat.st_size) == weight.sha256 else "damaged"
 
     def missing(self) -> tuple[str, ...]:
-        """Names of the default set's files that are not there as they should be, judged by their lengths."""
+        """Names of the default set's files that are missing or damaged."""
         return tuple(w.name for w in TABLE if w.default and self.state(w) != "ready")
 
     def session(self, name: str, *, threads: int = 1) -> InferenceSession:
@@ -61,3 +63,9 @@ def sha256_of(path: Path) -> str:
         while piece := file.read(_CHUNK):
             digest.update(piece)
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _known_sha256(path: Path, _mtime_ns: int, _size: int) -> str:
+    """The digest, read once for each version of the file: its time and length are the key."""
+    return sha256_of(path)

@@ -9,18 +9,21 @@ import cv2
 from overpaint.engines.local.channel import Channel
 from overpaint.engines.local.execution import execute
 from overpaint.engines.local.worker import CANCEL, Job, WorkerOptions, failure
-from overpaint.errors import Cancelled, OverpaintError
+from overpaint.errors import Cancelled, EngineUnavailable, OverpaintError
 from overpaint.weights import WeightStore
 
 log = logging.getLogger("overpaint.worker")
 
 
 def preload(options: WorkerOptions) -> None:
-    """Load what the first edit would otherwise wait for. A missing weight is no reason to die: /readyz names it."""
+    """Load what the first edit would otherwise wait for. A weight that can't be loaded is no reason to die: other edits work."""
     cv2.setNumThreads(1)
-    store = WeightStore(options.weights_dir)
-    if not store.missing():
-        store.session("u2netp")
+    try:
+        WeightStore(options.weights_dir).session("u2netp")
+    except EngineUnavailable as error:  # /readyz names it too
+        log.warning("%s", error.message)
+    except Exception:
+        log.exception("u2netp can't be loaded; edits that need it will fail")
 
 
 def run_job(job: Job, channel: Channel, options: WorkerOptions) -> None:

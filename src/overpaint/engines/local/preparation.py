@@ -7,7 +7,7 @@ from overpaint.errors import InvalidRequest, Refusal
 from overpaint.instructions import compile_prompt, refusal_of
 from overpaint.instructions.plan import Plan, RegionRef, Step
 from overpaint.operations import find_operation
-from overpaint.weights import WeightStore
+from overpaint.weights import PULL, WeightStore, find_weight
 
 # Operations whose answer has transparent pixels, and those that fill the background anew.
 MAKES_ALPHA = frozenset({"background_remove"})
@@ -15,7 +15,7 @@ FILLS_BACKGROUND = frozenset({"background_replace"})
 
 
 def prepare(request: EditRequest, weights: WeightStore) -> Plan:
-    """The plan to run. Raises Refusal, or EngineUnavailable naming the cure when a weight file is missing."""
+    """The plan to run. Raises Refusal, or EngineUnavailable naming the cure when a weight file is missing or damaged."""
     plan = compile_prompt(request.prompt, images=len(request.images), has_mask=request.mask is not None)
     refusal = refusal_of(plan)
     if refusal is not None:
@@ -28,8 +28,9 @@ def prepare(request: EditRequest, weights: WeightStore) -> Plan:
 
 
 def missing_weights(weights: WeightStore) -> tuple[str, ...]:
-    """Weight files that are not there yet, each with the command that brings it."""
-    return tuple(f"weight file {name}: run `overpaint weights pull`" for name in weights.missing())
+    """Weight files that are missing or damaged, each with the command that brings it."""
+    lacking = [find_weight(name) for name in weights.missing()]
+    return tuple(f"weight file {weight.file} is {weights.state(weight)}: run `{PULL} {weight.name}`" for weight in lacking)
 
 
 def _check_resize(plan: Plan, request: EditRequest) -> None:

@@ -50,5 +50,5 @@ async def readyz(request: Request) -> Ready | Response:
     missing = await to_thread.run_sync(context_of(request).engine.missing)
     if not missing:
         return Ready()
-    error = EngineUnavailable("Not ready. Missing: " + "; ".join(missing))
+    error = EngineUnavailable("Not ready: " + "; ".join(missing))
     return translate(error, extra={"status": "unavailable", "missing": list(missing)})

@@ -1,0 +1,61 @@
+"""`overpaint doctor` on folders and files that are not as they should be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from overpaint.cli import doctor
+from overpaint.settings import Settings
+from overpaint.weights import WeightStore, find_weight
+
+CURE = "set OVERPAINT_DATA_DIR to a folder you may write to"
+
+
+def findings(monkeypatch: pytest.MonkeyPatch, config: Settings, *names: str) -> dict[str, doctor.Finding]:
+    monkeypatch.setattr(doctor, "CHECKS", tuple(check for check in doctor.CHECKS if check[0] in names))
+    return {finding.name: finding for finding in doctor._examine(config)}
+
+
+@pytest.mark.parametrize(("length", "state"), [(None, "missing"), (5, "damaged"), (4_574_861, "damaged")])
+def test_a_weight_file_that_will_not_do_is_named_with_the_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int | None, state: str
+) -> None:
+    config = Settings(data_dir=tmp_path)
+    config.weights_dir.mkdir()
+    if length is not None:
+        (config.weights_dir / "u2netp.onnx").write_bytes(bytes(length))
+    found = findings(monkeypatch, config, "weights")["weights"]
+    assert (found.found, found.cure) == (f"u2netp.onnx is {state}", "overpaint weights pull")
+
+
+def test_the_right_weight_file_is_all_there(weights: WeightStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert weights.state(find_weight("u2netp")) == "ready"
+    found = findings(monkeypatch, Settings(data_dir=weights.folder.parent), "weights")["weights"]
+    assert "all there" in found.found
+    assert not found.cure
+
+
+def test_a_data_folder_that_cannot_be_made_names_the_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    found = findings(monkeypatch, Settings(data_dir=tmp_path / "file" / "data"), "data folder")["data folder"]
+    assert found.cure == CURE
+
+
+def test_a_read_only_data_folder_names_the_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, _data: bytes) -> int:  # root may write anywhere, so a mode of the folder would not do
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    found = findings(monkeypatch, Settings(data_dir=tmp_path), "data folder")["data folder"]
+    assert found.cure == CURE
+    assert "Permission denied" in found.found
+
+
+def test_a_failure_elsewhere_is_to_be_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_config: Settings) -> doctor.Finding:
+        raise FileNotFoundError(2, "No such file or directory", "/nowhere/else")
+
+    monkeypatch.setattr(doctor, "CHECKS", (("a part", fail),))
+    assert [finding.cure for finding in doctor._examine(Settings(data_dir=tmp_path))] == [doctor.REPORT]
