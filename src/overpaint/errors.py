@@ -98,9 +98,13 @@ class TryLater(OverpaintError):
 
 
 class EngineError(OverpaintError):
-    """The edit failed on our side: a worker died, ran out of memory, or met a defect."""
+    """The edit failed on our side: a worker died, ran out of memory, or met a defect. `retry`: the same again may well work."""
 
     default_code = "engine_failed"
+
+    def __init__(self, message: str, *, code: str | None = None, param: str | None = None, retry: bool = False) -> None:
+        super().__init__(message, code=code, param=param)
+        self.retry = retry
 
 
 class EngineUnavailable(EngineError):

@@ -60,6 +60,14 @@ def test_an_error_has_its_status_type_and_code(failing, error, status, type, cod
     assert (request_id in body["error"]["message"]) == (status >= 500)
 
 
+@pytest.mark.parametrize("error", [errors.EngineError("x", retry=True), errors.EngineUnavailable("x", retry=True)])
+def test_an_engine_error_after_which_a_retry_helps_does_not_forbid_it(failing, error):
+    failing.engine._fail_with = error
+    answer = failing.post(*good())
+    assert answer.json()["error"]["code"] == error.code
+    assert "x-should-retry" not in answer.headers
+
+
 def test_every_class_has_a_row():
     assert {cls for cls in every_class() if cls not in TABLE} == {errors.InvalidImage}
     assert row_of(errors.InvalidImage("x")) == TABLE[errors.InvalidRequest]

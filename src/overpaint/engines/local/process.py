@@ -60,9 +60,11 @@ class WorkerProcess:
             for event in self._events(cancelled, time.monotonic() + timeout, timeout):
                 finished = isinstance(event, Finished)  # said before it is given out: the reader may stop at it
                 yield event
-        except (EOFError, BrokenPipeError, ConnectionResetError):
+        except (EOFError, OSError):  # OSError: it died in the middle of a message
             self.stop()
-            raise EngineError("The worker process died while it made this edit; it has been replaced. Try again.") from None
+            raise EngineError(
+                "The worker process died while it made this edit; it has been replaced. Try again.", retry=True
+            ) from None
         except EngineError:  # a defect or no memory: what state the process is in nobody knows
             raise
         except OverpaintError:

@@ -56,7 +56,9 @@ class ErrorBody(BaseModel):
 
 @dataclass(frozen=True)
 class Row:
-    """How one class of error is answered. Without `retry`, `x-should-retry: false` keeps an SDK from sending megabytes again."""
+    """How one class of error is answered. Without `retry`, here or in an EngineError itself, `x-should-retry: false` keeps an SDK
+    from sending megabytes again.
+    """
 
     status: int
     type: str
@@ -108,7 +110,8 @@ def error_response(
 def translate(error: OverpaintError, extra: Mapping[str, Any] | None = None) -> Response:
     """The answer to one of our own errors; `extra` goes beside its four keys."""
     row = row_of(error)
-    headers = {} if row.retry else {"x-should-retry": "false"}
+    retry = row.retry or (isinstance(error, EngineError) and error.retry)
+    headers = {} if retry else {"x-should-retry": "false"}
     if isinstance(error, TryLater):
         headers["retry-after"] = str(error.retry_after)
     if row.status == 503:
