@@ -1,5 +1,9 @@
 """The worker pool with real processes: order, limits, deaths, time-outs, cancels. A slow edit is a large sea."""
 
+import shutil
+import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -109,8 +113,9 @@ def test_a_killed_worker_fails_only_its_own_edit(engine, threads):
     busy = next(w for w in engine.pool.workers if w not in engine.pool._idle)
     quick = [threads.submit(run, engine, QUICK) for _ in range(5)]
     psutil.Process(busy.pid).kill()
-    with pytest.raises(EngineError, match="died"):
+    with pytest.raises(EngineError, match="died") as caught:
         slow.result(60)
+    assert caught.value.retry, "the same edit may well work on another worker"
     assert all(q.result(60).pictures for q in quick)
     run(engine, QUICK)
     assert len(engine.pool.workers) == 2 and all(w.alive for w in engine.pool.workers)
@@ -214,5 +219,61 @@ def test_closing_sends_waiting_edits_away(weights, threads):
     engine.close()
     with pytest.raises(EngineUnavailable):
         waiting.result(10)
-    with pytest.raises(EngineError):
+    with pytest.raises(EngineUnavailable, match="shutting down"):
         slow.result(10)
+
+
+def test_a_stop_signal_to_the_whole_group_leaves_a_running_edit_alone(weights, threads):
+    engine = make(weights)
+    try:
+        cancelled = Flag()
+        slow = start_slow(engine, threads, cancelled)
+        worker = psutil.Process(engine.pool.workers[0].pid)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            worker.send_signal(number)
+        cancelled.set()
+        with pytest.raises(Cancelled):
+            slow.result(60)
+        assert run(engine, QUICK).pictures
+        assert engine.pool.workers[0].pid == worker.pid
+    finally:
+        engine.close()
+
+
+def test_a_process_that_ends_without_closing_its_engine_takes_its_workers_along():
+    code = (
+        "from overpaint.engines.local import PooledEngine; from overpaint.settings import load\n"
+        "if __name__ == '__main__':\n"
+        "    engine = PooledEngine(load().model_copy(update={'workers': 1}))\n"
+        "    worker = engine.pool.workers[0]\n"
+        "    worker._channel.poll(60)\n"
+        "    print(worker.pid)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert not psutil.pid_exists(int(done.stdout))
+
+
+def test_with_a_damaged_weight_file_the_edits_that_need_none_work(tmp_path, weights):
+    broken = tmp_path / "weights" / "u2netp.onnx"
+    broken.parent.mkdir()
+    data = bytearray(weights.path("u2netp").read_bytes())
+    data[1000:1008] = bytes(8)
+    broken.write_bytes(data)
+    ball = np.full((256, 256, 3), (40, 90, 60), np.uint8)
+    ball[np.hypot(*(np.mgrid[:256, :256] - 128)) < 70] = (240, 120, 40)
+    file = open_image(encode(Image(ball), OutputFormat()), name="image", max_pixels=10**8)
+    blurred = replace(QUICK, images=(file,), prompt="blur the background")
+    engine = make(weights, data_dir=tmp_path)
+    try:
+        assert run(engine, QUICK).pictures
+        (needed,) = engine.missing()
+        assert "u2netp.onnx is damaged" in needed and "overpaint weights pull" in needed
+        pid = engine.pool.workers[0].pid
+        with pytest.raises(EngineUnavailable, match=r"damaged.*overpaint weights pull"):
+            run(engine, blurred)
+        shutil.copy(weights.path("u2netp"), broken)
+        assert engine.missing() == ()
+        assert run(engine, blurred).pictures, "without a restart"
+        assert engine.pool.workers[0].pid == pid
+    finally:
+        engine.close()

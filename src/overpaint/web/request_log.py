@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from overpaint.web.api.errors import unexpected
+from overpaint.errors import EngineUnavailable
+from overpaint.web.api.errors import translate, unexpected
 from overpaint.web.request_id import begin_request
 
 LOG = logging.getLogger("overpaint.web")
@@ -27,6 +29,11 @@ class RequestLog:
         request = _Observed(scope, receive, send)
         try:
             await self.app(scope, request.receive, request.send)
+        except asyncio.CancelledError:  # the server stops, and this request was not even an edit yet: its body was still coming
+            if request.status:
+                raise
+            stopping = EngineUnavailable("The server is shutting down. Try again in a moment.", retry=True)
+            await translate(stopping)(scope, request.receive, request.send)
         except Exception:
             LOG.exception("Unexpected error")
             if request.status:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import math
 import socket
 
 import uvicorn
+from anyio import to_thread
 from fastapi import FastAPI
 
 from overpaint.errors import ConfigurationError
 from overpaint.imaging.allocator import keep_freed_memory
 from overpaint.settings import Settings
+from overpaint.web.api.context import ApiContext
 
 # Connections that may wait to be accepted.
 BACKLOG = 2048
 # Longer than clients keep an idle connection (the SDK: 5 s), so that it is never closed just when they use it again. Seconds.
 KEEP_ALIVE = 75
+# Seconds between the end of the grace, when edits are answered that they were not done, and the end of every connection.
+ANSWER_SECONDS = 3
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -38,7 +43,7 @@ def base_url(listener: socket.socket) -> str:
 
 
 def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
-    """Serve until a signal says stop; running edits then get `settings.shutdown_grace` seconds. Logging is the caller's."""
+    """Serve until a signal says stop; edits then get `settings.shutdown_grace` seconds. Logging is the caller's."""
     keep_freed_memory()
     config = uvicorn.Config(
         app,
@@ -52,8 +57,29 @@ def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
         # Whom to trust about a client's address is for a setting to say, not for whoever connects from this machine.
         proxy_headers=False,
         timeout_keep_alive=KEEP_ALIVE,
-        timeout_graceful_shutdown=math.ceil(settings.shutdown_grace),
+        timeout_graceful_shutdown=math.ceil(settings.shutdown_grace) + ANSWER_SECONDS,
     )
     # Having stopped in good order, uvicorn raises the Ctrl-C it was stopped by once more.
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, app, settings.shutdown_grace).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Closes the engine when the grace is over, so that edits that wait or run by then are answered and not cut off."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, grace: float) -> None:
+        super().__init__(config)
+        self._app = app
+        self._grace = grace
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        grace = asyncio.create_task(self._end_grace())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            grace.cancel()
+
+    async def _end_grace(self) -> None:
+        await asyncio.sleep(self._grace)
+        context: ApiContext = self._app.state.api
+        await to_thread.run_sync(context.engine.close)

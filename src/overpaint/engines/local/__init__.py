@@ -1,8 +1,8 @@
 """The local engine: edits by instruction on this machine, with no GPU and no model hub.
 
 `prepare` compiles the prompt and refuses what can't be done, before any pixel; `execute` does the work. `LocalEngine` runs both
-in the calling process (command line, Python API); `PooledEngine` runs the second in worker processes (server), which alone load the heavy
-libraries.
+in the calling process (command line, Python API); `PooledEngine` runs the second in worker processes (server), which alone load
+the heavy libraries.
 """
 
 from __future__ import annotations

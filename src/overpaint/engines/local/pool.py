@@ -6,6 +6,7 @@ The standard library's process pool breaks as a whole when one of its processes 
 
 from __future__ import annotations
 
+import atexit
 import os
 import time
 from collections import deque
@@ -17,7 +18,7 @@ from threading import Event as Flag
 from overpaint.engines.base import EditRequest, Event, Finished
 from overpaint.engines.local.process import WorkerProcess
 from overpaint.engines.local.worker import Job, WorkerOptions
-from overpaint.errors import Cancelled, EngineUnavailable, TryLater
+from overpaint.errors import Cancelled, EngineError, EngineUnavailable, TryLater
 from overpaint.instructions.plan import Plan
 from overpaint.settings import Settings
 
@@ -45,6 +46,8 @@ class WorkerPool:
         self._average = FIRST_GUESS
         self.workers = [WorkerProcess(self._options) for _ in range(settings.workers)]
         self._idle: deque[WorkerProcess] = deque(self.workers)
+        # Workers ignore the SIGTERM that multiprocessing would send them when this process ends without a close.
+        atexit.register(self.close)
 
     @property
     def ready(self) -> bool:
@@ -60,13 +63,19 @@ class WorkerPool:
         """One edit on the next free worker. Raises TryLater (`queue_full`) at once when there is no place to wait."""
         with self._worker(cancelled) as worker:
             began = time.monotonic()
-            for event in worker.run(Job(request, plan), cancelled, self._timeout):
-                if isinstance(event, Finished):
-                    self._average += 0.2 * (time.monotonic() - began - self._average)
-                yield event
+            try:
+                for event in worker.run(Job(request, plan), cancelled, self._timeout):
+                    if isinstance(event, Finished):
+                        self._average += 0.2 * (time.monotonic() - began - self._average)
+                    yield event
+            except EngineError:
+                if self._closed:  # its worker was killed by `close`
+                    raise _shutting_down() from None
+                raise
 
     def close(self) -> None:
-        """Stop every worker. Waiting edits get EngineUnavailable at once."""
+        """Stop every worker. Waiting and running edits get EngineUnavailable at once. A second call changes nothing."""
+        atexit.unregister(self.close)
         with self._turn:
             self._closed = True
             self._turn.notify_all()
@@ -110,7 +119,7 @@ class WorkerPool:
             try:
                 while True:
                     if self._closed:
-                        raise EngineUnavailable("The server is shutting down. Try again in a moment.")
+                        raise _shutting_down()
                     if cancelled.is_set():
                         raise Cancelled("The edit was cancelled while it waited.")
                     if self._idle and self._tickets[0] is ticket:
@@ -119,3 +128,7 @@ class WorkerPool:
             finally:
                 self._tickets.remove(ticket)
                 self._turn.notify_all()
+
+
+def _shutting_down() -> EngineUnavailable:
+    return EngineUnavailable("The server is shutting down. Try again in a moment.", retry=True)

@@ -1,6 +1,7 @@
 """One worker process: takes jobs from its channel one at a time, sends events back, and dies alone.
 
-Messages in: a Job; CANCEL. Messages out: READY once; then for each job its events: the last is Finished, or the error that ended it.
+Messages in: a Job; CANCEL. Messages out: READY once; then for each job its events: the last is Finished, or the error that
+ended it.
 Nothing heavy is imported above `serve`: the thread counts and the kernel cache must be set before numpy, numba and OpenCV load.
 """
 
@@ -46,8 +47,8 @@ class WorkerOptions:
 
 def serve(channel: Channel, options: WorkerOptions) -> None:
     """The process's main: until the channel closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when workers end
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # both may reach the whole group; the server decides when workers end
+        signal.signal(stop, signal.SIG_IGN)
     os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_DATA, (options.memory * MEBIBYTE, options.memory * MEBIBYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
