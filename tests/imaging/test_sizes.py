@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,12 +70,24 @@ def test_every_allowed_size_is_its_own_nearest() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.integers(700, 3000), st.integers(700, 2800))
 def test_no_allowed_size_is_nearer(width: int, height: int) -> None:
-    def distance(size: tuple[int, int]) -> float:
-        return math.hypot(math.log(size[0] / width), math.log(size[1] / height))
+    def change(size: tuple[int, int]) -> int:
+        return abs(size[0] - width) + abs(size[1] - height)
 
-    if max(width, height) <= 3 * min(width, height) and 655_360 <= width * height <= 8_294_400:
-        best = min(distance(size) for size in ALLOWED)
-        assert distance(nearest_allowed((width, height))) <= best + 1e-9
+    assert change(nearest_allowed((width, height))) == min(change(size) for size in ALLOWED)
+
+
+@pytest.mark.parametrize(
+    ("size", "nearest"),
+    [
+        ((3840, 1264), (3840, 1280)),
+        ((3840, 2176), (3840, 2160)),
+        ((1000, 1024), (1008, 1024)),
+        ((512, 512), (816, 816)),
+        ((1024, 1000), (1024, 1008)),
+    ],
+)
+def test_one_edge_moves_where_that_is_enough(size: tuple[int, int], nearest: tuple[int, int]) -> None:
+    assert nearest_allowed(size) == nearest
 
 
 @settings(max_examples=200)

@@ -22,6 +22,7 @@ WIDEST_RATIO = 3
 FEWEST_PIXELS = 655_360
 MOST_PIXELS = 8_294_400
 _BEYOND = 1_000_000
+_ASPECT_WEIGHT = 10
 
 
 Edge: TypeAlias = int | NDArray[np.int64]
@@ -66,8 +67,19 @@ def broken_rule(size: Size) -> str | None:
 
 
 def nearest_allowed(size: Size) -> Size:
-    """The allowed size whose edges are nearest to these, as ratios. An allowed size is its own nearest."""
-    return _nearest(size, aspect_weight=1)
+    """The allowed size that changes the two edges least: the pixels by which width and height change, added up.
+
+    Among equals the one with the nearest aspect. An allowed size is its own nearest.
+    """
+    if broken_rule(size) is None:
+        return size
+    width, height = (max(1, edge) for edge in _bounded(size))
+    sizes = _allowed()
+    change = np.abs(sizes - (width, height)).sum(axis=1)
+    across, down = _allowed_logarithms()
+    turned = np.where(change == change.min(), np.abs(across - down - math.log(width / height)), math.inf)
+    best_width, best_height = sizes[int(np.argmin(turned))]
+    return int(best_width), int(best_height)
 
 
 def auto_size(source: Size) -> Size:
@@ -75,24 +87,20 @@ def auto_size(source: Size) -> Size:
 
     One percent of aspect weighs as much as ten of area: nobody sees the second, the first cuts or invents pixels.
     """
-    return _nearest(source, aspect_weight=10)
+    if broken_rule(source) is None:
+        return source
+    width, height = (max(1, edge) for edge in _bounded(source))
+    ratio = max(1 / WIDEST_RATIO, min(WIDEST_RATIO, width / height))
+    pixels = max(FEWEST_PIXELS, min(MOST_PIXELS, width * height))
+    across, down = _allowed_logarithms()
+    cost = (_ASPECT_WEIGHT * (across - down - math.log(ratio))) ** 2 + (across + down - math.log(pixels)) ** 2
+    best_width, best_height = _allowed()[int(np.argmin(cost))]
+    return int(best_width), int(best_height)
 
 
 def _bounded(size: Size) -> Size:
     """Numbers of any length come over the wire: beyond this one the answer is the same."""
     return min(size[0], _BEYOND), min(size[1], _BEYOND)
-
-
-def _nearest(size: Size, aspect_weight: float) -> Size:
-    if broken_rule(size) is None:
-        return size
-    width, height = (max(1, edge) for edge in _bounded(size))
-    ratio = max(1 / WIDEST_RATIO, min(WIDEST_RATIO, width / height))
-    pixels = max(FEWEST_PIXELS, min(MOST_PIXELS, width * height))
-    across, down = _allowed_logarithms()
-    cost = (aspect_weight * (across - down - math.log(ratio))) ** 2 + (across + down - math.log(pixels)) ** 2
-    best_width, best_height = _allowed()[int(np.argmin(cost))]
-    return int(best_width), int(best_height)
 
 
 @cache
