@@ -83,6 +83,32 @@ def test_crop_keeps_the_heavier_of_two_subjects() -> None:
     assert fitted.taken[3] >= 88
 
 
+def test_a_subject_too_tall_for_the_crop_keeps_its_top_with_air_above() -> None:
+    """A head on a far heavier body: what is kept begins a little above the head."""
+    values = np.zeros((90, 60), np.float32)
+    values[20:32, 25:35] = 1.0
+    values[32:90, 5:55] = 1.0
+    fitted = fit_image(Image(noise(60, 90, 3)), (60, 40), "crop", Mask(values))
+    assert 16 <= fitted.taken[0] < 20
+    assert fitted.taken[2] - fitted.taken[0] == 40
+
+
+def test_a_subject_at_the_upper_edge_or_one_that_fits_stays_inside() -> None:
+    image = Image(noise(60, 90, 3))
+    assert fit_image(image, (60, 40), "crop", focus_at((60, 90), 0, 10, 90, 50)).taken[0] == 0
+    whole = fit_image(image, (60, 40), "crop", focus_at((60, 90), 50, 10, 80, 50))
+    assert (whole.taken[0], whole.taken[2]) == (45, 85)
+
+
+def test_a_mask_as_focus_keeps_most_of_itself_and_is_named() -> None:
+    values = np.zeros((90, 60), np.float32)
+    values[0:4, 20:30] = 1.0
+    values[50:90] = 1.0
+    fitted = fit_image(Image(noise(60, 90, 3)), (60, 40), "crop", Mask(values), "mask")
+    assert fitted.taken[0] == 50
+    assert "around the mask" in fitted.description
+
+
 @pytest.mark.parametrize(
     ("size", "focus", "expected"),
     [

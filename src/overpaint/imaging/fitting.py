@@ -26,6 +26,11 @@ _KEPT_UNSEEN = 0.90
 _SAME_PICTURE = 0.99
 # Windows that keep this much of what the best keeps are as good: among them the one with the focus in its middle is taken.
 _AS_GOOD = 0.998
+# A window that keeps less than this of a subject from head to foot shows its top instead: faces are up there. The top is where
+# this share of it begins, so that a stray hair is none; above it comes air, a share of the window's height.
+_WHOLE = 0.995
+_TOP = 0.005
+_AIR = 0.06
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,29 +60,31 @@ class Fitted:
         return Mask(values)
 
 
-def fit_image(image: Image, size: Size, fit: Fit, focus: Mask | None = None) -> Fitted:
+def fit_image(
+    image: Image, size: Size, fit: Fit, focus: Mask | None = None, focus_is: Literal["subject", "mask"] = "subject"
+) -> Fitted:
     """Bring a picture to exactly `size` (width, height). A picture of that size comes back as the same object.
 
-    `focus`: weights of what matters, of the image's size; None: the middle. Raises ValueError for a focus of another size.
+    `focus`: weights of what matters, of the image's size; None: the middle. `focus_is`: a subject too tall for the crop keeps its
+    top, a mask as much of itself as fits. Raises ValueError for a focus of another size.
     """
     if focus is not None and focus.size != image.size:
         raise ValueError(f"focus is {focus.size}, the picture {image.size}")
     whole = (0, 0, image.height, image.width)
     if image.size == size:
         return Fitted(image, "", size, whole, whole)
-    window = _window(image.size, size, focus)
+    window = _window(image.size, size, focus, keep_top=focus_is == "subject")
     if fit == "auto":
         fit = "crop" if _loses_little(image.size, window, focus) else "extend"
     if window == whole or fit == "stretch":
         words = "Scaled" if window == whole else "Stretched"
         return Fitted(resize(image, size), f"{words} {_sizes(image.size, size)}.", image.size, whole, _box(size))
     if fit == "crop":
-        return _cropped(image, size, window, focus)
+        return _cropped(image, size, window, "" if focus is None or focus.is_empty else f" around the {focus_is}")
     return _kept_whole(image, size, fit)
 
 
-def _cropped(image: Image, size: Size, window: Box, focus: Mask | None) -> Fitted:
-    around = "" if focus is None or focus.is_empty else " around the subject"
+def _cropped(image: Image, size: Size, window: Box, around: str) -> Fitted:
     kept = _area(window) / (image.width * image.height)
     words = f"Cropped{around} {_sizes(image.size, size)} ({kept:.0%} of the picture kept)."
     if kept >= _SAME_PICTURE:
@@ -109,21 +116,25 @@ def _padded(image: Image, size: Size, placed: Box) -> Image:
     return Image(pixels)
 
 
-def _window(source: Size, target: Size, focus: Mask | None) -> Box:
+def _window(source: Size, target: Size, focus: Mask | None, keep_top: bool) -> Box:
     """The largest box of the target's aspect within the source, moved along its one free axis to keep most of the focus."""
     scale = min(source[0] / target[0], source[1] / target[1])
     width = min(source[0], max(1, round(target[0] * scale)))
     height = min(source[1], max(1, round(target[1] * scale)))
-    top = _start(source[1], height, None if focus is None else focus.values.sum(axis=1, dtype=np.float64))
+    rows = None if focus is None else focus.values.sum(axis=1, dtype=np.float64)
+    top = _start(source[1], height, rows, keep_top)
     left = _start(source[0], width, None if focus is None else focus.values.sum(axis=0, dtype=np.float64))
     return top, left, top + height, left + width
 
 
-def _start(edge: int, length: int, weights: NDArray[np.float64] | None) -> int:
+def _start(edge: int, length: int, weights: NDArray[np.float64] | None, keep_first: bool = False) -> int:
     if weights is None or weights.sum() <= 0:
         return (edge - length) // 2
     running = np.concatenate([[0.0], np.cumsum(weights)])
     kept = running[length:] - running[:-length]
+    if keep_first and kept.max() < _WHOLE * running[-1]:
+        first = int(np.searchsorted(running, _TOP * running[-1], side="right")) - 1
+        return min(max(0, first - round(_AIR * length)), edge - length)
     good = np.flatnonzero(kept >= _AS_GOOD * kept.max())
     centre = float(np.average(np.arange(edge) + 0.5, weights=weights))
     return int(good[np.argmin(np.abs(good + length / 2 - centre))])
