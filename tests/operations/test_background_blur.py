@@ -109,3 +109,9 @@ def test_alpha_is_kept_and_hidden_colours_stay_hidden() -> None:
     blurred = ask(background_blur, Image(pixels), radius=5).pixels
     np.testing.assert_array_equal(blurred[..., 3], pixels[..., 3])
     np.testing.assert_allclose(blurred[:, :100, :3].astype(int), 90, atol=2)
+
+
+def test_a_cut_out_has_no_background_to_blur() -> None:
+    alpha = np.rint(255 * disc(50, softness=20)).astype(np.uint8)
+    image = Image(np.dstack([stripes().astype(np.uint8), alpha]))
+    assert run(background_blur, image, Params(radius=6), Mask(1 - alpha.astype(np.float32) / 255)) is image

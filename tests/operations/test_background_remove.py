@@ -42,14 +42,22 @@ def test_no_white_rim_on_black() -> None:
     assert (on_black <= np.float32([66, 46, 26])).all(), "nowhere brighter than the subject itself"
 
 
-def test_alpha_of_the_picture_is_multiplied() -> None:
+def test_alpha_of_the_picture_counts_once() -> None:
     image, mask, alpha = portrait()
     own = np.random.default_rng(1).integers(0, 256, alpha.shape, np.uint8)
     cut = run(background_remove, Image(np.dstack([image.pixels, own])), mask=mask)
     assert cut.alpha is not None
-    assert np.abs(cut.alpha - alpha * own).max() <= 0.51
+    assert np.abs(cut.alpha - np.minimum(255 * alpha, own)).max() <= 0.51
     core = alpha == 1
     np.testing.assert_array_equal(cut.pixels[core][:, 3], own[core])
+
+
+def test_cutting_a_cut_out_again_changes_nothing() -> None:
+    image, mask, _ = portrait()
+    once = run(background_remove, image, mask=mask)
+    assert once.alpha is not None
+    again = run(background_remove, once, mask=Mask(1 - once.alpha.astype(np.float32) / 255))
+    np.testing.assert_array_equal(again.pixels, once.pixels)
 
 
 def test_an_empty_mask_is_the_same_picture_and_a_whole_one_is_empty() -> None:

@@ -59,6 +59,16 @@ def test_transparent_parts_are_background_already() -> None:
     assert half.mean() > 40
 
 
+def test_a_half_transparent_part_is_laid_over_the_colour_once() -> None:
+    pixels = np.zeros((SIDE, SIDE, 4), np.uint8)
+    pixels[20:70, 20:70, 3] = 255
+    pixels[40:50, 40:50, 3] = 128
+    background = Mask(np.float32(1) - pixels[..., 3] / np.float32(255))
+    result = background_replace.apply(Image(pixels), background, PARAMS, context()).pixels
+    assert np.abs(result[42:48, 42:48].astype(int) - 127).max() <= 1
+    assert (result[:20] == 255).all() and (result[20:40, 20:70] == 0).all()
+
+
 def test_nothing_to_replace_leaves_the_picture() -> None:
     nothing = Mask(np.zeros((SIDE, SIDE), np.float32))
     assert np.array_equal(background_replace.apply(picture(), nothing, PARAMS, context()).pixels, picture().pixels)

@@ -80,3 +80,15 @@ def test_declarations_need_no_pixel_library() -> None:
     code = "import sys, overpaint.regions; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"cv2", "onnxruntime"} & set(loaded), "import kernels inside find"
+
+
+def test_a_cut_outs_own_alpha_is_its_subject(tmp_path: Path) -> None:
+    """No network looks at it: there is no weight file here."""
+    alpha = np.random.default_rng(2).integers(0, 256, (6, 9), np.uint8)
+    image = Image(np.dstack([IMAGE.pixels, alpha]))
+    known = FinderContext(WeightStore(tmp_path), cut_out=True)
+    found = find_finder("subject").find(image, known)
+    np.testing.assert_array_equal(np.rint(found.mask.values * 255), alpha)
+    rest = find_finder("background").find(image, known)
+    np.testing.assert_array_equal(rest.mask.values, 1 - found.mask.values)
+    assert found.confidence == rest.confidence == 1

@@ -39,15 +39,17 @@ def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
     """`mask`: 1 = background. Raises ValueError when the sizes differ."""
     from overpaint.imaging.blend import blend
     from overpaint.imaging.bokeh import LAYERS
+    from overpaint.imaging.cutout import count_once
     from overpaint.imaging.foreground import clean_edge
 
     radius = params.radius / 100 * max(image.size)
+    kept, matte = count_once(image, np.float32(1.0) - mask.values)
+    mask = _seen(image, Mask(np.float32(1.0) - matte))
     if radius < 0.5 or mask.is_empty:
         return image
-    subject = np.float32(1.0) - mask.values
-    colours = Image(clean_edge(image, subject))
+    colours = Image(clean_edge(image, matte))
     context.check()
-    shares = _blur_of_rows(subject)
+    shares = _blur_of_rows(kept)
     behind = _background(image, mask, radius, shares)
     context.check()
     # On sRGB values, as the colours were taken apart: over the old background the edge would look as it did.
@@ -56,6 +58,11 @@ def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
         begun = np.repeat(np.clip(shares * LAYERS, 0.0, 1.0)[:, None], image.width, axis=1)
         result = blend(Image(image.rgb), result, Mask(begun))
     return image.with_rgb(result.pixels)
+
+
+def _seen(image: Image, background: Mask) -> Mask:
+    """The background that there is to see: what is fully transparent is none, and a cut-out has none at all."""
+    return background if image.alpha is None else Mask(background.values * (image.alpha > 0).astype(np.float32))
 
 
 def _blur_of_rows(subject: Plane) -> Plane:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from overpaint.imaging.values import Image, Mask, Plane
+from overpaint.imaging.values import Backdrop, Image, Mask
 from overpaint.operations.base import Context, Kind, Parameters, parameter
 
 FAMILY = "background_replace"
@@ -29,20 +29,25 @@ def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
 
     Raises ValueError without a backdrop in the context, or with one of another size.
     """
+    from overpaint.imaging.blend import blend
+    from overpaint.imaging.colour import to_linear, to_srgb
     from overpaint.imaging.compositing import compose
-    from overpaint.imaging.foreground import estimate_foreground
+    from overpaint.imaging.cutout import count_once
+    from overpaint.imaging.foreground import clean_edge
 
     if context.backdrop is None:
         raise ValueError(f"background_replace needs scene {params.scene!r} rendered as the context's backdrop")
     if context.backdrop.size != image.size:
         raise ValueError(f"backdrop is {context.backdrop.size}, the image {image.size}")
-    subject = np.float32(1.0) - mask.values
-    foreground = estimate_foreground(Image(image.rgb), subject)
+    alpha, matte = count_once(image, np.float32(1.0) - mask.values)
+    colours = clean_edge(Image(image.rgb), matte)
     context.check()
-    alpha = subject if image.alpha is None else _with_own_alpha(subject, image)
-    return Image(compose(foreground, alpha, context.backdrop, context.seed, context.quality, context.check))
+    if image.has_alpha and _is_plain(context.backdrop):
+        # Every program lays a file's alpha over a plain colour on sRGB values: this must look no different.
+        return blend(Image(to_srgb(context.backdrop.pixels)), Image(colours), Mask(alpha))
+    return Image(compose(to_linear(colours), alpha, context.backdrop, context.seed, context.quality, context.check))
 
 
-def _with_own_alpha(subject: Plane, image: Image) -> Plane:
-    """A cut-out's own colours are free of background: its alpha only weighs them, and is no part of the estimate."""
-    return np.asarray(subject * (image.pixels[..., 3] / np.float32(255.0)), np.float32)
+def _is_plain(backdrop: Backdrop) -> bool:
+    """Nothing in it that a subject would have to be fitted to: no light, no grain, no depth."""
+    return backdrop.light.strength == 0 and backdrop.grain == 0 and backdrop.horizon is None

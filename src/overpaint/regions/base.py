@@ -24,11 +24,15 @@ class Found:
 
 @dataclass(frozen=True)
 class FinderContext:
-    """`weights`: where model files are. `mask`: the request's own, if it has one. `words`: the phrase that named the region."""
+    """`weights`: where model files are. `mask`: the request's own, if it has one. `words`: the phrase that named the region.
+
+    `cut_out`: the picture's own alpha is its subject's matte (`imaging.cutout`), so nothing needs to be looked for.
+    """
 
     weights: WeightStore
     mask: Mask | None = None
     words: str = ""
+    cut_out: bool = False
     quality: Quality = "medium"
     check: Callable[[], None] = lambda: None
 

@@ -9,8 +9,14 @@ SUMMARY = "The person, animal or thing that the picture is about; several if the
 
 
 def find(image: Image, context: FinderContext) -> Found:
-    """Empty, with confidence 0, when nothing stands out. Raises EngineUnavailable when the weight file is missing."""
+    """Empty, with confidence 0, when nothing stands out; a cut-out's own alpha.
+
+    Raises EngineUnavailable when the weight file is missing.
+    """
+    from overpaint.imaging.cutout import own_matte
     from overpaint.regions.salience import find_salient
 
+    if context.cut_out:
+        return Found(Mask(own_matte(image)))
     found = find_salient(image, context.weights, context.check)
     return Found(Mask(found.alpha), found.confidence, found.note)
