@@ -9,9 +9,12 @@ from skimage import data
 
 from overpaint.engines.base import EditRequest, Finished, Progress
 from overpaint.engines.local import LocalEngine
+from overpaint.engines.local.canvas import Canvas, open_canvas
+from overpaint.engines.local.execution import Regions
 from overpaint.errors import Cancelled, InvalidImage, InvalidRequest, Refusal
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
-from overpaint.imaging.values import Image
+from overpaint.imaging.values import Image, Mask
+from overpaint.instructions import compile_prompt
 from overpaint.settings import load
 
 PHOTO = Image(np.ascontiguousarray(data.astronaut()[::2, ::2]))  # 256 × 256
@@ -174,3 +177,66 @@ def test_alpha_of_the_input_is_kept_by_a_tone_edit(engine, request_):
     assert image.has_alpha and np.array_equal(image.pixels[..., 3], alpha)
     _, (flat,), _ = run(engine, replace(request_, images=(file_of(layered),), background="opaque"))
     assert not flat.has_alpha and (flat.pixels[:50] == 255).all()
+
+
+def test_a_crop_follows_the_mask(engine, request_):
+    cropped = replace(request_, size=(768, 256), fit="crop", mask=mask_file(PHOTO.size, (0, 0, 20, 40)))
+    finished, (bright,), _ = run(engine, cropped)
+    _, (grey,), _ = run(engine, replace(cropped, prompt="make it black and white"))
+    assert (bright.pixels[:40, :80] != grey.pixels[:40, :80]).any(axis=-1).mean() > 0.9
+    assert "around the mask" in finished.pictures[0].revised_prompt
+
+
+def test_a_mask_that_no_crop_can_keep_is_refused(engine, request_):
+    """Faint all over the picture, so that a sliver of it hardly holds any."""
+    values = np.full((512, 8), 250, np.uint8)
+    wire = file_of(Image(np.dstack([np.zeros((512, 8, 3), np.uint8), values])), "mask")
+    tall = file_of(Image(np.full((512, 8, 3), 90, np.uint8)))
+    with pytest.raises(Refusal) as caught:
+        run(engine, replace(request_, images=(tall,), mask=wire, size=(512, 8), fit="crop"))
+    assert (caught.value.code, caught.value.param) == ("target_not_found", "mask")
+    assert "fit=extend" in caught.value.message
+
+
+def regions_on(weights, canvas):
+    regions = Regions(weights, "medium", lambda: None)
+    regions.open(canvas)
+    return regions
+
+
+def test_what_was_found_before_the_crop_is_not_lost_by_it(weights):
+    """Nothing stands out in a plain picture; what fitting knew, or else the mask, says where."""
+    plain = Image(np.full((90, 160, 3), 200, np.uint8))
+    values = np.zeros((90, 160), np.float32)
+    values[20:60, 40:90] = 1.0
+    carried = regions_on(weights, Canvas(plain, None, (), subject=Mask(values)))
+    assert np.array_equal(carried.mask("subject", "it").values, values)
+    assert np.array_equal(carried.mask("background", "it").values, 1 - values)
+    masked = regions_on(weights, Canvas(plain, Mask(values), ()))
+    assert np.array_equal(masked.mask("background", "it").values, values)
+    assert "mask" in " ".join(masked.notes)
+    with pytest.raises(Refusal) as caught:
+        regions_on(weights, Canvas(plain, None, ())).mask("background", "white background")
+    assert (caught.value.code, caught.value.param) == ("target_not_found", "prompt")
+
+
+def test_the_subject_that_fitting_looked_for_goes_along(request_):
+    values = np.zeros(PHOTO.pixels.shape[:2], np.float32)
+    values[100:150, 90:160] = 1.0
+    cropped = replace(request_, size=(256, 128), fit="crop")
+    canvas = open_canvas(cropped, compile_prompt("white background"), lambda _image: Mask(values))
+    assert canvas.subject is not None and canvas.subject.size == (256, 128)
+    assert canvas.subject.values.sum() == values.sum()
+
+
+def test_a_cut_out_is_not_cut_again(engine, request_):
+    alpha = np.zeros(PHOTO.pixels.shape[:2], np.uint8)
+    alpha[40:220, 30:230] = 255
+    alpha[100:140, 100:160] = 128
+    cut_out = replace(request_, images=(file_of(Image(np.dstack([np.zeros_like(PHOTO.pixels), alpha]))),))
+    for changes in ({"prompt": "remove the background"}, {"background": "transparent"}):
+        _, (image,), _ = run(engine, replace(cut_out, **changes))
+        assert np.array_equal(image.alpha, alpha)
+    _, (white,), _ = run(engine, replace(cut_out, prompt="white background"))
+    assert np.abs(white.pixels[110:130, 110:150].astype(int) - 127).max() <= 1
+    assert (white.pixels[:40] == 255).all() and (white.pixels[45:95, 35:225] == 0).all()

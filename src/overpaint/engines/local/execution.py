@@ -107,16 +107,29 @@ class Regions:
         if self._canvas is None:
             raise RuntimeError("Regions.open comes before Regions.mask")
         if name not in self._found:
-            found = find_finder(name).find(self._canvas.image, self._context(self._canvas.mask))
+            found = self._find(name, self._canvas)
             if found.mask.is_empty:
                 raise Refusal(
                     f"“{clause}”: no {name} was found in this picture. Try a picture where it stands out, or send a mask.",
                     code="target_not_found",
+                    param="prompt",
                 )
             self._found[name] = found
             if found.note and found.note not in self.notes:
                 self.notes.append(found.note)
         return self._found[name].mask
 
-    def _context(self, mask: Mask | None) -> FinderContext:
-        return FinderContext(weights=self.weights, mask=mask, quality=self.quality, check=self.check)
+    def _find(self, name: str, canvas: Canvas) -> Found:
+        """Look on the canvas, whose detail is the answer's; then what was found before fitting; then the request's mask."""
+        found = find_finder(name).find(canvas.image, self._context(canvas.mask, canvas.cut_out))
+        if not found.mask.is_empty:
+            return found
+        if canvas.subject is not None and not canvas.subject.is_empty and name in ("subject", "background"):
+            carried = canvas.subject if name == "subject" else canvas.subject.inverted()
+            return Found(carried, 0.5, "The subject was found on the picture before it was fitted.")
+        if canvas.mask is not None:
+            return Found(canvas.mask, 0.5, f"No {name} was found: the mask was taken for it.")
+        return found
+
+    def _context(self, mask: Mask | None, cut_out: bool = False) -> FinderContext:
+        return FinderContext(weights=self.weights, mask=mask, quality=self.quality, check=self.check, cut_out=cut_out)
