@@ -46,6 +46,18 @@ class Noun:
         return span.part(0, stop)
 
     @cached_property
+    def items(self) -> list[Noun]:
+        """The things of a list: `the watermark and the man` are two, `the red and white umbrella` is one."""
+        span = self.bare
+        joints = [hit for hit in span.of("list") if hit.start not in span.covered and not _adjectives(span, hit.start)]
+        found, start = [], 0
+        for joint in joints:
+            found.append(Noun(span.part(start, joint.start), self.grammar))
+            start = joint.end
+        found.append(Noun(span.part(start), self.grammar))
+        return [noun for noun in found if noun]
+
+    @cached_property
     def rest(self) -> Span:
         """What follows the head: place, clothes, relation."""
         bare = self.bare

@@ -77,6 +77,8 @@ def _begins(sentence: Span, at: int, commands: dict[int, str], grammar: Grammar)
     while target < len(sentence) and (length := grammar.opening.front(sentence.words, target)):
         target += length
     kind = _kind(sentence, target, commands)
+    if (before in _SOFT or grammar.conjunctions.back(sentence.words, at)) and _names_background(sentence, at):
+        return True
     if grammar.split_everywhere and before in _COMMAS:
         return not _between_numbers(sentence.words, at - 1)
     if before in _LISTS:
@@ -124,6 +126,22 @@ def _caused(sentence: Span, at: int) -> bool:
     """`make the man remove his hat`: a verb after `make` and a bare noun is what somebody shall do, not a new command."""
     makes = [hit.end for hit in sentence.of("verb") if hit.key == "make" and hit.end <= at]
     return bool(makes) and not any(makes[-1] <= hit.start < at for hit in sentence.of(*_SETTLED))
+
+
+def _names_background(sentence: Span, at: int) -> bool:
+    """`crop it, and white background`: a background with its looks, and nothing else until the clause ends."""
+    ends = [hit.end for hit in sentence.of("thing") if hit.key == "background" and hit.start > at]
+    if not ends or not (ends[0] == len(sentence) or sentence.words[ends[0]] in _ENDS):
+        return False
+    looks = {unit for hit in sentence.of(*_LOOKS) for unit in range(hit.start, hit.end)}
+    named = [hit.start for hit in sentence.of("thing") if hit.end == ends[0]]
+    said = any(at <= hit.start < named[0] for hit in sentence.of("colour", "scene", "blurred", "clear", "tone_more"))
+    goes_on = at >= 2 and at - 2 in looks
+    return said and not goes_on and all(unit in looks for unit in range(at, named[0]))
+
+
+_ENDS = (",", "，", "、", "and", "then", "please", "并", "再")
+_LOOKS = ("colour", "scene", "blurred", "clear", "tone_more", "determiner", "degree", "time", "scene_weather", "list")
 
 
 def _kind(sentence: Span, at: int, commands: dict[int, str]) -> str:

@@ -121,7 +121,7 @@ class _Page:
             found = [one for one in found if not one.weak]
         allowed = grammar.bare_after_command
         if self.readings and allowed is not None:
-            found = [one for one in found if not one.weak or one.family in allowed]
+            found = [one for one in found if not one.weak or (one.family in allowed and not _described(one))]
         self.readings += found
 
 
@@ -146,6 +146,11 @@ def in_company(readings: list[Reading]) -> list[Reading]:
 
 
 _ANEW = ("object_replace", "recolor", "tone", "background_replace", "object_add")
+
+
+def _described(one: Reading) -> bool:
+    """Whether a background was read from words that only describe one (`trees covered in snow`)."""
+    return one.family == "background_replace" and one.region is not None and not one.region.has("thing", "background")
 
 
 def _again(one: Reading) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from overpaint.instructions.acts.changing import VISTAS
 from overpaint.instructions.acts.toning import better, styled, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.colours import colours_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings, reading
+
+_SHOWN = ("sea", "studio")
+"""Scenes whose bare name is a wish; of other places people tell stories."""
 
 _PERSONAL = ("face", "skin", "hair", "teeth", "eye", "body", "lips")
 
@@ -68,6 +72,11 @@ def _thing(frame: Frame, phrase: Noun) -> Readings | None:
         return [reading(frame, "other", doable="no")]
     if phrase.heads("thing", "expression") or phrase.is_("expression_value"):
         return [reading(frame, "pose_action", doable="no")]
+    shown = phrase.heads("scene", *_SHOWN) or (phrase.heads("time") and phrase.span.has("scene", *_SHOWN))
+    vista = phrase.span.has("behind_word") and phrase.head.has("scene", *VISTAS)
+    if vista or (shown and not phrase.span.has("pronoun")):
+        nothing = Noun(phrase.span.part(0, 0), frame.grammar)
+        return [reading(frame, "background_replace", target=nothing, value=phrase, what="scene")]
     if phrase.heads("thing", "face", "skin", "hair", "teeth", "eye", "retouch"):
         return [reading(frame, "portrait", doable="partly")]
     if phrase.is_("tone_vague") or (phrase.heads("tone_vague") and len(phrase.span) <= 3):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from overpaint.instructions.acts.toning import tone
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.readings import Doable, Frame, Readings, reading
+from overpaint.instructions.readings import Doable, Frame, Reading, Readings, reading
+
+MAX_ITEMS = 8
+"""Things of one list that are told apart."""
 
 ALL_BUT = "all_but"
 """Marks a reading that names what stays, not what goes."""
@@ -15,6 +20,35 @@ CROP_OUT = "crop_out"
 
 def remove(frame: Frame) -> Readings | None:
     """Remove, delete, get rid of, X out: what it is decides whether it is an object, text, damage, a blemish or a tint."""
+    items = frame.target.items if frame.target and "keep" not in frame.slots else []
+    each = [_remove_one(replace(frame, slots={**frame.slots, "target": item.span})) for item in items[:MAX_ITEMS]]
+    each = _spots_are_things(items, each)
+    kinds = {one.family for found in each for one in found or []}
+    if len(kinds) > 1 and all(each):
+        return _together([one for found in each for one in found or []])
+    return _remove_one(frame)
+
+
+def _spots_are_things(items: list[Noun], each: list[Readings | None]) -> list[Readings | None]:
+    """Stains and dust named among objects are objects: `the bags, the bottles and the stains`."""
+    things = any(one.family == "object_remove" for found in each for one in found or [])
+    spots = [item.heads("degradation", "damage") or item.heads("degradation_bare", "damage") for item in items[: len(each)]]
+    rows = zip(each, spots, strict=True)
+    return [
+        [replace(one, family="object_remove") for one in found] if things and spot and found else found for found, spot in rows
+    ]
+
+
+def _together(readings: Readings) -> Readings:
+    """One reading a family where a list names things of several: their targets joined."""
+    found: dict[str, Reading] = {}
+    for one in readings:
+        known = found.get(one.family)
+        found[one.family] = replace(known, target=f"{known.target}, {one.target}") if known else one
+    return list(found.values())
+
+
+def _remove_one(frame: Frame) -> Readings | None:
     if "keep" in frame.slots:
         kept = frame.noun("keep")
         somebody = kept.heads("thing", "person", "animal", "subject") or kept.is_("pronoun")

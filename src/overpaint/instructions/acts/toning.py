@@ -37,10 +37,11 @@ def region_of(target: Noun) -> Noun:
 
 
 def tone(frame: Frame, target: Noun | None = None, content: Span | None = None) -> Readings:
-    """A tone reading of the whole clause, or of the part that says how."""
+    """A tone reading of the whole clause, or of the part that says how; one for each of several places."""
     span = frame.clause if content is None else content
     about = region_of(frame.target if target is None else target)
-    return [reading(frame, "tone", target=about, value=Noun(span, frame.grammar), what="sliders")]
+    places = about.items if about and all(item.heads("thing") for item in about.items) else [about]
+    return [reading(frame, "tone", target=place, value=Noun(span, frame.grammar), what="sliders") for place in places]
 
 
 def better(frame: Frame, target: Noun | None = None) -> Readings:

@@ -92,6 +92,8 @@ def _unpainted(span: Span, scene: str) -> bool:
 def _paints(cls: str, key: str, scene: str) -> bool:
     if cls == "scene_detail":
         return key == scene
+    if cls == "thing":
+        return key == "background"
     return cls in (
         "time",
         "scene_weather",
