@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -26,6 +28,16 @@ def test_keeps_the_contract(scene):
     assert issubclass(scene.Params, SceneParameters)
     assert scene.SUMMARY.endswith(".")
     assert all(field.description for field in scene.Params.model_fields.values()), "every parameter needs its sentence"
+
+
+@EVERY
+def test_every_parameter_is_documented(scene):
+    page = (Path(__file__).parents[2] / "docs" / "scenes.md").read_text()
+    section = page.split(f"\n## {name_of(scene)}\n")[1].split("\n## ")[0]
+    for name, field in scene.Params.model_fields.items():
+        assert f"| `{name}` |" in section, f"docs/scenes.md: {name_of(scene)} lacks a row for {name}"
+        for word in get_args(field.annotation):
+            assert not isinstance(word, str) or f"`{word}`" in section, f"docs/scenes.md: {name} lacks its value {word}"
 
 
 @EVERY
