@@ -55,7 +55,7 @@ def _place_sun(hour: Hour, camera: Camera, random: np.random.Generator) -> tuple
     elevation = math.radians(random.uniform(*hour.elevation))
     if hour.azimuth is not None:
         return side * math.radians(random.uniform(*hour.azimuth)), elevation
-    return azimuth_of(camera, camera.width * (0.5 + side * random.uniform(0.16, 0.35))), elevation
+    return azimuth_of(camera, camera.width * (0.5 + side * random.uniform(0.2, 0.38))), elevation
 
 
 def _place_camera(view: View, random: np.random.Generator) -> tuple[Camera, Shore]:
