@@ -25,8 +25,8 @@ def cirrus(random: np.random.Generator, cover: float) -> Slabs:
     """Ice: thin fibres, 9 km up. `cover`: deviations, -1 = a few, 0 = half the sky."""
     return _slab(
         random, 2.0, base=8800, top=9500, scale=random.uniform(60e3, 100e3), stretch=random.uniform(1.8, 3.2), cover=cover,
-        variety=0.8, soft=4.8, warp=random.uniform(0.03, 0.07), ragged=0.06, fibres=0.65, extinction=0.0009, heaped=False, steps=1,
-        reach=2500, visibility=75e3, ambient=0.8, gain=1.2,
+        variety=0.8, soft=4.8, warp=random.uniform(0.03, 0.07), ragged=0.06, fibres=0.65, extinction=0.0009, heaped=False,
+        steps=1, reach=2500, visibility=75e3, ambient=0.8, gain=1.2,
     )  # fmt: skip
 
 
