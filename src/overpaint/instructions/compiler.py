@@ -22,9 +22,8 @@ def compile_prompt(
 ) -> Plan:
     """The plan of a prompt; never empty without a refusal, never raises.
 
-    `images`: how many pictures came with it. `has_mask`: geometry is refused under a mask. `partial`: steps that can run are
-    kept and refused clauses are listed in `skipped` (with nothing left to run they stay refusals). `catalogue`: what is served;
-    by default what is installed.
+    `images`: how many pictures came with it. `has_mask`: geometry is refused. `partial`: what can run is kept, refused clauses
+    are listed in `skipped` (with nothing left they stay refusals). `catalogue`: what is served; by default what is installed.
     """
     served = catalogue or installed()
     understood = understand(prompt)

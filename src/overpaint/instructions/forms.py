@@ -139,6 +139,11 @@ def _form(row: Mapping[str, Any], written: str) -> Form:
     )
 
 
+def _fits(wanted: str, form: str) -> bool:
+    """Whether a verb's form is the one asked for; `colors`, `lights` and the like are nouns unless asked for."""
+    return form == wanted or (not wanted and form != "s")
+
+
 def _swallowed(verb: Hit, hits: Sequence[Hit], classes: frozenset[str]) -> bool:
     """Whether a verb is only a part of a longer word: `画` in `画质`."""
     length = verb.end - verb.start
@@ -212,5 +217,5 @@ class Board:
             rows = [row for row in element.choice if self.words[at : at + len(row)] == row]
             return [at + len(row) for row in rows if len(row) > 1 or at not in self.covered]
         if isinstance(element, Verb):
-            return [h.end for h in self.verbs.get(at, ()) if h.key == element.cls and element.form in ("", h.form)]
+            return [h.end for h in self.verbs.get(at, ()) if h.key == element.cls and _fits(element.form, h.form)]
         return ()

@@ -51,7 +51,11 @@ class Noun:
         span = self.bare
         joints = [hit for hit in span.of("list") if hit.start not in span.covered and not _adjectives(span, hit.start)]
         found, start = [], 0
+        firm = {hit.start for hit in span.of("determiner", "indefinite")}
         for joint in joints:
+            placed = any(start < hit.start < joint.start for hit in span.of("preposition") if hit.start not in span.covered)
+            if placed and joint.end not in firm:
+                continue
             found.append(Noun(span.part(start, joint.start), self.grammar))
             start = joint.end
         found.append(Noun(span.part(start), self.grammar))

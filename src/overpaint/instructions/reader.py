@@ -27,6 +27,8 @@ def read_clause(clause: Span, grammar: Grammar) -> Readings:
         inner = grammar.strip(span.part(start))
         far = inner.starts_with("degree")
         found = _by_forms(inner.part(far.end), inner, grammar) if far and _verb_at(inner, far.end) else None
+        if found is None and len(inner) > 2 and inner.words[-1] in grammar.particles and _phrasal(inner):
+            found = _by_forms(_joined(inner), inner, grammar)
         if found is None and inner:
             found = _by_forms(inner, inner, grammar)
         if found is None and len(inner) > 2 and inner.words[-1] in grammar.particles:
@@ -51,6 +53,12 @@ def _starts(span: Span, grammar: Grammar) -> Iterator[int]:
 def _verb_at(span: Span, at: int) -> bool:
     """`slightly brighten it`: the degree stands before what is done."""
     return any(hit.start == at for hit in span.of("verb"))
+
+
+def _phrasal(span: Span) -> bool:
+    """Whether the first word and the last are one verb that means more than the first alone: `clean … up`."""
+    known = span.lexicon.phrases.get((span.words[0], span.words[-1]), ())
+    return any(entry.cls == "cleaning" for entry in known)
 
 
 def _joined(span: Span) -> Span:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from overpaint.instructions.acts import adding, bare, canvas, changing, making, people, removing, repairing, toning
+from overpaint.instructions.acts import adding, bare, canvas, changing, making, people, removing, repairing, reworking, toning
 from overpaint.instructions.readings import Frame, Readings
 
 Act = Callable[[Frame], Readings | None]
@@ -17,6 +17,8 @@ ACTS: Mapping[str, Act] = {
     "crop_out": removing.crop_out,
     "extract": removing.extract,
     "add": adding.add,
+    "use": adding.use,
+    "against": adding.against,
     "write": adding.write,
     "give": adding.give,
     "equip": adding.equip,
@@ -24,8 +26,8 @@ ACTS: Mapping[str, Act] = {
     "use_for": changing.use_for,
     "change": changing.change,
     "alter": changing.alter,
-    "translate": changing.translate,
-    "recolour": changing.recolour,
+    "translate": reworking.translate,
+    "recolour": reworking.recolour,
     "make": making.make,
     "be": making.be,
     "adjust": toning.adjust,
@@ -58,18 +60,18 @@ ACTS: Mapping[str, Act] = {
     "face_swap": people.combine,
     "combine": people.combine,
     "photoshop": people.photoshop,
-    "say": changing.say,
+    "say": reworking.say,
     "be_in": adding.be_in,
     "have": adding.have,
     "there": adding.there,
-    "stylise": changing.stylise,
+    "stylise": reworking.stylise,
     "zoom": canvas.zoom,
-    "in_colour": changing.in_colour,
-    "infuse": changing.infuse,
-    "typeset": changing.typeset,
-    "rebuild": changing.rebuild,
+    "in_colour": reworking.in_colour,
+    "infuse": reworking.infuse,
+    "typeset": reworking.typeset,
+    "rebuild": reworking.rebuild,
     "tone": toning.tone_verb,
-    "spoil": changing.spoil,
+    "spoil": reworking.spoil,
     "help": bare.help_with,
     "fun": people.imagine,
     "imagine": people.imagine,

@@ -8,6 +8,7 @@ from overpaint.instructions.acts.toning import styled, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Doable, Frame, Readings, reading
+from overpaint.instructions.words import Span
 
 _VISTAS = ("mountains", "desert", "forest", "meadow", "city", "space", "sky", "underwater", "studio", "sea", "snow")
 _TONAL = ("tone_attribute", "tone_more", "tone_whole")
@@ -17,7 +18,7 @@ _PERSONAL = ("hair", "skin", "face", "body", "eye", "teeth", "lips", "retouch")
 def add(frame: Frame) -> Readings | None:
     """Add, put, insert, draw, place."""
     target = frame.target
-    place = frame.noun("place") or Noun(target.rest, frame.grammar)
+    place = frame.noun("place") or Noun(_after_list(target.rest), frame.grammar)
     if frame.noun("place").heads("tone_attribute"):
         return tone(frame, frame.noun("place"))
     if target.opens("question") or (frame.clause.starts_with("drawing") and not target.quoted and not target.opens("indefinite")):
@@ -32,7 +33,7 @@ def add(frame: Frame) -> Readings | None:
 def _text(frame: Frame, place: Noun) -> Readings | None:
     target = frame.target
     quoted = target.head.quotes and not target.heads("thing", "person", "object")
-    if quoted or target.heads("thing", "text", "watermark") or target.opens("thing", "text"):
+    if quoted or target.heads("thing", "text", "watermark") or target.opens("wording"):
         return [reading(frame, "text_add", value=place, doable="yes" if target.quoted else "partly")]
     return None
 
@@ -62,10 +63,14 @@ def _backdrop(frame: Frame, place: Noun) -> Readings | None:
     return None
 
 
+_OPEN = ("sky", "city", "sea", "space", "desert", "forest")
+"""Scenes that fill whatever lies behind a thing; a mountain may be one thing more."""
+
+
 def _behind_somebody(target: Noun, place: Noun) -> bool:
     """`a skyline behind her`: what stands behind somebody is the background; behind a house it is one thing more."""
     somebody = place.mentions("thing", "person", "animal", "subject") or place.mentions("pronoun")
-    return place.span.starts_with("behind_word") is not None and (somebody or target.heads("scene", "sky", "city", "sea"))
+    return place.span.starts_with("behind_word") is not None and (somebody or target.heads("scene", *_OPEN))
 
 
 def _plural(noun: Noun) -> bool:
@@ -169,6 +174,30 @@ def place(frame: Frame) -> Readings | None:
 def write(frame: Frame) -> Readings | None:
     """Write, label, caption."""
     return [reading(frame, "text_add", doable="yes" if frame.target.quoted else "partly")]
+
+
+def _after_list(rest: Span) -> Span:
+    """Where the things of a list shall be: `and a beard to the man` is `to the man`."""
+    joints = {hit.start for hit in rest.of("list")}
+    if 0 not in joints:
+        return rest
+    start = next((hit.start for hit in rest.of("preposition") if hit.start not in joints), len(rest))
+    return rest.part(start)
+
+
+def use(frame: Frame) -> Readings | None:
+    """Use, apply: a look, not a thing."""
+    return _look(frame, Noun(frame.target.rest, frame.grammar))
+
+
+def against(frame: Frame) -> Readings | None:
+    """`get this on a transparent background`."""
+    value = frame.value
+    if not value.heads("thing", "background"):
+        return None
+    if value.mentions("clear"):
+        return [reading(frame, "background_remove")]
+    return [reading(frame, "background_replace", what="scene")]
 
 
 def equip(frame: Frame) -> Readings | None:

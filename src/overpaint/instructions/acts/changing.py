@@ -47,7 +47,7 @@ def _text(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     if _is_number(target) and _is_number(value):
         return [reading(frame, "text_change")]
-    worded = target.heads("thing", "text", "watermark") or target.opens("thing", "text")
+    worded = target.heads("thing", "text", "watermark") or target.opens("wording")
     worded = worded or (target.heads("tone_attribute", "colours") and target.rest.has("thing", "text"))
     if target.quoted or worded or (value.head.quotes and not _whole(target)):
         sure: Doable = "yes" if value.quoted and (target.quoted or worded) else "partly"
@@ -109,6 +109,8 @@ def _by_value(frame: Frame) -> Readings | None:
         return [reading(frame, "other", doable="no")]
     if target.heads("thing", "limb") and (value.mentions("side") or value.mentions("turn")):
         return [reading(frame, "pose_action", doable="no")]
+    if _whole(target) and value.is_("anything"):
+        return [reading(frame, "other", doable="no")]
     if target.heads("thing", "view") or value.heads("thing", "view", "fun"):
         return [reading(frame, "other", doable="no")]
     if not target and any(hit.key == "pose" for hit in value.span.of("verb")):
@@ -177,7 +179,10 @@ def _by_surface(frame: Frame) -> Readings | None:
         or (value.opens("material") and target.heads("thing", "material"))
     ):
         return [reading(frame, "material", doable="partly" if value.is_("material", "finish") else "no")]
-    if target.heads("tone_attribute") or (scan(value.span) and value.heads("tone_more")):
+    lit = scan(value.span) or value.mentions("tone_vague") or value.mentions("colour") or value.mentions("direction")
+    things = target.heads("tone_attribute", "light") and value and not lit
+    slider = target.heads("tone_attribute") and not things
+    if slider or (scan(value.span) and value.heads("tone_more")):
         return tone(frame, target)
     return None
 
@@ -249,80 +254,3 @@ def alter(frame: Frame) -> Readings | None:
     if found is None and target.heads("thing", "image"):
         return better(frame)
     return found
-
-
-def infuse(frame: Frame) -> Readings | None:
-    """Bathe X in Y: a colour for a thing, light for a picture, another place for somebody."""
-    target, value = frame.target, frame.value
-    if value.heads("scene") or value.heads("thing", "scene", "background"):
-        return [reading(frame, "background_replace", what="scene")]
-    if value.mentions("colour") and not target.heads("thing", "image", "scene", "sky"):
-        return [reading(frame, "recolor")]
-    return tone(frame, target) if scan(value.span) or value.mentions("colour") else None
-
-
-def typeset(frame: Frame) -> Readings | None:
-    """Center, bold, rewrite: of text."""
-    worded = frame.target.quoted or frame.target.heads("thing", "text") or frame.target.opens("thing", "text")
-    return [reading(frame, "text_change", doable="partly")] if worded else None
-
-
-def rebuild(frame: Frame) -> Readings | None:
-    """Rebuild, reshape X using Y: what it is made of; unless Y is a way of painting."""
-    value = frame.value
-    if frame.clause.starts_with("verb") and frame.clause.has("verb", "make") and not value.mentions("material"):
-        return None
-    if value.mentions("style") and not value.mentions("material"):
-        return [reading(frame, "style")]
-    return [reading(frame, "material", doable="no")]
-
-
-def spoil(frame: Frame) -> Readings | None:
-    """Dull, rust: another surface."""
-    return [reading(frame, "material", value=Noun(frame.clause, frame.grammar), doable="no")] if frame.target else None
-
-
-def say(frame: Frame) -> Readings | None:
-    """`make the sign say OPEN`."""
-    verb = frame.target.span.starts_with("verb")
-    target = Noun(frame.target.span.part(verb.end), frame.grammar) if verb else frame.target
-    return [reading(frame, "text_change", target=target, doable="yes" if frame.target else "partly")]
-
-
-def stylise(frame: Frame) -> Readings | None:
-    """A verb that names a style: `cartoonify`."""
-    return [reading(frame, "style", value=Noun(frame.clause, frame.grammar))]
-
-
-def in_colour(frame: Frame) -> Readings | None:
-    """`this truck in matte black`, `the photo in sepia`."""
-    target, value = frame.target, frame.value
-    if value.heads("tone_whole"):
-        return tone(frame, target)
-    if value.heads("clear"):
-        return [reading(frame, "background_remove")]
-    if value.heads("thing", "background"):
-        said = value.mentions("colour") or value.mentions("scene")
-        return [reading(frame, "background_replace", target=value, value=value if said else target, what="scene")]
-    if value.heads("colour") and len(value.bare) <= 3 and not target.heads("thing", "person", "image"):
-        return [reading(frame, "recolor")]
-    return [reading(frame, "style")] if value.heads("style") and target.heads("thing", "image", "person") else None
-
-
-def translate(frame: Frame) -> Readings | None:
-    """Text into another language."""
-    return [reading(frame, "text_change", doable="partly")]
-
-
-def recolour(frame: Frame) -> Readings | None:
-    """Colour something; a photograph to be coloured is one to be colourised."""
-    target = frame.target
-    if not target:
-        return None
-    if target.heads("thing", "image") and not frame.clause.has("colour"):
-        return [reading(frame, "restore")]
-    if target.mentions("thing", "image") and target.heads("colour"):
-        return tone(frame)
-    if target.heads("thing", "hair"):
-        return [reading(frame, "recolor", doable="partly")]
-    return [reading(frame, "recolor", doable="yes" if colour_in(frame.clause) else "no")]

@@ -131,6 +131,8 @@ def _person(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     parts = target.heads("thing", *PERSONAL)
     person = target.heads("thing", "person", "limb") or target.is_("pronoun")
+    if target.heads("thing", "face") and value.heads("quality_more"):
+        return [reading(frame, "restore")]
     if parts and not value.is_("colour") and not value.heads("colour"):
         return [reading(frame, "portrait", doable="partly")]
     if person and value.mentions("portrait_more") and not value.opens("indefinite"):

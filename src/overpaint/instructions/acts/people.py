@@ -39,6 +39,8 @@ def pose(frame: Frame) -> Readings | None:
 
 def pose_part(frame: Frame) -> Readings | None:
     """`turn her head around`, `put the seat down`: only of what has a pose."""
+    if frame.target.heads("thing", "view"):
+        return [reading(frame, "other", doable="no")]
     moves = frame.target.heads("thing", "limb", "person", "animal", "pose", "face", "expression", "eye", "lips")
     return pose(frame) if moves else None
 

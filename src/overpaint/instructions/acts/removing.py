@@ -7,6 +7,7 @@ from dataclasses import replace
 from overpaint.instructions.acts.toning import tone
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Doable, Frame, Reading, Readings, reading
+from overpaint.instructions.slots import target_words
 
 MAX_ITEMS = 8
 """Things of one list that are told apart."""
@@ -24,8 +25,9 @@ def remove(frame: Frame) -> Readings | None:
     each = [_remove_one(replace(frame, slots={**frame.slots, "target": item.span})) for item in items[:MAX_ITEMS]]
     each = _spots_are_things(items, each)
     kinds = {one.family for found in each for one in found or []}
-    if len(kinds) > 1 and all(each):
-        return _together([one for found in each for one in found or []])
+    if len(items) > 1 and all(each):
+        joined = _together([one for found in each for one in found or []])
+        return joined if len(kinds) > 1 else [replace(joined[0], target=target_words(joined[0].family, frame.target))]
     return _remove_one(frame)
 
 
@@ -69,7 +71,7 @@ def _remove_one(frame: Frame) -> Readings | None:
     somewhere = target.heads("thing", "behind") and target.rest and target.is_("thing", "image")
     if target.heads("thing", "background") or (everything and not somewhere):
         return [reading(frame, "background_remove")]
-    if target.quoted or target.heads("thing", "text", "watermark", "logo") or target.opens("thing", "text"):
+    if target.quoted or target.heads("thing", "text", "watermark", "logo") or target.opens("wording"):
         return [reading(frame, "text_remove")]
     if target.heads("blemish") or target.opens("blemish") or target.heads("thing", "retouch"):
         return [reading(frame, "portrait")]
@@ -120,7 +122,9 @@ def crop_out(frame: Frame) -> Readings | None:
         return [reading(frame, "background_remove")]
     if target.heads("thing", "edge", "size") or target.is_("side"):
         return [reading(frame, "geometry", what="crop")]
-    if frame.clause.has("side", "left", "right", "top", "bottom"):
+    if target.opens("thing", "behind"):
+        return [reading(frame, "geometry", what="crop")]
+    if frame.form.startswith("crop") and frame.clause.has("side", "left", "right", "top", "bottom"):
         return [reading(frame, "geometry", what="crop"), reading(frame, "object_remove", doable="partly")]
     return damage(frame, target) or [reading(frame, "object_remove", doable="partly", what=CROP_OUT)]
 
