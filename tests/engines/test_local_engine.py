@@ -15,6 +15,7 @@ from overpaint.errors import Cancelled, InvalidImage, InvalidRequest, Refusal
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.values import Image, Mask
 from overpaint.instructions import compile_prompt
+from overpaint.regions.base import Found
 from overpaint.settings import load
 
 PHOTO = Image(np.ascontiguousarray(data.astronaut()[::2, ::2]))  # 256 × 256
@@ -209,7 +210,7 @@ def test_what_was_found_before_the_crop_is_not_lost_by_it(weights):
     plain = Image(np.full((90, 160, 3), 200, np.uint8))
     values = np.zeros((90, 160), np.float32)
     values[20:60, 40:90] = 1.0
-    carried = regions_on(weights, Canvas(plain, None, (), subject=Mask(values)))
+    carried = regions_on(weights, Canvas(plain, None, (), subject=Found(Mask(values))))
     assert np.array_equal(carried.mask("subject", "it").values, values)
     assert np.array_equal(carried.mask("background", "it").values, 1 - values)
     masked = regions_on(weights, Canvas(plain, Mask(values), ()))
@@ -224,9 +225,9 @@ def test_the_subject_that_fitting_looked_for_goes_along(request_):
     values = np.zeros(PHOTO.pixels.shape[:2], np.float32)
     values[100:150, 90:160] = 1.0
     cropped = replace(request_, size=(256, 128), fit="crop")
-    canvas = open_canvas(cropped, compile_prompt("white background"), lambda _image: Mask(values))
-    assert canvas.subject is not None and canvas.subject.size == (256, 128)
-    assert canvas.subject.values.sum() == values.sum()
+    canvas = open_canvas(cropped, compile_prompt("white background"), lambda _image: Found(Mask(values)))
+    assert canvas.subject is not None and canvas.subject.mask.size == (256, 128)
+    assert canvas.subject.mask.values.sum() == values.sum()
 
 
 def test_a_cut_out_is_not_cut_again(engine, request_):
@@ -240,3 +241,15 @@ def test_a_cut_out_is_not_cut_again(engine, request_):
     _, (white,), _ = run(engine, replace(cut_out, prompt="white background"))
     assert np.abs(white.pixels[110:130, 110:150].astype(int) - 127).max() <= 1
     assert (white.pixels[:40] == 255).all() and (white.pixels[45:95, 35:225] == 0).all()
+
+
+def test_a_subject_that_the_frame_cuts_is_cropped_rather_than_left_in_mid_air(engine, request_):
+    """Chelsea's face fills a wide frame: made square with a new background, her fur must still reach the top and the bottom."""
+    photo = Image(np.ascontiguousarray(data.chelsea()))
+    square = replace(request_, images=(file_of(photo),), prompt="white background", size=(320, 320))
+    finished, (image,), _ = run(engine, square)
+    assert "Cropped" in finished.pictures[0].revised_prompt
+    coloured = (image.pixels != 255).any(axis=2)
+    assert coloured[0].mean() > 0.3 and coloured[-1].mean() > 0.3
+    toned, _, _ = run(engine, replace(square, prompt="make it brighter"))
+    assert "Extended" in toned.pictures[0].revised_prompt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from overpaint.engines.base import EditRequest
 from overpaint.errors import Refusal
@@ -15,29 +15,35 @@ from overpaint.imaging.values import Image, Mask, Size
 from overpaint.instructions.plan import Plan
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context
+from overpaint.regions.base import Found
 
 # How far two aspect ratios may differ before fitting has to choose what to cut or to add.
 SAME_ASPECT = 0.005
 # A crop that leaves less than this share of a mask has cut it away: what is left would be no answer to the request.
 _MASK_LEFT = 0.02
+# Operations after which what fitting has added beyond the frame is no longer the picture's own background.
+CHANGES_BACKGROUND = frozenset({"background_replace", "background_remove", "background_blur"})
+# The share of a border that a subject covers when the frame cuts it, and the share of the subject that a crop must keep then.
+_TOUCHES = 0.05
+_SUBJECT_KEPT = 0.6
 
 
 @dataclass(frozen=True)
 class Canvas:
     """`image`: the fitted picture. `mask`: the request's own mask on it, None without one. `notes`: what fitting did.
 
-    `subject`: the subject as it was found before fitting, on the canvas; None where fitting had no need of it. `cut_out`: the
-    picture came as a cut-out, so its alpha is its subject's matte.
+    `subject`: what was found of the subject before fitting, its mask moved to the canvas; None where fitting had no need of it.
+    `cut_out`: the picture came as a cut-out, so its alpha is its subject's matte.
     """
 
     image: Image
     mask: Mask | None
     notes: tuple[str, ...]
-    subject: Mask | None = None
+    subject: Found | None = None
     cut_out: bool = False
 
 
-def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], Mask]) -> Canvas:
+def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], Found]) -> Canvas:
     """Decode and fit. `subject_of` is called only where fitting must know what to keep. Raises InvalidImage, Refusal."""
     image = decode(request.images[0])
     mask = decode_mask(request.mask) if request.mask else None
@@ -59,15 +65,42 @@ def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], 
         return Canvas(image, mask, (), cut_out=cut_out)
     subject = None
     if mask is None and _needs_focus(request, image.size, size):
-        subject = Mask(own_matte(image)) if cut_out else subject_of(image)
-    fitted = fit_image(image, size, request.fit, mask or subject, "mask" if mask else "subject")
+        subject = Found(Mask(own_matte(image))) if cut_out else subject_of(image)
+    if mask is not None:
+        fitted = fit_image(image, size, request.fit, mask, "mask")
+    else:
+        fitted = _fit_around(image, size, request, plan, subject)
     return Canvas(
         image=fitted.image,
         mask=_fitted_mask(mask, fitted) if mask else None,
         notes=(fitted.description,) if fitted.description else (),
-        subject=fitted.apply_to_mask(subject) if subject else None,
+        subject=replace(subject, mask=fitted.apply_to_mask(subject.mask)) if subject else None,
         cut_out=cut_out,
     )
+
+
+def _fit_around(image: Image, size: Size, request: EditRequest, plan: Plan, subject: Found | None) -> Fitted:
+    """Fit to the subject. Where its background goes, `auto` would rather crop a subject that the frame cuts already.
+
+    An extended border is background, so what the frame had cut would end in mid-air.
+    """
+    focus = subject.mask if subject else None
+    fitted = fit_image(image, size, request.fit, focus)
+    extended = fitted.placed != (0, 0, size[1], size[0])
+    goes = any(step.operation in CHANGES_BACKGROUND for step in plan.steps)
+    if request.fit != "auto" or focus is None or not (extended and goes and _cut_by_frame(focus, fitted)):
+        return fitted
+    cropped = fit_image(image, size, "crop", focus)
+    top, left, bottom, right = cropped.taken
+    kept = float(focus.values[top:bottom, left:right].sum(dtype="float64")) / float(focus.values.sum(dtype="float64"))
+    return cropped if kept >= _SUBJECT_KEPT else fitted
+
+
+def _cut_by_frame(subject: Mask, fitted: Fitted) -> bool:
+    """Whether the subject reaches one of the borders that fitting has continued."""
+    widened = fitted.placed[1] > 0
+    borders = (subject.values[:, 0], subject.values[:, -1]) if widened else (subject.values[0], subject.values[-1])
+    return any(float(border.mean()) > _TOUCHES for border in borders)
 
 
 def _fitted_mask(mask: Mask, fitted: Fitted) -> Mask:

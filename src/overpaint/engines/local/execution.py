@@ -7,7 +7,7 @@ fitted picture: no later step moves anything in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from overpaint.engines.base import EditRequest, Event, Finished, Picture, Progress
 from overpaint.engines.local.canvas import Canvas, open_canvas
@@ -98,9 +98,9 @@ class Regions:
         """From here on, regions are those of this canvas."""
         self._canvas = canvas
 
-    def subject_of(self, image: Image) -> Mask:
+    def subject_of(self, image: Image) -> Found:
         """The subject of a picture that is not on the canvas yet: where a crop should look."""
-        return find_finder("subject").find(image, self._context(None)).mask
+        return find_finder("subject").find(image, self._context(None))
 
     def mask(self, name: str, clause: str) -> Mask:
         """Where a step on region `name` takes effect. Raises Refusal `target_not_found` when the picture has no such region."""
@@ -120,13 +120,13 @@ class Regions:
         return self._found[name].mask
 
     def _find(self, name: str, canvas: Canvas) -> Found:
-        """Look on the canvas, whose detail is the answer's; then what was found before fitting; then the request's mask."""
+        """What fitting has found on the whole picture, which tells more than a crop; else what the canvas shows; or the mask."""
+        carried = canvas.subject
+        if carried is not None and not carried.mask.is_empty and name in ("subject", "background"):
+            return replace(carried, mask=carried.mask if name == "subject" else carried.mask.inverted())
         found = find_finder(name).find(canvas.image, self._context(canvas.mask, canvas.cut_out))
         if not found.mask.is_empty:
             return found
-        if canvas.subject is not None and not canvas.subject.is_empty and name in ("subject", "background"):
-            carried = canvas.subject if name == "subject" else canvas.subject.inverted()
-            return Found(carried, 0.5, "The subject was found on the picture before it was fitted.")
         if canvas.mask is not None:
             return Found(canvas.mask, 0.5, f"No {name} was found: the mask was taken for it.")
         return found
