@@ -34,6 +34,17 @@ def test_an_edit_gives_pictures_the_plan_and_its_words(photo, tmp_path):
     assert [p.name for p in saved] == ["out-1.png", "out-2.png"] and all(p.stat().st_size for p in saved)
 
 
+def test_partial_does_what_can_be_done_and_lists_the_rest(photo, tmp_path):
+    with pytest.raises(Refusal):
+        overpaint.edit(photo, "make it sepia and add a cat")
+    result = overpaint.edit(photo, "make it sepia and add a cat", partial=True)
+    assert [step.operation for step in result.plan.steps] == ["sepia"]
+    assert [row.clause for row in result.plan.skipped] == ["add a cat"] and "add a cat" in result.revised_prompt
+    out = tmp_path / "out.png"
+    outcome = command_line(photo, "make it sepia and add a cat", "-o", out, "--partial")
+    assert outcome.exit_code == 0 and "add a cat" in outcome.stderr and out.exists()
+
+
 def test_bytes_paths_and_sequences_are_photos(photo):
     for given in (PHOTO, photo, str(photo), [photo], (PHOTO, photo)):
         assert overpaint.edit(given, "sepia").images[0].size == (128, 128)

@@ -51,6 +51,7 @@ class _Options(BaseModel):
     quality: Quality = "medium"
     background: Background = "auto"
     output: OutputFormat | Format = "png"
+    partial: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,19 +100,21 @@ def edit(
     quality: Quality = "medium",
     background: Background = "auto",
     output: OutputFormat | Format = "png",
+    partial: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Edit a photo (bytes or a path; a sequence for several) by an instruction in words.
 
     `size`: (width, height), `"auto"` (nearest size the API allows) or `"source"` (as the edit leaves it). `mask`: a picture of
-    the photo's size, alpha 0 where the edit may happen.
+    the photo's size, alpha 0 where the edit may happen. `partial`: of several edits do those that can be done; the result's
+    `plan.skipped` lists the others.
 
     Raises InvalidRequest for an argument out of its range, Refusal when the edit can't be done, InvalidImage when a file is no
     picture, EngineUnavailable when weights are missing (`overpaint weights pull`).
     """
     config = settings.load()
     options = {"n": n, "size": size, "seed": seed, "fit": fit, "quality": quality, "background": background, "output": output}
-    request = request_for(photo, mask, config, instruction=instruction, **options)
+    request = request_for(photo, mask, config, instruction=instruction, partial=partial, **options)
     return run(request, local_engine(config), progress)
 
 
@@ -133,6 +136,7 @@ def request_for(photo: Photo | Sequence[Photo], mask: Photo | None, config: Sett
         quality=options.quality,
         background=options.background,
         output=options.output if isinstance(options.output, OutputFormat) else OutputFormat(options.output),
+        partial=options.partial,
     )
     _check_together(opened)
     return opened

@@ -31,7 +31,7 @@ DECLARED = [
     *(("settings.md", f"OVERPAINT_{name.upper()}") for name in Settings.model_fields),
     *(("weights.md", weight.name) for weight in TABLE),
     *(("cli.md", f"overpaint {name}") for name, _ in (*COMMANDS, *GROUPS)),
-    *(("api.md", path) for path in ("/v1/images/edits", "/v1/models", "/healthz", "/readyz", "/openapi.json")),
+    *(("api.md", path) for path in ("/v1/images/edits", "/v1/edits/plan", "/v1/models", "/healthz", "/readyz", "/openapi.json")),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,6 +51,12 @@ class Server:
         sent = {"authorization": f"Bearer {self.direct if key is None else key}", "content-type": content_type}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.post("/v1/images/edits", content=body, headers=sent)
+
+    def ask_plan(self, body: Any, *, key: str | None = None, content_type: str = "application/json") -> Any:
+        """Bytes are sent as they are, anything else as JSON."""
+        sent = {"authorization": f"Bearer {self.direct if key is None else key}", "content-type": content_type}
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.client.post("/v1/edits/plan", content=content, headers=sent)
 
 
 @contextmanager

@@ -44,6 +44,8 @@ ACCEPTED = [
     ("fit", "extend", "fit", "extend"),
     ("fit", "pad", "fit", "pad"),
     ("fit", "stretch", "fit", "stretch"),
+    ("partial", "true", "partial", True),
+    ("partial", "false", "partial", False),
     ("moderation", "auto", "n", 1),
     ("moderation", "low", "n", 1),
     ("response_format", "b64_json", "n", 1),
@@ -76,6 +78,7 @@ def test_what_is_left_out_gets_the_contracts_default(server):
     request = server.engine.requests[-1]
     assert (request.prompt, request.n, request.size, request.output) == (PROMPT, 1, (1024, 1024), OutputFormat("png"))
     assert (request.quality, request.background, request.fit, request.mask) == ("medium", "auto", "auto", None)
+    assert request.partial is False
 
 
 def test_the_answer_is_whole_and_says_what_was_used(server):

@@ -56,12 +56,13 @@ def test_the_additions_are_those_of_our_contract(document):
     more = {name: field for name, field in form_of(document)["properties"].items() if name not in LAWFUL}
     assert set(more) == {
         "quality", "background", "moderation", "response_format", "stream", "partial_images", "user", "safety_identifier",
-        "seed", "fit",
+        "seed", "fit", "partial",
     }  # fmt: skip
     assert more["quality"]["enum"] == ["low", "medium", "high", "auto", "standard"]
     assert more["background"]["enum"] == ["auto", "opaque", "transparent"]
     assert more["moderation"]["enum"] == ["auto", "low"]
     assert more["fit"]["enum"] == ["auto", "crop", "extend", "pad", "stretch"]
+    assert more["partial"]["type"] == "boolean" and more["partial"]["default"] is False
     assert (more["seed"]["minimum"], more["seed"]["maximum"]) == (0, 2**63 - 1)
     assert form_of(document)["additionalProperties"] is False
     assert all(field["description"] for field in form_of(document)["properties"].values())
@@ -70,12 +71,12 @@ def test_the_additions_are_those_of_our_contract(document):
 VALUES = {
     "integer": lambda field: (str(field["minimum"]), str(field["maximum"])),
     "string": lambda field: field.get("enum", ()),
-    "boolean": lambda field: ("false",),
+    "boolean": lambda field: ("false",) if "enum" in field else ("true", "false"),
 }
 BEYOND = {
     "integer": lambda field: (str(field["minimum"] - 1), str(field["maximum"] + 1), "", "1.0", "x"),
     "string": lambda field: ("", "no-such-value") if "enum" in field else (),
-    "boolean": lambda field: ("true", "", "0", "no"),
+    "boolean": lambda field: ("", "0", "no", "True", *(("true",) if "enum" in field else ())),
 }
 
 
@@ -127,6 +128,10 @@ def test_number_of_images(server, document):
 ANSWERS = {
     "an edit": lambda server: server.post(*good(("n", "2"))),
     "an edit with everything": lambda server: server.post(*good(("mask", File(mask())), ("seed", "1"), ("size", "auto"))),
+    "an edit of what can be done": lambda server: server.post(*good(("partial", "true"))),
+    "a plan": lambda server: server.ask_plan({"prompt": "make it warmer"}),
+    "a plan that is refused": lambda server: server.ask_plan({"prompt": "add a cat", "images": 2, "has_mask": True}),
+    "a bad question for a plan": lambda server: server.ask_plan({"prompt": 1}),
     "a refusal": lambda server: server.post(*good(("n", "x"))),
     "no key": lambda server: server.post(*good(), key="x"),
     "no such model": lambda server: server.post(*SCALARS[1:], ("model", "x")),

@@ -43,6 +43,7 @@ def edit(
     fit: Annotated[Fit, typer.Option(help="How another aspect ratio is met.")] = "auto",
     quality: Annotated[Quality, typer.Option(help="How much work the picture is worth.")] = "medium",
     background: Annotated[Background, typer.Option(help="transparent cuts the subject out.")] = "auto",
+    partial: Annotated[bool, typer.Option("--partial", help="Of several edits, do those that can be done.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:
     """Edit a photo by an instruction and say what was done."""
@@ -61,6 +62,7 @@ def edit(
         quality=quality,
         background=background,
         output=output_of(out, output_format, compression),
+        partial=partial,
     )
     with _bar(console) as bar:
         task = bar.add_task("starting", total=None)

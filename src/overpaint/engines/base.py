@@ -24,7 +24,7 @@ class EditRequest:
 
     `mask`: a file of the first image's size with an alpha channel (alpha 0 = edit). `size`: (width, height) of the answer; `auto`
     keeps the first image's aspect at the nearest allowed size; `source` leaves the size as the edit leaves it. `seed`: answer i
-    of `n` is made from `seed + i`.
+    of `n` is made from `seed + i`. `partial`: of a mixed prompt run what can be done, rather than refuse all of it.
     """
 
     images: tuple[ImageFile, ...]
@@ -37,6 +37,7 @@ class EditRequest:
     quality: Quality = "medium"
     background: Background = "auto"
     output: OutputFormat = field(default_factory=OutputFormat)
+    partial: bool = False
 
 
 @dataclass(frozen=True)

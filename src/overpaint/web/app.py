@@ -15,14 +15,14 @@ from overpaint import __version__
 from overpaint.accounts import Accounts
 from overpaint.engines.base import Engine
 from overpaint.settings import Settings
-from overpaint.web.api import edits, errors, health, models
+from overpaint.web.api import edits, errors, health, models, plans
 from overpaint.web.api.context import MODEL, SPARE_THREADS, ApiContext
 from overpaint.web.api.openapi import DescribedApi
 from overpaint.web.linger import LingeringClose
 from overpaint.web.request_log import RequestLog
 
 # Every route, in the order of /openapi.json.
-ROUTES = (edits.router, models.router, health.router)
+ROUTES = (edits.router, plans.router, models.router, health.router)
 
 
 def create_app(settings: Settings, engine: Engine, accounts: Accounts) -> FastAPI:
@@ -45,6 +45,7 @@ def create_app(settings: Settings, engine: Engine, accounts: Accounts) -> FastAP
 
     app = DescribedApi(
         models=(MODEL, *settings.model_aliases),
+        json_bodies={"/v1/edits/plan": plans.PlanRequest},
         title="Overpaint",
         summary="Edit pictures by instruction, behind the API that people already use.",
         version=__version__,

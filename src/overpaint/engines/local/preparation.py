@@ -16,7 +16,7 @@ FILLS_BACKGROUND = frozenset({"background_replace"})
 
 def prepare(request: EditRequest, weights: WeightStore) -> Plan:
     """The plan to run. Raises Refusal, or EngineUnavailable naming the cure when a weight file is missing or damaged."""
-    plan = compile_prompt(request.prompt, images=len(request.images), has_mask=request.mask is not None)
+    plan = compile_prompt(request.prompt, images=len(request.images), has_mask=request.mask is not None, partial=request.partial)
     refusal = refusal_of(plan)
     if refusal is not None:
         raise refusal

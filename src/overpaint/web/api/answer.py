@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from overpaint.accounts.tokens import Tokens
 from overpaint.editing import count_tokens
 from overpaint.engines.base import EditRequest, Finished
 from overpaint.imaging.codec import open_image
+from overpaint.instructions import Plan
 from overpaint.web.api.form import EditForm
 from overpaint.web.api.pieces import PicturesResponse
 
@@ -41,8 +43,20 @@ class Usage(BaseModel):
     output_tokens_details: TokenDetails
 
 
+class SkippedClause(BaseModel):
+    """A part of the prompt that was not done: its words, its kind of edit (empty if unknown), why in a code and in words."""
+
+    clause: str
+    family: str
+    code: str
+    reason: str
+
+
 class EditAnswer(BaseModel):
-    """The edited images. `size`, `quality` and `background` are those that were used, also where the request said `auto`."""
+    """The edited images. `size`, `quality` and `background` are those that were used, also where the request said `auto`.
+
+    `skipped` is there exactly when the request said `partial=true`.
+    """
 
     created: int
     data: list[EditedImage]
@@ -51,18 +65,21 @@ class EditAnswer(BaseModel):
     background: str
     output_format: str
     usage: Usage
+    skipped: list[SkippedClause] = Field(default_factory=list)
 
 
 def answer(form: EditForm, request: EditRequest, finished: Finished) -> Response:
     """The 200 to an edit."""
     first = finished.pictures[0]
-    rest = {
+    rest: dict[str, Any] = {
         "size": f"{first.size[0]}x{first.size[1]}",
         "quality": request.quality,
         "background": _background(request, first.data, first.size),
         "output_format": form.output_format,
         "usage": _usage(count_tokens(request, finished.pictures)).model_dump(),
     }
+    if request.partial:
+        rest["skipped"] = [clause.model_dump() for clause in _skipped(finished)]
     return PicturesResponse(int(time.time()), finished.pictures, rest, {"x-overpaint-seed": str(request.seed)})
 
 
@@ -72,6 +89,12 @@ def _background(request: EditRequest, data: bytes, size: tuple[int, int]) -> str
         return request.background
     header = open_image(data, name="answer", max_pixels=size[0] * size[1]).header
     return "transparent" if header.has_alpha else "opaque"
+
+
+def _skipped(finished: Finished) -> list[SkippedClause]:
+    """What the plan left out; an engine without a plan leaves nothing out."""
+    plan = Plan.model_validate_json(finished.plan) if finished.plan else Plan(prompt="")
+    return [SkippedClause(clause=one.clause, family=one.family, code=one.code, reason=one.reason) for one in plan.skipped]
 
 
 def _usage(tokens: Tokens) -> Usage:

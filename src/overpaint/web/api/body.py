@@ -31,7 +31,7 @@ async def segments(request: Request, settings: Settings) -> AsyncGenerator[Multi
     parser = _parser(request, settings)
     received = 0
     stream = request.stream()
-    while chunk := await _next(stream):
+    while chunk := await next_chunk(stream):
         received += len(chunk)
         if received > settings.max_body_bytes:
             raise _too_large(settings)
@@ -65,8 +65,8 @@ def _parser(request: Request, settings: Settings) -> PushMultipartParser:
         raise _broken(error) from error
 
 
-async def _next(stream: AsyncIterator[bytes]) -> bytes:
-    """The next piece of the body; empty at its end."""
+async def next_chunk(stream: AsyncIterator[bytes]) -> bytes:
+    """The next piece of a body; empty at its end. Raises InvalidRequest when none comes for too long, Cancelled."""
     try:
         with anyio.fail_after(IDLE_SECONDS):
             return await anext(stream, b"")

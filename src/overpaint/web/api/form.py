@@ -16,6 +16,7 @@ from overpaint.imaging.codec import OutputFormat
 from overpaint.imaging.fitting import Fit
 from overpaint.web.api.scalar_errors import invalid_scalar
 from overpaint.web.api.scalars import (
+    WireBoolean,
     WireCompression,
     WireCount,
     WirePartials,
@@ -78,6 +79,11 @@ class EditForm(BaseModel):
         "Without one a fresh seed is drawn. Either way it is returned in the header `x-overpaint-seed`.",
     )
     fit: Fit = Field("auto", description="Extension. How another aspect ratio is met.")
+    partial: WireBoolean = Field(
+        False,
+        description="Extension. Of a prompt that asks for several edits, run those that can be done and list the others in "
+        "`skipped`, instead of refusing all. With none that can be done it is refused as without.",
+    )
 
     @property
     def output(self) -> OutputFormat:

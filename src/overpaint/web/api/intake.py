@@ -126,6 +126,7 @@ class Intake:
             quality=form.quality,
             background=form.background,
             output=form.output,
+            partial=form.partial,
         )
         return form, request
 

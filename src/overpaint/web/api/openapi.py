@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic import BaseModel
 
 from overpaint.web.api.errors import ErrorBody
 from overpaint.web.api.files import FILE_PROPERTIES
@@ -43,11 +45,22 @@ def edit_body(models: tuple[str, ...]) -> dict[str, Any]:
     return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 
 
-class DescribedApi(FastAPI):
-    """FastAPI whose /openapi.json also says what only the settings know (`models`), and how to authenticate."""
+def json_body(declared: type[BaseModel]) -> dict[str, Any]:
+    """The request body of a route that reads JSON."""
+    schema = declared.model_json_schema()
+    schema["properties"] = {name: _plain(field) for name, field in schema["properties"].items()}
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
 
-    def __init__(self, *, models: tuple[str, ...], **options: Any) -> None:
+
+class DescribedApi(FastAPI):
+    """FastAPI whose /openapi.json also says what only the settings know (`models`), and how to authenticate.
+
+    `json_bodies`: path → declaration of the body that is posted there.
+    """
+
+    def __init__(self, *, models: tuple[str, ...], json_bodies: Mapping[str, type[BaseModel]], **options: Any) -> None:
         self.models = models
+        self.json_bodies = json_bodies
         super().__init__(**options)
 
     def openapi(self) -> dict[str, Any]:
@@ -56,6 +69,8 @@ class DescribedApi(FastAPI):
         schema["security"] = [{"bearerAuth": []}]
         # Put in here and not by the route: on its way through FastAPI's own model every limit becomes a float.
         schema["paths"]["/v1/images/edits"]["post"]["requestBody"] = edit_body(self.models)
+        for path, declared in self.json_bodies.items():
+            schema["paths"][path]["post"]["requestBody"] = json_body(declared)
         return schema
 
 

@@ -85,6 +85,7 @@ WireCompression = Annotated[int, Field(ge=0, le=100), INTEGER]
 WireSeed = Annotated[int, Field(ge=0, le=LARGEST_SEED), INTEGER]
 WireSize = Annotated[Size | Literal["auto"], BeforeValidator(parse_size), WithJsonSchema({"type": "string"})]
 WireQuality = Annotated[Quality, BeforeValidator(_quality), WithJsonSchema({"type": "string", "enum": list(_QUALITIES)})]
+WireBoolean = Annotated[bool, BeforeValidator(_boolean), WithJsonSchema({"type": "boolean"})]
 WireStream = Annotated[
     bool, BeforeValidator(_boolean), AfterValidator(_not_streamed), WithJsonSchema({"type": "boolean", "enum": [False]})
 ]

@@ -1,0 +1,91 @@
+"""`POST /v1/edits/plan`, an extension: how a prompt is read and what it would do, without a picture."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from overpaint.instructions import Explanation, Plan, explain
+from overpaint.instructions.explain import ReadRequest
+from overpaint.web.api.authentication import caller_of
+from overpaint.web.api.json_body import read_json
+from overpaint.web.api.openapi import error_responses
+
+router = APIRouter(tags=["images"])
+
+
+class PlanRequest(BaseModel):
+    """The parts of an edit that its plan depends on. Strict: no type is converted, no other field is taken."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    prompt: str = Field(
+        min_length=1,
+        max_length=32_000,
+        description="Text description of the edit.",
+        examples=["Change the background to a sunset over the ocean"],
+    )
+    images: int = Field(1, ge=1, le=16, description="How many images would come with it.")
+    has_mask: bool = Field(False, description="Whether a mask would come with it.")
+    partial: bool = Field(False, description="As `partial` of an edit: run what is served, skip the rest.")
+
+
+class PlanRefusal(BaseModel):
+    """Why the edit would be refused, in the code and words that it would be refused with."""
+
+    code: str
+    message: str
+
+
+class PlanAnswer(BaseModel):
+    """How the prompt was read (`clauses`, `keep`, `requests`) and what comes of it. `summary`: what would run, in plain words;
+    empty when nothing would.
+    """
+
+    would_run: bool
+    summary: str
+    refusal: PlanRefusal | None
+    language: str
+    clauses: tuple[str, ...]
+    keep: tuple[str, ...]
+    requests: tuple[ReadRequest, ...]
+    plan: Plan
+
+
+@router.post(
+    "/v1/edits/plan",
+    summary="Plan an edit",
+    operation_id="planEdit",
+    response_model=PlanAnswer,
+    response_description="How the prompt is read. A prompt that an edit would refuse is answered here too: `refusal` says why.",
+    responses=error_responses(400, 401, 413, 503),
+)
+async def plan_edit(request: Request) -> Response:
+    """Extension. What an edit with this prompt would do, without a picture. What only a picture can tell is not looked at."""
+    await caller_of(request)
+    asked = await read_json(request, PlanRequest)
+    return await to_thread.run_sync(_answer, asked)
+
+
+def _answer(asked: PlanRequest) -> Response:
+    explained = explain(asked.prompt, images=asked.images, has_mask=asked.has_mask, partial=asked.partial)
+    refusal = _refusal(explained)
+    body = PlanAnswer(
+        would_run=refusal is None,
+        summary=explained.summary if refusal is None else "",
+        refusal=refusal,
+        language=explained.language,
+        clauses=explained.clauses,
+        keep=explained.keep,
+        requests=explained.requests,
+        plan=explained.plan,
+    )
+    return Response(body.model_dump_json(), media_type="application/json")
+
+
+def _refusal(explained: Explanation) -> PlanRefusal | None:
+    if not explained.refusal_code:
+        return None
+    return PlanRefusal(code=explained.refusal_code, message=explained.refusal)
