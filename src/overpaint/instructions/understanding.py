@@ -142,7 +142,10 @@ def in_company(readings: list[Reading]) -> list[Reading]:
         readings = [one for one in readings if one.what != ALL_BUT]
     if any(one.family == "extract" for one in readings):
         readings = [one for one in readings if not (one.family == "background_remove" and _again(one))]
-    return [_beside(one, backdrop) for one in readings]
+    readings = [_beside(one, backdrop) for one in readings]
+    if any(one.family == "compose" for one in readings):
+        readings = [one for one in readings if not (one.family == "object_remove" and one.clause.has("reference"))]
+    return readings
 
 
 _ANEW = ("object_replace", "recolor", "tone", "background_replace", "object_add")

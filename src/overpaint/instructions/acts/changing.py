@@ -60,6 +60,7 @@ def background(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     vista = target.heads("scene") or target.heads("thing", "scene")
     behind = target.heads("thing", "background", "behind") or (target.rest.has("thing", "background") and vista)
+    behind = behind or (target.opens("question") and target.mentions("behind_word"))
     behind = behind or target.opens("thing", "behind") or (vista and target.rest.starts_with("behind_word") is not None)
     if not target and value.mentions("thing", "background"):
         behind = True
@@ -122,7 +123,8 @@ def _sky(frame: Frame) -> Readings:
     """Another sky is another background, and at another hour another time of day; a bluer one is the same sky."""
     if frame.value.is_("colour") and not frame.clause.has("degree"):
         return [reading(frame, "recolor")]
-    if scan(frame.value.span) or frame.value.heads("colour"):
+    clouds = frame.value.mentions("thing", "cloud") or frame.value.mentions("scene")
+    if not clouds and (scan(frame.value.span) or frame.value.heads("colour")):
         return tone(frame, frame.target)
     made = [reading(frame, "background_replace", what="scene")]
     later = frame.value.mentions("time") or frame.value.mentions("weather")

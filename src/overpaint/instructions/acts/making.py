@@ -119,7 +119,8 @@ def _body(frame: Frame) -> Readings | None:
     verb = next((hit for hit in value.span.of("verb") if hit.start == 0 and hit.key == "pose"), None)
     if value.span.starts_with("grasp") and (value.mentions("indefinite") or value.mentions("number")):
         return [reading(frame, "object_add", doable="no")]
-    if verb and frame.target.heads("thing", "person", "animal") and value.mentions("scene", *VISTAS):
+    stands = value.span.starts_with("standing")
+    if stands and frame.target.heads("thing", "person", "animal") and value.mentions("scene", *VISTAS):
         return [reading(frame, "background_replace", what="scene")]
     if verb and verb.form in ("base", "ing") and not value.heads("thing", "text"):
         return [reading(frame, "pose_action", doable="no")]

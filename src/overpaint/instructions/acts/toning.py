@@ -80,6 +80,8 @@ def adjust(frame: Frame) -> Readings | None:
     owned = target.heads("tone_attribute", "colours") and target.rest and not target.span.has("thing", "image", "scene")
     if owned and frame.act == "adjust" and not scan(Noun(target.rest, frame.grammar).span):
         return [reading(frame, "recolor", doable="no")]
+    if any(item.heads("quality") and not item.heads("tone_attribute") for item in target.items) and frame.act == "increase":
+        return [reading(frame, "restore", value=Noun(frame.clause, frame.grammar))]
     if target.heads("quality") and frame.act != "decrease" and not target.heads("tone_attribute"):
         return [reading(frame, "restore", value=Noun(frame.clause, frame.grammar))]
     damaged = target.heads("degradation") or target.opens("degradation") or target.heads("degradation_bare")
