@@ -253,3 +253,20 @@ def test_a_subject_that_the_frame_cuts_is_cropped_rather_than_left_in_mid_air(en
     assert coloured[0].mean() > 0.3 and coloured[-1].mean() > 0.3
     toned, _, _ = run(engine, replace(square, prompt="make it brighter"))
     assert "Extended" in toned.pictures[0].revised_prompt
+
+
+def test_what_an_answer_leaves_out_or_repeats_is_told(engine, request_):
+    alike, _, _ = run(engine, replace(request_, n=2))
+    assert all("alike" in p.revised_prompt for p in alike.pictures)
+    several, _, _ = run(engine, replace(request_, images=request_.images * 3))
+    assert "first of 3 pictures" in several.pictures[0].revised_prompt
+    plain, _, _ = run(engine, request_)
+    assert "alike" not in plain.pictures[0].revised_prompt and "first of" not in plain.pictures[0].revised_prompt
+
+
+def test_opaque_contradicts_a_mask_over_transparent_pixels(engine, request_):
+    layered = Image(np.dstack([PHOTO.pixels, np.full(PHOTO.pixels.shape[:2], 128, np.uint8)]))
+    request = replace(request_, images=(file_of(layered),), mask=mask_file(PHOTO.size, (0, 0, 50, 50)), background="opaque")
+    with pytest.raises(InvalidRequest) as caught:
+        run(engine, request)
+    assert caught.value.param == "background"

@@ -49,9 +49,23 @@ def execute(request: EditRequest, plan: Plan, weights: WeightStore, check: Check
         check()
         if index == 0:
             yield Progress(total, total, "writing the answer")
-        words = " ".join([describe(plan), *canvas.notes, *regions.notes, *notes])
+        words = " ".join([describe(plan), *_others(request), *canvas.notes, *regions.notes, *notes])
         pictures.append(Picture(encode(final, request.output), final.size, seed, words))
-    yield Finished(tuple(pictures), plan.model_dump_json())
+    yield Finished(_told_if_alike(pictures), plan.model_dump_json())
+
+
+def _others(request: EditRequest) -> tuple[str, ...]:
+    """What to say of pictures that no step reads."""
+    count = len(request.images)
+    return (f"The first of {count} pictures was edited; nothing in the prompt needed the others.",) if count > 1 else ()
+
+
+def _told_if_alike(pictures: list[Picture]) -> tuple[Picture, ...]:
+    """Several answers that are one and the same say so: not every edit leaves something to chance."""
+    if len({picture.data for picture in pictures}) > 1 or len(pictures) == 1:
+        return tuple(pictures)
+    note = f" The {len(pictures)} pictures are alike: nothing in this edit depends on the seed."
+    return tuple(replace(picture, revised_prompt=picture.revised_prompt + note) for picture in pictures)
 
 
 def describe_step(plan: Plan, step: Step) -> str:

@@ -21,6 +21,7 @@ def prepare(request: EditRequest, weights: WeightStore) -> Plan:
     if refusal is not None:
         raise refusal
     _check_resize(plan, request)
+    _check_opaque(request)
     plan = _with_background(plan, request)
     if any(step.region.name in ("subject", "background") for step in plan.steps):
         weights.path("u2netp")
@@ -44,6 +45,17 @@ def _check_resize(plan: Plan, request: EditRequest) -> None:
         code="unsupported_edit",
         param="size",
     )
+
+
+def _check_opaque(request: EditRequest) -> None:
+    """A mask keeps transparent pixels as they are, `background=opaque` fills them: where the picture has some, only one can hold."""
+    if request.mask is not None and request.background == "opaque" and request.images[0].header.has_alpha:
+        raise InvalidRequest(
+            "background=opaque would fill transparent pixels that the mask keeps. Leave `background` out, or send a picture "
+            "without transparency.",
+            code="invalid_value",
+            param="background",
+        )
 
 
 def _with_background(plan: Plan, request: EditRequest) -> Plan:
