@@ -48,7 +48,7 @@ def _check_resize(plan: Plan, request: EditRequest) -> None:
 
 
 def _check_opaque(request: EditRequest) -> None:
-    """A mask keeps transparent pixels as they are, `background=opaque` fills them: where the picture has some, only one can hold."""
+    """A mask keeps transparent pixels as they are, `background=opaque` fills them: where there are some, only one can hold."""
     if request.mask is not None and request.background == "opaque" and request.images[0].header.has_alpha:
         raise InvalidRequest(
             "background=opaque would fill transparent pixels that the mask keeps. Leave `background` out, or send a picture "
