@@ -121,3 +121,46 @@ def test_every_step_has_valid_parameters(prompt: str) -> None:
     assert steps
     for step in steps:
         SERVED.operations[step.operation].Params.model_validate(step.params)
+
+
+def test_half_a_surrogate_pair_is_no_reason_to_fail() -> None:
+    compiled = plan("make it brighter \ud800")
+    assert [step.operation for step in compiled.steps] == ["brightness"]
+    assert Plan.model_validate_json(compiled.model_dump_json()) == compiled
+
+
+class _Paint(Parameters):
+    colour: str = parameter("#000000", "The colour.")
+
+
+class _Recolour:
+    FAMILY = "recolor"
+    VERSION = 3
+    Params = _Paint
+
+
+def test_a_new_operation_turns_refusals_into_plans() -> None:
+    prompt = "paint the dog red"
+    assert refusal_of(plan(prompt)) is not None
+    grown = Catalogue({**SERVED.operations, "recolour": _Recolour()}, SERVED.scenes, SERVED.regions)
+    compiled = compile_prompt(prompt, catalogue=grown)
+    assert refusal_of(compiled) is None
+    assert [(step.operation, step.version, step.params, step.region.name) for step in compiled.steps] == [
+        ("recolour", 3, {"colour": "#e0191b"}, "subject")
+    ]
+
+
+def test_a_new_scene_is_served_by_being_there() -> None:
+    prompt = "change the background to a forest"
+    assert refusal_of(plan(prompt)) is not None
+    grown = Catalogue(SERVED.operations, {**SERVED.scenes, "forest": _Scene}, SERVED.regions)
+    compiled = compile_prompt(prompt, catalogue=grown)
+    assert [step.params for step in compiled.steps] == [{"scene": "forest", "scene_params": {}}]
+
+
+def test_a_region_without_a_finder_is_refused_by_name() -> None:
+    refusal = refusal_of(plan("make the sky darker"))
+    assert refusal is not None
+    assert "“sky”" in refusal.message
+    grown = Catalogue(SERVED.operations, SERVED.scenes, SERVED.regions | {"sky"})
+    assert compile_prompt("make the sky darker", catalogue=grown).steps[0].region.name == "sky"

@@ -25,6 +25,7 @@ def compile_prompt(
     `images`: how many pictures came with it. `has_mask`: geometry is refused. `partial`: what can run is kept, refused clauses
     are listed in `skipped` (with nothing left they stay refusals). `catalogue`: what is served; by default what is installed.
     """
+    prompt = prompt.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair can't be stored or sent
     served = catalogue or installed()
     understood = understand(prompt)
     steps: list[Step] = []
