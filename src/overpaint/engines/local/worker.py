@@ -7,6 +7,7 @@ Nothing heavy is imported above `serve`: the thread counts and the kernel cache 
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -57,6 +58,8 @@ def serve(channel: Channel, options: WorkerOptions) -> None:
     from overpaint.engines.local.loop import preload, run_job
 
     preload(options)
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: the collector need not walk over it after every edit
     channel.send(READY)
     while True:
         try:
