@@ -82,7 +82,7 @@ def test_bytes_paths_and_sequences_are_photos(photo):
         ({"mask": 7}, "mask"),
         ({"mask": PHOTO}, "mask"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else repr(value)[:24].partition(" object")[0],
 )
 def test_a_bad_argument_is_named(changes, param):
     with pytest.raises(InvalidRequest) as caught:
