@@ -11,6 +11,11 @@ def _picks_one(clause: Span, hit: Hit) -> bool:
     return any(only.start == hit.end or only.end == hit.start for only in clause.of("only"))
 
 
+def _excepted(clause: Span, start: int) -> int:
+    """Where the thing that is left out ends and a command begins (`除了人物都变成黑白`); 0 where none does."""
+    return next((hit.end for hit in clause.of("apart") if hit.start > start), 0)
+
+
 def without_aside(clause: Span, goes_on: bool) -> Span:
     """A clause without its reasons (`so that I can print it`).
 
@@ -30,6 +35,8 @@ def cut(clause: Span) -> tuple[Span, Span]:
     """
     if clause.has("stay") and not clause.starts_with("verb"):
         return clause.part(0, 0), clause
+    if (left_out := clause.starts_with("excepting")) and (after := _excepted(clause, left_out.end)):
+        return clause.part(after), clause.part(0, after)
     for hit in clause.of("keep"):
         if hit.key == "before" and hit.end < len(clause) and not _picks_one(clause, hit):
             return clause.part(0, hit.start), clause.part(hit.start)

@@ -33,6 +33,9 @@ def region_of(noun: Noun, catalogue: Catalogue) -> RegionRef | None:
     """The region a phrase names: the whole picture for none; None where nothing here can find it."""
     if not noun:
         return RegionRef()
+    around = noun.bare.starts_with("thing")
+    if around and around.key == "behind" and around.end < len(noun.bare):
+        return all_but(Noun(noun.bare.part(around.end), noun.grammar), RegionRef(), catalogue)
     words = noun.words
     kind = _kind(noun)
     if kind is None:
@@ -41,6 +44,24 @@ def region_of(noun: Noun, catalogue: Catalogue) -> RegionRef | None:
     if name == "whole":
         return RegionRef()
     return RegionRef(name=name, words=words) if name in catalogue.regions else None
+
+
+def is_placed(span: Span, head_last: bool) -> bool:
+    """Whether a clause says `on the left side` or the like: a place that no finder here knows."""
+    beside = {hit.end for hit in span.of("determiner", "preposition")}
+    return any(hit.start in beside or head_last for hit in span.of("side"))
+
+
+_OPPOSITE = {"subject": "background", "background": "subject"}
+
+
+def all_but(spared: Noun, region: RegionRef | None, catalogue: Catalogue) -> RegionRef | None:
+    """The region left when something is spared: all but the subject is the background. None where nothing here can tell."""
+    named = region_of(spared, catalogue)
+    if named is None or region is None or region.name != "whole":
+        return None
+    name = _OPPOSITE.get(named.name, "")
+    return RegionRef(name=name, words=spared.words) if name in catalogue.regions else None
 
 
 def _kind(noun: Noun) -> str | None:

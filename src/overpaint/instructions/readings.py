@@ -33,6 +33,7 @@ class Frame:
     slots: Mapping[str, Span]
     form: str
     weak: bool = False
+    spared: Span | None = None
 
     def noun(self, slot: str) -> Noun:
         """A slot as a noun phrase; empty where the form has none."""
@@ -51,8 +52,9 @@ class Frame:
 class Reading:
     """One request: its family, what it is about, what shall become of it, and whether that is doable without inventing.
 
-    `weak`: read from so little (a phrase without a verb) that beside a real command it may only describe.
     `what` says which builder of the family makes its steps (`crop`, `flip`, `scene`, …); empty for families with one.
+    `spared`: what a change of everything leaves out (`except the rose`). `weak`: read from so little (a phrase without a verb)
+    that beside a real command it may only describe.
     """
 
     family: str
@@ -66,6 +68,7 @@ class Reading:
     region: Span | None = None
     content: Span | None = None
     weak: bool = False
+    spared: Span | None = None
 
 
 Readings = list[Reading]

@@ -27,7 +27,7 @@ MAX_TEXT = 16_000
 MAX_READ = 800
 """Words (Chinese: characters) that are read. What goes on longer is refused, not half read: see `too_long`."""
 
-MAX_CLAUSES = 40
+MAX_CLAUSES = 32
 """Different clauses read in one prompt: nobody asks for more at once, and reading stays fast whatever comes."""
 
 
@@ -77,6 +77,7 @@ class _Page:
     clauses: list[str] = field(default_factory=list)
     sentences: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
+    spared: Span | None = None
     units: int = 0
     full: bool = False
 
@@ -100,6 +101,10 @@ class _Page:
         command, constraint = keep.cut(grammar.strip(clause))
         if constraint:
             self.kept.append(constraint.original)
+        if not command and constraint:
+            self.readings = [*self.readings[:-1], *_sparing(self.readings[-1:], constraint)]
+        if not command and constraint.starts_with("excepting"):
+            self.spared = constraint
         command = keep.without_aside(grammar.strip(command), bool(self.readings))
         key = " ".join(command.words)
         if not command or key in self.seen:
@@ -109,7 +114,7 @@ class _Page:
             self.full = True
             return False
         self.clauses.append(command.original)
-        self._take(read_clause(command, grammar), first, grammar)
+        self._take(_sparing(read_clause(command, grammar), constraint or self.spared), first, grammar)
         return True
 
     def _take(self, found: list[Reading], first: str, grammar: Grammar) -> None:
@@ -130,6 +135,26 @@ def spoken_language(source: str) -> str:
     if language_of([source]) == "en":
         return "en"
     return "zh" if traditional().isdisjoint(source) else "zh-Hant"
+
+
+def _sparing(found: list[Reading], constraint: Span | None) -> list[Reading]:
+    """Readings of a clause that leaves something out: `black and white except the rose`."""
+    if constraint is None or not constraint:
+        return found
+    left_out = constraint.starts_with("excepting")
+    if left_out is None:
+        return _unchanged(found, constraint)
+    end = next((hit.start for hit in constraint.of("apart") if hit.end == len(constraint)), len(constraint))
+    return [replace(one, spared=constraint.part(left_out.end, end)) for one in found]
+
+
+def _unchanged(found: list[Reading], constraint: Span) -> list[Reading]:
+    """`make it warmer without changing the background`: what is to stay is spared by a change of the whole picture."""
+    kept = [hit for hit in constraint.of("thing") if hit.key in ("background", "subject", "person", "animal")]
+    if len(kept) != 1:
+        return found
+    thing = constraint.part(kept[0].start, kept[0].end)
+    return [replace(one, spared=thing) if one.family == "tone" and one.target == WHOLE else one for one in found]
 
 
 def in_company(readings: list[Reading]) -> list[Reading]:

@@ -22,7 +22,9 @@ def _thing(frame: Frame) -> Noun:
 
 def _geometry(frame: Frame, what: str) -> Readings:
     thing = _thing(frame)
-    whole = not thing or thing.heads("thing", "image", "size", "scene", "edge") or thing.is_("side") or thing.is_("factor")
+    whole = (
+        not thing or thing.heads("thing", "image", "size", "scene", "edge", "horizon") or thing.is_("side") or thing.is_("factor")
+    )
     value = Noun(frame.clause, frame.grammar)
     if whole:
         thing = Noun(frame.clause.part(0, 0), frame.grammar)

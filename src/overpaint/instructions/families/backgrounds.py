@@ -10,6 +10,7 @@ from overpaint.instructions.adjustments import degree
 from overpaint.instructions.catalogue import Catalogue, choices, useful_range
 from overpaint.instructions.colours import colours_in
 from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.places import is_placed
 from overpaint.instructions.plan import RegionRef
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span, chosen
@@ -115,6 +116,8 @@ def remove(reading: Reading, catalogue: Catalogue) -> Built:
 
 def blur(reading: Reading, catalogue: Catalogue) -> Built:
     """A background out of focus, as far as the degree words say; the operation's own default without any."""
+    if is_placed(reading.clause, reading.grammar.head_last):
+        return Built(reason="region", nearest="whole_tone", facts={"target": reading.clause.original})
     params = catalogue.operations["background_blur"].Params
     name = next(iter(params.model_fields))
     low, high = useful_range(params, name)

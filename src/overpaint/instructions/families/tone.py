@@ -11,7 +11,7 @@ from overpaint.instructions.catalogue import Catalogue, unit_of, useful_range, v
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.places import region_of
+from overpaint.instructions.places import all_but, is_placed, region_of
 from overpaint.instructions.plan import RegionRef, Step
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.words import Span
@@ -33,7 +33,8 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     span = reading.content or reading.clause
     region = _region(reading, catalogue)
     if region is None:
-        return Built(reason="region", nearest="whole_tone", facts={"target": reading.target})
+        missing = reading.spared.plain if reading.spared else reading.target
+        return Built(reason="region", nearest="whole_tone", facts={"target": missing})
     found = merged(scan(span))
     hued = colour_hits(span)
     if not found and hued and reading.what != VAGUE:
@@ -61,13 +62,10 @@ def _hue(span: Span, colour: str) -> Adjustment:
 
 def _region(reading: Reading, catalogue: Catalogue) -> RegionRef | None:
     """Where the tone changes; None for a place that nothing here can find (`on the left side`)."""
-    span = reading.content or reading.clause
-    beside = {hit.end for hit in span.of("determiner", "preposition")}
-    if any(hit.start in beside or reading.grammar.head_last for hit in span.of("side")):
+    if is_placed(reading.content or reading.clause, reading.grammar.head_last):
         return None
-    if reading.region is None or not reading.region:
-        return RegionRef()
-    return region_of(Noun(reading.region, reading.grammar), catalogue)
+    region = region_of(Noun(reading.region, reading.grammar), catalogue) if reading.region else RegionRef()
+    return all_but(Noun(reading.spared, reading.grammar), region, catalogue) if reading.spared else region
 
 
 def _enhance(reading: Reading, catalogue: Catalogue, span: Span, region: RegionRef) -> Built:
