@@ -1,7 +1,7 @@
 """Runs a plan on pixels: decode → geometry → fit to size → the other steps, once a seed → the mask has the last word → encode.
 
-Geometry runs first, on the picture as it came, because the answer's size is fixed by the request. Regions are found once, on the
-fitted picture: no later step moves anything in it.
+Geometry runs first, on the picture as it came, because the answer's size is fixed by the request. Each region is found once, on
+the fitted picture or, where fitting had to look for the subject, before it: no later step moves anything.
 """
 
 from __future__ import annotations
