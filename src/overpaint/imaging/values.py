@@ -135,7 +135,9 @@ class Light:
 
     `illuminant`: linear RGB of the ambient light, mean 1. `sun`: its (x, y) in pixels of the backdrop (may lie outside),
     None when there is none to see. `sun_colour`: linear RGB. `backlit`: 0 = light comes from the camera's side, 1 = from behind.
-    `strength`: how far a subject follows this light, 0 = not at all (a plain studio colour), 1 = fully.
+    `towards`: unit vector (right, ahead, up) to the sun, moon or main lamp as seen from the camera: ahead > 0 is behind the
+    subject; None for light from everywhere. `strength`: how far a subject follows this light, 0 = not at all (a plain studio
+    colour), 1 = fully.
     """
 
     illuminant: tuple[float, float, float] = (1.0, 1.0, 1.0)
@@ -143,6 +145,7 @@ class Light:
     sun_colour: tuple[float, float, float] = (1.0, 1.0, 1.0)
     backlit: float = 0.0
     strength: float = 1.0
+    towards: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +154,7 @@ class Backdrop:
 
     `pixels`: (H, W, 3) float32 linear in [0, 1]. `horizon`: height of the horizon as a fraction of H from the top, or None.
     `ground`: what a standing subject would stand on. `grain`: standard deviation in sRGB [0, 1] units to be added to subject and
-    backdrop together.
+    backdrop together. `defocus`: share of a lens's usual blur that a composite may add, 0 for a scene that has its own.
     """
 
     pixels: LinearPixels
@@ -159,6 +162,7 @@ class Backdrop:
     horizon: float | None = None
     ground: Literal["none", "water", "solid"] = "none"
     grain: float = 0.0
+    defocus: float = 1.0
 
     @property
     def size(self) -> Size:

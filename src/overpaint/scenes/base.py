@@ -1,6 +1,7 @@
 """The contract every scene keeps. One scene is one module of this room; `scenes/__init__.py` lists them.
 
-A module declares: a docstring with its source, `SUMMARY` (a sentence), `RATING`, `VERSION`, `Params`, `render`.
+A module declares: a docstring with its source, `SUMMARY` (a sentence), `VERSION`, `Params`, `rating`, `render`. Where a scene has
+an hour or weather, the parameters are called `time` and `weather` and take words of `Time` and `Weather`, those it can paint.
 """
 
 from __future__ import annotations
@@ -13,7 +14,12 @@ from pydantic import BaseModel, ConfigDict
 
 from overpaint.imaging.values import Backdrop, Quality, Size
 
-Rating = Literal["photographic", "acceptable", "stylised"]
+Rating = Literal["exact", "photographic", "acceptable", "stylised"]
+"""How a scene holds up at full size, judged by eye: `exact` pretends nothing (a colour, a pattern), `photographic` passes for a
+photograph, `acceptable` does so behind a subject, `stylised` does not, and the answer must say so."""
+
+Time = Literal["dawn", "morning", "noon", "golden_hour", "sunset", "dusk", "night"]
+Weather = Literal["clear", "fair", "cloudy", "overcast", "fog", "rain", "snow"]
 
 
 class SceneParameters(BaseModel):
@@ -41,13 +47,13 @@ class Scene(Protocol):
     def SUMMARY(self) -> str: ...
 
     @property
-    def RATING(self) -> Rating: ...
-
-    @property
     def VERSION(self) -> int: ...
 
     @property
     def Params(self) -> type[SceneParameters]: ...
+
+    @property
+    def rating(self) -> Callable[[Any], Rating]: ...
 
     @property
     def render(self) -> Callable[[Size, Any, SceneContext], Backdrop]: ...

@@ -17,7 +17,6 @@ from overpaint.imaging.values import Backdrop, Light, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters
 
 SUMMARY = "One colour turning into another."
-RATING: Rating = "stylised"
 VERSION = 1
 
 Direction = Literal["vertical", "horizontal", "diagonal", "radial"]
@@ -59,6 +58,10 @@ def _ramp(start: str, end: str) -> NDArray[np.float32]:
     t = np.linspace(0.0, 1.0, _STEPS, dtype=np.float32)[None, :, None]
     mixed = from_oklab(np.asarray(ends[:, :1] * (1 - t) + ends[:, 1:] * t, np.float32))
     return np.asarray(to_srgb_float(np.clip(mixed, 0.0, 1.0))[0] * np.float32(255.0))
+
+
+def rating(_: Params) -> Rating:
+    return "exact"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

@@ -11,11 +11,9 @@ from typing import Literal
 from pydantic import Field
 
 from overpaint.imaging.values import Backdrop, Size
-from overpaint.scenes.base import Rating, SceneContext, SceneParameters
-from overpaint.scenes.water.hours import Time
+from overpaint.scenes.base import Rating, SceneContext, SceneParameters, Time
 
 SUMMARY = "The sea at dawn, by day, at sunset or by moonlight, open or with a sandy shore."
-RATING: Rating = "photographic"
 VERSION = 1
 
 
@@ -26,6 +24,11 @@ class Params(SceneParameters):
     shore: bool = Field(False, description="A sandy beach in the foreground; without it, open water.")
     weather: Literal["clear", "fair", "cloudy"] = Field("fair", description="How much of the sky is clouded.")
     horizon: float = Field(0.55, ge=0.2, le=0.8, description="Height of the horizon, as a fraction of the picture from the top.")
+
+
+def rating(params: Params) -> Rating:
+    """Moonlight is bluer, and its moon larger, than a camera would see them."""
+    return "stylised" if params.time == "night" else "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

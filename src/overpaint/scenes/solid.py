@@ -9,7 +9,6 @@ from overpaint.imaging.values import Backdrop, Light, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters
 
 SUMMARY = "One plain colour."
-RATING: Rating = "stylised"
 VERSION = 1
 
 
@@ -17,6 +16,10 @@ class Params(SceneParameters):
     """The colour, and nothing else."""
 
     colour: ColourCode = Field("#ffffff", description="The colour, as #rrggbb.")
+
+
+def rating(_: Params) -> Rating:
+    return "exact"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

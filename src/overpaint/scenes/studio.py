@@ -14,7 +14,6 @@ from overpaint.imaging.values import Backdrop, Light, Plane, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters
 
 SUMMARY = "Seamless studio paper under a soft lamp."
-RATING: Rating = "photographic"
 VERSION = 1
 
 _PLACES = {"left": (0.30, 0.42), "centre": (0.50, 0.44), "right": (0.70, 0.42)}
@@ -46,6 +45,10 @@ def _lamp(size: Size, params: Params, seed: int) -> Plane:
     mottle = cv2.resize(random.standard_normal((7, 7), np.float32), size, interpolation=cv2.INTER_CUBIC)
     lamp *= 1.0 + np.float32(_MOTTLE * params.falloff) * (mottle - mottle.max())
     return lamp
+
+
+def rating(_: Params) -> Rating:
+    return "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

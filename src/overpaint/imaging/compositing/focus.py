@@ -30,7 +30,7 @@ def defocus(backdrop: Backdrop, alpha: Plane, scale: float, quality: Quality) ->
     if backdrop.horizon is None or backdrop.light.strength <= 0:
         return backdrop.pixels
     share = (float(alpha.mean()) - _SMALL_SUBJECT) / (_LARGE_SUBJECT - _SMALL_SUBJECT)
-    radius = _RADIUS * scale * float(np.clip(share, 0.0, 1.0)) * min(1.0, backdrop.light.strength)
+    radius = _RADIUS * scale * backdrop.defocus * float(np.clip(share, 0.0, 1.0)) * min(1.0, backdrop.light.strength)
     if radius < 0.5:
         return backdrop.pixels
     return _blend_layers(backdrop.pixels, radius, _blur_of_rows(alpha, backdrop.horizon), _LAYERS[quality])

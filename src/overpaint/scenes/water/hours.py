@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-Time = Literal["dawn", "morning", "noon", "golden_hour", "sunset", "dusk", "night"]
+from overpaint.scenes.base import Time
 
 
 @dataclass(frozen=True)
