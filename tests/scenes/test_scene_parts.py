@@ -8,13 +8,13 @@ import threading
 import numpy as np
 import pytest
 
+from overpaint.scenes.heavens import air
+from overpaint.scenes.heavens.atmosphere import build_atmosphere, sunlight_at
+from overpaint.scenes.heavens.camera import azimuth_of, look, project
+from overpaint.scenes.heavens.scattering import octave_phases
 from overpaint.scenes.kernels.bands import in_bands
 from overpaint.scenes.kernels.texture import build_mip_map, fractal_field, tap
 from overpaint.scenes.kernels.volume import billows, tap_volume
-from overpaint.scenes.sky import air
-from overpaint.scenes.sky.atmosphere import build_atmosphere, sunlight_at
-from overpaint.scenes.sky.camera import azimuth_of, look, project
-from overpaint.scenes.sky.scattering import octave_phases
 from overpaint.scenes.water.reflection import fresnel
 from overpaint.scenes.water.waves import wind_sea
 

@@ -1,7 +1,7 @@
 """Size + seed + parameters → backdrop. One module is one scene; `SCENES` lists them, nothing is found by magic.
 
     solid, gradient, studio    flat colours: numpy
-    sea                        a landscape: kernels of `kernels/`, `sky/` and `water/`, compiled by numba
+    sea                        a landscape: kernels of `kernels/`, `heavens/` and `water/`, compiled by numba
 
 A scene imports numba and OpenCV inside `render`, not at its head: whoever reads declarations (the prompt compiler, the
 documentation) should not wait half a second and 100 MB for a compiler. The variables NUMBA_CACHE_DIR and NUMBA_NUM_THREADS

@@ -1,6 +1,6 @@
 """The sea at any hour, open or with a sandy shore.
 
-Own work: a wind sea from a wave spectrum mirrors a sky of clear air and cloud slabs; `scenes/sky` and `scenes/water` name the
+Own work: a wind sea from a wave spectrum mirrors a sky of clear air and cloud slabs; `scenes/heavens` and `scenes/water` name the
 sources.
 """
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from overpaint.scenes.heavens.atmosphere import Air
+from overpaint.scenes.heavens.slabs import CELLS, DETAIL, SHAPE
 from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, smooth_step, tap
-from overpaint.scenes.sky.atmosphere import Air
-from overpaint.scenes.sky.slabs import CELLS, DETAIL, SHAPE
 from overpaint.scenes.water.reflection import Light, Triple, fresnel, mirrored_sky, sun_glitter
 
 _SAND = (0.54, 0.45, 0.345)  # albedo of dry sand, linear

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Quality
+from overpaint.scenes.heavens.atmosphere import Air, sky_radiance
+from overpaint.scenes.heavens.camera import Camera
 from overpaint.scenes.kernels.bands import in_bands
 from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, scatter_hash
-from overpaint.scenes.sky.atmosphere import Air, sky_radiance
-from overpaint.scenes.sky.camera import Camera
 from overpaint.scenes.water.places import place_height, place_light
 from overpaint.scenes.water.reflection import Light, Triple
 from overpaint.scenes.water.shoreline import Shore
@@ -152,7 +152,7 @@ def paint_water(
     """Fill (H - top_row, W, 4) float32 `painted` with the picture's rows from `top_row` down: HDR radiance times coverage,
     coverage.
 
-    Coverage falls from 1 to 0 over the row that the horizon runs through. `texture`: see `sky.slabs.cloud_texture`.
+    Coverage falls from 1 to 0 over the row that the horizon runs through. `texture`: see `heavens.slabs.cloud_texture`.
     """
 
     def paint(first: int, last: int) -> None:

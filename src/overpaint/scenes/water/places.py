@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import math
 
+from overpaint.scenes.heavens.atmosphere import Air
+from overpaint.scenes.heavens.slabs import SHAPE
 from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, smooth_step, tap
-from overpaint.scenes.sky.atmosphere import Air
-from overpaint.scenes.sky.slabs import SHAPE
 from overpaint.scenes.water.beach import foam_cover, foam_light, sand_light
 from overpaint.scenes.water.reflection import Light, Triple, water_light
 from overpaint.scenes.water.shoreline import SURF_WIDTH, Shore, breaking, offshore_distance, wash_distance

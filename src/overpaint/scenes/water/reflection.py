@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.scenes.heavens.atmosphere import Air
 from overpaint.scenes.kernels.compiled import kernel
-from overpaint.scenes.sky.atmosphere import Air
 
 Triple = tuple[float, float, float]
 _WATER_F0 = 0.02  # reflectance at normal incidence, refractive index 1.33
@@ -19,7 +19,7 @@ _BRIGHTEST_GLINT = 60.0  # a few glints a million times the sky would only speck
 class Light(NamedTuple):
     """What lights water and shore. Flat, for numba passes no tuple within a tuple to parallel kernels.
 
-    `panorama`: see `sky.dome.paint_panorama`. `sunlight`, `skylight`: (3,) RGB irradiances, facing the sun and of a level plane.
+    `panorama`: see `heavens.dome.paint_panorama`. `sunlight`, `skylight`: (3,) RGB irradiances, facing the sun and of a level plane.
     `within`: (3,) RGB share of light that deep water sends back. `glitter`: strength of the sun's (or moon's) path.
     """
 

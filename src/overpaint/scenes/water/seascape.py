@@ -15,12 +15,12 @@ from overpaint.imaging.hdr import bloom, key_exposure, tone_map
 from overpaint.imaging.values import Backdrop, LinearPixels, Quality, Size
 from overpaint.imaging.values import Light as SceneLight
 from overpaint.scenes.base import Time
-from overpaint.scenes.sky.atmosphere import Colour, build_atmosphere
-from overpaint.scenes.sky.camera import Camera, azimuth_of, look, project
-from overpaint.scenes.sky.cloudscape import Weather, cloudscape
-from overpaint.scenes.sky.dome import Sky, paint_panorama, paint_sky
-from overpaint.scenes.sky.night import add_moon, add_stars, add_sun, as_seen_by_moonlight
-from overpaint.scenes.sky.slabs import cloud_texture
+from overpaint.scenes.heavens.atmosphere import Colour, build_atmosphere
+from overpaint.scenes.heavens.camera import Camera, azimuth_of, look, project
+from overpaint.scenes.heavens.cloudscape import Weather, cloudscape
+from overpaint.scenes.heavens.dome import Sky, paint_panorama, paint_sky
+from overpaint.scenes.heavens.night import add_moon, add_stars, add_sun, as_seen_by_moonlight
+from overpaint.scenes.heavens.slabs import cloud_texture
 from overpaint.scenes.water.hours import HOURS, Hour
 from overpaint.scenes.water.paint import paint_water
 from overpaint.scenes.water.reflection import Light

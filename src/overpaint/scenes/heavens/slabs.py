@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.scenes.heavens.atmosphere import Air
 from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, build_mip_map, fractal_field, smooth_step, tap, tap_level
-from overpaint.scenes.sky.atmosphere import Air
 
 TEXTURE_SIZE = 512
 SHAPE, COVER, DETAIL, CELLS, FIBRES = range(5)

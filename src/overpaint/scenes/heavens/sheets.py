@@ -6,11 +6,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from overpaint.scenes.kernels.compiled import inlined_kernel
-from overpaint.scenes.kernels.texture import MipMap, tap
-from overpaint.scenes.sky.atmosphere import Air
-from overpaint.scenes.sky.scattering import Phases, scattered
-from overpaint.scenes.sky.slabs import (
+from overpaint.scenes.heavens.atmosphere import Air
+from overpaint.scenes.heavens.scattering import Phases, scattered
+from overpaint.scenes.heavens.slabs import (
     CELLS,
     COVER,
     DETAIL,
@@ -24,6 +22,8 @@ from overpaint.scenes.sky.slabs import (
     shade_towards,
     sun_way,
 )
+from overpaint.scenes.kernels.compiled import inlined_kernel
+from overpaint.scenes.kernels.texture import MipMap, tap
 
 
 @inlined_kernel

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from overpaint.scenes.heavens.atmosphere import Air
+from overpaint.scenes.heavens.scattering import Phases, scattered
+from overpaint.scenes.heavens.slabs import COVER, Triple, across, density_of, field_at, profile, shade_towards, sun_way
 from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, tap
 from overpaint.scenes.kernels.volume import VOLUME_SIZE, Volume, tap_volume
-from overpaint.scenes.sky.atmosphere import Air
-from overpaint.scenes.sky.scattering import Phases, scattered
-from overpaint.scenes.sky.slabs import COVER, Triple, across, density_of, field_at, profile, shade_towards, sun_way
 
 _HEAP = 1900.0  # m, side of the volume of billows
 _FINE_HEAPS = 3.7  # how much smaller the second set of billows is

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from overpaint.scenes.sky.slabs import SLAB, Slabs
+from overpaint.scenes.heavens.slabs import SLAB, Slabs
 
 Weather = Literal["clear", "fair", "cloudy"]
 

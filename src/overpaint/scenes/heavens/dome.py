@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Quality
+from overpaint.scenes.heavens.atmosphere import Air, Atmosphere, sky_radiance
+from overpaint.scenes.heavens.camera import Camera
+from overpaint.scenes.heavens.clouds import cloud_light
+from overpaint.scenes.heavens.slabs import Slabs
 from overpaint.scenes.kernels.bands import in_bands
 from overpaint.scenes.kernels.compiled import kernel
 from overpaint.scenes.kernels.texture import MipMap
 from overpaint.scenes.kernels.volume import Volume, billows
-from overpaint.scenes.sky.atmosphere import Air, Atmosphere, sky_radiance
-from overpaint.scenes.sky.camera import Camera
-from overpaint.scenes.sky.clouds import cloud_light
-from overpaint.scenes.sky.slabs import Slabs
 
 Hdr = NDArray[np.float32]
 _NO_BILLOWS: Volume = np.zeros((1, 1, 1), np.float32)

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.scenes.heavens.atmosphere import Colour
+from overpaint.scenes.heavens.camera import Camera
 from overpaint.scenes.kernels.texture import fractal_field
-from overpaint.scenes.sky.atmosphere import Colour
-from overpaint.scenes.sky.camera import Camera
 
 Hdr = NDArray[np.float32]
 SUN_RADIUS = math.radians(0.30)
