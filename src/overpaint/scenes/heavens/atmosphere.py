@@ -143,7 +143,8 @@ def _radiance_table(transmittance: Tables, scattering: Tables, mie: float, sun_e
     return table
 
 
-def _level_irradiance(radiance: Tables) -> Colour:
+def level_irradiance(radiance: Tables) -> Colour:
+    """RGB irradiance of a level plane under a table of radiance as `Air` has it."""
     elevation = np.linspace(0.0, 1.0, SKY_ROWS) ** 2 * np.pi / 2
     turn = np.linspace(0.0, 1.0, SKY_COLUMNS) ** 1.7 * np.pi
     weight = np.sin(elevation) * np.cos(elevation) * np.gradient(elevation)
@@ -159,4 +160,4 @@ def build_atmosphere(azimuth: float, elevation: float, turbidity: float) -> Atmo
     flat = math.cos(elevation)
     air = Air(transmittance, radiance, math.sin(azimuth) * flat, math.cos(azimuth) * flat, math.sin(elevation), azimuth)
     red, green, blue = sunlight_at(transmittance, 20.0, math.sin(elevation))
-    return Atmosphere(air, (float(red), float(green), float(blue)), _level_irradiance(radiance), azimuth, elevation)
+    return Atmosphere(air, (float(red), float(green), float(blue)), level_irradiance(radiance), azimuth, elevation)

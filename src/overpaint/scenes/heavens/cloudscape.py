@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 
+from overpaint.scenes.base import Weather
+from overpaint.scenes.heavens.hours import COVERED
 from overpaint.scenes.heavens.slabs import SLAB, Slabs
-
-Weather = Literal["clear", "fair", "cloudy"]
 
 
 def _slab(random: np.random.Generator, turn: float, **values: float) -> Slabs:
@@ -57,8 +55,21 @@ def cumulus(random: np.random.Generator, cover: float) -> Slabs:
     )  # fmt: skip
 
 
+def stratus(random: np.random.Generator, cover: float) -> Slabs:
+    """The ragged underside of a closed deck, some 800 m up: what is thin lets the brighter deck through."""
+    return _slab(
+        random, 0.6, base=800, top=1300, scale=random.uniform(9e3, 13e3), stretch=random.uniform(1.5, 2.4), cover=cover,
+        variety=0.7, soft=3.4, warp=0.05, ragged=0.35, detail=0.3, cells=0.4, extinction=0.006, heaped=False, steps=5,
+        reach=1500, visibility=14e3, ambient=0.86, gain=0.0,
+    )  # fmt: skip
+
+
 def cloudscape(weather: Weather, low_sun: bool, random: np.random.Generator) -> Slabs:
     """An array of slabs, lowest first. `low_sun`: sheets that a low sun lights from below; else heaps under a few veils."""
+    if weather == "fog":
+        return np.zeros(0, SLAB)
+    if weather in COVERED:
+        return np.stack([stratus(random, random.uniform(-0.2, 0.5))])
     if weather == "clear":
         return np.stack([cirrus(random, random.uniform(-1.3, -0.8))])
     if not low_sun:

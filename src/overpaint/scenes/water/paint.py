@@ -26,7 +26,6 @@ from overpaint.scenes.water.waves import Waves, WindSea
 
 Hdr = NDArray[np.float32]
 _COLUMNS = 32  # painted between two checks
-_HAZE = 30e3  # m after which air hides the sea
 _LAST_ROW = 0.3  # rows under the horizon where the walk ends: some kilometres away
 
 
@@ -75,7 +74,7 @@ def _colour(
     distance = math.sqrt(x * x + y * y + down * down)
     eye = (-x / distance, -y / distance, down / distance)
     colour = place_light(waves, air, light, shore, texture, place, eye, lod, dither)
-    kept = math.exp(-distance / _HAZE)
+    kept = math.exp(-distance / light.visibility)
     return (
         sky[0] + (colour[0] - sky[0]) * kept,
         sky[1] + (colour[1] - sky[1]) * kept,

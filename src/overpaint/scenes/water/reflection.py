@@ -19,8 +19,9 @@ _BRIGHTEST_GLINT = 60.0  # a few glints a million times the sky would only speck
 class Light(NamedTuple):
     """What lights water and shore. Flat, for numba passes no tuple within a tuple to parallel kernels.
 
-    `panorama`: see `heavens.dome.paint_panorama`. `sunlight`, `skylight`: (3,) RGB irradiances, facing the sun and of a level plane.
-    `within`: (3,) RGB share of light that deep water sends back. `glitter`: strength of the sun's (or moon's) path.
+    `panorama`: see `heavens.dome.paint_panorama`. `sunlight`, `skylight`: (3,) RGB irradiances, facing the sun and of a level
+    plane. `within`: (3,) RGB share of light that deep water sends back. `glitter`: strength of the sun's (or moon's) path.
+    `visibility`: metres after which air lets 1/e through.
     """
 
     panorama: NDArray[np.float32]
@@ -28,6 +29,7 @@ class Light(NamedTuple):
     skylight: NDArray[np.float64]
     within: NDArray[np.float64]
     glitter: float
+    visibility: float
 
 
 @kernel

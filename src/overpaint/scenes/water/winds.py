@@ -1,0 +1,34 @@
+"""How strongly the wind blows over the sea at each hour and in each weather, and how a beach is exposed. Pure numbers."""
+
+from __future__ import annotations
+
+from overpaint.scenes.base import Time, Weather
+
+_WINDS: dict[Time, tuple[float, float]] = {
+    "dawn": (3.0, 5.0),
+    "morning": (3.5, 6.0),
+    "noon": (4.0, 6.5),
+    "golden_hour": (3.5, 6.0),
+    "sunset": (3.5, 6.0),
+    "dusk": (3.0, 5.0),
+    "night": (3.0, 5.0),
+}
+_STRONGER: dict[Weather, float] = {"overcast": 1.1, "fog": 0.6, "rain": 1.25}
+
+LIFT: dict[Time, float] = {
+    "dawn": 1.6,
+    "morning": 1.0,
+    "noon": 1.0,
+    "golden_hour": 1.3,
+    "sunset": 1.6,
+    "dusk": 1.4,
+    "night": 1.0,
+}
+"""Exposure of a beach in the foreground against the rest."""
+
+
+def wind_range(time: Time, weather: Weather) -> tuple[float, float]:
+    """Least and greatest wind in m/s: fog needs still air, rain comes with gusts."""
+    least, greatest = _WINDS[time]
+    factor = _STRONGER.get(weather, 1.0)
+    return least * factor, greatest * factor
