@@ -19,7 +19,17 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from overpaint import editing, settings
-from overpaint.engines.base import Background, EditRequest, Engine, Finished, Picture, Progress
+from overpaint.engines.base import (
+    MAX_IMAGES,
+    MAX_N,
+    MAX_PROMPT,
+    Background,
+    EditRequest,
+    Engine,
+    Finished,
+    Picture,
+    Progress,
+)
 from overpaint.errors import InvalidImage, InvalidRequest
 from overpaint.imaging.codec import Format, ImageFile, OutputFormat, decode, open_image
 from overpaint.imaging.fitting import Fit
@@ -29,9 +39,6 @@ from overpaint.settings import Settings
 
 Photo = bytes | str | Path
 
-MAX_PROMPT = 32_000
-MAX_N = 10
-MAX_IMAGES = 16
 MIN_EDGE, MAX_EDGE = 16, 3840
 MAX_SEED = 2**63 - 1 - MAX_N
 

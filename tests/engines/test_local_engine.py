@@ -215,7 +215,7 @@ def test_what_was_found_before_the_crop_is_not_lost_by_it(weights):
     assert np.array_equal(carried.mask("background", "it").values, 1 - values)
     masked = regions_on(weights, Canvas(plain, Mask(values), ()))
     assert np.array_equal(masked.mask("background", "it").values, values)
-    assert "mask" in " ".join(masked.notes)
+    assert masked.notes[0].key == "mask_taken"
     with pytest.raises(Refusal) as caught:
         regions_on(weights, Canvas(plain, None, ())).mask("background", "white background")
     assert (caught.value.code, caught.value.param) == ("target_not_found", "prompt")
@@ -259,7 +259,7 @@ def test_what_an_answer_leaves_out_or_repeats_is_told(engine, request_):
     alike, _, _ = run(engine, replace(request_, n=2))
     assert all("alike" in p.revised_prompt for p in alike.pictures)
     several, _, _ = run(engine, replace(request_, images=request_.images * 3))
-    assert "first of 3 pictures" in several.pictures[0].revised_prompt
+    assert "first of the 3 pictures" in several.pictures[0].revised_prompt
     plain, _, _ = run(engine, request_)
     assert "alike" not in plain.pictures[0].revised_prompt and "first of" not in plain.pictures[0].revised_prompt
 

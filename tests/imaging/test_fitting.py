@@ -11,6 +11,7 @@ from imaging.photographs import drawing, noise, photograph, with_alpha
 from overpaint.imaging.fitting import Fit, fit_image
 from overpaint.imaging.resize import resize
 from overpaint.imaging.values import Image, Mask
+from overpaint.instructions import tell
 
 FITS: tuple[Fit, ...] = ("auto", "crop", "extend", "pad", "stretch")
 EDGES = st.integers(1, 70)
@@ -33,7 +34,7 @@ def test_the_size_is_always_exact(
     assert fitted.image.size == target
     assert fitted.image.has_alpha == image.has_alpha
     assert fitted.apply_to_mask(Mask.whole(source)).size == target
-    assert bool(fitted.description) == (source != target)
+    assert (fitted.note is not None) == (source != target)
 
 
 @pytest.mark.parametrize("fit", FITS)
@@ -41,7 +42,7 @@ def test_a_picture_of_that_size_is_the_same_object(fit: Fit) -> None:
     image = Image(noise(32, 16, 3))
     fitted = fit_image(image, (32, 16), fit)
     assert fitted.image is image
-    assert fitted.description == ""
+    assert fitted.note is None
     mask = Mask(np.random.default_rng(0).random((16, 32), dtype=np.float32))
     np.testing.assert_array_equal(fitted.apply_to_mask(mask).values, mask.values)
 
@@ -51,19 +52,19 @@ def test_the_same_aspect_is_only_scaled(fit: Fit) -> None:
     image = Image(photograph("coffee"))
     fitted = fit_image(image, (300, 200), fit)
     np.testing.assert_array_equal(fitted.image.pixels, resize(image, (300, 200)).pixels)
-    assert fitted.description == "Scaled from 600x400 to 300x200."
+    assert tell("en", fitted.note) == "Scaled from 600x400 to 300x200."
 
 
 def test_a_crop_that_nobody_sees_is_called_scaling() -> None:
     fitted = fit_image(Image(photograph("chelsea")), (600, 400), "auto")
-    assert fitted.description == "Scaled from 451x300 to 600x400, its edges trimmed by less than 1%."
+    assert tell("en", fitted.note) == "Scaled from 451x300 to 600x400, its edges trimmed by less than 1%."
 
 
 def test_crop_without_focus_takes_the_middle() -> None:
     image = Image(noise(90, 30, 3))
     fitted = fit_image(image, (30, 30), "crop")
     np.testing.assert_array_equal(fitted.image.pixels, image.pixels[:, 30:60])
-    assert fitted.description == "Cropped from 90x30 to 30x30 (33% of the picture kept)."
+    assert tell("en", fitted.note) == "Cropped from 90x30 to 30x30 (33% of the picture kept)."
 
 
 @pytest.mark.parametrize(("left", "right", "start"), [(70, 90, 60), (0, 10, 0), (20, 30, 10), (0, 90, 30)])
@@ -71,7 +72,7 @@ def test_crop_keeps_the_focus_in_its_middle(left: int, right: int, start: int) -
     image = Image(noise(90, 30, 3))
     fitted = fit_image(image, (30, 30), "crop", focus_at((90, 30), 5, left, 25, right))
     np.testing.assert_array_equal(fitted.image.pixels, image.pixels[:, start : start + 30])
-    assert "around the subject" in fitted.description
+    assert fitted.note.key == "cropped_around_subject"
 
 
 def test_crop_keeps_the_heavier_of_two_subjects() -> None:
@@ -106,17 +107,17 @@ def test_a_mask_as_focus_keeps_most_of_itself_and_is_named() -> None:
     values[50:90] = 1.0
     fitted = fit_image(Image(noise(60, 90, 3)), (60, 40), "crop", Mask(values), "mask")
     assert fitted.taken[0] == 50
-    assert "around the mask" in fitted.description
+    assert fitted.note.key == "cropped_around_mask"
 
 
 @pytest.mark.parametrize(
     ("size", "focus", "expected"),
     [
-        ((90, 72), (10, 40, 60, 60), "Cropped"),
-        ((90, 72), (10, 0, 60, 104), "Extended"),
-        ((40, 72), (10, 40, 60, 60), "Extended"),
-        ((90, 72), None, "Extended"),
-        ((96, 72), None, "Cropped"),
+        ((90, 72), (10, 40, 60, 60), "cropped_around_subject"),
+        ((90, 72), (10, 0, 60, 104), "extended"),
+        ((40, 72), (10, 40, 60, 60), "extended"),
+        ((90, 72), None, "extended"),
+        ((96, 72), None, "cropped"),
     ],
     ids=[
         "little lost",
@@ -131,14 +132,14 @@ def test_auto_crops_only_where_little_is_lost(
 ) -> None:
     image = Image(photograph("coffee", (104, 72)))
     mask = focus_at(image.size, *focus) if focus else None
-    assert fit_image(image, size, "auto", mask).description.startswith(expected)
+    assert fit_image(image, size, "auto", mask).note.key == expected
 
 
 def test_stretch_uses_everything() -> None:
     image = Image(photograph("coffee", (80, 40)))
     fitted = fit_image(image, (40, 40), "stretch")
     np.testing.assert_array_equal(fitted.image.pixels, resize(image, (40, 40)).pixels)
-    assert fitted.description == "Stretched from 80x40 to 40x40."
+    assert tell("en", fitted.note) == "Stretched from 80x40 to 40x40."
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,14 @@ def test_batch_answers_line_by_line(tmp_path: Path) -> None:
     assert rows[1]["refusals"][0]["code"] == "unsupported_edit"
 
 
+def test_batch_takes_a_line_separator_inside_a_text_for_what_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "prompts.jsonl"
+    file.write_text('{"text": "make it\u2028brighter"}\r\n{"text": "sepia"}\n', "utf-8")
+    code, output, _ = run("--batch", str(file))
+    assert code == 0
+    assert [json.loads(line)["families"] for line in output.split("\n") if line] == [["tone"], ["tone"]]
+
+
 def test_batch_reads_standard_input() -> None:
     code, output, _ = run("--batch", "-", stdin='{"text": "sepia"}\n')
     assert code == 0

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 
-from overpaint.instructions import Step, compile_prompt, describe, explain, refusal_of
+from overpaint.imaging.values import Note
+from overpaint.instructions import Step, compile_prompt, describe, explain, refusal_of, tell
 from overpaint.instructions.catalogue import installed
+from overpaint.instructions.lexicon import read
 
 
 @pytest.mark.parametrize(
@@ -14,6 +18,10 @@ from overpaint.instructions.catalogue import installed
         ("make it brighter and warmer", ["Brightened the picture.", "Made the picture warmer."]),
         ("put me on a beach at noon", ["Replaced the background with the sea at noon with a beach."]),
         ("crop it to 16:9", ["Cropped to 16:9."]),
+        ("crop 10% off the left", ["Cropped the edges (left 10%)."]),
+        ("rotate 12 degrees counterclockwise", ["Rotated 12 degrees counterclockwise."]),
+        ("左边裁掉10%", ["已裁掉边缘（左边 10%）。"]),
+        ("把背景換成紅色", ["背景已換成純色", "紅色"]),
         ("make the background black and white", ["Made the background black and white."]),
         ("make it look better", ["Corrected the light and colour", "The request did not say how"]),
         ("把照片调亮", ["已调亮整张照片。"]),
@@ -57,6 +65,38 @@ def test_several_refusals_are_all_named() -> None:
 def test_a_second_picture_that_is_not_used_is_mentioned() -> None:
     assert "first of the 2 pictures" in describe(compile_prompt("make it brighter", images=2))
     assert "first of" not in describe(compile_prompt("make it brighter"))
+
+
+LANGUAGES = ("en", "zh", "zh-Hant")
+
+
+def _blanks(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+@pytest.mark.parametrize("table", ["refusal", "nearest", "note", "progress", "param", "family", "step", "region", "slot"])
+def test_every_language_has_every_sentence_with_the_same_blanks(language: str, table: str) -> None:
+    here, english = read(language, "messages.toml")[table], read("en", "messages.toml")[table]
+    assert {key: _blanks(line) for key, line in here.items()} == {key: _blanks(line) for key, line in english.items()}
+
+
+def test_what_other_rooms_note_is_told_in_the_language_of_the_prompt() -> None:
+    plan = compile_prompt("把照片调亮")
+    notes = [
+        Note("cropped_around_subject", {"before": "9x3", "after": "3x3", "kept": 1 / 3}),
+        Note("mask_taken", {"region": "subject"}),
+    ]
+    told = describe(plan, notes=notes)
+    assert told == "已调亮整张照片。已围绕主体从 9x3 裁剪到 3x3（保留画面的 33%）。照片里看不出主体在哪里：已用遮罩代替。"
+    assert tell("zh-Hant", Note("no_subject")) == "這張照片裡沒有突出的主體。"
+
+
+@pytest.mark.parametrize("prompt", ["", "   ", "\n"])
+def test_a_blank_prompt_is_called_empty(prompt: str) -> None:
+    refusal = refusal_of(compile_prompt(prompt))
+    assert refusal is not None
+    assert refusal.message.startswith("The prompt is empty.")
 
 
 def test_every_operation_here_can_be_told() -> None:

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from overpaint import library, settings
-from overpaint.engines.base import Background
+from overpaint.engines.base import MAX_N, Background
 from overpaint.engines.base import Progress as StepBegins
 from overpaint.errors import InvalidRequest
 from overpaint.imaging.codec import OutputFormat
@@ -36,7 +36,7 @@ def edit(
     size: Annotated[
         str, typer.Option(help="WIDTHxHEIGHT, auto (nearest size the API allows) or source (as the edit leaves it).")
     ] = "source",
-    n: Annotated[int, typer.Option("--n", "-n", min=1, max=library.MAX_N, help="How many answers, each from its own seed.")] = 1,
+    n: Annotated[int, typer.Option("--n", "-n", min=1, max=MAX_N, help="How many answers, each from its own seed.")] = 1,
     seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same picture. Default: a new one, printed.")] = None,
     output_format: Annotated[Format | None, typer.Option("--format", "-f", help="Default: what the name of OUT says.")] = None,
     compression: Annotated[int | None, typer.Option(min=0, max=100, help="Quality of jpeg and webp, 0 to 100.")] = None,

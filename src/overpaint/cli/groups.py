@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from overpaint.cli.keys import Json, opened_accounts
+from overpaint.engines.base import MAX_N
 
 app = typer.Typer(help="Groups of keys: what they may do.", no_args_is_help=True)
 
@@ -33,7 +34,7 @@ def list_groups(json: Json = False) -> None:
 def set_group(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The group; a new name makes a new group.")],
     allow_mask: Annotated[bool | None, typer.Option(help="Whether its keys may send a mask.")] = None,
-    max_n: Annotated[int | None, typer.Option(min=1, max=10, help="The most answers one request may ask for.")] = None,
+    max_n: Annotated[int | None, typer.Option(min=1, max=MAX_N, help="The most answers one request may ask for.")] = None,
     description: Annotated[str | None, typer.Option(help="A sentence for people.")] = None,
     json: Json = False,
 ) -> None:

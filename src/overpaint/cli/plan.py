@@ -92,7 +92,7 @@ def _lines(path: Path) -> Iterable[str]:
     if str(path) == "-":
         return sys.stdin
     try:
-        return path.read_text("utf-8").splitlines()
+        return path.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidRequest(f"{path}: can't be read ({error}).", code="invalid_value", param="batch") from error
 

@@ -17,6 +17,13 @@ from overpaint.imaging.values import Quality, Size
 
 Background = Literal["auto", "opaque", "transparent"]
 
+MAX_PROMPT = 32_000
+"""Characters of a prompt."""
+
+MAX_IMAGES = 16
+MAX_N = 10
+"""Pictures of one request: given, and answered."""
+
 
 @dataclass(frozen=True)
 class EditRequest:
@@ -84,8 +91,8 @@ class Capabilities:
 
     name: str
     masks: bool = True
-    max_images: int = 16
-    max_n: int = 10
+    max_images: int = MAX_IMAGES
+    max_n: int = MAX_N
 
 
 class Engine(Protocol):

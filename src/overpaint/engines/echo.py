@@ -18,6 +18,7 @@ from overpaint.imaging.geometry import flatten
 from overpaint.imaging.resize import resize
 from overpaint.imaging.sizes import auto_size
 from overpaint.imaging.values import Image, Size
+from overpaint.instructions import tell
 
 POLL_SECONDS = 0.01
 """How soon a waiting edit notices that it was cancelled or that the engine closes."""
@@ -91,7 +92,7 @@ def _answer(request: EditRequest) -> tuple[Image, str]:
         decode_mask(request.mask)
     fitted = fit_image(first, _size(request, first.size), request.fit)
     image = flatten(fitted.image) if request.background == "opaque" else fitted.image
-    return image, " ".join(part for part in (f"Echo: {request.prompt}", fitted.description) if part)
+    return image, " ".join([f"Echo: {request.prompt}", *([tell("en", fitted.note)] if fitted.note else [])])
 
 
 def _size(request: EditRequest, source: Size) -> Size:

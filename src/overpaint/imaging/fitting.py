@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from overpaint.imaging.extension import extend
 from overpaint.imaging.geometry import crop
 from overpaint.imaging.resize import resize, resize_plane
-from overpaint.imaging.values import Box, Image, Mask, Size
+from overpaint.imaging.values import Box, Image, Mask, Note, Size
 
 Fit: TypeAlias = Literal["auto", "crop", "extend", "pad", "stretch"]
 """`crop` cuts, around the focus; `extend` keeps everything and continues the borders; `pad` keeps everything and adds plain bars;
@@ -35,13 +35,13 @@ _AIR = 0.06
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """`image` has exactly the size asked for; `description` says in words what was done, empty if nothing.
+    """`image` has exactly the size asked for; `note` says what was done, None if nothing.
 
     `taken`: the box of the source that was used; `placed`: the box of the result where it now is. The rest was invented.
     """
 
     image: Image
-    description: str
+    note: Note | None
     source_size: Size
     taken: Box
     placed: Box
@@ -72,24 +72,24 @@ def fit_image(
         raise ValueError(f"focus is {focus.size}, the picture {image.size}")
     whole = (0, 0, image.height, image.width)
     if image.size == size:
-        return Fitted(image, "", size, whole, whole)
+        return Fitted(image, None, size, whole, whole)
     window = _window(image.size, size, focus, keep_top=focus_is == "subject")
     if fit == "auto":
         fit = "crop" if _loses_little(image.size, window, focus) else "extend"
     if window == whole or fit == "stretch":
-        words = "Scaled" if window == whole else "Stretched"
-        return Fitted(resize(image, size), f"{words} {_sizes(image.size, size)}.", image.size, whole, _box(size))
+        done = Note("scaled" if window == whole else "stretched", _sizes(image.size, size))
+        return Fitted(resize(image, size), done, image.size, whole, _box(size))
     if fit == "crop":
-        return _cropped(image, size, window, "" if focus is None or focus.is_empty else f" around the {focus_is}")
+        return _cropped(image, size, window, "" if focus is None or focus.is_empty else f"_around_{focus_is}")
     return _kept_whole(image, size, fit)
 
 
 def _cropped(image: Image, size: Size, window: Box, around: str) -> Fitted:
     kept = _area(window) / (image.width * image.height)
-    words = f"Cropped{around} {_sizes(image.size, size)} ({kept:.0%} of the picture kept)."
+    done = Note(f"cropped{around}", {**_sizes(image.size, size), "kept": kept})
     if kept >= _SAME_PICTURE:
-        words = f"Scaled {_sizes(image.size, size)}, its edges trimmed by less than 1%."
-    return Fitted(resize(crop(image, window), size), words, image.size, window, _box(size))
+        done = Note("trimmed", _sizes(image.size, size))
+    return Fitted(resize(crop(image, window), size), done, image.size, window, _box(size))
 
 
 def _kept_whole(image: Image, size: Size, fit: Fit) -> Fitted:
@@ -100,10 +100,11 @@ def _kept_whole(image: Image, size: Size, fit: Fit) -> Fitted:
     placed = (top, left, top + height, left + width)
     scaled = resize(image, (width, height))
     if fit == "extend":
-        result, words = extend(scaled, size, placed), "Extended by continuing its borders"
+        result, done = extend(scaled, size, placed), "extended"
     else:
-        result, words = _padded(scaled, size, placed), "Padded with plain bars"
-    return Fitted(result, f"{words}, {_sizes(image.size, size)}.", image.size, (0, 0, image.height, image.width), placed)
+        result, done = _padded(scaled, size, placed), "padded"
+    note = Note(done, _sizes(image.size, size))
+    return Fitted(result, note, image.size, (0, 0, image.height, image.width), placed)
 
 
 def _padded(image: Image, size: Size, placed: Box) -> Image:
@@ -157,5 +158,5 @@ def _area(box: Box) -> int:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _sizes(before: Size, after: Size) -> str:
-    return f"from {before[0]}x{before[1]} to {after[0]}x{after[1]}"
+def _sizes(before: Size, after: Size) -> dict[str, str | int | float]:
+    return {"before": f"{before[0]}x{before[1]}", "after": f"{after[0]}x{after[1]}"}

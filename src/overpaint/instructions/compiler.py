@@ -93,7 +93,7 @@ def _not_understood(understood: Understood) -> ClauseRefusal:
     return ClauseRefusal(
         code="not_understood",
         clause=prompt,
-        reason=say(understood.language, "refusal", "not_understood", prompt=prompt),
+        reason=say(understood.language, "refusal", "not_understood" if prompt else "empty", prompt=prompt),
         nearest=say(understood.language, "nearest", "any"),
     )
 

@@ -4,32 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from overpaint.instructions.lexicon import read
 from overpaint.instructions.lexicon.files import names
-from overpaint.instructions.messages import has, say
+from overpaint.instructions.messages import has, say, tell
 from overpaint.instructions.plan import Plan, RegionRef, Step
 
+if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
+    from overpaint.imaging.values import Note
+
 COLOUR_FILE = "colours.toml"
-_SIGNED = ("amount", "stops", "shift", "shadows", "highlights")
+_SIGNED = ("amount", "stops", "shift", "shadows", "highlights", "degrees")
+_SHARES = ("left", "right", "top", "bottom")
+"""Parameters that are shares of the picture: said in percent."""
 
 
-def describe(plan: Plan | Sequence[Step], language: str | None = None) -> str:
-    """Each step in a sentence, then the plan's notes; in the prompt's language unless another is asked for."""
+def describe(plan: Plan | Sequence[Step], language: str | None = None, notes: Sequence[Note] = ()) -> str:
+    """Each step in a sentence, then the plan's notes and `notes`; in the prompt's language unless another is asked for."""
     steps = plan.steps if isinstance(plan, Plan) else tuple(plan)
     spoken = language or (plan.language if isinstance(plan, Plan) else "en")
     sentences = [describe_step(step, spoken) for step in steps] or [say(spoken, "step", "nothing")]
-    notes = list(plan.notes) if isinstance(plan, Plan) else []
-    return say(spoken, "punctuation", "between").join(sentences + notes)
+    told = list(plan.notes) if isinstance(plan, Plan) else []
+    return say(spoken, "punctuation", "between").join([*sentences, *told, *(tell(spoken, note) for note in notes)])
 
 
 def describe_step(step: Step, language: str) -> str:
     """One step in a sentence."""
-    facts: dict[str, object] = {"params": _params(step), "operation": step.operation, "region": _region(step.region, language)}
+    facts: dict[str, object] = {
+        "params": _params(step, language),
+        "operation": step.operation,
+        "region": _region(step.region, language),
+    }
     aspect = step.params.get("aspect")
     if aspect:
         facts |= {"width": aspect[0], "height": aspect[1]}
     facts |= {name: value for name, value in step.params.items() if isinstance(value, (int, float, str))}
+    if "degrees" in step.params:
+        facts["degrees"] = f"{abs(step.params['degrees']):g}"
     if "scene" in step.params:
         facts["scene"] = _scene(step, language)
     return say(language, "step", _key(step, language), **facts)
@@ -76,8 +88,16 @@ def _colour_names(language: str) -> dict[str, str]:
     return {code: known[0] for code, known in read(language, COLOUR_FILE)["colour"].items()}
 
 
-def _params(step: Step) -> str:
-    return ", ".join(f"{name} {value}" for name, value in _given(step).items())
+def _params(step: Step, language: str) -> str:
+    """`left 10%, right 5%`: parameters by the language's names for them."""
+    rows = [f"{say(language, 'param', name) or name} {_number(name, value)}" for name, value in _given(step).items()]
+    return say(language, "punctuation", "list").join(rows)
+
+
+def _number(name: str, value: object) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{100 * value:g}%" if name in _SHARES else f"{value:g}"
+    return str(value)
 
 
 def _given(step: Step) -> dict[str, object]:

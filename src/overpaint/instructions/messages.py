@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from overpaint.instructions.lexicon import read
+
+if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
+    from overpaint.imaging.values import Note
 
 
 @cache
@@ -17,6 +21,14 @@ def say(language: str, table: str, key: str, **facts: object) -> str:
     """A sentence with its blanks filled; empty where the language has none under that key."""
     sentence = _messages(language)[table].get(key, "")
     return sentence.format(**facts) if facts else sentence
+
+
+def tell(language: str, note: Note) -> str:
+    """What a room that knows no language has to say. The fact `region` is a region's name and becomes its word."""
+    facts = dict(note.facts)
+    if "region" in facts:
+        facts["region"] = say(language, "region", str(facts["region"])) or facts["region"]
+    return say(language, "note", note.key, **facts)
 
 
 def has(language: str, table: str, key: str) -> bool:

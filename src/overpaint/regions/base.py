@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from overpaint.imaging.values import Image, Mask, Quality
+from overpaint.imaging.values import Image, Mask, Note, Quality
 from overpaint.weights import WeightStore
 
 
@@ -19,7 +19,7 @@ class Found:
 
     mask: Mask
     confidence: float = 1.0
-    note: str = ""
+    note: Note | None = None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,4 @@
-"""The main subject of a picture as U-2-Net sees it, and how much of that to believe.
-
-Network: U²-Net, small variant (Qin et al., "U²-Net: Going Deeper with Nested U-Structure for Salient Object Detection", 2020):
-320 × 320 in, 320 × 320 probabilities out, whatever the picture's shape.
-"""
+"""The main subject of a picture as a network sees it (`networks`), and how much of that to believe."""
 
 from __future__ import annotations
 
@@ -14,15 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.resize import resize_plane
-from overpaint.imaging.values import Box, Image, Pixels, Plane
+from overpaint.imaging.values import Box, Image, Note, Pixels, Plane
 from overpaint.regions.doubt import settle
 from overpaint.regions.matting import refine
+from overpaint.regions.networks import best_network
 from overpaint.weights import WeightStore
 
-_SIDE = 320
-_MEAN = np.array([0.485, 0.456, 0.406], np.float32)
-_DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
-_PROBABILITIES = "1959"
 _SMALL_AREA = 0.04
 _CLOSE_UP_MARGIN = 0.08
 _AGREEMENT = 0.7
@@ -38,18 +31,19 @@ class Salience:
 
     alpha: Plane
     confidence: float
-    note: str
+    note: Note | None
 
 
 def find_salient(image: Image, weights: WeightStore, check: Callable[[], None]) -> Salience:
     """Find the subject. No subject at all: an empty alpha and confidence 0. Raises EngineUnavailable without the weight file."""
     seen = _opaque(image)
-    coarse = _probabilities(seen, weights)
+    network = best_network(weights)
+    coarse = network.probabilities(seen, weights)
     check()
     area = float((coarse > _FAINT).mean())
     mask = resize_plane(_tidy(coarse, seen), image.size)
     if 0 < area < _SMALL_AREA:
-        coarse, mask = _closer(seen, coarse, mask, weights)
+        coarse, mask = _closer(seen, coarse, mask, lambda rgb: network.probabilities(rgb, weights))
         check()
     confidence, note = _judge(area, _doubt(coarse))
     if confidence == 0:
@@ -68,18 +62,6 @@ def _opaque(image: Image) -> Pixels:
     return np.asarray(np.rint(image.rgb * share + 127 * (1 - share)), np.uint8)
 
 
-def _probabilities(rgb: Pixels, weights: WeightStore) -> Plane:
-    """(320, 320) in [0, 1]. The brightest channel value is taken for white, as in the network's training."""
-    small = cv2.resize(rgb, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
-    small /= max(float(small.max()), 1.0)
-    small -= _MEAN
-    small /= _DEVIATION
-    session = weights.session("u2netp")
-    batch = np.ascontiguousarray(small.transpose(2, 0, 1))[None]
-    (answer,) = session.run([_PROBABILITIES], {session.get_inputs()[0].name: batch})
-    return np.asarray(answer[0, 0], np.float32)
-
-
 def _doubt(coarse: Plane) -> float:
     """Half belief against the belief there is: 0 none, 1 as much.
 
@@ -88,21 +70,18 @@ def _doubt(coarse: Plane) -> float:
     return float((4 * coarse * (1 - coarse)).sum() / max(float(coarse.sum()), 1e-6))
 
 
-def _judge(area: float, doubt: float) -> tuple[float, str]:
+def _judge(area: float, doubt: float) -> tuple[float, Note | None]:
     """Confidence in [0, 1] and a note for the user when it is low. `area`: the subject's share of the picture."""
     confidence = max(1.0 - doubt, 0.0)
     if area == 0 or confidence == 0:
-        return 0.0, "No subject stands out in this picture."
+        return 0.0, Note("no_subject")
     if area < _LEAST_AREA:
-        small = f"The subject found is very small ({100 * area:.2g} % of the picture): send a mask if it is not the right one."
-        return min(confidence, 0.5), small
+        return min(confidence, 0.5), Note("small_subject", {"share": 100 * area})
     if area > _MOST_AREA:
-        return min(
-            confidence, 0.5
-        ), f"The subject found fills {100 * area:.0f} % of the picture: send a mask if that is too much."
+        return min(confidence, 0.5), Note("large_subject", {"share": 100 * area})
     if confidence < _CLEAR:
-        return confidence, "The subject's outline was not clear everywhere: send a mask to have it exact."
-    return confidence, ""
+        return confidence, Note("unclear_outline")
+    return confidence, None
 
 
 def _tidy(coarse: Plane, rgb: Pixels) -> Plane:
@@ -120,13 +99,13 @@ def _without_specks(coarse: Plane) -> Plane:
     return kept
 
 
-def _closer(rgb: Pixels, coarse: Plane, mask: Plane, weights: WeightStore) -> tuple[Plane, Plane]:
+def _closer(rgb: Pixels, coarse: Plane, mask: Plane, look: Callable[[Pixels], Plane]) -> tuple[Plane, Plane]:
     """Look again at a small subject from near; keep the second look only where it agrees with the first.
 
     → the probabilities that count now, and their mask at full size.
     """
     top, left, bottom, right = _box_around(mask > 0.5)
-    second = _probabilities(rgb[top:bottom, left:right], weights)
+    second = look(rgb[top:bottom, left:right])
     near = np.zeros_like(mask)
     near[top:bottom, left:right] = resize_plane(_tidy(second, rgb[top:bottom, left:right]), (right - left, bottom - top))
     union = np.count_nonzero((mask > 0.5) | (near > 0.5))

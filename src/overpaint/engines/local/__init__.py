@@ -20,7 +20,7 @@ from overpaint.weights import WeightStore
 
 __all__ = ["LocalEngine", "PooledEngine"]
 
-CAPABILITIES = Capabilities(name="local", masks=True, max_images=16, max_n=10)
+CAPABILITIES = Capabilities(name="local")
 
 
 class LocalEngine:

@@ -11,7 +11,8 @@ from overpaint.imaging.codec import decode, decode_mask
 from overpaint.imaging.cutout import is_cut_out, own_matte
 from overpaint.imaging.fitting import Fitted, fit_image
 from overpaint.imaging.sizes import auto_size
-from overpaint.imaging.values import Image, Mask, Size
+from overpaint.imaging.values import Image, Mask, Note, Size
+from overpaint.instructions import say
 from overpaint.instructions.plan import Plan
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context
@@ -38,7 +39,7 @@ class Canvas:
 
     image: Image
     mask: Mask | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     subject: Found | None = None
     cut_out: bool = False
 
@@ -48,11 +49,7 @@ def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], 
     image = decode(request.images[0])
     mask = decode_mask(request.mask) if request.mask else None
     if mask is not None and mask.is_empty:
-        raise Refusal(
-            "The mask keeps every pixel (alpha 255 everywhere), so nothing may change. Make the part to edit transparent.",
-            code="target_not_found",
-            param="mask",
-        )
+        raise Refusal(say(plan.language, "refusal", "empty_mask"), code="target_not_found", param="mask")
     # As it came: the corners that a rotation leaves are transparent too, and cut nothing out.
     cut_out = is_cut_out(image)
     for step in plan.steps:
@@ -72,8 +69,8 @@ def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], 
         fitted = _fit_around(image, size, request, plan, subject)
     return Canvas(
         image=fitted.image,
-        mask=_fitted_mask(mask, fitted) if mask else None,
-        notes=(fitted.description,) if fitted.description else (),
+        mask=_fitted_mask(mask, fitted, plan.language) if mask else None,
+        notes=(fitted.note,) if fitted.note else (),
         subject=replace(subject, mask=fitted.apply_to_mask(subject.mask)) if subject else None,
         cut_out=cut_out,
     )
@@ -103,19 +100,15 @@ def _cut_by_frame(subject: Mask, fitted: Fitted) -> bool:
     return any(float(border.mean()) > _TOUCHES for border in borders)
 
 
-def _fitted_mask(mask: Mask, fitted: Fitted) -> Mask:
+def _fitted_mask(mask: Mask, fitted: Fitted, language: str) -> Mask:
     """The mask on the fitted picture. A mask always takes effect: raises Refusal where the crop leaves (nearly) none of it."""
     top, left, bottom, right = fitted.taken
     moved = fitted.apply_to_mask(mask)
     left_over = float(mask.values[top:bottom, left:right].sum(dtype="float64"))
     if moved.is_empty or left_over < _MASK_LEFT * float(mask.values.sum(dtype="float64")):
         width, height = fitted.image.size
-        raise Refusal(
-            f"The crop to {width}x{height} cuts away the part that the mask marks, so the edit could not be seen. "
-            "Use fit=extend or fit=pad, which keep the whole picture.",
-            code="target_not_found",
-            param="mask",
-        )
+        message = say(language, "refusal", "mask_cut_away", width=width, height=height)
+        raise Refusal(message, code="target_not_found", param="mask")
     return moved
 
 

@@ -14,8 +14,8 @@ from overpaint.engines.local.canvas import Canvas, open_canvas
 from overpaint.engines.local.finishing import finish
 from overpaint.errors import Refusal
 from overpaint.imaging.codec import decode, encode
-from overpaint.imaging.values import Backdrop, Image, Mask, Quality
-from overpaint.instructions import describe
+from overpaint.imaging.values import Backdrop, Image, Mask, Note, Quality
+from overpaint.instructions import describe, say, tell
 from overpaint.instructions.plan import Plan, Step
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context
@@ -32,8 +32,8 @@ def execute(request: EditRequest, plan: Plan, weights: WeightStore, check: Check
     """Yield Progress for every step, then Finished. Raises InvalidImage, Refusal (`target_not_found`), Cancelled by `check`."""
     steps = [step for step in plan.steps if find_operation(step.operation).KIND != "geometry"]
     total = 2 + len(steps) * request.n
-    yield Progress(1, total, "reading the picture")
-    regions = Regions(weights, request.quality, check)
+    yield Progress(1, total, say(plan.language, "progress", "reading"))
+    regions = Regions(weights, request.quality, check, plan.language)
     canvas = open_canvas(request, plan, regions.subject_of)
     _read_others(request, check)
     regions.open(canvas)
@@ -48,23 +48,17 @@ def execute(request: EditRequest, plan: Plan, weights: WeightStore, check: Check
         final, notes = finish(image, canvas, request)
         check()
         if index == 0:
-            yield Progress(total, total, "writing the answer")
-        words = " ".join([describe(plan), *_others(request), *canvas.notes, *regions.notes, *notes])
+            yield Progress(total, total, say(plan.language, "progress", "writing"))
+        words = describe(plan, notes=[*canvas.notes, *regions.notes, *notes])
         pictures.append(Picture(encode(final, request.output), final.size, seed, words))
-    yield Finished(_told_if_alike(pictures), plan.model_dump_json())
+    yield Finished(_told_if_alike(pictures, plan.language), plan.model_dump_json())
 
 
-def _others(request: EditRequest) -> tuple[str, ...]:
-    """What to say of pictures that no step reads."""
-    count = len(request.images)
-    return (f"The first of {count} pictures was edited; nothing in the prompt needed the others.",) if count > 1 else ()
-
-
-def _told_if_alike(pictures: list[Picture]) -> tuple[Picture, ...]:
+def _told_if_alike(pictures: list[Picture], language: str) -> tuple[Picture, ...]:
     """Several answers that are one and the same say so: not every edit leaves something to chance."""
     if len({picture.data for picture in pictures}) > 1 or len(pictures) == 1:
         return tuple(pictures)
-    note = f" The {len(pictures)} pictures are alike: nothing in this edit depends on the seed."
+    note = say(language, "punctuation", "between") + tell(language, Note("alike", {"count": len(pictures)}))
     return tuple(replace(picture, revised_prompt=picture.revised_prompt + note) for picture in pictures)
 
 
@@ -104,7 +98,8 @@ class Regions:
     weights: WeightStore
     quality: Quality
     check: Check
-    notes: list[str] = field(default_factory=list)
+    language: str = "en"
+    notes: list[Note] = field(default_factory=list)
     _canvas: Canvas | None = None
     _found: dict[str, Found] = field(default_factory=dict)
 
@@ -123,11 +118,9 @@ class Regions:
         if name not in self._found:
             found = self._find(name, self._canvas)
             if found.mask.is_empty:
-                raise Refusal(
-                    f"“{clause}”: no {name} was found in this picture. Try a picture where it stands out, or send a mask.",
-                    code="target_not_found",
-                    param="prompt",
-                )
+                region = say(self.language, "region", name) or name
+                message = say(self.language, "refusal", "target_not_found", clause=clause, region=region)
+                raise Refusal(message, code="target_not_found", param="prompt")
             self._found[name] = found
             if found.note and found.note not in self.notes:
                 self.notes.append(found.note)
@@ -142,7 +135,7 @@ class Regions:
         if not found.mask.is_empty:
             return found
         if canvas.mask is not None:
-            return Found(canvas.mask, 0.5, f"No {name} was found: the mask was taken for it.")
+            return Found(canvas.mask, 0.5, Note("mask_taken", {"region": name}))
         return found
 
     def _context(self, mask: Mask | None, cut_out: bool = False) -> FinderContext:

@@ -6,15 +6,14 @@ from overpaint.engines.base import EditRequest
 from overpaint.engines.local.canvas import Canvas
 from overpaint.imaging.blend import blend
 from overpaint.imaging.geometry import flatten
-from overpaint.imaging.values import Image
+from overpaint.imaging.values import Image, Note
 
 
-def finish(image: Image, canvas: Canvas, request: EditRequest) -> tuple[Image, tuple[str, ...]]:
+def finish(image: Image, canvas: Canvas, request: EditRequest) -> tuple[Image, tuple[Note, ...]]:
     """The answer's pixels, and what to add to the words that describe it."""
     if canvas.mask is not None:
         image = blend(canvas.image, image, canvas.mask)
     keeps_alpha = request.background != "opaque" and request.output.format != "jpeg"
     if not image.has_alpha or keeps_alpha:
         return image, ()
-    reason = "JPEG holds no transparency" if request.output.format == "jpeg" else "background=opaque was asked for"
-    return flatten(image), (f"{reason}, so transparent parts were made white.",)
+    return flatten(image), (Note("flattened_jpeg" if request.output.format == "jpeg" else "flattened_opaque"),)

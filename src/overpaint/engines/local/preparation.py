@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from overpaint.engines.base import EditRequest
 from overpaint.errors import InvalidRequest, Refusal
-from overpaint.instructions import compile_prompt, refusal_of
+from overpaint.instructions import compile_prompt, refusal_of, say
 from overpaint.instructions.plan import Plan, RegionRef, Step
 from overpaint.operations import find_operation
 from overpaint.weights import PULL, WeightStore, find_weight
@@ -39,12 +39,9 @@ def _check_resize(plan: Plan, request: EditRequest) -> None:
     step = next((s for s in plan.steps if s.operation == "resize"), None)
     if step is None or not isinstance(request.size, tuple):
         return
-    raise Refusal(
-        f"“{step.clause}” asks for another size, but the answer's size is the field `size`, here "
-        f"{request.size[0]}x{request.size[1]}. Put the size you want into `size` (or `auto` to follow the prompt).",
-        code="unsupported_edit",
-        param="size",
-    )
+    size = f"{request.size[0]}x{request.size[1]}"
+    message = say(plan.language, "refusal", "size_field", clause=step.clause, size=size)
+    raise Refusal(message, code="unsupported_edit", param="size")
 
 
 def _check_opaque(request: EditRequest) -> None:

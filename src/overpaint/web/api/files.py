@@ -8,10 +8,9 @@ from typing import Any
 
 from multipart import MultipartSegment
 
+from overpaint.engines.base import MAX_IMAGES
 from overpaint.errors import InvalidImage, InvalidRequest
 from overpaint.imaging.codec import ImageFile
-
-MOST_IMAGES = 16
 
 # `image[0]`, `image[1]`, …: how some gateways re-encode a list. Their index counts, not their place in the body.
 _INDEXED = re.compile(r"image\[([0-9]{1,4})\]", re.ASCII)
@@ -26,9 +25,10 @@ FILE_PROPERTIES: dict[str, Any] = {
     "image[]": {
         "type": "array",
         "items": {"type": "string", "format": "binary"},
-        "maxItems": MOST_IMAGES,
-        "description": "Multiple source image files (PNG, JPEG or WebP). Up to 16 images per request; the first one is edited. "
-        "Use instead of `image` for multi-image input. `image[0]`, `image[1]`, … are accepted too: the index is the order.",
+        "maxItems": MAX_IMAGES,
+        "description": f"Multiple source image files (PNG, JPEG or WebP). Up to {MAX_IMAGES} images per request; the first one "
+        "is edited. Use instead of `image` for multi-image input. `image[0]`, `image[1]`, … are accepted too: the index is the "
+        "order.",
     },
     "mask": {
         "type": "string",
@@ -60,8 +60,8 @@ def is_image_name(name: str) -> bool:
 def place(name: str, taken: list[Place]) -> Place:
     """The place of the next image. Raises InvalidRequest for a seventeenth, or for an index that is taken."""
     arrival = len(taken)
-    if arrival >= MOST_IMAGES:
-        message = f"Too many images: at most {MOST_IMAGES} are taken."
+    if arrival >= MAX_IMAGES:
+        message = f"Too many images: at most {MAX_IMAGES} are taken."
         raise InvalidRequest(message, code="too_many_images", param="image")
     match = _INDEXED.fullmatch(name)
     index = int(match[1]) if match else None

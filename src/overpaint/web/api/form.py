@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from overpaint.engines.base import Background
+from overpaint.engines.base import MAX_PROMPT, Background
 from overpaint.errors import InvalidRequest, Refusal
 from overpaint.imaging.codec import OutputFormat
 from overpaint.imaging.fitting import Fit
@@ -39,7 +39,7 @@ class EditForm(BaseModel):
     model: str = Field(description="Model ID.", examples=["gpt-image-2"])
     prompt: str = Field(
         min_length=1,
-        max_length=32_000,
+        max_length=MAX_PROMPT,
         description="Text description of the edit you want to apply.",
         examples=["Change the background to a sunset over the ocean"],
     )

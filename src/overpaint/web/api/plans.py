@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from overpaint.engines.base import MAX_IMAGES, MAX_PROMPT
 from overpaint.instructions import Explanation, Plan, explain
 from overpaint.instructions.explain import ReadRequest
 from overpaint.web.api.authentication import caller_of
@@ -23,11 +24,11 @@ class PlanRequest(BaseModel):
 
     prompt: str = Field(
         min_length=1,
-        max_length=32_000,
+        max_length=MAX_PROMPT,
         description="Text description of the edit.",
         examples=["Change the background to a sunset over the ocean"],
     )
-    images: int = Field(1, ge=1, le=16, description="How many images would come with it.")
+    images: int = Field(1, ge=1, le=MAX_IMAGES, description="How many images would come with it.")
     has_mask: bool = Field(False, description="Whether a mask would come with it.")
     partial: bool = Field(False, description="As `partial` of an edit: run what is served, skip the rest.")
 

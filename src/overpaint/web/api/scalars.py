@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from overpaint.engines.base import MAX_N
 from overpaint.errors import InvalidRequest
 from overpaint.imaging import sizes
 from overpaint.imaging.values import Quality, Size
@@ -80,7 +81,7 @@ def _not_a_link(text: Any) -> Any:
 INTEGER = BeforeValidator(_integer)
 LARGEST_SEED = 2**63 - 1
 
-WireCount = Annotated[int, Field(ge=1, le=10), INTEGER]
+WireCount = Annotated[int, Field(ge=1, le=MAX_N), INTEGER]
 WireCompression = Annotated[int, Field(ge=0, le=100), INTEGER]
 WireSeed = Annotated[int, Field(ge=0, le=LARGEST_SEED), INTEGER]
 WireSize = Annotated[Size | Literal["auto"], BeforeValidator(parse_size), WithJsonSchema({"type": "string"})]
