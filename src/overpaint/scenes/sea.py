@@ -22,7 +22,7 @@ class Params(SceneParameters):
 
     time: Time = Field("sunset", description="Hour of the day: where the sun or moon stands, and with it all colours.")
     shore: bool = Field(False, description="A sandy beach in the foreground; without it, open water.")
-    weather: Literal["clear", "fair", "cloudy"] = Field("fair", description="How much of the sky is clouded.")
+    weather: Literal["clear", "fair", "cloudy", "overcast", "fog", "rain"] = Field("fair", description="What the sky is like.")
     horizon: float = Field(0.55, ge=0.2, le=0.8, description="Height of the horizon, as a fraction of the picture from the top.")
 
 

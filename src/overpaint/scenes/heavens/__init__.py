@@ -8,6 +8,7 @@
     clouds      kernels: density and light of cloud slabs
     cloudscape  recipes: which slabs make a fair, cloudy, overcast sky
     night       moon and stars
+    precipitation  rain and snow in the air before a developed picture
     dome        paints the picture's sky and the panorama that water and ground reflect
 
 Importing this package is cheap; importing its modules (but `hours`) imports numba.

@@ -55,21 +55,30 @@ def cumulus(random: np.random.Generator, cover: float) -> Slabs:
     )  # fmt: skip
 
 
-def stratus(random: np.random.Generator, cover: float) -> Slabs:
-    """The ragged underside of a closed deck, some 800 m up: what is thin lets the brighter deck through."""
+def deck(random: np.random.Generator, cover: float, thick: float = 1.0) -> Slabs:
+    """Altostratus: the long waves of a closed sky, 2.5 km up; what is thin lets the brighter sky above through."""
     return _slab(
-        random, 0.6, base=800, top=1300, scale=random.uniform(9e3, 13e3), stretch=random.uniform(1.5, 2.4), cover=cover,
-        variety=0.7, soft=3.4, warp=0.05, ragged=0.35, detail=0.3, cells=0.4, extinction=0.006, heaped=False, steps=5,
-        reach=1500, visibility=14e3, ambient=0.86, gain=0.0,
+        random, 0.5, base=2400, top=3000, scale=random.uniform(22e3, 34e3), stretch=random.uniform(1.5, 2.4), cover=cover,
+        variety=0.7, soft=5.0, warp=0.05, ragged=0.05, detail=0.1, cells=0.3, extinction=0.004 * thick, heaped=False, steps=3,
+        reach=1500, visibility=40e3, ambient=0.55, gain=0.0,
+    )  # fmt: skip
+
+
+def stratus(random: np.random.Generator, cover: float) -> Slabs:
+    """The heavy underside of a closed sky, some 900 m up: rolls and rags."""
+    return _slab(
+        random, 0.6, base=900, top=1600, scale=random.uniform(14e3, 22e3), stretch=random.uniform(1.4, 2.2), cover=cover,
+        variety=0.9, soft=4.6, warp=0.07, ragged=0.2, detail=0.2, cells=0.5, extinction=0.0022, heaped=False, steps=6,
+        reach=1500, visibility=24e3, ambient=0.42, gain=0.0,
     )  # fmt: skip
 
 
 def cloudscape(weather: Weather, low_sun: bool, random: np.random.Generator) -> Slabs:
     """An array of slabs, lowest first. `low_sun`: sheets that a low sun lights from below; else heaps under a few veils."""
     if weather == "fog":
-        return np.zeros(0, SLAB)
+        return np.stack([deck(random, 0.3, thick=0.12)])  # a hint of drift: a plain grey would look like paper
     if weather in COVERED:
-        return np.stack([stratus(random, random.uniform(-0.2, 0.5))])
+        return np.stack([stratus(random, random.uniform(0.7, 1.5)), deck(random, random.uniform(0.3, 0.9))])
     if weather == "clear":
         return np.stack([cirrus(random, random.uniform(-1.3, -0.8))])
     if not low_sun:

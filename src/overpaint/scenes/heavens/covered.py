@@ -17,9 +17,9 @@ _TINT: dict[Time, tuple[float, float, float]] = {
     "dawn": (0.94, 0.98, 1.1),
     "morning": (0.98, 1.0, 1.03),
     "noon": (0.985, 1.0, 1.02),
-    "golden_hour": (1.02, 1.0, 0.97),
+    "golden_hour": (1.0, 1.0, 1.0),
     "sunset": (1.0, 0.985, 1.03),
-    "dusk": (0.86, 0.96, 1.22),
+    "dusk": (0.85, 0.97, 1.17),
     "night": (0.9, 0.97, 1.15),
 }
 _GLOW: dict[Time, float] = {
@@ -49,7 +49,7 @@ def cover(clear: Atmosphere, time: Time, weather: Weather) -> Atmosphere:
     light = np.array(clear.skylight) + np.array(clear.sunlight) * max(clear.air.sun_z, 0.0)
     rise = _RISE[weather]
     even = (1.0 + rise * np.sin(elevation)) * np.ones_like(turn)
-    width, height = (1.1, 0.5) if weather == "fog" else (0.75, 0.09)
+    width, height = (0.5, 0.3) if weather == "fog" else (0.75, 0.09)
     glow = _GLOW[time] * np.exp(-((turn / width) ** 2) - elevation / height)
     radiance = even[..., None] * np.array(_TINT[time]) + glow[..., None] * _WARM
     radiance *= float(light @ _LUMINANCE) / (np.pi * (1.0 + 0.67 * rise))

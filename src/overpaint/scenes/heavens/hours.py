@@ -53,8 +53,8 @@ _COVERED_KEY: dict[Time, float] = {
     "dusk": 0.1,
     "night": 0.035,
 }
-_CONTRAST: dict[Weather, float] = {"overcast": 1.35, "fog": 1.15, "rain": 1.3, "snow": 1.2}
-_BRIGHTER: dict[Weather, float] = {"overcast": 1.0, "fog": 1.25, "rain": 0.8, "snow": 1.15}
+_CONTRAST: dict[Weather, float] = {"overcast": 1.3, "fog": 1.15, "rain": 1.2, "snow": 1.2}
+_BRIGHTER: dict[Weather, float] = {"overcast": 1.1, "fog": 1.5, "rain": 0.9, "snow": 1.3}
 
 
 def hour_of(time: Time, weather: Weather) -> Hour:

@@ -37,12 +37,13 @@ from overpaint.scenes.heavens.covered import cover
 from overpaint.scenes.heavens.dome import Sky, paint_sky
 from overpaint.scenes.heavens.hours import COVERED, Hour, hour_of
 from overpaint.scenes.heavens.night import add_moon, add_stars, add_sun, as_seen_by_moonlight
+from overpaint.scenes.heavens.precipitation import precipitate
 from overpaint.scenes.heavens.slabs import cloud_texture
 
 Hdr = NDArray[np.float32]
 _COLOUR_BY_NIGHT = 0.18  # share of colour that moonlight leaves
 _SUN_BRIGHTNESS = 2500.0  # radiance of the disc over its irradiance; a tenth of the truth is white enough
-_VISIBILITY: dict[Weather, tuple[float, float]] = {"fog": (110.0, 220.0), "rain": (2500.0, 4500.0), "snow": (500.0, 1000.0)}
+_VISIBILITY: dict[Weather, tuple[float, float]] = {"fog": (70.0, 160.0), "rain": (500.0, 1200.0), "snow": (500.0, 1000.0)}
 _CLEAR_VISIBILITY = 30e3
 _HORIZON = 0.004  # sine of the elevation whose radiance stands for the horizon's
 
@@ -190,9 +191,10 @@ def veil(view: Outdoors, radiance: Hdr, distance: NDArray[np.float32]) -> Hdr:
 
 def develop(view: Outdoors, radiance: Hdr, key: float | None = None) -> LinearPixels:
     """Display light in [0, 1] of (H, W, 3) HDR `radiance`, which is overwritten: bloom, exposure to `key` (None = the hour's),
-    film."""
+    film; then what falls from the sky."""
     spread = bloom(radiance, view.hour.bloom)
-    return _film(view, spread, key_exposure(spread, key or view.hour.key))
+    pixels = _film(view, spread, key_exposure(spread, key or view.hour.key))
+    return precipitate(pixels, view.weather, stream(view.seed, "precipitation"), view.sky_rows)
 
 
 def _film(view: Outdoors, radiance: Hdr, exposure: float) -> LinearPixels:
