@@ -17,7 +17,7 @@ from overpaint.weights import WeightStore
 
 IMAGE = Image(np.zeros((6, 9, 3), np.uint8))
 # Modules of the room that find nothing themselves.
-SHARED = {"__init__", "base", "salience", "doubt", "matting"}
+SHARED = {"__init__", "base", "salience", "doubt", "matting", "networks"}
 DOCS = Path(__file__).parents[2] / "docs" / "regions.md"
 
 

@@ -13,7 +13,7 @@ from overpaint.imaging.resize import resize_plane
 from overpaint.imaging.values import Box, Image, Note, Pixels, Plane
 from overpaint.regions.doubt import settle
 from overpaint.regions.matting import refine
-from overpaint.regions.networks import best_network
+from overpaint.regions.networks import probabilities
 from overpaint.weights import WeightStore
 
 _SMALL_AREA = 0.04
@@ -37,13 +37,12 @@ class Salience:
 def find_salient(image: Image, weights: WeightStore, check: Callable[[], None]) -> Salience:
     """Find the subject. No subject at all: an empty alpha and confidence 0. Raises EngineUnavailable without the weight file."""
     seen = _opaque(image)
-    network = best_network(weights)
-    coarse = network.probabilities(seen, weights)
+    coarse = probabilities(seen, weights)
     check()
     area = float((coarse > _FAINT).mean())
     mask = resize_plane(_tidy(coarse, seen), image.size)
     if 0 < area < _SMALL_AREA:
-        coarse, mask = _closer(seen, coarse, mask, lambda rgb: network.probabilities(rgb, weights))
+        coarse, mask = _closer(seen, coarse, mask, weights)
         check()
     confidence, note = _judge(area, _doubt(coarse))
     if confidence == 0:
@@ -99,13 +98,13 @@ def _without_specks(coarse: Plane) -> Plane:
     return kept
 
 
-def _closer(rgb: Pixels, coarse: Plane, mask: Plane, look: Callable[[Pixels], Plane]) -> tuple[Plane, Plane]:
+def _closer(rgb: Pixels, coarse: Plane, mask: Plane, weights: WeightStore) -> tuple[Plane, Plane]:
     """Look again at a small subject from near; keep the second look only where it agrees with the first.
 
     → the probabilities that count now, and their mask at full size.
     """
     top, left, bottom, right = _box_around(mask > 0.5)
-    second = look(rgb[top:bottom, left:right])
+    second = probabilities(rgb[top:bottom, left:right], weights)
     near = np.zeros_like(mask)
     near[top:bottom, left:right] = resize_plane(_tidy(second, rgb[top:bottom, left:right]), (right - left, bottom - top))
     union = np.count_nonzero((mask > 0.5) | (near > 0.5))

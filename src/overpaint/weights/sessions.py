@@ -16,31 +16,33 @@ if TYPE_CHECKING:
 _LOADING = Lock()
 
 
-def load_session(path: Path, sha256: str, threads: int) -> InferenceSession:
-    """The session of that file; a second call gives the first one's. `threads`: cores one run may use.
+def load_session(path: Path, sha256: str, threads: int, arena: bool) -> InferenceSession:
+    """The session of that file; a second call gives the first one's. `threads`: cores one run may use. `arena`: keep the
+    memory of a run for the next one.
 
     Raises EngineUnavailable when the bytes are not the ones of that digest.
     """
     with _LOADING:
-        return _load(path, sha256, threads)
+        return _load(path, sha256, threads, arena)
 
 
 @cache
-def _load(path: Path, sha256: str, threads: int) -> InferenceSession:
+def _load(path: Path, sha256: str, threads: int, arena: bool) -> InferenceSession:
     from onnxruntime import InferenceSession  # here: commands that run no model don't pay for it
 
     model = path.read_bytes()
     if hashlib.sha256(model).hexdigest() != sha256:
         raise EngineUnavailable(f"{path} is damaged. Run: overpaint weights pull")
-    return InferenceSession(model, _options(threads), providers=["CPUExecutionProvider"])
+    return InferenceSession(model, _options(threads, arena), providers=["CPUExecutionProvider"])
 
 
-def _options(threads: int) -> SessionOptions:
+def _options(threads: int, arena: bool) -> SessionOptions:
     """Measured with u2netp at 320² in fresh processes, one thread, after six runs:
 
     arena and memory pattern 544 MB, 600 ms of CPU; **arena without the pattern 349 MB, 610 ms**; no arena, with or without
     glibc's thresholds raised, 104 to 400 MB, 640 to 820 ms (every run faults its pages in again); arena shrunk after
-    each run 150 to 250 MB, 740 to 800 ms. Spinning threads burn the cores that other workers need.
+    each run 150 to 250 MB, 740 to 800 ms. With isnet at 1024²: pattern 2180 MB, 4.3 s; arena 1380 MB, 4.2 s; **none 1140 MB,
+    5.2 s**, most of it given back between edits. Spinning threads burn the cores that other workers need.
     """
     from onnxruntime import SessionOptions
 
@@ -48,5 +50,6 @@ def _options(threads: int) -> SessionOptions:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.enable_mem_pattern = False
+    options.enable_cpu_mem_arena = arena
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return options

@@ -20,6 +20,7 @@ State = Literal["ready", "missing", "damaged"]
 
 PULL = "overpaint weights pull"
 _CHUNK = 1 << 20
+_LARGE = 32_000_000  # bytes of a file whose runs need so much memory that a worker should not keep it
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class WeightStore:
     def session(self, name: str, *, threads: int = 1) -> InferenceSession:
         """The file as an inference session, loaded once a process. Raises EngineUnavailable when missing or damaged."""
         path = self.path(name)
-        return load_session(path, find_weight(name).sha256, threads)
+        weight = find_weight(name)
+        return load_session(path, weight.sha256, threads, arena=weight.byte_size < _LARGE)
 
 
 def sha256_of(path: Path) -> str:
