@@ -20,4 +20,5 @@ def warm() -> None:
     began = time.monotonic()
     with console.status("Compiling kernels …") as status:
         scenes.warm(lambda text: status.update(f"Compiling kernels: {text}"))
+    kernels.forget_old(config.kernel_cache_dir, scenes.kernel_folder())
     console.print(f"Kernels are ready in {config.kernel_cache_dir} ({time.monotonic() - began:.0f} s).", highlight=False)

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from pathlib import Path
 
-from overpaint.scenes import gradient, sea, solid, studio
+from overpaint.scenes import beach, gradient, sea, solid, studio
 from overpaint.scenes.base import Scene, SceneContext, SceneParameters, name_of
 
-__all__ = ["SCENES", "Scene", "SceneContext", "SceneParameters", "find_scene", "name_of", "warm"]
+__all__ = ["SCENES", "Scene", "SceneContext", "SceneParameters", "find_scene", "kernel_folder", "name_of", "warm"]
 
-SCENES: tuple[Scene, ...] = (solid, gradient, studio, sea)
+SCENES: tuple[Scene, ...] = (solid, gradient, studio, sea, beach)
 
 
 _BY_NAME = {name_of(scene): scene for scene in SCENES}
@@ -38,3 +39,10 @@ def warm(progress: Callable[[str], None]) -> None:
     for scene in SCENES:
         progress(f"scene {name_of(scene)}")
         scene.render((48, 48), scene.Params(), SceneContext(quality="low"))
+
+
+def kernel_folder() -> Path:
+    """Where this version's compiled kernels lie."""
+    from overpaint.scenes.kernels.compiled import FOLDER
+
+    return FOLDER

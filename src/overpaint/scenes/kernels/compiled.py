@@ -31,7 +31,8 @@ def _source_digest() -> str:
 # In NUMBA_CACHE_DIR where the caller set it, else next to this file; numba takes the user's cache folder if neither can be
 # written.
 _settings: Any = numba_settings  # its values are made at run time, out of a type checker's sight
-_settings.CACHE_DIR = str(Path(_settings.CACHE_DIR or Path(__file__).parent / "__pycache__") / _source_digest())
+FOLDER = Path(_settings.CACHE_DIR or Path(__file__).parent / "__pycache__") / _source_digest()
+_settings.CACHE_DIR = str(FOLDER)
 
 
 def thread_count() -> int:
