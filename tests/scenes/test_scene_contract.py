@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from overpaint.imaging.colour import luminance, to_srgb
-from overpaint.scenes import SCENES, name_of, sea, solid
+from overpaint.scenes import SCENES, beach, name_of, sea, solid
 from overpaint.scenes.base import SceneContext
 
 SIZE = (96, 80)
@@ -93,8 +93,8 @@ def test_a_sunset_is_warm_at_the_sky_and_a_night_is_dark():
     assert luminance(night).mean() < 0.5 * luminance(noon).mean()
 
 
-def test_a_shore_is_ground_and_open_sea_is_water():
-    shore = sea.render(SIZE, sea.Params(time="noon", shore=True), SceneContext(seed=1))
+def test_a_beach_is_ground_and_open_sea_is_water():
+    shore = beach.render(SIZE, beach.Params(time="noon", horizon=0.55), SceneContext(seed=1))
     open_sea = sea.render(SIZE, sea.Params(time="noon"), SceneContext(seed=1))
     assert (shore.ground, open_sea.ground) == ("solid", "water")
     sand, water = (b.pixels[-8:].mean((0, 1)) for b in (shore, open_sea))

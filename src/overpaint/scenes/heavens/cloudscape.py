@@ -82,7 +82,7 @@ def cloudscape(weather: Weather, low_sun: bool, random: np.random.Generator) -> 
     if weather == "clear":
         return np.stack([cirrus(random, random.uniform(-1.3, -0.8))])
     if not low_sun:
-        covers = (-1.4, -0.9) if weather == "fair" else (-0.6, -0.2)
+        covers = (-1.6, -1.15) if weather == "fair" else (-0.8, -0.4)
         return np.stack([cumulus(random, random.uniform(*covers)), cirrus(random, random.uniform(-1.2, -0.4))])
     if weather == "cloudy":
         return np.stack([banks(random, -0.4), altocumulus(random, -0.3), cirrus(random, 0.0)])

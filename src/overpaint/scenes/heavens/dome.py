@@ -25,6 +25,7 @@ Hdr = NDArray[np.float32]
 _NO_BILLOWS: Volume = np.zeros((1, 1, 1), np.float32)
 _WEAVE_SIGMA = 0.8  # of the pixels walked
 _HEAP_SCALE: dict[Quality, float] = {"low": 0.5, "medium": 0.65, "high": 1.0}
+_BOUNCE = 0.14  # share of sunlight that clouds get back from below
 _BAND = 32  # rows painted between two checks
 PANORAMA_SIZE = (512, 128)
 _PANORAMA_BLUR = (0.0, 1.5, 4.0, 9.0, 18.0)
@@ -83,7 +84,9 @@ def _radiance(sky: Sky, painted: Hdr, directions: Hdr, pixel: float, even: bool)
     """`_paint` with what it needs of `sky`. `pixel`: radians between neighbours; `even`: no jitter."""
     atmosphere = sky.atmosphere
     volume = billows() if sky.slabs["heaped"].any() else _NO_BILLOWS  # the first call for them takes more than half a second
-    _paint(painted, directions, pixel, atmosphere.air, atmosphere.skylight, sky.slabs, sky.texture, volume, even)
+    up = _BOUNCE * max(atmosphere.air.sun_z, 0.0)  # undersides are grey, not blue: they see sunlit ground and sea
+    red, green, blue = (sky + up * sun for sky, sun in zip(atmosphere.skylight, atmosphere.sunlight, strict=True))
+    _paint(painted, directions, pixel, atmosphere.air, (red, green, blue), sky.slabs, sky.texture, volume, even)
 
 
 def paint_sky(sky: Sky, camera: Camera, rows: int, quality: Quality, check: Callable[[], None]) -> Hdr:

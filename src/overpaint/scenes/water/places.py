@@ -78,7 +78,7 @@ def place_light(
         offshore = offshore_distance(shore, x, y)
         wash = wash_distance(shore, x, offshore)
         if wash < 0.0:
-            red, green, blue = sand_light(air, light, texture, x, y, -wash, eye, lod)
+            red, green, blue = sand_light(air, light, shore, texture, x, y, -wash, eye, lod)
             return red * lift, green * lift, blue * lift
         swell, rise, foam = breaking(shore, x, offshore)
         strength = 0.15 + 0.85 * smooth_step(-1.0, _CALM_WITHIN, offshore)
@@ -90,7 +90,7 @@ def place_light(
     red, green, blue = water_light(air, light, eye, (slope_x, slope_y, spread_x, spread_y), height, below)
     if foam > 0.02:
         cover = foam_cover(texture, x, y, foam, lod + 9.0)
-        froth = foam_light(air, light, texture, x, y, slope_y, lod + 9.0)
+        froth = foam_light(air, light, shore, texture, x, y, slope_y, lod + 9.0)
         red += (froth[0] - red) * cover
         green += (froth[1] - green) * cover
         blue += (froth[2] - blue) * cover

@@ -15,12 +15,15 @@ from overpaint.scenes.heavens.dome import paint_panorama
 from overpaint.scenes.heavens.outdoors import Outdoors, as_seen_in, describe_light, develop, paint_heavens, step_out, stream
 from overpaint.scenes.water.paint import paint_water
 from overpaint.scenes.water.reflection import Light
-from overpaint.scenes.water.shoreline import Shore, build_shore, open_sea
+from overpaint.scenes.water.sand import bake_sand
+from overpaint.scenes.water.shoreline import Shore, open_sea, shore_lines
 from overpaint.scenes.water.waves import wind_sea
-from overpaint.scenes.water.winds import LIFT, wind_range
+from overpaint.scenes.water.winds import FILL, LIFT, wind_range
 
 Hdr = NDArray[np.float32]
 _BEACH_SLOPE = 0.055
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+_FILL_TINT = (1.14, 1.0, 0.74)  # of what fills shadows on the beach under a low sun: mostly the bright horizon
 _DEEP_WATER = (0.004, 0.022, 0.034)  # share of light that clear ocean sends back
 
 
@@ -35,14 +38,25 @@ class View:
     horizon: float
 
 
-def _stand(view: View, seed: int) -> tuple[float, float, Shore]:
-    """Zoom, height of the eye in metres, and the shore one looks from."""
+def _place_camera(chosen: View, seed: int) -> tuple[float, float, float]:
+    """Zoom, height of the eye in metres, and the distance of the shore, 0 = none."""
     random = stream(seed, "layout")
     zoom = random.uniform(1.0, 1.25)
-    if not view.shore:
-        return zoom, random.uniform(2.2, 4.0), open_sea()
+    if not chosen.shore:
+        return zoom, random.uniform(2.2, 4.0), 0.0
     distance = random.uniform(11.5, 15.0)
-    return zoom, distance * _BEACH_SLOPE + 1.6, build_shore(random, distance, _BEACH_SLOPE, LIFT[view.time])
+    return zoom, distance * _BEACH_SLOPE + 1.6, distance
+
+
+def _shore(view: Outdoors, distance: float) -> Shore:
+    if not distance:
+        return open_sea()
+    sky = np.array(view.skylight)
+    grey = float(sky @ _LUMINANCE) * np.array(_FILL_TINT)
+    fill = 1.0 if view.covered else FILL[view.time]
+    ambient = fill * (sky + (grey - sky) * min(fill - 1.0, 1.0) * 0.85)
+    random = stream(view.seed, "shore")
+    return Shore(distance, _BEACH_SLOPE, LIFT[view.time], ambient, bake_sand(random, view.towards_sun), shore_lines(random))
 
 
 def _paint(view: Outdoors, shore: Shore, quality: Quality, check: Callable[[], None]) -> Hdr:
@@ -68,9 +82,9 @@ def _paint(view: Outdoors, shore: Shore, quality: Quality, check: Callable[[], N
 
 def paint_seascape(chosen: View, seed: int, quality: Quality, check: Callable[[], None]) -> Backdrop:
     """The finished picture. Raises Cancelled when `check` does."""
-    zoom, eye, shore = _stand(chosen, seed)
+    zoom, eye, distance = _place_camera(chosen, seed)
     view = step_out(chosen.size, chosen.time, chosen.weather, horizon=chosen.horizon, eye=eye, seed=seed, check=check, zoom=zoom)
-    radiance = _paint(view, shore, quality, check)
+    radiance = _paint(view, _shore(view, distance), quality, check)
     check()
     pixels = develop(view, radiance)
     return Backdrop(

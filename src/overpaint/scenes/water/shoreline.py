@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
-from overpaint.scenes.kernels.texture import smooth_step
+from overpaint.scenes.kernels.texture import MipMap, smooth_step
+from overpaint.scenes.water.sand import no_sand
 
 _HALF_WIDTH = 200.0  # m to either side for which the lines are kept
 _SPACING = 0.1  # m between two points of a line
@@ -25,30 +26,32 @@ SURF_WIDTH = 60.0  # m offshore; nothing breaks beyond
 class Shore(NamedTuple):
     """`distance`: metres from the viewer to the still waterline, 0 = open sea. `slope`: rise of the beach a metre.
 
-    `lift`: exposure of the foreground, as a graduated filter gives it. `lines`: (points, 8) float64, see `build_shore`.
+    `lift`: exposure of the foreground, as a graduated filter gives it. `ambient`: (3,) RGB irradiance of level sand by all but
+    the sun. `sand`: see `sand.bake_sand`. `lines`: (points, 8) float64, see `shore_lines`.
     """
 
     distance: float
     slope: float
     lift: float
+    ambient: NDArray[np.float64]
+    sand: MipMap
     lines: NDArray[np.float64]
 
 
 def open_sea() -> Shore:
     """No shore at all."""
-    return Shore(0.0, 0.0, 1.0, np.zeros((2, 8)))
+    return Shore(0.0, 0.0, 1.0, np.zeros(3), no_sand(), np.zeros((2, 8)))
 
 
-def build_shore(random: np.random.Generator, distance: float, slope: float, lift: float) -> Shore:
-    """A beach whose lines wander at random: waterline and wash in metres, three breakers' places (share) and strengths in [0,
-    1]."""
+def shore_lines(random: np.random.Generator) -> NDArray[np.float64]:
+    """Lines that wander at random: waterline and wash in metres, three breakers' places (share) and strengths in [0, 1]."""
     lines = [
         0.9 * _wander(random, 55.0) + 0.25 * _wander(random, 10.0),
         -1.7 + 0.7 * _wander(random, 15.0) + 0.18 * _wander(random, 3.0) + 0.05 * _wander(random, 0.6),
     ]
     lines += [0.16 * _wander(random, 40.0) + 0.012 * _wander(random, 4.5) for _ in _BREAKERS]
     lines += [np.clip(0.5 + 0.45 * _wander(random, 30.0), 0.0, 1.0) for _ in _BREAKERS]
-    return Shore(distance, slope, lift, np.ascontiguousarray(np.stack(lines, -1)))
+    return np.ascontiguousarray(np.stack(lines, -1))
 
 
 def _wander(random: np.random.Generator, length: float) -> NDArray[np.float64]:

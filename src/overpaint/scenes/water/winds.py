@@ -16,15 +16,27 @@ _WINDS: dict[Time, tuple[float, float]] = {
 _STRONGER: dict[Weather, float] = {"overcast": 1.1, "fog": 0.6, "rain": 1.25}
 
 LIFT: dict[Time, float] = {
-    "dawn": 1.6,
+    "dawn": 1.5,
     "morning": 1.0,
     "noon": 1.0,
-    "golden_hour": 1.3,
-    "sunset": 1.6,
-    "dusk": 1.4,
+    "golden_hour": 1.2,
+    "sunset": 1.5,
+    "dusk": 1.3,
     "night": 1.0,
 }
-"""Exposure of a beach in the foreground against the rest."""
+"""Exposure of a beach in the foreground against the rest, as a graduated filter gives it."""
+
+FILL: dict[Time, float] = {
+    "dawn": 6.0,
+    "morning": 1.15,
+    "noon": 1.0,
+    "golden_hour": 4.0,
+    "sunset": 6.5,
+    "dusk": 3.0,
+    "night": 1.5,
+}
+"""How much brighter than clear air alone would make it sand is under a low sun: a photographer exposes for what stands on it, and
+fills its shadows."""
 
 
 def wind_range(time: Time, weather: Weather) -> tuple[float, float]:
