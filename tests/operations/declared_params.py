@@ -65,7 +65,7 @@ def _values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     if schema.get("type") == "boolean":
         return st.booleans()
     if "minimum" not in schema:
-        return st.just(schema["default"])
+        return st.just(schema["default"]) if "default" in schema else st.nothing()
     low, high = schema["minimum"], schema["maximum"]
     if schema["type"] == "integer":
         return st.integers(low, min(high, _SMALL))

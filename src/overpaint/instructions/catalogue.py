@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Protocol, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 GEOMETRY = "geometry"
 
@@ -28,12 +28,21 @@ class Declared(Protocol):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Operations, parameters of scenes, names of regions. `open_families`: taken for served in any case."""
+    """Operations, parameters of scenes, names of regions. `open_families`: taken for served in any case.
+
+    `pictures`: file names of the user's own backgrounds. `images`: how many pictures came with the request.
+    """
 
     operations: Mapping[str, Declared]
     scenes: Mapping[str, type[BaseModel]]
     regions: frozenset[str]
     open_families: frozenset[str] = field(default=frozenset())
+    pictures: tuple[str, ...] = ()
+    images: int = 1
+
+    def with_pictures(self, files: Iterable[str]) -> Catalogue:
+        """The same with backgrounds of the user's own, by their file names."""
+        return replace(self, pictures=tuple(files))
 
     def serves(self, family: str) -> bool:
         """Whether some operation does edits of this family."""
@@ -68,6 +77,18 @@ def installed() -> Catalogue:
         MappingProxyType({scene_name(scene): scene.Params for scene in SCENES}),
         frozenset(region_name(finder) for finder in FINDERS),
     )
+
+
+def rating(scene: str, params: Mapping[str, Any]) -> str:
+    """How an installed scene holds up with these parameters, a word of `scenes.base.Rating`; empty for one that is not here."""
+    from overpaint.scenes import SCENES
+    from overpaint.scenes.base import name_of
+
+    found = next((one for one in SCENES if name_of(one) == scene), None)
+    try:
+        return "" if found is None else found.rating(found.Params.model_validate(params))
+    except ValidationError:
+        return ""
 
 
 def choices(params: type[BaseModel], name: str) -> tuple[Any, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
-from overpaint.instructions.families import BUILDERS
+from overpaint.instructions.families import BUILDERS, backgrounds
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.messages import say
@@ -26,7 +28,7 @@ def compile_prompt(
     are listed in `skipped` (with nothing left they stay refusals). `catalogue`: what is served; by default what is installed.
     """
     prompt = prompt.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair can't be stored or sent
-    served = catalogue or installed()
+    served = replace(catalogue or installed(), images=images)
     understood = understand(prompt)
     steps: list[Step] = []
     refusals: list[ClauseRefusal] = []
@@ -34,14 +36,14 @@ def compile_prompt(
     for reading in understood.readings:
         built = _build(reading, served, has_mask)
         steps += built.steps
-        notes += [say(understood.language, "note", note) for note in built.notes]
+        notes += [say(understood.language, "note", note, **(built.facts or {})) for note in built.notes]
         if built.reason:
             refusals.append(_refusal(reading, built, served, understood.language))
     if understood.cut_short:
         refusals.append(_too_many(understood))
     if not steps and not refusals and not (understood.readings and served.open_families):
         refusals.append(_not_understood(understood))
-    if images > 1 and steps:
+    if steps and images > 1 + len(backgrounds.images_used(steps)):
         notes.append(say(understood.language, "note", "first_image", images=images))
     plan = Plan(
         prompt=prompt,
@@ -65,6 +67,8 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         return Built()
     if reading.family == GEOMETRY and has_mask:
         return Built(reason="masked_geometry", nearest="unmasked")
+    if reading.family == "compose" and (placed := backgrounds.before_picture(reading, catalogue)):
+        return placed
     if reading.doable == "no":
         return Built(reason="generative", nearest=reading.family)
     if not catalogue.serves(reading.family):
@@ -75,9 +79,12 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
 
 def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str) -> ClauseRefusal:
     facts = {"family": say(language, "family", reading.family), **(built.facts or {})}
+    comma = say(language, "punctuation", "list")
+    for blank, rows in (built.listed or {}).items():
+        facts[blank] = comma.join(say(language, *row) or row[1] for row in rows)
     nearest = built.nearest or reading.family
-    examples = [say(language, "scene_example", scene) for scene in ("sea", "solid") if scene in catalogue.scenes]
-    facts["scene_example"] = next(iter(examples), "")
+    examples = [say(language, "scene_example", scene) for scene in (*built.near, "sea", "solid") if scene in catalogue.scenes]
+    facts["scene_example"] = next(filter(None, examples), "")
     hint = say(language, "nearest", nearest, **facts) or say(language, "nearest", "any")
     return ClauseRefusal(
         code="unsupported_edit",

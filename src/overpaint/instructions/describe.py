@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
-from overpaint.instructions.lexicon import read
-from overpaint.instructions.lexicon.files import names
+from overpaint.instructions.families.backgrounds import OPERATION
 from overpaint.instructions.messages import has, say, tell
 from overpaint.instructions.plan import Plan, RegionRef, Step
+from overpaint.instructions.scenery import rating_words, scene_words
 
 if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
     from overpaint.imaging.values import Note
 
-COLOUR_FILE = "colours.toml"
 _SIGNED = ("amount", "stops", "shift", "shadows", "highlights", "degrees")
 _SHARES = ("left", "right", "top", "bottom")
 """Parameters that are shares of the picture: said in percent."""
@@ -42,9 +40,11 @@ def describe_step(step: Step, language: str) -> str:
     facts |= {name: value for name, value in step.params.items() if isinstance(value, (int, float, str))}
     if "degrees" in step.params:
         facts["degrees"] = f"{abs(step.params['degrees']):g}"
-    if "scene" in step.params:
-        facts["scene"] = _scene(step, language)
-    return say(language, "step", _key(step, language), **facts)
+    if step.operation == OPERATION:
+        facts["scene"] = scene_words(step, language)
+    told = say(language, "step", _key(step, language), **facts)
+    warning = rating_words(step, language)
+    return say(language, "punctuation", "between").join([told, warning]) if warning else told
 
 
 def _key(step: Step, language: str) -> str:
@@ -63,29 +63,6 @@ def _way(step: Step) -> str:
 
 def _region(region: RegionRef, language: str) -> str:
     return say(language, "region", region.name) or region.words or region.name
-
-
-def _scene(step: Step, language: str) -> str:
-    scene = str(step.params["scene"])
-    given = step.params.get("scene_params") or {}
-    details = [_detail(name, value, language) for name, value in given.items()]
-    space = say(language, "punctuation", "between")
-    return space.join([say(language, "scene", scene) or scene, *(detail for detail in details if detail)])
-
-
-def _detail(name: str, value: object, language: str) -> str:
-    """One parameter of a scene: `at sunset`, `with a beach`, `(#ffffff)`."""
-    if isinstance(value, bool):
-        return say(language, "detail", name) if value else ""
-    return say(language, "detail", str(value)) or f"({_colour_names(language).get(str(value), value)})"
-
-
-@cache
-def _colour_names(language: str) -> dict[str, str]:
-    """`#rrggbb` → the first name that the language's lexicon gives it; a language with messages alone gives none."""
-    if COLOUR_FILE not in names(language):
-        return {}
-    return {code: known[0] for code, known in read(language, COLOUR_FILE)["colour"].items()}
 
 
 def _params(step: Step, language: str) -> str:

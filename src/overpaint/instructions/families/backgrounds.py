@@ -1,112 +1,92 @@
-"""Backgrounds: replaced by a scene, removed, blurred."""
+"""Backgrounds: replaced by a scene, a picture of the user's own or another picture of the request; removed; blurred."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import BaseModel, ValidationError
+import re
+from collections.abc import Iterable
 
 from overpaint.instructions.adjustments import degree
-from overpaint.instructions.catalogue import Catalogue, choices, useful_range
-from overpaint.instructions.colours import colours_in
+from overpaint.instructions.catalogue import Catalogue, useful_range
+from overpaint.instructions.families.backdrops import Unpainted, backdrop_of
 from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.families.pictures import number_of, own_picture
+from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import is_placed
-from overpaint.instructions.plan import RegionRef
+from overpaint.instructions.plan import RegionRef, Step
 from overpaint.instructions.readings import Reading
-from overpaint.instructions.words import Span, chosen
+
+OPERATION = "background_replace"
+
+IMAGE = re.compile(r"image \d+")
+"""A picture of the request, as a step names it; anything else is the name of a file of the user's own."""
 
 _BACKGROUND = RegionRef(name="background")
 
-_QUALIFIERS = ("time", "scene_weather", "direction_word", "lamp")
-"""Classes whose keys may be choices of a scene's parameters."""
+_PLACING = ("add", "place", "move", "use", "replace")
+"""Acts that put what is there somewhere else."""
 
-_UNNAMED = ("plain", "anything")
-_SKIES = ("sunset", "dawn")
-"""Hours whose picture is a sky: without a place they are shown over the sea."""
+_PARTS = ("face", "hair", "eye", "teeth", "lips", "body", "limb", "skin", "clothes", "text", "logo", "expression", "pose")
+"""What is no subject of its own: it would have to be fitted to somebody in the other picture."""
 
 
 def replace(reading: Reading, catalogue: Catalogue) -> Built:
-    """A new background: the scene whose words stand in the request, or a plain colour."""
+    """A new background: another picture of the request, one of the user's own, a scene, or a plain colour."""
     span = reading.content or reading.clause
-    name = scene_in(span, catalogue)
-    params = None if name is None else scene_params(span, catalogue.scenes[name])
-    if name is None or params is None or (name != "solid" and _unpainted(span, name)):
+    if reading.region is not None and Noun(reading.region, reading.grammar).heads("thing", "sky"):
+        return Built(reason="region", nearest="whole_background", facts={"target": reading.target})
+    if span.has("picture"):
+        return before_picture(reading, catalogue) or _generative(reading)
+    own = own_picture(span, catalogue)
+    if own:
+        return _placed(reading, catalogue, own)
+    found = backdrop_of(span, catalogue)
+    if isinstance(found, Unpainted):
         asked = reading.value or reading.clause.original
-        return Built(reason="scene", nearest="scenes", facts={"scene": asked, "scenes": ", ".join(catalogue.scenes)})
-    region = _BACKGROUND.model_copy(update={"words": reading.target})
-    return Built((step(reading, catalogue, "background_replace", {"scene": name, "scene_params": params}, region),))
+        facts = {"scene": asked, **found.facts}
+        return Built(reason=found.reason, nearest="scenes", facts=facts, listed=found.listed, near=found.near)
+    made = step(reading, catalogue, OPERATION, {"scene": found.scene, "scene_params": dict(found.params)}, _region(reading))
+    return Built((made,), notes=found.notes, facts=found.facts)
 
 
-def scene_in(span: Span, catalogue: Catalogue) -> str | None:
-    """The name of the scene a phrase asks for; None where no scene here shows it."""
-    named = [hit.key for hit in chosen(span.of("scene")) if hit.key not in _UNNAMED]
-    if named:
-        return named[0] if all(key == named[0] for key in named) and named[0] in catalogue.scenes else None
-    colours = colours_in(span)
-    if len(colours) > 1 and "gradient" in catalogue.scenes:
-        return "gradient"
-    if (colours or span.has("scene", "plain")) and "solid" in catalogue.scenes:
-        return "solid"
-    return "sea" if span.has("time", *_SKIES) and "sea" in catalogue.scenes else None
-
-
-def scene_params(span: Span, declared: type[BaseModel]) -> dict[str, Any] | None:
-    """The scene's parameters that the words name, matched by what it declares: choices, yes-or-no, colours.
-
-    None where the words ask for a choice that the scene does not have (a stormy sea of a scene that knows fair weather only).
-    """
-    params: dict[str, Any] = {}
-    open_keys = [hit.key for cls in ("time", "scene_weather") for hit in chosen(span.of(cls))]
-    for field in declared.model_fields:
-        words = choices(declared, field)
-        said = [hit.key for hit in chosen(span.of(*_QUALIFIERS)) if hit.key in words]
-        if said:
-            params[field] = said[0]
-        elif declared.model_fields[field].annotation is bool and span.has(field):
-            params[field] = True
-    if any(key not in params.values() for key in open_keys):
+def before_picture(reading: Reading, catalogue: Catalogue) -> Built | None:
+    """The subject before another picture of the request: `put him in the second picture`. None for any other combining."""
+    span = reading.content or reading.clause
+    number = number_of(span)
+    if number is None or OPERATION not in catalogue.operations or not _is_subject(reading):
         return None
-    params |= _colours(declared, colours_in(span))
-    try:
-        declared.model_validate(params)
-    except ValidationError:
-        return None
-    return params
+    if number == 1:
+        return Built(reason="first_picture", nearest="second_picture")
+    if number > catalogue.images:
+        return Built(reason="no_picture", nearest="second_picture", facts={"number": str(number)})
+    return _placed(reading, catalogue, f"image {number}")
 
 
-def _colours(declared: type[BaseModel], colours: list[str]) -> dict[str, Any]:
-    """Colours into the parameters whose defaults are colours, in order."""
-    fields = [name for name, info in declared.model_fields.items() if str(info.default).startswith("#")]
-    return dict(zip(fields, colours, strict=False))
+def images_used(steps: Iterable[Step]) -> frozenset[str]:
+    """Pictures of the request that steps read beside the first."""
+    pictures = (str(step.params.get("picture") or "") for step in steps)
+    return frozenset(picture for picture in pictures if IMAGE.fullmatch(picture))
 
 
-def _unpainted(span: Span, scene: str) -> bool:
-    """Whether the words ask for something in the scene that it does not paint: `a beach with palm trees`."""
-    tails = [hit.end for hit in span.of("furnishing")]
-    if not tails:
+def _is_subject(reading: Reading) -> bool:
+    """Whether a request is about the first picture's subject or background as a whole."""
+    if reading.family == OPERATION:
+        return True
+    about = Noun(reading.region or reading.clause.part(0, 0), reading.grammar)
+    if not about or not reading.rule.startswith(_PLACING) or about.heads("thing", *_PARTS) or about.opens("indefinite"):
         return False
-    tail = span.part(tails[0])
-    known = {at for hit in tail.hits if _paints(hit.cls, hit.key, scene) for at in range(hit.start, hit.end)}
-    return any(at not in known and word[0].isalnum() for at, word in enumerate(tail.words))
+    return about.span.keys("picture") <= {"1"} and not about.rest.has("side")
 
 
-def _paints(cls: str, key: str, scene: str) -> bool:
-    if cls == "scene_detail":
-        return key == scene
-    if cls == "thing":
-        return key == "background"
-    return cls in (
-        "time",
-        "scene_weather",
-        "colour",
-        "determiner",
-        "degree",
-        "preposition",
-        "tone_more",
-        "tone_vague",
-        "shore",
-        "list",
-    ) or (cls == "scene" and key in (scene, "sky"))
+def _generative(reading: Reading) -> Built:
+    return Built(reason="generative", nearest=reading.family)
+
+
+def _placed(reading: Reading, catalogue: Catalogue, picture: str) -> Built:
+    return Built((step(reading, catalogue, OPERATION, {"picture": picture}, _region(reading)),))
+
+
+def _region(reading: Reading) -> RegionRef:
+    return _BACKGROUND.model_copy(update={"words": reading.target})
 
 
 def remove(reading: Reading, catalogue: Catalogue) -> Built:

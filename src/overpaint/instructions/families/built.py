@@ -10,16 +10,24 @@ from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.plan import RegionRef, Step
 from overpaint.instructions.readings import Reading
 
+Listed = Mapping[str, tuple[tuple[str, str], ...]]
+"""Facts that the language has words for: a blank's name, and the rows of messages, `(table, key)`, that fill it as a list."""
+
 
 @dataclass(frozen=True)
 class Built:
-    """Steps, or why there are none: `reason` and `nearest` are keys of the messages, `facts` fill their blanks."""
+    """Steps, or why there are none: `reason` and `nearest` are keys of the messages, `facts` and `listed` fill their blanks.
+
+    `near`: installed scenes that come nearest to one that is not; the first that has an example is offered.
+    """
 
     steps: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()
     reason: str = ""
     nearest: str = ""
     facts: Mapping[str, str] | None = None
+    listed: Listed | None = None
+    near: tuple[str, ...] = ()
 
 
 def step(

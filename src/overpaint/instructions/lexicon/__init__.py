@@ -2,6 +2,8 @@
 
 Every `*.toml` of a folder holds tables (classes) of keys with lists of phrases: `[tone_more]`, `"brightness+" = ["brighter", …]`.
 `language.toml` says which files hold verbs and nouns to be inflected; `forms.toml` and `messages.toml` are read by their users.
+A key of `[scene]` may be of two parts, `wall/surface material=brick`: the kind of place, which the grammar asks for, and what
+paints it, which becomes the key of a second entry of class `backdrop`.
 """
 
 from __future__ import annotations
@@ -90,6 +92,7 @@ def load(language: str) -> Lexicon:
     for name in names(language):
         if name.endswith(".toml") and name not in _NOT_WORDS:
             _add_file(phrases, read(language, name), facts, name)
+    _add_counted(phrases, facts)
     for name in facts.get("borrows", []):
         _add_file(phrases, read("en", name), facts, name)
     lengths: dict[str, set[int]] = {}
@@ -109,7 +112,26 @@ def _add_file(phrases: dict[tuple[str, ...], list[Entry]], tables: dict[str, Any
         for key, written in keys.items():
             for phrase in written:
                 for variant, form in _variants(phrase, facts, name):
-                    phrases.setdefault(tokenise(variant).words, []).append(Entry(cls, key, form))
+                    phrases.setdefault(tokenise(variant).words, []).extend(_entries(cls, key, form))
+
+
+def _entries(cls: str, key: str, form: str) -> list[Entry]:
+    if cls != "scene":
+        return [Entry(cls, key, form)]
+    kind, _, painted = key.partition("/")
+    return [Entry(cls, kind), Entry("backdrop", painted or kind)]
+
+
+def _add_counted(phrases: dict[tuple[str, ...], list[Entry]], facts: dict[str, Any]) -> None:
+    """Numbers with a classifier (`三只`), for languages that count so: some of something, or how many."""
+    for classifier in facts.get("classifiers", ""):
+        for number, digits in facts["numerals"].items():
+            entries = [Entry("indefinite", "indefinite"), Entry("determiner", "determiner")]
+            entries += [Entry("number", number)] if number.isdigit() else []
+            for digit in digits:
+                phrases.setdefault((digit, classifier), []).extend(entries)
+        for pointer in facts["pointers"]:
+            phrases.setdefault((pointer, classifier), []).append(Entry("determiner", "determiner"))
 
 
 def _variants(phrase: str, facts: dict[str, Any], name: str) -> Iterable[tuple[str, str]]:

@@ -1,0 +1,62 @@
+"""A backdrop in plain words, and whether it is a good one: for the sentences that tell what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from overpaint.instructions.catalogue import rating
+from overpaint.instructions.families.backdrops import PLAIN
+from overpaint.instructions.families.backgrounds import IMAGE
+from overpaint.instructions.lexicon import read
+from overpaint.instructions.lexicon.files import names
+from overpaint.instructions.messages import has, say
+from overpaint.instructions.plan import Step
+
+COLOUR_FILE = "colours.toml"
+
+
+def scene_words(step: Step, language: str) -> str:
+    """The scene or picture that a step puts behind the subject: `the sea at sunset`, `picture 2`."""
+    picture = step.params.get("picture")
+    if picture:
+        number = str(picture).split(" ")[-1] if IMAGE.fullmatch(str(picture)) else ""
+        return say(language, "scene", "image" if number else "own_picture", number=number, picture=picture)
+    scene = str(step.params.get("scene") or PLAIN)
+    given: dict[str, Any] = dict(step.params.get("scene_params") or {})
+    noun, used = _noun(scene, given, language)
+    details = [_detail(scene, name, value, language) for name, value in given.items() if name != used]
+    colours = [_colour_names(language).get(str(value), str(value)) for value in given.values() if str(value).startswith("#")]
+    if colours:
+        details.append(say(language, "punctuation", "colour", colour=say(language, "punctuation", "colours").join(colours)))
+    told = say(language, "punctuation", "details").join(detail for detail in details if detail)
+    return say(language, "punctuation", "scene_with", scene=noun, details=told) if told else noun
+
+
+def rating_words(step: Step, language: str) -> str:
+    """A sentence where a scene is not to be taken for a photograph; else empty."""
+    scene = str(step.params.get("scene") or "")
+    stylised = scene and rating(scene, step.params.get("scene_params") or {}) == "stylised"
+    return say(language, "note", "stylised") if stylised else ""
+
+
+def _noun(scene: str, given: Mapping[str, Any], language: str) -> tuple[str, str]:
+    """What the scene is called, and the choice that says so itself: an interior is `an office`."""
+    for name, value in given.items():
+        if has(language, "scene", f"{scene}_{value}"):
+            return say(language, "scene", f"{scene}_{value}"), name
+    return say(language, "scene", scene) or scene, ""
+
+
+def _detail(scene: str, name: str, value: object, language: str) -> str:
+    """One choice of a scene: `at sunset`, `under clouds`; empty for what is no choice."""
+    return say(language, "detail", f"{scene}_{name}_{value}") or say(language, "detail", f"{name}_{value}")
+
+
+@cache
+def _colour_names(language: str) -> dict[str, str]:
+    """`#rrggbb` → the first name that the language's lexicon gives it; a language without a list of colours gives none."""
+    if COLOUR_FILE not in names(language):
+        return {}
+    return {code: known[0] for code, known in read(language, COLOUR_FILE)["colour"].items()}
