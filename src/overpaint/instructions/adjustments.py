@@ -103,6 +103,7 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
     hue = next((c for c in colours if slider in _HUED and begin <= c.start < finish and _near(c, hit)), None)
     if hue:
         slider, sign = hue_slider(hue.key)
+        way = way or (-1 if hit.key == "white_balance" else 0)  # a cast is a fault
     sign *= way or 1
     stops = stops_in(span, begin, finish)
     return Adjustment(

@@ -152,6 +152,11 @@ def _swallowed(verb: Hit, hits: Sequence[Hit], classes: frozenset[str]) -> bool:
     )
 
 
+def _cut_across(verb: Hit, hits: Sequence[Hit], classes: frozenset[str]) -> bool:
+    """Whether a word that begins before a verb ends inside it: `题字` is no verb in `标题字体`."""
+    return any(hit.start < verb.start < hit.end < verb.end for hit in hits if hit.cls in classes)
+
+
 def _covered(hits: Iterable[Hit]) -> frozenset[int]:
     """Units inside a known word: `调` in `色调` is no verb."""
     words = [hit for hit in hits if hit.end - hit.start > 1 and (hit.cls in _WORDS or hit.cls == "verb")]
@@ -171,7 +176,9 @@ class Board:
         longer = _WORDS | {"verb"} if tight else _WORDS
         for hit in hits:
             first = self.verbs.get(hit.start, [hit])[0]
-            if hit.cls == "verb" and first.end <= hit.end and not _swallowed(hit, hits, longer):
+            if hit.cls != "verb" or first.end > hit.end or (tight and _cut_across(hit, hits, _WORDS)):
+                continue
+            if not _swallowed(hit, hits, longer):
                 self.verbs.setdefault(hit.start, []).append(hit)
         self.covered = _covered(hits) if tight else frozenset()
         self.keys = frozenset(hit.key for row in self.verbs.values() for hit in row)

@@ -42,6 +42,8 @@ class Grammar:
 
     def spelled(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Words with slips of one letter put right, where the language allows it."""
+        if self.head_last:
+            return _doubled(words)
         return tuple(word if word in self.vocabulary else self.lexicon.speller.correct(word) for word in words)
 
     def strip(self, span: Span) -> Span:
@@ -73,6 +75,15 @@ class Grammar:
         if not last.isalnum() and last < "\u0100" and last not in "#%°'+-)":
             return 1
         return self.closing.back(span.words, end)
+
+
+def _doubled(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`清一清` is read as `清一下`: a Chinese verb said twice is done a little."""
+    found = list(words)
+    for at in range(1, len(words) - 1):
+        if words[at] == "一" and words[at - 1] == words[at + 1] and words[at - 1] >= "\u3400":
+            found[at + 1] = "下"
+    return tuple(found)
 
 
 @cache

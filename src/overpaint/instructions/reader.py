@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from overpaint.instructions.acts import ACTS
+from overpaint.instructions.acts import ACTS, adding, toning
 from overpaint.instructions.acts.bare import MAX_WORDS, bare
 from overpaint.instructions.forms import MAX_UNITS, Board, forms_of
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings
 from overpaint.instructions.words import Span
 
@@ -18,8 +19,8 @@ MAX_STARTS = 4
 """Places inside a sentence where a request is looked for."""
 
 
-def read_clause(clause: Span, grammar: Grammar) -> Readings:
-    """What a clause asks for; empty for a story."""
+def read_clause(clause: Span, grammar: Grammar, wished: bool = False) -> Readings:
+    """What a clause asks for; empty for a story. `wished`: it began with `I want` or the like."""
     span = grammar.strip(clause).part(0, MAX_UNITS)
     if not span:
         return []
@@ -35,7 +36,34 @@ def read_clause(clause: Span, grammar: Grammar) -> Readings:
             found = _by_forms(_joined(inner), inner, grammar)
         if found is not None:
             return found
-    return _bare(span, grammar)
+    return (_wish(span, grammar) if wished else None) or _bare(span, grammar)
+
+
+def _wish(span: Span, grammar: Grammar) -> Readings:
+    """`I want a rainbow over the house`: a thing that is wished for, and nothing said of what to do, is to be put in."""
+    if span.starts_with("indefinite") is None:
+        return []
+    noun = Noun(span, grammar)
+    if noun.heads("thing", "image") and span.has("tone_vague"):
+        return toning.better(Frame("add", span, grammar, {"target": noun.span}, "wish", weak=True))
+    if noun.heads_any(*_WISHED_LOOKS) or noun.heads("thing", *_WISHED_OTHERS) or span.has("verb") and len(span) > MAX_WORDS:
+        return []
+    return adding.add(Frame("add", span, grammar, {"target": span}, "wish", weak=True)) or []
+
+
+_WISHED_LOOKS = (
+    "clear",
+    "style",
+    "tone_more",
+    "tone_whole",
+    "tone_vague",
+    "quality",
+    "quality_more",
+    "blurred",
+    "shape",
+    "blemish",
+)
+_WISHED_OTHERS = ("image", "background", "style", "size", "expression", "hair", "retouch", "pose", "view", "fun")
 
 
 def _starts(span: Span, grammar: Grammar) -> Iterator[int]:

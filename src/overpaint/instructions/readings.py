@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from overpaint.instructions.grammar import Grammar
@@ -72,6 +72,18 @@ class Reading:
 
 
 Readings = list[Reading]
+
+MAX_ITEMS = 8
+"""Things of one list that are told apart."""
+
+
+def joined(readings: Readings) -> Readings:
+    """One reading a family where a list names things of several: their targets joined."""
+    found: dict[str, Reading] = {}
+    for one in readings:
+        known = found.get(one.family)
+        found[one.family] = replace(known, target=f"{known.target}, {one.target}") if known else one
+    return list(found.values())
 
 
 _MENDED = frozenset(["restore", "portrait"])

@@ -65,6 +65,7 @@ def _commands(sentence: Span, grammar: Grammar) -> dict[int, str]:
                 found[hit.start] = "strong" if strong else kind
         elif hit.cls in _COMPARATIVES or (hit.cls == "direction" and hit.key in ("up", "down")):
             found.setdefault(hit.start, "more")
+    found.update((hit.start, "strong") for hit in sentence.of("solely") if grammar.head_last)
     if grammar.starters:
         found.update((at, "verb") for at, word in enumerate(sentence.words) if word in grammar.starters)
     return found
@@ -153,8 +154,13 @@ def _kind(sentence: Span, at: int, commands: dict[int, str]) -> str:
 
 
 def _capital(sentence: Span, at: int) -> bool:
-    """Whether a word has a capital that its neighbours have not: somebody began a new sentence without a full stop."""
+    """Whether a word has a capital that its neighbours have not: somebody began a new sentence without a full stop.
+
+    A word all in capitals is the wording of a sign.
+    """
     source = sentence.text.source
+    if source[sentence.starts[at] : sentence.ends[at]].isupper():
+        return False
     return source[sentence.starts[at]].isupper() and not any(source[sentence.starts[i]].isupper() for i in (at - 1, at + 1))
 
 

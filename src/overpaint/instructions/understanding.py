@@ -18,6 +18,9 @@ from overpaint.instructions.text import Text, prepare, traditional
 from overpaint.instructions.units import language_of, tokenise
 from overpaint.instructions.words import Span
 
+_TOLD = ("restore", "portrait", "pose_action", "background_replace", "background_blur", "other", "recolor")
+"""Families that a mere phrase stands for only where nothing is told: `the flash was too strong` after a request is no request."""
+
 _ALONE = ("object_add", "object_replace", "pose_action", "other")
 """Families that become combining pictures where the clause speaks of another picture."""
 
@@ -98,7 +101,9 @@ class _Page:
         """Read one more; False when there are more than anybody asks for at once."""
         first = clause.words[0]
         clause = keep.without_aside(clause, bool(self.readings))
-        command, constraint = keep.cut(grammar.strip(clause))
+        asked = grammar.strip(clause)
+        wished = any(hit.end <= len(clause) - len(asked) for hit in clause.of("wish"))
+        command, constraint = keep.cut(asked)
         if constraint:
             self.kept.append(constraint.original)
         if not command and constraint:
@@ -114,7 +119,7 @@ class _Page:
             self.full = True
             return False
         self.clauses.append(command.original)
-        self._take(_sparing(read_clause(command, grammar), constraint or self.spared), first, grammar)
+        self._take(_sparing(read_clause(command, grammar, wished), constraint or self.spared), first, grammar)
         return True
 
     def _take(self, found: list[Reading], first: str, grammar: Grammar) -> None:
@@ -122,6 +127,8 @@ class _Page:
             self.readings = [one for one in self.readings if one.what != VAGUE and not one.weak]
         if first in grammar.so_words and self.readings:
             found = [one for one in found if not one.weak]
+        if self.readings:
+            found = [one for one in found if not (one.weak and one.family in _TOLD and one.clause.has("telling"))]
         if self.readings and self.readings[-1].family.startswith("text_"):
             found = [one for one in found if not one.weak]
         allowed = grammar.bare_after_command
@@ -160,6 +167,8 @@ def _unchanged(found: list[Reading], constraint: Span) -> list[Reading]:
 def in_company(readings: list[Reading]) -> list[Reading]:
     """What one request means beside another: who is cropped out and gets a new background is cut out, not removed."""
     readings = _rebuilt(readings)
+    if any(one.family == "restore" for one in readings):  # `blurry, please sharpen`: what it is, not what is asked
+        readings = [one for one in readings if not (one.rule == "blur: <blur>" and one.target == WHOLE)]
     backdrop = any(one.family in ("background_replace", "background_remove") for one in readings)
     if any(one.family in ("tone", "restore") and one.what != VAGUE for one in readings):
         readings = [one for one in readings if not (one.what == VAGUE and one.rule.startswith("adjust") and one.target == WHOLE)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from overpaint.instructions.acts.toning import styled, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.readings import Doable, Frame, Readings, reading
+from overpaint.instructions.readings import MAX_ITEMS, Doable, Frame, Readings, joined, reading
 from overpaint.instructions.words import Span
 
 _VISTAS = ("mountains", "desert", "forest", "meadow", "city", "space", "sky", "underwater", "studio", "sea", "snow")
@@ -23,11 +23,28 @@ def add(frame: Frame) -> Readings | None:
         return tone(frame, frame.noun("place"))
     if target.opens("question") or (frame.clause.starts_with("drawing") and not target.quoted and not target.opens("indefinite")):
         return [reading(frame, "other", doable="no")]
-    found = _text(frame, place) or _backdrop(frame, place) or _look(frame, place) or _body(frame, place)
+    items = target.items if len(target.items) <= MAX_ITEMS else []
+    if len(items) > 1 and not target.quoted:
+        return _each(frame, items)
+    painted = target.heads("thing", "lips") and not target.heads_any("tone_attribute")
+    found = _text(frame, place) or _backdrop(frame, place) or (_body(frame, place) if painted else None)
+    found = found or _look(frame, place) or _body(frame, place)
     if found:
         return found
     doable: Doable = "partly" if target.is_("effect") or target.heads("effect") else "no"
     return [reading(frame, "object_add", value=place, doable=doable)]
+
+
+def _each(frame: Frame, items: list[Noun]) -> Readings | None:
+    """A list of things of several kinds: `a vignette and a lens flare`. One reading a family, its targets joined."""
+    last = frame.noun("place") or Noun(_after_list(items[-1].rest), frame.grammar)
+    found: Readings = []
+    for item in items:
+        slots = {**frame.slots, "target": item.head if last else item.span, **({"place": last.span} if last else {})}
+        found += add(replace(frame, slots=slots)) or []
+    if any(one.family == "object_add" for one in found):  # a hat and a beard are both put on
+        found = [replace(one, family="object_add") if one.family == "portrait" else one for one in found]
+    return joined(found)
 
 
 def _text(frame: Frame, place: Noun) -> Readings | None:
@@ -127,7 +144,7 @@ def _body(frame: Frame, place: Noun) -> Readings | None:
     target = frame.target
     if target.heads("thing", "expression", "pose"):
         return [reading(frame, "pose_action", doable="no")]
-    if target.heads("thing", "limb"):
+    if target.heads("thing", "limb") and (not place or target.span.starts_with("determiner")):
         return [reading(frame, "pose_action", value=place, doable="no")]
     owner = not place or place.heads("thing", "person", "face", "hair", "skin") or bool(place.is_("pronoun"))
     if owner and target.heads("thing", *_PERSONAL):
@@ -157,7 +174,8 @@ def there(frame: Frame) -> Readings | None:
 def be_in(frame: Frame) -> Readings | None:
     """`I want to be in Paris`."""
     spot = frame.noun("place")
-    return [reading(frame, "background_replace", value=spot, what="scene")] if _is_place(spot) else None
+    shown = _is_place(spot) or (frame.grammar.head_last and _is_vista(spot))  # Chinese says `in front of` last
+    return [reading(frame, "background_replace", value=spot, what="scene")] if shown else None
 
 
 def place(frame: Frame) -> Readings | None:

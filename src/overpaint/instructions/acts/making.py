@@ -24,6 +24,11 @@ _BORDERS = (
 _COUNTED = {("%",), ("x",), ("times",), ("percent",), (":",), ("/",)}
 
 
+MAX_AGE = 120
+_AGE_WORDS = 7
+_YEARS = ("years", "year", "yrs", "old", "岁")
+"""What may follow the number of an age; a few words stand before it (`look like he is`)."""
+
 _SHORT = 4
 """Letters of the longest word that ends like a comparative by chance (`her`, `over`)."""
 
@@ -142,7 +147,15 @@ def _person(frame: Frame) -> Readings | None:
             return [reading(frame, "portrait", doable="partly" if value.mentions("portrait_more", "beauty") else "no")]
     if target.heads("thing", "person") and value.mentions("thing", *PERSONAL):
         return [reading(frame, "portrait", doable="partly")]
+    if person and not target.heads("thing", "image") and _is_age(value.span):
+        return [reading(frame, "portrait", doable="no")]
     return None
+
+
+def _is_age(span: Span) -> bool:
+    """`20`, `like he is 80`, `60 years old`: a number, and little else."""
+    numbers = [at for at, word in enumerate(span.words) if word.isdecimal() and len(word) <= 3 and int(word) < MAX_AGE]
+    return len(numbers) == 1 and len(span) <= _AGE_WORDS and all(word in _YEARS for word in span.words[numbers[0] + 1 :])
 
 
 def _look(frame: Frame) -> Readings | None:
@@ -157,6 +170,8 @@ def _look(frame: Frame) -> Readings | None:
         return [reading(frame, "background_blur" if frame.clause.has("thing", "background") else "other", doable="partly")]
     if value.mentions("bigger") and not value.mentions("style") and not scan(value.span):
         return _bigger(frame)
+    if target.heads("thing", "sky") and value.is_("colour") and frame.clause.has("tuned"):
+        return tone(frame, target)
     hued = value.mentions("colour") and value.heads("tone_attribute", "colours") and not target.heads("thing", "image")
     toned = (
         not hued

@@ -6,11 +6,8 @@ from dataclasses import replace
 
 from overpaint.instructions.acts.toning import tone
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.readings import Doable, Frame, Reading, Readings, reading
+from overpaint.instructions.readings import MAX_ITEMS, Doable, Frame, Readings, joined, reading
 from overpaint.instructions.slots import target_words
-
-MAX_ITEMS = 8
-"""Things of one list that are told apart."""
 
 ALL_BUT = "all_but"
 """Marks a reading that names what stays, not what goes."""
@@ -26,8 +23,8 @@ def remove(frame: Frame) -> Readings | None:
     each = _spots_are_things(items, each)
     kinds = {one.family for found in each for one in found or []}
     if len(items) > 1 and all(each):
-        joined = _together([one for found in each for one in found or []])
-        return joined if len(kinds) > 1 else [replace(joined[0], target=target_words(joined[0].family, frame.target))]
+        made = joined([one for found in each for one in found or []])
+        return made if len(kinds) > 1 else [replace(made[0], target=target_words(made[0].family, frame.target))]
     return _remove_one(frame)
 
 
@@ -39,15 +36,6 @@ def _spots_are_things(items: list[Noun], each: list[Readings | None]) -> list[Re
     return [
         [replace(one, family="object_remove") for one in found] if things and spot and found else found for found, spot in rows
     ]
-
-
-def _together(readings: Readings) -> Readings:
-    """One reading a family where a list names things of several: their targets joined."""
-    found: dict[str, Reading] = {}
-    for one in readings:
-        known = found.get(one.family)
-        found[one.family] = replace(known, target=f"{known.target}, {one.target}") if known else one
-    return list(found.values())
 
 
 def _remove_one(frame: Frame) -> Readings | None:

@@ -92,6 +92,8 @@ def adjust(frame: Frame) -> Readings | None:
         return [reading(frame, "object_remove" if fewer else "object_add", doable="partly" if fewer else "no")]
     if target.heads("thing", "size") or target.mentions("bigger"):
         return [reading(frame, "geometry", what="resize")]
+    if target.heads("blurred") and frame.act == "increase":
+        return [reading(frame, "background_blur")]
     if target.span.whole("degree"):
         return []
     if target.heads("thing", "limb", "pose"):
