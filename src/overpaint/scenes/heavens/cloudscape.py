@@ -32,7 +32,7 @@ def altocumulus(random: np.random.Generator, cover: float) -> Slabs:
     """Fields of small heaps, some 4 km up; a low sun lights their sides and undersides."""
     return _slab(
         random, 0.5, base=3600, top=4050, scale=random.uniform(14e3, 22e3), stretch=random.uniform(1.7, 2.8), cover=cover,
-        variety=0.9, soft=2.6, warp=0.05, ragged=0.5, detail=0.2, cells=random.uniform(0.25, 0.55), extinction=0.009,
+        variety=0.9, soft=2.6, warp=0.09, ragged=0.5, detail=0.2, cells=random.uniform(0.25, 0.55), extinction=0.009,
         heaped=False, steps=6, reach=2600, visibility=48e3, ambient=0.9, gain=1.2,
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ def deck(random: np.random.Generator, cover: float, thick: float = 1.0) -> Slabs
     """Altostratus: the long waves of a closed sky, 2.5 km up; what is thin lets the brighter sky above through."""
     return _slab(
         random, 0.5, base=2400, top=3000, scale=random.uniform(22e3, 34e3), stretch=random.uniform(1.5, 2.4), cover=cover,
-        variety=0.7, soft=5.0, warp=0.05, ragged=0.05, detail=0.1, cells=0.3, extinction=0.004 * thick, heaped=False, steps=3,
+        variety=0.7, soft=2.6, warp=0.05, ragged=0.05, detail=0.1, cells=0.3, extinction=0.004 * thick, heaped=False, steps=3,
         reach=1500, visibility=40e3, ambient=0.55, gain=0.0,
     )  # fmt: skip
 
@@ -68,8 +68,8 @@ def stratus(random: np.random.Generator, cover: float) -> Slabs:
     """The heavy underside of a closed sky, some 900 m up: rolls and rags."""
     return _slab(
         random, 0.6, base=900, top=1600, scale=random.uniform(14e3, 22e3), stretch=random.uniform(1.4, 2.2), cover=cover,
-        variety=0.9, soft=4.6, warp=0.07, ragged=0.2, detail=0.2, cells=0.5, extinction=0.0022, heaped=False, steps=6,
-        reach=1500, visibility=24e3, ambient=0.42, gain=0.0,
+        variety=0.9, soft=3.2, warp=0.07, ragged=0.2, detail=0.15, cells=0.8, extinction=0.0011, heaped=False, steps=5,
+        reach=1500, visibility=24e3, ambient=0.4, gain=0.0,
     )  # fmt: skip
 
 

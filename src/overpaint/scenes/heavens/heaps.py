@@ -18,6 +18,7 @@ from overpaint.scenes.kernels.volume import VOLUME_SIZE, Volume, tap_volume
 
 _HEAP = 1900.0  # m, side of the volume of billows
 _FINE_HEAPS = 3.7  # how much smaller the second set of billows is
+_FINEST_SEEN = 5.0  # m, width of a pixel below which a third set counts
 _THICK = 0.6  # optical depth of one step that calls for shorter ones
 _PATIENCE = 7  # steps through clear air before longer ones come back: more than one step back, so the walk always ends
 
@@ -31,7 +32,12 @@ def _billows(slab: Any, volume: Volume, x: float, y: float, z: float, footprint:
     fine = footprint * VOLUME_SIZE * _FINE_HEAPS / _HEAP
     scale = _FINE_HEAPS / _HEAP
     small = tap_volume(volume, (0.8 * x - 0.6 * y) * scale, (0.6 * x + 0.8 * y) * scale, z * scale)
-    return float(value + slab.detail / (1.0 + fine * fine) * small)
+    value += slab.detail / (1.0 + fine * fine) * small
+    if footprint > _FINEST_SEEN:
+        return float(value)
+    scale *= _FINE_HEAPS  # right overhead a cloud is so near that its wisps show
+    finest = tap_volume(volume, (0.6 * x + 0.8 * y) * scale, (0.6 * y - 0.8 * x) * scale, z * scale)
+    return float(value + 0.6 * slab.detail * (1.0 - footprint / _FINEST_SEEN) * finest)
 
 
 @inlined_kernel

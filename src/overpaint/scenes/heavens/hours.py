@@ -40,20 +40,21 @@ HOURS: dict[Time, Hour] = {
     "noon": Hour((42.0, 58.0), (55.0, 95.0), 1.0, 0.29, _DAY, 1.1, 1.4, 0.1, 0.03, 0.009),
     "golden_hour": Hour((5.0, 7.5), None, 1.6, 0.18, (1.12, 0.94, 0.96), 1.3, 1.4, 0.18, 0.06, 0.011),
     "sunset": Hour((1.5, 4.0), None, 1.3, 0.14, (1.05, 0.91, 1.18), 1.25, 1.4, 0.18, 0.06, 0.012),
-    "dusk": Hour((-4.5, -2.5), None, 1.1, 0.12, (0.98, 0.97, 1.05), 1.0, 1.4, 0.2, 0.05, 0.014),
-    "night": Hour((9.0, 16.0), None, 1.0, 0.04, (1.0, 1.0, 1.0), 1.0, 1.4, 0.1, 0.08, 0.016),
+    "dusk": Hour((-4.5, -2.5), None, 1.1, 0.13, (0.93, 0.99, 1.06), 1.0, 1.4, 0.2, 0.05, 0.014),
+    "night": Hour((9.0, 16.0), None, 1.0, 0.042, (1.0, 1.0, 1.0), 1.0, 1.25, 0.1, 0.09, 0.016),
 }
 
 _COVERED_KEY: dict[Time, float] = {
     "dawn": 0.15,
     "morning": 0.25,
-    "noon": 0.28,
-    "golden_hour": 0.2,
+    "noon": 0.3,
+    "golden_hour": 0.21,
     "sunset": 0.16,
     "dusk": 0.1,
     "night": 0.035,
 }
 _CONTRAST: dict[Weather, float] = {"overcast": 1.3, "fog": 1.15, "rain": 1.2, "snow": 1.2}
+_COLOUR: dict[Weather, float] = {"overcast": 0.88, "fog": 0.85, "rain": 0.72, "snow": 0.9}
 _BRIGHTER: dict[Weather, float] = {"overcast": 1.1, "fog": 1.5, "rain": 0.9, "snow": 1.3}
 
 
@@ -63,4 +64,4 @@ def hour_of(time: Time, weather: Weather) -> Hour:
     if weather not in COVERED:
         return hour
     key = _COVERED_KEY[time] * _BRIGHTER[weather]
-    return replace(hour, key=key, white=_EVEN, saturation=1.0, contrast=_CONTRAST[weather], mixing=0.1, bloom=0.04)
+    return replace(hour, key=key, white=_EVEN, saturation=_COLOUR[weather], contrast=_CONTRAST[weather], mixing=0.1, bloom=0.04)

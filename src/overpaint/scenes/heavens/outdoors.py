@@ -41,7 +41,7 @@ from overpaint.scenes.heavens.precipitation import precipitate
 from overpaint.scenes.heavens.slabs import cloud_texture
 
 Hdr = NDArray[np.float32]
-_COLOUR_BY_NIGHT = 0.18  # share of colour that moonlight leaves
+_COLOUR_BY_NIGHT = 0.25  # share of colour that moonlight leaves
 _SUN_BRIGHTNESS = 2500.0  # radiance of the disc over its irradiance; a tenth of the truth is white enough
 _VISIBILITY: dict[Weather, tuple[float, float]] = {"fog": (70.0, 160.0), "rain": (500.0, 1200.0), "snow": (500.0, 1000.0)}
 _CLEAR_VISIBILITY = 30e3
@@ -146,7 +146,7 @@ def paint_heavens(view: Outdoors, quality: Quality, check: Callable[[], None]) -
     painted = paint_sky(view.sky, view.camera, view.sky_rows, quality, check)
     painted[..., :3] = as_seen_in(view, painted[..., :3])
     passed = 1.0 if view.covered else _add_lights(painted, view)
-    return painted[..., :3], passed
+    return np.ascontiguousarray(painted[..., :3]), passed
 
 
 def _add_lights(painted: Hdr, view: Outdoors) -> float:
@@ -155,7 +155,7 @@ def _add_lights(painted: Hdr, view: Outdoors) -> float:
     centre = project(camera, atmosphere.azimuth, atmosphere.elevation)
     if view.by_night:
         middling = float(np.median(painted[::4, ::4, 1]))
-        add_stars(painted, camera, 2.0 * middling, 2500.0, random)
+        add_stars(painted, camera, 1.6 * middling, 2000.0, random)
     if centre is None:
         return 1.0
     column, row = int(centre[0]), int(centre[1])

@@ -55,7 +55,7 @@ def sand_light(
     in m."""
     fine = lod + 9.0  # in texels of a one-metre tile
     patches = tap(texture, (x + 0.4 * y) / 31.0, (y - 0.4 * x) / 23.0, fine - 4.7, SHAPE)
-    dry = smooth_step(1.0, 5.0, left + 0.9 * patches)
+    dry = smooth_step(1.0, 5.0, left + 0.6 * patches)
     drained = left + 0.4 * patches + 0.07 * tap(texture, x / 3.7, y / 2.1, fine - 1.9, DETAIL)
     film = 0.9 * smooth_step(1.5, 1.3, drained) + 0.1 * smooth_step(4.0, 1.3, drained)
     relief = smooth_step(0.9, 3.2, left + 0.5 * patches)

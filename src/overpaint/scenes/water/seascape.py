@@ -18,12 +18,11 @@ from overpaint.scenes.water.reflection import Light
 from overpaint.scenes.water.sand import bake_sand
 from overpaint.scenes.water.shoreline import Shore, open_sea, shore_lines
 from overpaint.scenes.water.waves import wind_sea
-from overpaint.scenes.water.winds import FILL, LIFT, wind_range
+from overpaint.scenes.water.winds import FILL, FILL_TINTS, LIFT, wind_range
 
 Hdr = NDArray[np.float32]
 _BEACH_SLOPE = 0.055
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
-_FILL_TINT = (1.14, 1.0, 0.74)  # of what fills shadows on the beach under a low sun: mostly the bright horizon
 _DEEP_WATER = (0.004, 0.022, 0.034)  # share of light that clear ocean sends back
 
 
@@ -52,7 +51,7 @@ def _shore(view: Outdoors, distance: float) -> Shore:
     if not distance:
         return open_sea()
     sky = np.array(view.skylight)
-    grey = float(sky @ _LUMINANCE) * np.array(_FILL_TINT)
+    grey = float(sky @ _LUMINANCE) * np.array(FILL_TINTS[view.time])
     fill = 1.0 if view.covered else FILL[view.time]
     ambient = fill * (sky + (grey - sky) * min(fill - 1.0, 1.0) * 0.85)
     random = stream(view.seed, "shore")
@@ -69,7 +68,7 @@ def _paint(view: Outdoors, shore: Shore, quality: Quality, check: Callable[[], N
     wind = random.uniform(*wind_range(view.time, view.weather))
     sea = wind_sea(random, wind, math.pi + random.uniform(-0.7, 0.7) * (0.4 if shore.distance else 1.0))
     colours = [np.array(colour) for colour in (view.sunlight, view.skylight, _DEEP_WATER)]
-    glitter = (0.16 if view.by_night else 1.0) * (0.25 + 0.75 * passed)
+    glitter = (0.09 if view.by_night else 1.0) * (0.25 + 0.75 * passed)
     light = Light(panorama, colours[0], colours[1], colours[2], glitter, view.visibility)
     top = max(0, math.floor(camera.horizon) - 1)
     water = np.zeros((camera.height - top, camera.width, 4), np.float32)

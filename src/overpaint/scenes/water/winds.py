@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from overpaint.scenes.base import Time, Weather
 
+Colour = tuple[float, float, float]
+
 _WINDS: dict[Time, tuple[float, float]] = {
     "dawn": (3.0, 5.0),
     "morning": (3.5, 6.0),
@@ -30,13 +32,24 @@ FILL: dict[Time, float] = {
     "dawn": 6.0,
     "morning": 1.15,
     "noon": 1.0,
-    "golden_hour": 4.0,
+    "golden_hour": 3.6,
     "sunset": 6.5,
     "dusk": 3.0,
     "night": 1.5,
 }
 """How much brighter than clear air alone would make it sand is under a low sun: a photographer exposes for what stands on it, and
 fills its shadows."""
+
+FILL_TINTS: dict[Time, Colour] = {
+    "dawn": (1.14, 1.0, 0.76),
+    "morning": (1.0, 1.0, 1.0),
+    "noon": (1.0, 1.0, 1.0),
+    "golden_hour": (1.0, 1.04, 0.96),
+    "sunset": (1.14, 1.0, 0.74),
+    "dusk": (1.04, 0.98, 0.98),
+    "night": (1.0, 1.0, 1.0),
+}
+"""Its colour: mostly that of the bright horizon."""
 
 
 def wind_range(time: Time, weather: Weather) -> tuple[float, float]:

@@ -1,0 +1,43 @@
+"""Nothing but sky, looked up into: clouds at any hour, stars at night.
+
+Own work: clear air and cloud slabs of `scenes/heavens`, which names the sources.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from overpaint.imaging.values import Backdrop, Size
+from overpaint.scenes.base import Rating, SceneContext, SceneParameters, Time
+
+SUMMARY = "The sky and its clouds at dawn, by day, at sunset or by night, without any ground."
+VERSION = 1
+
+
+class Params(SceneParameters):
+    """What can be chosen; clouds and the place of the sun come from the seed."""
+
+    time: Time = Field("noon", description="Hour of the day: where the sun or moon stands, and with it all colours.")
+    weather: Literal["clear", "fair", "cloudy", "overcast"] = Field("fair", description="How much of the sky is clouded.")
+
+
+def rating(params: Params) -> Rating:
+    return "stylised" if params.time == "night" else "photographic"
+
+
+def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
+    """A sky of (width, height). Raises Cancelled when `context.check` does."""
+    # Imported here: it loads numba, which takes half a second that a process without scenes should not spend.
+    from overpaint.scenes.heavens.outdoors import describe_light, develop, paint_heavens, step_out, stream
+
+    layout = stream(context.seed, "layout")
+    low_sun = params.time not in ("morning", "noon")
+    below = layout.uniform(1.03, 1.12) if low_sun else layout.uniform(1.12, 1.4)  # where the horizon would be
+    zoom, check = layout.uniform(1.0, 1.35), context.check
+    view = step_out(size, params.time, params.weather, horizon=below, eye=2.0, seed=context.seed, check=check, zoom=zoom)
+    radiance, _ = paint_heavens(view, context.quality, check)
+    check()
+    pixels = develop(view, radiance, (1.5 if view.covered else 1.0) * view.hour.key)  # no dark ground to balance a white sky
+    return Backdrop(pixels, describe_light(view, pixels), horizon=None, ground="none", grain=view.hour.grain)
