@@ -14,6 +14,7 @@ from overpaint.scenes.base import Rating, SceneContext, SceneParameters, Time
 
 SUMMARY = "The sky and its clouds at dawn, by day, at sunset or by night, without any ground."
 VERSION = 1
+_STEEPEST = 1.35  # tangent of the highest elevation in the picture: higher up, clouds on a flat film are drawn out
 
 
 class Params(SceneParameters):
@@ -35,7 +36,9 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     layout = stream(context.seed, "layout")
     low_sun = params.time not in ("morning", "noon")
     below = layout.uniform(1.03, 1.12) if low_sun else layout.uniform(1.12, 1.4)  # where the horizon would be
-    zoom, check = layout.uniform(1.0, 1.35), context.check
+    width, height = size
+    least = below * (height / width) ** 0.5 / _STEEPEST
+    zoom, check = max(layout.uniform(1.0, 1.35), least), context.check
     view = step_out(size, params.time, params.weather, horizon=below, eye=2.0, seed=context.seed, check=check, zoom=zoom)
     radiance, _ = paint_heavens(view, context.quality, check)
     check()

@@ -28,12 +28,12 @@ _RAIN = (
 )
 # (number, radius, softness, opacity)
 _SNOW = (
-    (5200, 0.75, 0.6, 0.55),
-    (1700, 1.4, 0.7, 0.75),
-    (420, 2.5, 1.0, 0.8),
-    (80, 5.0, 1.8, 0.55),
-    (20, 11.0, 2.6, 0.26),
-    (5, 21.0, 4.0, 0.12),
+    (9000, 0.6, 0.6, 0.5),
+    (2400, 1.2, 0.9, 0.75),
+    (600, 2.2, 1.6, 0.8),
+    (110, 4.2, 3.0, 0.6),
+    (24, 9.0, 6.0, 0.3),
+    (6, 18.0, 11.0, 0.14),
 )
 
 
@@ -97,23 +97,20 @@ def _snow(shape: tuple[int, int], random: np.random.Generator) -> _Coverage:
         layer = np.zeros(shape, np.float32)
         for flake in _flakes(radius * scale, softness * scale, random):
             layer = np.maximum(
-                layer, cv2.filter2D(_scattered(shape, count / 3, random), -1, flake, borderType=cv2.BORDER_CONSTANT)
+                layer, cv2.filter2D(_scattered(shape, count / 2, random), -1, flake, borderType=cv2.BORDER_CONSTANT)
             )
         clear *= 1.0 - opacity * np.minimum(layer, 1.0)
     return np.asarray(1.0 - clear, np.float32)
 
 
 def _flakes(radius: float, softness: float, random: np.random.Generator) -> list[_Coverage]:
-    """Three images of flakes: lumps that are hardly round, larger and smaller."""
+    """Two images of flakes: lumps that are hardly round, a smaller and a larger."""
     flakes = []
-    for size in (0.7, 1.0, 1.35):
+    for size in (0.75, 1.25):
         reach = math.ceil(1.6 * radius * size + 2 * softness) + 1
         y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1].astype(np.float32)
         turn = np.arctan2(y, x)
-        outline = (
-            radius
-            * size
-            * (1.0 + sum(random.normal(0.0, 0.16 / n) * np.cos(n * turn + random.uniform(0, 6.3)) for n in (2, 3, 5)))
-        )
+        lumps = sum(random.normal(0.0, 0.16 / n) * np.cos(n * turn + random.uniform(0.0, 6.3)) for n in (2, 3, 5))
+        outline = radius * size * (1.0 + lumps)
         flakes.append(np.asarray(np.clip((outline - np.hypot(x, y)) / max(softness, 0.5) + 0.5, 0.0, 1.0), np.float32))
     return flakes
