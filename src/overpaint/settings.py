@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="OVERPAINT_", frozen=True, extra="ignore", env_ignore_empty=True)
 
     data_dir: Path = Field(default_factory=_data_home, description="Folder for the database, weights and compiled kernels.")
+    backgrounds_dir: Path | None = Field(
+        None, description="Folder of your own background pictures, asked for by name; empty: `backgrounds` in the data folder."
+    )
     database_url: str = Field("", description="SQLAlchemy URL of keys and usage; empty: SQLite in the data folder.")
     host: str = Field("127.0.0.1", description="Address the server listens on; 0.0.0.0 for every interface.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks a free one.")
@@ -75,6 +78,10 @@ class Settings(BaseSettings):
     @property
     def kernel_cache_dir(self) -> Path:
         return self.data_dir / "kernels"
+
+    @property
+    def resolved_backgrounds_dir(self) -> Path:
+        return self.backgrounds_dir or self.data_dir / "backgrounds"
 
     @property
     def resolved_database_url(self) -> str:

@@ -40,7 +40,7 @@ def test_a_plan_is_told_step_by_step_in_the_language_of_the_prompt(prompt: str, 
         (
             "change the background to Mars",
             "en",
-            ["no scene for “Mars”", "sea", "“change the background to a sunset over the ocean”"],
+            ["no scene for “Mars”", "the sea", "Nearest: “change the background to a"],
         ),
         ("make it brighter and add a dragon", "en", ["“add a dragon”", "Brightened the picture."]),
         ("加一条龙", "zh", ["“加一条龙”", "添加物体"]),

@@ -12,8 +12,12 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from overpaint import settings
+from overpaint.engines.base import MAX_IMAGES
 from overpaint.errors import InvalidRequest, Refusal
+from overpaint.imaging.picture_folder import own_backgrounds
 from overpaint.instructions import Explanation, compile_prompt, explain, refusal_of
+from overpaint.instructions.catalogue import Catalogue, installed
 
 
 def plan(
@@ -21,6 +25,7 @@ def plan(
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON, to be stored and replayed.")] = False,
     show_reading: Annotated[bool, typer.Option("--explain", help="Show how the words were read: clauses, rules, slots.")] = False,
     masked: Annotated[bool, typer.Option("--mask", help="Plan as if a mask came with the picture.")] = False,
+    images: Annotated[int, typer.Option(min=1, max=MAX_IMAGES, help="How many pictures would come with it.")] = 1,
     partial: Annotated[bool, typer.Option("--partial", help="Keep what can be done and list the rest as skipped.")] = False,
     batch: Annotated[
         Path | None, typer.Option(help='Read lines {"text": …} from this file (- for standard input), print one plan a line.')
@@ -34,13 +39,18 @@ def plan(
     if batch is not None:
         _write_lines(_batch(batch, masked, partial))
         return
-    explanation = explain(instruction or "", has_mask=masked, partial=partial)
+    explanation = explain(instruction or "", images=images, has_mask=masked, partial=partial, catalogue=_catalogue())
     if as_json:
         _write_lines([explanation.plan.model_dump_json(indent=2)])
     else:
         _show(explanation, show_reading)
     if explanation.refusal:
         raise typer.Exit(3) if as_json else Refusal(explanation.refusal, code=explanation.refusal_code, param="prompt")
+
+
+def _catalogue() -> Catalogue:
+    """What is installed, and the backgrounds in the folder of the settings."""
+    return installed().with_pictures(own_backgrounds(settings.load()).names())
 
 
 def _show(explanation: Explanation, show_reading: bool) -> None:
@@ -60,8 +70,9 @@ def _show(explanation: Explanation, show_reading: bool) -> None:
 
 
 def _batch(path: Path, masked: bool, partial: bool) -> Iterator[str]:
+    served = _catalogue()
     for number, text in _texts(path):
-        compiled = compile_prompt(text, has_mask=masked, partial=partial)
+        compiled = compile_prompt(text, has_mask=masked, partial=partial, catalogue=served)
         refusal = refusal_of(compiled)
         row = {
             "line": number,

@@ -15,6 +15,7 @@ from overpaint.engines.local import kernels
 from overpaint.engines.local.pool import WorkerPool
 from overpaint.engines.local.preparation import missing_weights, prepare
 from overpaint.errors import Cancelled
+from overpaint.imaging.picture_folder import own_backgrounds
 from overpaint.settings import Settings
 from overpaint.weights import WeightStore
 
@@ -31,6 +32,7 @@ class LocalEngine:
     def __init__(self, settings: Settings) -> None:
         kernels.configure(settings.kernel_cache_dir)
         self._weights = WeightStore(settings.weights_dir)
+        self._folder = own_backgrounds(settings)
 
     def edit(self, request: EditRequest, cancelled: Flag) -> Iterator[Event]:
         from overpaint.engines.local.execution import execute
@@ -39,8 +41,8 @@ class LocalEngine:
             if cancelled.is_set():
                 raise Cancelled("The edit was cancelled.")
 
-        plan = prepare(request, self._weights)
-        yield from execute(request, plan, self._weights, check)
+        plan = prepare(request, self._weights, self._folder)
+        yield from execute(request, plan, self._weights, self._folder, check)
 
     def missing(self) -> tuple[str, ...]:
         return missing_weights(self._weights)
@@ -56,10 +58,11 @@ class PooledEngine:
 
     def __init__(self, settings: Settings) -> None:
         self._weights = WeightStore(settings.weights_dir)
+        self._folder = own_backgrounds(settings)
         self.pool = WorkerPool(settings)
 
     def edit(self, request: EditRequest, cancelled: Flag) -> Iterator[Event]:
-        plan = prepare(request, self._weights)
+        plan = prepare(request, self._weights, self._folder)
         yield from self.pool.run(request, plan, cancelled)
 
     def missing(self) -> tuple[str, ...]:

@@ -1,4 +1,6 @@
-"""Runs a plan on pixels: decode → geometry → fit to size → the other steps, once a seed → the mask has the last word → encode.
+"""Runs a plan on pixels: decode → geometry → fit to size → the other steps → the mask has the last word → encode.
+
+Of `n` answers each is made from its own seed; steps before the first that the seed means anything to are done once for all.
 
 Geometry runs first, on the picture as it came, because the answer's size is fixed by the request. Each region is found once, on
 the fitted picture or, where fitting had to look for the subject, before it: no later step moves anything.
@@ -6,48 +8,58 @@ the fitted picture or, where fitting had to look for the subject, before it: no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from overpaint.engines.base import EditRequest, Event, Finished, Picture, Progress
+from overpaint.engines.local.backdrops import Backdrops
 from overpaint.engines.local.canvas import Canvas, open_canvas
 from overpaint.engines.local.finishing import finish
 from overpaint.errors import Refusal
 from overpaint.imaging.codec import decode, encode
-from overpaint.imaging.values import Backdrop, Image, Mask, Note, Quality
+from overpaint.imaging.picture_folder import PictureFolder
+from overpaint.imaging.values import Image, Mask, Note, Quality
 from overpaint.instructions import describe, say, tell
+from overpaint.instructions.families import backgrounds
 from overpaint.instructions.plan import Plan, Step
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context
 from overpaint.regions import find_finder
 from overpaint.regions.base import FinderContext, Found
-from overpaint.scenes import find_scene
-from overpaint.scenes.base import SceneContext
 from overpaint.weights import WeightStore
 
 Check = Callable[[], None]
 
 
-def execute(request: EditRequest, plan: Plan, weights: WeightStore, check: Check) -> Iterator[Event]:
+def execute(request: EditRequest, plan: Plan, weights: WeightStore, folder: PictureFolder, check: Check) -> Iterator[Event]:
     """Yield Progress for every step, then Finished. Raises InvalidImage, Refusal (`target_not_found`), Cancelled by `check`."""
     steps = [step for step in plan.steps if find_operation(step.operation).KIND != "geometry"]
-    total = 2 + len(steps) * request.n
+    sources = Backdrops(request, folder, check)
+    shared = next((number for number, step in enumerate(steps) if sources.vary(step)), len(steps)) if request.n > 1 else 0
+    total = 2 + shared + (len(steps) - shared) * request.n
     yield Progress(1, total, say(plan.language, "progress", "reading"))
     regions = Regions(weights, request.quality, check, plan.language)
     canvas = open_canvas(request, plan, regions.subject_of)
-    _read_others(request, check)
+    _read_others(request, backgrounds.images_used(plan.steps), check)
     regions.open(canvas)
+    image, done = canvas.image, 1
+    for step in steps[:shared]:
+        done += 1
+        yield Progress(done, total, describe_step(plan, step))
+        image = run_step(step, image, regions, sources, request.seed)
     pictures: list[Picture] = []
-    for index in range(request.n):
-        seed = request.seed + index
-        image = canvas.image
-        for number, step in enumerate(steps):
-            check()
-            yield Progress(2 + index * len(steps) + number, total, describe_step(plan, step))
-            image = run_step(step, image, regions, seed, request.quality, check)
-        final, notes = finish(image, canvas, request)
+    for seed in range(request.seed, request.seed + request.n):
+        if pictures and shared == len(steps):
+            pictures.append(replace(pictures[0], seed=seed))
+            continue
+        answer = image
+        for step in steps[shared:]:
+            done += 1
+            yield Progress(done, total, describe_step(plan, step))
+            answer = run_step(step, answer, regions, sources, seed)
+        final, notes = finish(answer, canvas, request)
         check()
-        if index == 0:
+        if done == total - 1:
             yield Progress(total, total, say(plan.language, "progress", "writing"))
         words = describe(plan, notes=[*canvas.notes, *regions.notes, *notes])
         pictures.append(Picture(encode(final, request.output), final.size, seed, words))
@@ -67,28 +79,23 @@ def describe_step(plan: Plan, step: Step) -> str:
     return describe(plan.model_copy(update={"steps": (step,), "notes": ()}))
 
 
-def run_step(step: Step, image: Image, regions: Regions, seed: int, quality: Quality, check: Check) -> Image:
+def run_step(step: Step, image: Image, regions: Regions, backdrops: Backdrops, seed: int) -> Image:
     """Apply one step to the whole picture: its region's mask says where."""
+    regions.check()
     operation = find_operation(step.operation)
     params = operation.Params.model_validate(step.params)
     mask = regions.mask(step.region.name, step.clause)
-    backdrop = render(step, image, seed, quality, check) if "scene" in operation.Params.model_fields else None
-    context = Context(seed=seed, quality=quality, backdrop=backdrop, check=check)
+    backdrop = backdrops.render(step, image.size, seed) if "scene" in operation.Params.model_fields else None
+    context = Context(seed=seed, quality=regions.quality, backdrop=backdrop, check=regions.check)
     return operation.apply(image, mask, params, context)
 
 
-def render(step: Step, image: Image, seed: int, quality: Quality, check: Check) -> Backdrop:
-    """The scene that a step names, at the picture's size."""
-    scene = find_scene(step.params["scene"])
-    params = scene.Params.model_validate(step.params.get("scene_params", {}))
-    return scene.render(image.size, params, SceneContext(seed=seed, quality=quality, check=check))
-
-
-def _read_others(request: EditRequest, check: Check) -> None:
+def _read_others(request: EditRequest, used: Collection[str], check: Check) -> None:
     """Decode the images that no step reads, one at a time, so that a broken one is refused rather than passed over."""
-    for file in request.images[1:]:
-        check()
-        decode(file)
+    for number, file in enumerate(request.images[1:], 2):
+        if f"image {number}" not in used:
+            check()
+            decode(file)
 
 
 @dataclass

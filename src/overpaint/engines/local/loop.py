@@ -34,7 +34,7 @@ def run_job(job: Job, channel: Channel, options: WorkerOptions) -> None:
             raise Cancelled("The edit was cancelled.")
 
     try:
-        for event in execute(job.request, job.plan, WeightStore(options.weights_dir), check):
+        for event in execute(job.request, job.plan, WeightStore(options.weights_dir), options.backgrounds, check):
             channel.send(event)
     except (BrokenPipeError, EOFError):
         raise BrokenPipeError from None

@@ -19,6 +19,7 @@ from overpaint.engines.base import EditRequest, Event, Finished
 from overpaint.engines.local.process import WorkerProcess
 from overpaint.engines.local.worker import Job, WorkerOptions
 from overpaint.errors import Cancelled, EngineError, EngineUnavailable, TryLater
+from overpaint.imaging.picture_folder import own_backgrounds
 from overpaint.instructions.plan import Plan
 from overpaint.settings import Settings
 
@@ -35,6 +36,7 @@ class WorkerPool:
         self._options = WorkerOptions(
             weights_dir=settings.weights_dir,
             kernel_cache_dir=settings.kernel_cache_dir,
+            backgrounds=own_backgrounds(settings),
             threads=os.cpu_count() or 1,
             memory=settings.worker_memory,
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from overpaint.engines.base import EditRequest
 from overpaint.errors import InvalidRequest, Refusal
+from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.instructions import compile_prompt, refusal_of, say
+from overpaint.instructions.catalogue import installed
 from overpaint.instructions.plan import Plan, RegionRef, Step
 from overpaint.operations import find_operation
 from overpaint.weights import PULL, WeightStore, find_weight
@@ -14,9 +16,18 @@ MAKES_ALPHA = frozenset({"background_remove"})
 FILLS_BACKGROUND = frozenset({"background_replace"})
 
 
-def prepare(request: EditRequest, weights: WeightStore) -> Plan:
-    """The plan to run. Raises Refusal, or EngineUnavailable naming the cure when a weight file is missing or damaged."""
-    plan = compile_prompt(request.prompt, images=len(request.images), has_mask=request.mask is not None, partial=request.partial)
+def prepare(request: EditRequest, weights: WeightStore, folder: PictureFolder) -> Plan:
+    """The plan to run. Raises Refusal, or EngineUnavailable naming the cure when a weight file is missing or damaged.
+
+    `folder`: backgrounds of the user's own, which a prompt may name.
+    """
+    plan = compile_prompt(
+        request.prompt,
+        images=len(request.images),
+        has_mask=request.mask is not None,
+        partial=request.partial,
+        catalogue=installed().with_pictures(folder.names()),
+    )
     refusal = refusal_of(plan)
     if refusal is not None:
         raise refusal

@@ -19,6 +19,7 @@ from overpaint.engines.local import kernels
 from overpaint.engines.local.channel import Channel
 from overpaint.errors import EngineError, OverpaintError
 from overpaint.imaging.allocator import keep_freed_memory
+from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.instructions.plan import Plan
 
 READY = "ready"
@@ -38,10 +39,14 @@ class Job:
 
 @dataclass(frozen=True)
 class WorkerOptions:
-    """`threads`: cores one render may use. `memory`: MiB of private memory after which allocations fail."""
+    """`backgrounds`: pictures of the user's own. `threads`: cores one render may use.
+
+    `memory`: MiB of private memory after which allocations fail.
+    """
 
     weights_dir: Path
     kernel_cache_dir: Path
+    backgrounds: PictureFolder
     threads: int
     memory: int
 

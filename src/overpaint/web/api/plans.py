@@ -8,9 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from overpaint.engines.base import MAX_IMAGES, MAX_PROMPT
+from overpaint.imaging.picture_folder import PictureFolder, own_backgrounds
 from overpaint.instructions import Explanation, Plan, explain
+from overpaint.instructions.catalogue import installed
 from overpaint.instructions.explain import ReadRequest
 from overpaint.web.api.authentication import caller_of
+from overpaint.web.api.context import context_of
 from overpaint.web.api.json_body import read_json
 from overpaint.web.api.openapi import error_responses
 
@@ -67,11 +70,12 @@ async def plan_edit(request: Request) -> Response:
     """Extension. What an edit with this prompt would do, without a picture. What only a picture can tell is not looked at."""
     await caller_of(request)
     asked = await read_json(request, PlanRequest)
-    return await to_thread.run_sync(_answer, asked)
+    return await to_thread.run_sync(_answer, asked, own_backgrounds(context_of(request).settings))
 
 
-def _answer(asked: PlanRequest) -> Response:
-    explained = explain(asked.prompt, images=asked.images, has_mask=asked.has_mask, partial=asked.partial)
+def _answer(asked: PlanRequest, folder: PictureFolder) -> Response:
+    served = installed().with_pictures(folder.names())
+    explained = explain(asked.prompt, images=asked.images, has_mask=asked.has_mask, partial=asked.partial, catalogue=served)
     refusal = _refusal(explained)
     body = PlanAnswer(
         would_run=refusal is None,

@@ -1,0 +1,65 @@
+"""What a step puts behind the subject: a scene rendered, another picture of the request, or one of the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from overpaint.engines.base import EditRequest
+from overpaint.errors import InvalidRequest
+from overpaint.imaging.backdrop_photo import backdrop_of
+from overpaint.imaging.codec import ImageFile, decode
+from overpaint.imaging.picture_folder import PictureFolder
+from overpaint.imaging.values import Backdrop, Size
+from overpaint.instructions.families.backgrounds import IMAGE
+from overpaint.instructions.plan import Step
+from overpaint.operations import find_operation
+from overpaint.scenes import find_scene
+from overpaint.scenes.base import SceneContext
+
+_SAMPLE: Size = (24, 24)
+"""Large enough to see whether a scene looks otherwise at another seed."""
+
+
+@dataclass(frozen=True)
+class Backdrops:
+    """The backdrops of one request. `folder`: the user's own pictures."""
+
+    request: EditRequest
+    folder: PictureFolder
+    check: Callable[[], None]
+
+    def render(self, step: Step, size: Size, seed: int) -> Backdrop:
+        """The backdrop that a step names, of (width, height).
+
+        Raises InvalidImage for a picture that can't be read, InvalidRequest for one that the request does not have.
+        """
+        picture = step.params.get("picture")
+        if picture is not None:
+            return backdrop_of(decode(self._file(str(picture))), size)
+        return self._scene(step, size, seed)
+
+    def vary(self, step: Step) -> bool:
+        """Whether a step's result depends on the seed. Only what stands behind a subject does, and a plain colour does not."""
+        if "scene" not in find_operation(step.operation).Params.model_fields or step.params.get("picture") is not None:
+            return False
+        first, second = (self._scene(step, _SAMPLE, seed) for seed in (0, 1))
+        return first.grain > 0 or not np.array_equal(first.pixels, second.pixels)
+
+    def _scene(self, step: Step, size: Size, seed: int) -> Backdrop:
+        params = find_operation(step.operation).Params.model_validate(step.params).model_dump()
+        scene = find_scene(params["scene"])
+        chosen = scene.Params.model_validate(params["scene_params"])
+        return scene.render(size, chosen, SceneContext(seed=seed, quality=self.request.quality, check=self.check))
+
+    def _file(self, picture: str) -> ImageFile:
+        if not IMAGE.fullmatch(picture):
+            return self.folder.open(picture)
+        number = int(picture.removeprefix("image "))
+        if not 2 <= number <= len(self.request.images):
+            raise InvalidRequest(
+                f"The plan needs picture {number} of the request, which has {len(self.request.images)}.", param="image"
+            )
+        return self.request.images[number - 1]

@@ -1,0 +1,110 @@
+"""What stands behind the subject: the user's own pictures, another picture of the request; seeds that matter or don't."""
+
+from dataclasses import replace
+from threading import Event as Flag
+
+import numpy as np
+import pytest
+from skimage import data
+
+from overpaint.engines.base import EditRequest, Finished, Progress
+from overpaint.engines.local import LocalEngine, PooledEngine
+from overpaint.errors import InvalidImage, Refusal
+from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
+from overpaint.imaging.values import Image
+from overpaint.settings import load
+
+PHOTO = Image(np.ascontiguousarray(data.astronaut()[::4, ::4]))  # 128 × 128
+GREEN = Image(np.full((64, 64, 3), (20, 160, 40), np.uint8))
+
+
+def file_of(image, name="image"):
+    return open_image(encode(image, OutputFormat()), name=name, max_pixels=50_000_000)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("backgrounds")
+    (path / "My_Garden.png").write_bytes(encode(GREEN, OutputFormat()))
+    (path / "broken.png").write_bytes(encode(GREEN, OutputFormat())[:60])
+    return path
+
+
+@pytest.fixture(scope="module")
+def settings(weights, folder):
+    return load().model_copy(update={"backgrounds_dir": folder, "workers": 1})
+
+
+@pytest.fixture(scope="module")
+def engine(settings):
+    return LocalEngine(settings)
+
+
+REQUEST = EditRequest(images=(file_of(PHOTO),), prompt="change the background to my garden", size="source")
+
+
+def run(engine, request):
+    events = list(engine.edit(request, Flag()))
+    assert isinstance(events[-1], Finished)
+    images = [decode(open_image(p.data, name="answer", max_pixels=50_000_000)) for p in events[-1].pictures]
+    return events[-1], images, [e for e in events if isinstance(e, Progress)]
+
+
+def is_green(image):
+    red, green, blue = image.pixels[:6, :6].reshape(-1, 3).mean(axis=0)
+    return green > red + 80 and green > blue + 80
+
+
+def test_an_own_picture_stands_behind_the_subject(engine):
+    finished, (image,), _ = run(engine, REQUEST)
+    assert is_green(image) and "My_Garden.png" in finished.pictures[0].revised_prompt
+
+
+def test_a_worker_sees_the_same_folder(settings):
+    pooled = PooledEngine(settings)
+    try:
+        _, (image,), _ = run(pooled, REQUEST)
+    finally:
+        pooled.close()
+    assert is_green(image)
+
+
+def test_a_broken_own_picture_is_named(engine):
+    with pytest.raises(InvalidImage, match=r"broken\.png"):
+        run(engine, replace(REQUEST, prompt="change the background to broken"))
+
+
+def test_the_second_picture_stands_behind_the_subject_of_the_first(engine):
+    both = replace(REQUEST, images=(file_of(PHOTO), file_of(GREEN, "image[1]")), prompt="put her in the second picture")
+    finished, (image,), _ = run(engine, both)
+    assert is_green(image) and image.size == PHOTO.size
+    assert "picture 2" in finished.pictures[0].revised_prompt and "Only the first" not in finished.pictures[0].revised_prompt
+    with pytest.raises(Refusal, match="no picture 2"):
+        run(engine, replace(both, images=both.images[:1]))
+
+
+def test_a_used_picture_that_is_broken_is_named_like_any_other(engine):
+    whole = file_of(GREEN, "image[1]")
+    both = replace(REQUEST, images=(file_of(PHOTO), replace(whole, source=whole.read()[:60])), prompt="use image 2 as background")
+    with pytest.raises(InvalidImage) as caught:
+        run(engine, both)
+    assert caught.value.param == "image[1]"
+
+
+def test_answers_without_chance_are_made_once(engine):
+    finished, images, progress = run(engine, replace(REQUEST, n=4, seed=7))
+    assert [picture.seed for picture in finished.pictures] == [7, 8, 9, 10]
+    assert all(np.array_equal(images[0].pixels, image.pixels) for image in images)
+    assert progress[-1].steps == 3 and [one.step for one in progress] == [1, 2, 3]
+    assert "alike" in finished.pictures[3].revised_prompt
+
+
+@pytest.mark.parametrize("scene", ["studio", "gradient from blue to white"])
+def test_answers_of_a_scene_differ_and_shared_steps_are_done_once(engine, scene):
+    request = replace(REQUEST, n=3, prompt=f"make it brighter and change the background to a {scene}")
+    finished, images, progress = run(engine, request)
+    assert not np.array_equal(images[0].pixels, images[1].pixels) and not np.array_equal(images[1].pixels, images[2].pixels)
+    assert progress[-1].steps == 2 + 1 + 3
+    assert [one.step for one in progress] == sorted(one.step for one in progress)
+    again, (second,), _ = run(engine, replace(request, n=1, seed=1))
+    assert again.pictures[0].data == finished.pictures[1].data and np.array_equal(second.pixels, images[1].pixels)

@@ -1,0 +1,179 @@
+"""Backgrounds by name: scenes and their choices by what is installed, the user's own pictures, pictures of the request."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any, Literal
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+
+from overpaint.instructions import Plan, Step, compile_prompt, describe, refusal_of
+from overpaint.instructions.catalogue import Catalogue, installed
+
+
+class _Params(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Forest(_Params):
+    time: Literal["noon", "golden_hour"] = "noon"
+    season: Literal["summer", "autumn"] = "summer"
+
+
+class _Interior(_Params):
+    place: Literal["office", "kitchen"] = "office"
+
+
+class _Solid(_Params):
+    colour: str = "#ffffff"
+
+
+def catalogue(**scenes: type[BaseModel]) -> Catalogue:
+    base = installed()
+    return Catalogue(base.operations, MappingProxyType({"solid": _Solid, **scenes}), base.regions)
+
+
+def plan(prompt: str, served: Catalogue | None = None, **more: Any) -> Plan:
+    return compile_prompt(prompt, catalogue=served or catalogue(forest=_Forest), **more)
+
+
+def source(compiled: Plan) -> Any:
+    assert refusal_of(compiled) is None, refusal_of(compiled)
+    (step,) = compiled.steps
+    return step.params.get("picture") or (step.params["scene"], step.params["scene_params"])
+
+
+def message(compiled: Plan) -> str:
+    refusal = refusal_of(compiled)
+    assert refusal is not None, compiled.steps
+    return refusal.message
+
+
+@pytest.mark.parametrize(
+    ("prompt", "params"),
+    [
+        ("change the background to a forest", {}),
+        ("change the background to an autumn forest", {"season": "autumn"}),
+        ("change the background to a forest in the fall at golden hour", {"season": "autumn", "time": "golden_hour"}),
+        ("把背景换成秋天的森林", {"season": "autumn"}),
+        ("背景換成黃金時刻的森林", {"time": "golden_hour"}),
+    ],
+)
+def test_words_become_the_choices_that_a_scene_declares(prompt: str, params: dict[str, str]) -> None:
+    assert source(plan(prompt)) == ("forest", params)
+
+
+@pytest.mark.parametrize("prompt", ["change the background to a forest at sunset", "把背景换成日落时的森林"])
+def test_a_lacking_hour_of_the_same_light_is_taken_and_told(prompt: str) -> None:
+    compiled = plan(prompt)
+    assert source(compiled) == ("forest", {"time": "golden_hour"})
+    assert ("“at sunset”" in describe(compiled)) or ("“sunset”" in describe(compiled)) or ("“日落”" in describe(compiled))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "words"),
+    [
+        ("change the background to a forest at night", ["“at night”", "at noon, at golden hour"]),
+        ("change the background to a forest in winter", ["“winter”", "in summer, in autumn"]),
+        ("change the background to a foggy forest", ["“foggy”", "forest"]),
+        ("change the background to a purple forest", ["“purple”", "forest"]),
+        ("把背景换成夜晚的森林", ["“夜晚”", "正午", "黄金时刻"]),
+    ],
+)
+def test_another_choice_is_refused_with_those_there_are(prompt: str, words: list[str]) -> None:
+    assert all(word in message(plan(prompt)) for word in words), message(plan(prompt))
+
+
+@pytest.mark.parametrize("prompt", ["change the background to a kitchen", "把背景换成厨房"])
+def test_a_new_choice_or_scene_turns_refusals_into_plans(prompt: str) -> None:
+    assert "Nearest" in message(plan(prompt)) or "最接近" in message(plan(prompt))
+    assert source(plan(prompt, catalogue(interior=_Interior))) == ("interior", {"place": "kitchen"})
+    stadium = "change the background to a football stadium"
+    assert "football stadium" in message(plan(stadium))
+    assert source(plan(stadium, catalogue(stadium=_Params))) == ("stadium", {})
+
+
+def own(*files: str) -> Catalogue:
+    return catalogue(forest=_Forest).with_pictures(files)
+
+
+@pytest.mark.parametrize(
+    ("file", "prompt"),
+    [
+        ("office.jpg", "change the background to my office"),
+        ("Office.PNG", "put her in the office"),
+        ("my garden.png", "use my garden as the background"),
+        ("my_garden.webp", "change the background to My Garden"),
+        ("mygarden.png", "change the background to my garden"),
+        ("zorblax.jpg", "change the background to zorblax"),
+        ("grandma's porch.jpg", "change the background to “grandma's porch”"),
+        ("办公室.jpg", "把背景换成办公室"),
+        ("办公室.jpg", "背景換成辦公室"),
+        ("奶奶家.png", "把背景换成奶奶家"),
+        ("forest.jpg", "change the background to a forest"),
+    ],
+)
+def test_the_users_own_pictures_are_found_by_name(file: str, prompt: str) -> None:
+    compiled = plan(prompt, own("aaa.png", file))
+    assert source(compiled) == file
+    assert file in describe(compiled)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["change the background to an autumn forest", "change the background to a forest at golden hour", "make it brighter"],
+)
+def test_a_request_that_says_more_than_the_name_is_not_the_own_picture(prompt: str) -> None:
+    assert all(step.params.get("picture") is None for step in plan(prompt, own("forest.jpg")).steps)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "put him in the second picture",
+        "use image 2 as the background",
+        "change the background to the second photo",
+        "replace the background with the background of image 2",
+        "Put the dog from image 1 into image 2",
+        "把他放到图2里",
+        "把背景换成图二",
+        "用第二张图片做背景",
+        "将图1的人物放到图2的背景中",
+    ],
+)
+def test_another_picture_of_the_request_becomes_the_background(prompt: str) -> None:
+    compiled = plan(prompt, images=2)
+    assert source(compiled) == "image 2"
+    assert "2" in describe(compiled) and "first of" not in describe(compiled) and "只编辑" not in describe(compiled)
+    assert "2" in message(plan(prompt, images=1))
+    assert plan(prompt, images=3).notes
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "put him next to the woman in image 2",
+        "put my face on the man in image 2",
+        "put the dog from image 2 into image 1",
+        "swap the faces of image 1 and image 2",
+        "use image 1 as the background",
+        "让图1的人穿上图2的衣服",
+        "把图一的脸换到图二上",
+    ],
+)
+def test_other_combinations_stay_refused(prompt: str) -> None:
+    assert message(plan(prompt, images=2))
+
+
+def test_a_stylised_scene_is_told_in_the_language_of_the_prompt() -> None:
+    served = installed()
+    stylised = Step(operation="background_replace", version=1, params={"scene": "sea", "scene_params": {"time": "night"}})
+    fine = Step(operation="background_replace", version=1, params={"scene": "solid", "scene_params": {}})
+    from overpaint.scenes import sea
+
+    expected = sea.rating(sea.Params(time="night")) == "stylised"
+    assert "sea" in served.scenes
+    assert ("stylised" in describe([stylised])) is expected
+    assert ("风格化" in describe([stylised], "zh")) is expected
+    assert "stylised" not in describe([fine])
