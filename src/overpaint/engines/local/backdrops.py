@@ -17,10 +17,10 @@ from overpaint.instructions.families.backgrounds import IMAGE
 from overpaint.instructions.plan import Step
 from overpaint.operations import find_operation
 from overpaint.scenes import find_scene
-from overpaint.scenes.base import SceneContext
+from overpaint.scenes.base import Scene, SceneContext, SceneParameters
 
 _SAMPLE: Size = (24, 24)
-"""Large enough to see whether a scene looks otherwise at another seed."""
+"""Large enough to see whether a plain scene looks otherwise at another seed; the others always do."""
 
 
 @dataclass(frozen=True)
@@ -39,20 +39,18 @@ class Backdrops:
         picture = step.params.get("picture")
         if picture is not None:
             return backdrop_of(decode(self._file(str(picture))), size)
-        return self._scene(step, size, seed)
+        scene, chosen = _scene(step)
+        return scene.render(size, chosen, SceneContext(seed=seed, quality=self.request.quality, check=self.check))
 
     def vary(self, step: Step) -> bool:
         """Whether a step's result depends on the seed. Only what stands behind a subject does, and a plain colour does not."""
         if "scene" not in find_operation(step.operation).Params.model_fields or step.params.get("picture") is not None:
             return False
-        first, second = (self._scene(step, _SAMPLE, seed) for seed in (0, 1))
+        scene, chosen = _scene(step)
+        if scene.rating(chosen) != "exact":
+            return True
+        first, second = (scene.render(_SAMPLE, chosen, SceneContext(seed=seed)) for seed in (0, 1))
         return first.grain > 0 or not np.array_equal(first.pixels, second.pixels)
-
-    def _scene(self, step: Step, size: Size, seed: int) -> Backdrop:
-        params = find_operation(step.operation).Params.model_validate(step.params).model_dump()
-        scene = find_scene(params["scene"])
-        chosen = scene.Params.model_validate(params["scene_params"])
-        return scene.render(size, chosen, SceneContext(seed=seed, quality=self.request.quality, check=self.check))
 
     def _file(self, picture: str) -> ImageFile:
         if not IMAGE.fullmatch(picture):
@@ -63,3 +61,10 @@ class Backdrops:
                 f"The plan needs picture {number} of the request, which has {len(self.request.images)}.", param="image"
             )
         return self.request.images[number - 1]
+
+
+def _scene(step: Step) -> tuple[Scene, SceneParameters]:
+    """The scene that a step names, with its parameters; an operation's defaults for what the step leaves out."""
+    params = find_operation(step.operation).Params.model_validate(step.params).model_dump()
+    scene = find_scene(params["scene"])
+    return scene, scene.Params.model_validate(params["scene_params"])
