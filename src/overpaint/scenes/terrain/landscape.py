@@ -1,0 +1,186 @@
+"""Puts a landscape together: land and textures are made side by side, a place to stand is taken, and the picture is painted,
+developed and described."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from overpaint.imaging.values import Backdrop, Quality, Size
+from overpaint.scenes.base import Time, Weather
+from overpaint.scenes.heavens.outdoors import (
+    Outdoors,
+    as_seen_in,
+    describe_light,
+    develop,
+    horizon_light,
+    paint_heavens,
+    step_out,
+    stream,
+)
+from overpaint.scenes.kernels.compiled import kernel
+from overpaint.scenes.kernels.texture import MipMap
+from overpaint.scenes.terrain.carpet import Carpet
+from overpaint.scenes.terrain.cover import Cover, land_height
+from overpaint.scenes.terrain.paint import Lamp, paint_land
+from overpaint.scenes.terrain.relief import Heights, Land, build_land, pose
+
+Hdr = NDArray[np.float32]
+_First = TypeVar("_First")
+_Second = TypeVar("_Second")
+_AIR = np.array((5.8e-6, 13.5e-6, 33.1e-6))  # 1/m, light that clean air takes away
+_EYE = 1.6  # m
+_CLEAR = 22e3  # m
+# Hours are balanced for a sun in the picture; a sky seen away from it would turn purple.
+_WHITE: dict[Time, tuple[float, float, float]] = {
+    "dawn": (1.05, 0.97, 1.04),
+    "golden_hour": (1.08, 0.98, 0.96),
+    "sunset": (1.06, 0.97, 1.02),
+    "dusk": (0.95, 1.0, 1.06),
+}
+_LOW_SUN: frozenset[Time] = frozenset({"dawn", "golden_hour", "sunset", "dusk"})
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """A tile of land with its textures. `height`: (N, N) m; `length`: its side in m; `layers`: see `relief.build_land`."""
+
+    height: Heights
+    length: float
+    layers: tuple[Heights, Heights, Heights, Heights]
+    grain: MipMap
+    carpet: Carpet
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where the viewer stands: m from the tile's corner, heading in radians, and the terrace underfoot: m that it rises over the
+    land, m that it reaches, and the slope at which it falls ahead."""
+
+    x: float
+    y: float
+    heading: float
+    rise: float
+    reach: float
+    fall: float
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What land is made of and how it is lit. `haze`: 1/m at height 0; `thickness`: m of height in which it thins to 1/e.
+
+    `soft`: m, half-width of the edge of shadows. `bounce`: RGB share of its light that land sends back to land. `lift`:
+    exposure of what is near under a low sun. `key`: see `outdoors.develop`.
+    """
+
+    cover: Cover
+    haze: float
+    thickness: float
+    soft: float
+    bounce: tuple[float, float, float]
+    lift: float = 1.0
+    key: float | None = None
+
+
+@dataclass(frozen=True)
+class View:
+    """What the caller chose. `beside`: degrees, see `outdoors.step_out`."""
+
+    size: Size
+    time: Time
+    weather: Weather
+    horizon: float
+    beside: tuple[float, float] | None
+
+
+@kernel
+def _ground_height(land: Land, grain: MipMap, carpet: MipMap, length: float) -> float:
+    return land_height(land, grain, carpet, length, 0.0, 0.3, -3.0)
+
+
+def side_by_side(first: Callable[[], _First], second: Callable[[], _Second]) -> tuple[_First, _Second]:
+    """What two functions return that don't need each other."""
+    with ThreadPoolExecutor(1, "land") as threads:
+        waiting = threads.submit(first)
+        result = second()
+        return waiting.result(), result
+
+
+def sky_above(view: View, seed: int, check: Callable[[], None]) -> Outdoors:
+    """The sky of a view; its camera does not stand anywhere yet."""
+    zoom = stream(seed, "lens").uniform(1.0, 1.2)
+    outdoors = step_out(
+        view.size, view.time, view.weather, horizon=view.horizon, eye=0.0, seed=seed, check=check, zoom=zoom, beside=view.beside
+    )
+    white = _WHITE.get(view.time)
+    if white is None or outdoors.covered or view.beside is None:
+        return outdoors
+    return replace(outdoors, hour=replace(outdoors.hour, white=white))
+
+
+def stand_on(ground: Ground, stand: Stand, outdoors: Outdoors) -> tuple[Outdoors, Land]:
+    """The same sky with the eye of a person who stands there, and the land before it, in the light of that hour."""
+    side = ground.height.shape[0]
+    row, column = int(stand.y / ground.length * side) % side, int(stand.x / ground.length * side) % side
+    level = float(ground.height[row, column]) + stand.rise
+    here = pose(stand.x, stand.y, stand.heading, level, stand.reach, stand.fall)
+    land = build_land(ground.height, ground.length, ground.layers, outdoors.towards_sun, here)
+    texture, length = ground.carpet
+    eye = float(_ground_height(land, ground.grain, texture, length)) + _EYE
+    return replace(outdoors, camera=outdoors.camera._replace(eye=eye)), land
+
+
+def _veiled(sky: Hdr, outdoors: Outdoors, look: Look) -> Hdr:
+    """The sky behind the same haze as the land, so that no mountain is paler than what is behind it."""
+    camera = outdoors.camera
+    up = np.maximum(camera.horizon - np.arange(len(sky)) - 0.5, 0.5) / camera.focal
+    thick = look.haze * look.thickness * np.exp(-camera.eye / look.thickness) * np.hypot(up, 1.0) / up
+    left = np.exp(-thick)[:, None, None].astype(np.float32)
+    far = horizon_light(outdoors)
+    return np.asarray(far + (sky - far) * left, np.float32)
+
+
+def paint_view(
+    outdoors: Outdoors, land: Land, ground: Ground, look: Look, quality: Quality, check: Callable[[], None]
+) -> tuple[Hdr, NDArray[np.float32]]:
+    """(H, W, 3) HDR radiance of sky and land, and (H, W) float32 distance ahead in metres, 0 = sky."""
+    camera = outdoors.camera
+    sky, passed = paint_heavens(outdoors, quality, check)
+    check()
+    lamp = Lamp(
+        np.array(outdoors.sunlight) * (0.25 + 0.75 * passed),
+        np.array(outdoors.skylight),
+        _AIR,
+        look.haze,
+        look.thickness,
+        look.soft,
+        np.array(look.bounce),
+        look.lift if outdoors.time in _LOW_SUN else 1.0,
+        1.0 if outdoors.covered else _CLEAR,
+    )
+    air = outdoors.sky.atmosphere.air
+    painted, depth = paint_land(camera, land, ground.grain, ground.carpet, look.cover, air, lamp, quality, check)
+    painted[..., :3] = as_seen_in(outdoors, painted[..., :3])
+    radiance = np.zeros((camera.height, camera.width, 3), np.float32)
+    radiance[: len(sky)] = _veiled(sky, outdoors, look) if outdoors.covered else sky
+    radiance *= np.maximum(1.0 - painted[..., 3:], 0.0)
+    radiance += painted[..., :3]
+    return radiance, depth
+
+
+def finish(outdoors: Outdoors, radiance: Hdr, look: Look, ground: Literal["water", "solid"] = "solid") -> Backdrop:
+    """The developed picture with what a composite must know of it."""
+    pixels = develop(outdoors, radiance, look.key)
+    camera = outdoors.camera
+    return Backdrop(
+        pixels,
+        light=describe_light(outdoors, pixels),
+        horizon=camera.horizon / camera.height,
+        ground=ground,
+        grain=outdoors.hour.grain,
+    )
