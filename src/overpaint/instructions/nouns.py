@@ -22,6 +22,31 @@ def _adjectives(span: Span, joint: int) -> bool:
     return span.words[joint] == "," and not known and any(hit.start > joint for hit in nouns)
 
 
+def _told_of(span: Span) -> int:
+    """Where a participle after a known noun begins to tell of it: `the phone number written on the van`."""
+    named = {hit.end for hit in span.of("thing")}
+    loose = {at for hit in span.of(*_LOOSE) for at in range(hit.start, hit.end)}
+    told = (at for at in sorted(named) if at + 1 < len(span) and at not in loose and span.words[at].endswith(_PARTICIPLES))
+    return next((at for at in told if len(span.words[at]) > _SHORTEST), len(span))
+
+
+_LOOSE = (
+    "thing",
+    "scene",
+    "style",
+    "effect",
+    "colour",
+    "tone_fault",
+    "tone_more",
+    "tone_whole",
+    "quality_more",
+    "damaged",
+    "blurred",
+)
+_PARTICIPLES = ("ing", "ed", "tten")
+_SHORTEST = 4
+
+
 @dataclass(frozen=True)
 class Noun:
     """A phrase with its head: the units before the first preposition in English, the last units in Chinese."""
@@ -43,7 +68,7 @@ class Noun:
         inside = span.covered
         stops = [hit.start for hit in span.of("preposition") if hit.start > 0 and hit.start not in inside]
         stop = next((at for at in stops if span.words[at] not in _JOINTS or not _adjectives(span, at)), len(span))
-        return span.part(0, stop)
+        return span.part(0, min(stop, _told_of(span)))
 
     @cached_property
     def items(self) -> list[Noun]:
@@ -85,7 +110,7 @@ class Noun:
         """`蓝一点` is blue, `玻璃的` is glass."""
         while len(span) > 1:
             inside = span.covered
-            ends = (hit for hit in span.of("degree", "possessive") if hit.end == len(span) and hit.start > 0)
+            ends = (hit for hit in span.of("degree", "possessive", "floating") if hit.end == len(span) and hit.start > 0)
             last = next((hit for hit in ends if hit.start not in inside), None)
             if last is None:
                 break
@@ -118,6 +143,11 @@ class Noun:
     def mentions(self, cls: str, *keys: str) -> bool:
         """Whether the phrase holds such a word anywhere."""
         return self.span.has(cls, *keys)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether an hour or a kind of weather is named: `a sunset light` is both."""
+        return self.span.has("time") or self.span.has("weather")
 
     @property
     def quoted(self) -> bool:

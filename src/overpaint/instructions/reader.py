@@ -46,7 +46,7 @@ def _wish(span: Span, grammar: Grammar) -> Readings:
     noun = Noun(span, grammar)
     if noun.heads("thing", "image") and span.has("tone_vague"):
         return toning.better(Frame("add", span, grammar, {"target": noun.span}, "wish", weak=True))
-    if noun.heads_any(*_WISHED_LOOKS) or noun.heads("thing", *_WISHED_OTHERS) or span.has("verb") and len(span) > MAX_WORDS:
+    if noun.heads_any(*_WISHED_LOOKS) or noun.heads("thing", *_WISHED_OTHERS) or (span.has("verb") and len(span) > MAX_WORDS):
         return []
     return adding.add(Frame("add", span, grammar, {"target": span}, "wish", weak=True)) or []
 
@@ -113,8 +113,14 @@ def _bare(span: Span, grammar: Grammar) -> Readings:
     found: Readings = []
     for piece in _pieces(span):
         if len(piece) <= MAX_WORDS:
-            found += bare(Frame("bare", piece, grammar, {"target": piece}, "bare", weak=True)) or []
+            found += bare(Frame("bare", piece, grammar, {"target": piece}, "bare", weak=not _of_all(piece))) or []
     return found
+
+
+def _of_all(piece: Span) -> bool:
+    """`整体卡通风格`: what begins with the picture itself describes nothing else."""
+    about = piece.starts_with("thing")
+    return piece.lexicon.language == "zh" and about is not None and about.key == "image" and about.end < len(piece)
 
 
 def _pieces(span: Span) -> Iterator[Span]:

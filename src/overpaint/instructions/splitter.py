@@ -15,7 +15,7 @@ from overpaint.instructions.words import Span
 MAX_SENTENCE = 200
 """Units of one sentence; who forgets to stop is stopped here."""
 
-_HARD = frozenset(".!?;…\n()[]{}•|→。！？；（）【】")
+_HARD = frozenset(".!?;…\n()[]{}•|。！？；（）【】")
 _SOFT = frozenset(",，、:：-–—/&~^*")
 _COMMAS = frozenset(",，:：")
 _LISTS = frozenset("、&")
@@ -78,6 +78,8 @@ def _begins(sentence: Span, at: int, commands: dict[int, str], grammar: Grammar)
     while target < len(sentence) and (length := grammar.opening.front(sentence.words, target)):
         target += length
     kind = _kind(sentence, target, commands)
+    if grammar.head_last and _serial(sentence, at):
+        return True
     if (before in _SOFT or grammar.conjunctions.back(sentence.words, at)) and _names_background(sentence, at):
         return True
     if grammar.split_everywhere and before in _COMMAS:
@@ -104,6 +106,12 @@ def _begins(sentence: Span, at: int, commands: dict[int, str], grammar: Grammar)
         return True
     starts = kind == "strong" or (sentence.words[at] not in grammar.particles and _acts_on(sentence, at))
     return starts and not _caused(sentence, at)
+
+
+def _serial(sentence: Span, at: int) -> bool:
+    """`抠出来换成…`: what is done, and at once what is done next."""
+    before = any(hit.end == at and hit.start > 0 and hit.key in ("extract", "remove") for hit in sentence.of("verb"))
+    return before and any(hit.start == at and hit.key == "become" for hit in sentence.of("verb"))
 
 
 def _acts_on(sentence: Span, at: int) -> bool:

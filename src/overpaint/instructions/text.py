@@ -81,10 +81,17 @@ def is_quote(character: str) -> bool:
     return len(character) == 1 and FIRST_QUOTE <= ord(character) <= LAST_QUOTE
 
 
+_ARROW = re.compile("[-=]+>")
+
+
 def prepare(prompt: str) -> Text:
-    """Hide quotes, fold case and width. Linear in the prompt; never raises."""
+    """Hide quotes, fold case and width, make `->` an arrow. Linear in the prompt; never raises."""
     source, quotes, wrapped = _hide_quotes(_PRIVATE.sub(" ", prompt))
-    return Text(_fold(source), source, tuple(quotes), tuple(wrapped))
+    return Text(_fold(_ARROW.sub(_arrow, source)), source, tuple(quotes), tuple(wrapped))
+
+
+def _arrow(written: re.Match[str]) -> str:
+    return " " * (len(written.group()) - 1) + "→"
 
 
 def _fold(source: str) -> str:

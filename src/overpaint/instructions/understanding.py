@@ -15,6 +15,7 @@ from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.slots import WHOLE
 from overpaint.instructions.splitter import clauses, sentences
 from overpaint.instructions.text import Text, prepare, traditional
+from overpaint.instructions.topics import about, resolved, topic_of
 from overpaint.instructions.units import language_of, tokenise
 from overpaint.instructions.words import Span
 
@@ -81,6 +82,7 @@ class _Page:
     sentences: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     spared: Span | None = None
+    topic: Span | None = None
     units: int = 0
     full: bool = False
 
@@ -102,7 +104,8 @@ class _Page:
         first = clause.words[0]
         clause = keep.without_aside(clause, bool(self.readings))
         asked = grammar.strip(clause)
-        wished = any(hit.end <= len(clause) - len(asked) for hit in clause.of("wish"))
+        outside = set(clause.starts) - set(asked.starts)
+        wished = any(clause.starts[hit.start] in outside for hit in clause.of("wish"))
         command, constraint = keep.cut(asked)
         if constraint:
             self.kept.append(constraint.original)
@@ -118,9 +121,25 @@ class _Page:
         if len(self.seen) > MAX_CLAUSES:
             self.full = True
             return False
+        if self.readings and command.has("infill"):
+            return True
         self.clauses.append(command.original)
-        self._take(_sparing(read_clause(command, grammar, wished), constraint or self.spared), first, grammar)
+        told, self.topic = self.topic, topic_of(clause, grammar)
+        self._take(_sparing(self._found(command, grammar, wished, told), constraint or self.spared), first, grammar)
         return True
+
+    def _found(self, command: Span, grammar: Grammar, wished: bool, topic: Span | None) -> list[Reading]:
+        """The readings of a command, its `it` read as what the sentence before was about (`topic`)."""
+        meant = resolved(command, topic, grammar) if topic else command
+        if meant is command:
+            return read_clause(command, grammar, wished)
+        found = about(read_clause(meant, grammar, wished), command)
+        told = self.readings[-1:]
+        mended = any(hit.start == 0 and hit.key in ("adjust", "improve") for hit in command.of("verb"))
+        if told and told[0].family == "tone" and mended:  # `the sky is too dark, fix it`: it was said how
+            return []
+        self.readings = [one for one in self.readings if not one.weak]  # what only told of the thing
+        return found
 
     def _take(self, found: list[Reading], first: str, grammar: Grammar) -> None:
         if found and first in grammar.by_words:

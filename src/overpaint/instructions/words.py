@@ -99,6 +99,7 @@ _TRANSPARENT = frozenset(
         *("verb", "become", "aside", "determiner", "keep", "to", "direction", "degree", "preposition", "indefinite", "statement"),
         *("saying", "carrying", "grasp", "have", "wear", "only", "question", "tighter", "furnishing", "made_of", "cleaning"),
         *("telling", "wish", "leading", "solely", "tuned"),
+        *("scene_detail", "copula", "anaphor", "floating", "infill", "statement"),
     ]
 )
 """Classes whose phrases hide nothing inside them."""

@@ -64,6 +64,7 @@ ACTS: Mapping[str, Act] = {
     "be_in": adding.be_in,
     "have": adding.have,
     "there": adding.there,
+    "more": adding.more,
     "stylise": reworking.stylise,
     "zoom": canvas.zoom,
     "in_colour": reworking.in_colour,

@@ -23,11 +23,17 @@ def add(frame: Frame) -> Readings | None:
         return tone(frame, frame.noun("place"))
     if target.opens("question") or (frame.clause.starts_with("drawing") and not target.quoted and not target.opens("indefinite")):
         return [reading(frame, "other", doable="no")]
+    surface = frame.grammar.head_last and place.heads("thing", *_PERSONAL) and not target.heads("thing")
+    if surface and not target.opens("indefinite"):  # `眉毛画浓一点`
+        return [reading(frame, "portrait", target=place, doable="partly")]
     items = target.items if len(target.items) <= MAX_ITEMS else []
     if len(items) > 1 and not target.quoted:
         return _each(frame, items)
     painted = target.heads("thing", "lips") and not target.heads_any("tone_attribute")
-    found = _text(frame, place) or _backdrop(frame, place) or (_body(frame, place) if painted else None)
+    found = _text(frame, place)
+    if not found and target.heads_any("tone_attribute", "quality", "tone_more", "quality_more") and not target.has_time:
+        found = _look(frame, place)
+    found = found or _backdrop(frame, place) or (_body(frame, place) if painted else None)
     found = found or _look(frame, place) or _body(frame, place)
     if found:
         return found
@@ -116,7 +122,8 @@ def _look(frame: Frame, place: Noun) -> Readings | None:
     cast = target.heads("tone_attribute", "shadows") and target.opens("indefinite") and bool(target.rest)
     if cast:
         return None
-    if target.is_("weather") and not target.heads("thing", "cloud") and not target.rest:
+    falling = target.head.has("weather") and target.heads("thing", "style") and frame.grammar.head_last
+    if (target.is_("weather") or falling) and not target.heads("thing", "cloud") and not target.rest:
         return [reading(frame, "time_season_weather", doable="partly")]
     if target.heads("quality") or target.heads("quality_more"):
         return [reading(frame, "restore", value=target)]
@@ -162,6 +169,11 @@ def _body(frame: Frame, place: Noun) -> Readings | None:
 def have(frame: Frame) -> Readings | None:
     """`could we have a pizza`: something new; `have the man smile` is no such thing."""
     return there(frame) if frame.target.opens("indefinite") else None
+
+
+def more(frame: Frame) -> Readings | None:
+    """`草地上多几只羊`: some more of something; `more` of anything else is another matter."""
+    return add(frame) if frame.target.opens("indefinite") else None
 
 
 def there(frame: Frame) -> Readings | None:

@@ -47,6 +47,8 @@ def _look(frame: Frame, phrase: Noun) -> Readings | None:
     span = phrase.span
     if any(hit.start == 0 and hit.key in _PERSONAL for hit in span.of("thing")) and (scan(span) or span.has("portrait_more")):
         return [reading(frame, "portrait", doable="partly")]
+    if span.has("clear") and phrase.heads("thing", "image"):
+        return [reading(frame, "background_remove")]
     if phrase.is_("blurred", "depth"):
         return [reading(frame, "background_blur")]
     if phrase.heads("style") or phrase.heads("thing", "style") or (span.has("style") and len(phrase.bare) <= 3):

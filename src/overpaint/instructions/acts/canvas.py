@@ -71,6 +71,8 @@ def resize(frame: Frame) -> Readings | None:
         return [reading(frame, "text_change", doable="partly")]
     if target.heads("thing", "eye", "face", "lips", "body", "hair", "skin"):
         return [reading(frame, "portrait", doable="partly")]
+    if target.heads("thing", "view"):
+        return [reading(frame, "other", doable="no")]
     if target.heads("quality"):
         return [reading(frame, "restore")]
     if target.heads("tone_attribute"):

@@ -15,6 +15,8 @@ VISTAS = ("sea", "mountains", "desert", "forest", "meadow", "city", "space", "un
 
 def change(frame: Frame) -> Readings | None:
     """Change X to Y: first what cannot be mistaken (text, background), then what Y says, then what X says."""
+    if "source" in frame.slots and frame.target.mentions("scene", "gradient"):
+        return None  # `to a gradient from blue to purple` says between which colours, not what was there
     shaped = _whole(frame.target) and (frame.value.heads("shape") or ratio_in(frame.value.span))
     if shaped:
         return [reading(frame, "geometry", what="crop")]
@@ -45,14 +47,28 @@ def _is_number(noun: Noun) -> bool:
 
 def _text(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
+    if target.is_("thing", "background"):
+        return None
     if _is_number(target) and _is_number(value):
         return [reading(frame, "text_change")]
     worded = target.heads("thing", "text", "watermark") or target.opens("wording")
     worded = worded or (target.heads("tone_attribute", "colours") and target.rest.has("thing", "text"))
+    worded = worded or (target.mentions("thing", "text") and _is_number(value))
+    worded = worded or (_shouted(value) and not _whole(target) and not target.heads("thing", "background"))
     if target.quoted or worded or (value.head.quotes and not _whole(target)):
         sure: Doable = "yes" if value.quoted and (target.quoted or worded) else "partly"
         return [reading(frame, "text_change", doable=sure)]
     return None
+
+
+def _shouted(value: Noun) -> bool:
+    """`CLOSED`: what is written all in capitals, in a prompt that isn't, is the wording of a sign."""
+    written = value.span.original
+    return len(written) >= _WORDING and written.isupper() and not value.span.text.source.isupper() and written.isascii()
+
+
+_WORDING = 4
+"""Letters of the shortest wording: `BMW` and `PNG` are none."""
 
 
 def background(frame: Frame) -> Readings | None:
@@ -68,11 +84,15 @@ def background(frame: Frame) -> Readings | None:
         return None
     if value.heads("clear") or (value.mentions("clear") and value.mentions("thing", "background")):
         return [reading(frame, "background_remove")]
-    if value.is_("blurred") or (value.mentions("quality_more") and value.mentions("direction", "down")):
+    new = value.mentions("colour") or value.mentions("scene") or value.mentions("time")
+    if (
+        value.is_("blurred")
+        or (value.heads("blurred") and not new)
+        or (value.mentions("quality_more") and value.mentions("direction", "down"))
+    ):
         return [reading(frame, "background_blur")]
     if value.is_("blurring"):
         return [reading(frame, "background_blur")]
-    new = value.mentions("colour") or value.mentions("scene") or value.mentions("time")
     if value.heads("tone_whole") or (scan(value.span) and not new):
         return tone(frame, target)
     made = [reading(frame, "background_replace", what="scene")]
@@ -137,7 +157,7 @@ def _place_or_time(frame: Frame, whole: bool) -> Readings | None:
     target, value = frame.target, frame.value
     moment = value.heads("time") or value.heads("season") or value.heads("weather")
     season = moment or value.mentions("season") or value.head.has("weather")
-    if target.heads("thing", "weather") or target.is_("season") or target.is_("time") or (moment and not value.heads("colour")):
+    if target.heads("thing", "weather") or target.is_("season") or _is_hour(target) or (moment and not value.heads("colour")):
         return [reading(frame, "time_season_weather", doable="partly")]
     scenic = value.heads("scene") or value.heads("thing", "scene", "background")
     if scenic and target.heads("thing", "scene") and target.mentions("scenery"):
@@ -151,6 +171,10 @@ def _place_or_time(frame: Frame, whole: bool) -> Readings | None:
     if (whole and value.head.has("scene")) or vista or (target.heads("thing", "person") and value.heads("scene", *VISTAS)):
         return [reading(frame, "background_replace", what="scene")]
     return None
+
+
+def _is_hour(target: Noun) -> bool:
+    return target.is_("time") and not target.heads("tone_attribute")
 
 
 def _by_surface(frame: Frame) -> Readings | None:
@@ -182,6 +206,7 @@ def _by_surface(frame: Frame) -> Readings | None:
     ):
         return [reading(frame, "material", doable="partly" if value.is_("material", "finish") else "no")]
     lit = scan(value.span) or value.mentions("tone_vague") or value.mentions("colour") or value.mentions("direction")
+    lit = lit or value.mentions("degree")
     things = target.heads("tone_attribute", "light") and value and not lit
     slider = target.heads("tone_attribute") and not things
     if slider or (scan(value.span) and value.heads("tone_more")):
@@ -206,7 +231,7 @@ def _by_target(frame: Frame) -> Readings | None:
 def replace_thing(frame: Frame) -> Readings | None:
     """Replace X with Y."""
     target, value = frame.target, frame.value
-    if not target:
+    if not target or target.span.starts_with("to"):
         return None
     if not value and target.heads("thing", "pose"):
         return [reading(frame, "other", doable="no")]
@@ -255,4 +280,6 @@ def alter(frame: Frame) -> Readings | None:
     found = _by_target(frame)
     if found is None and target.heads("thing", "image"):
         return better(frame)
+    if found is None and frame.grammar.head_last and target.span.starts_with("indefinite"):  # `换一身职业装`
+        return [reading(frame, "object_replace", value=target, doable="no")]
     return found

@@ -101,8 +101,17 @@ def _value(span: Span) -> Span:
         acts = [verb for verb in span.of("verb") if verb.start == 0 and verb.key == "pose"]
         if any(verb.end > 1 or span.part(verb.end, verb.end + 2).has("thing", "limb", "face", "eye") for verb in acts):
             break
+        if any(span.words[verb.end : verb.end + 1] in _AIMS for verb in acts):
+            break
         span = span.part(hit.end)
     return span
+
+
+_AIMS = {
+    (word,)
+    for word in ("to", "at", "away", "up", "down", "left", "right", "toward", "towards", "into", "back", "straight", "over")
+}
+"""After `look`, these say where, not how."""
 
 
 def _body(frame: Frame) -> Readings | None:
@@ -116,7 +125,7 @@ def _body(frame: Frame) -> Readings | None:
         return [reading(frame, "portrait", doable="partly")]
     if value.heads("expression_value") or value.opens("expression_value") or frame.target.heads("thing", "expression"):
         return [reading(frame, "pose_action", doable="no")]
-    if frame.target.heads("thing", "text"):
+    if frame.target.heads("thing", "text") and not value.mentions("quality_more"):
         return [reading(frame, "text_change", doable="partly")]
     if value.span.starts_with("wear"):
         worn = value.mentions("thing", "clothes")
@@ -218,7 +227,10 @@ def _become(frame: Frame) -> Readings | None:
     nicer = value.mentions("tone_vague") and not value.head.has("style") and not value.head.has("scene")
     if whole and nicer and target.heads("thing", "person"):
         return [reading(frame, "portrait", doable="partly")]
-    if whole and nicer:
+    styleless = value.is_("thing", "style") and not value.mentions("style")
+    if (whole and (nicer or styleless)) or (
+        value.heads("tone_vague") and not (value.opens("indefinite") or target.heads("tone_attribute"))
+    ):
         return better(frame, target)
     if whole and value.is_("coloured"):
         return [reading(frame, "restore")]
@@ -226,7 +238,8 @@ def _become(frame: Frame) -> Readings | None:
         return [reading(frame, "background_remove")]
     if value.mentions("made_of") and value.mentions("material"):
         return [reading(frame, "material", doable="no")]
-    if (whole or not target) and value.span.starts_with("pronoun") and len(value.span) > 1:
+    told = value.span.starts_with("pronoun", "telling") is not None
+    if (whole or not target) and told and len(value.span) > 1:
         return _as_if(frame)
     if value.span.starts_with("have"):
         added = value.span.part(1)

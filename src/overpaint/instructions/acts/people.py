@@ -32,6 +32,10 @@ def photoshop(frame: Frame) -> Readings | None:
 
 def pose(frame: Frame) -> Readings | None:
     """An action of somebody in the picture."""
+    if frame.target.mentions("blurred"):
+        return [reading(frame, "background_blur")]
+    if frame.target.heads("thing", "view") and not frame.clause.starts_with("verb"):
+        return [reading(frame, "other", doable="no")]
     if frame.clause.starts_with("wear") and frame.target:
         return wear(frame)
     return [reading(frame, "pose_action", value=Noun(frame.clause, frame.grammar), doable="no")]

@@ -50,12 +50,24 @@ def _remove_one(frame: Frame) -> Readings | None:
         return [reading(frame, "object_remove", doable="partly")] if len(frame.clause) <= 2 else None
     if target.span.words[0] in frame.grammar.particles:
         return None
+    if (
+        "without" in frame.form
+        and "source" in frame.slots
+        and not (frame.noun("source").heads("thing", "image") or frame.noun("source").is_("pronoun"))
+    ):
+        return None
+    if frame.form.startswith("i|we") and target.rest.has("verb"):
+        return []
     edges = [noun for noun in (target, frame.noun("place")) if noun.mentions("side") or noun.heads("thing", "edge")]
     if frame.clause.has("cutting") and edges and not target.heads("thing", "person", "animal", "object"):
         return [reading(frame, "geometry", what="crop")]
     if frame.clause.starts_with("cleaning") and target.heads("thing", "background"):
         return [reading(frame, "object_remove", doable="partly")]
-    everything = target.opens("thing", "behind") and not target.rest.has("thing", "clothes", "object", "person")
+    everything = (
+        target.opens("thing", "behind")
+        and (not frame.grammar.head_last or target.heads("thing", "behind"))
+        and not target.rest.has("thing", "clothes", "object", "person")
+    )
     somewhere = target.heads("thing", "behind") and target.rest and target.is_("thing", "image")
     if target.heads("thing", "background") or (everything and not somewhere):
         return [reading(frame, "background_remove")]

@@ -11,6 +11,8 @@ from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
 def blur(frame: Frame) -> Readings | None:
     """Blur the background; other things to blur are known but rare."""
     target = frame.target
+    if any(hit.end == len(frame.clause) and hit.key in ("restore", "sharpen", "remove") for hit in frame.clause.of("verb")):
+        return None  # `模糊人脸修复`: what it is, then what is asked
     if target.heads("thing", "background", "behind") or frame.clause.has("thing", "background", "behind"):
         return [reading(frame, "background_blur")]
     if target.mentions("behind_word"):

@@ -29,6 +29,8 @@ def in_colour(frame: Frame) -> Readings | None:
         return tone(frame, target)
     if value.heads("clear"):
         return [reading(frame, "background_remove")]
+    if frame.form.startswith("show") and (value.heads("time") or value.heads("season") or value.heads("weather")):
+        return [reading(frame, "time_season_weather", doable="partly")]
     if value.heads("thing", "background"):
         said = value.mentions("colour") or value.mentions("scene")
         return [reading(frame, "background_replace", target=value, value=value if said else target, what="scene")]
@@ -45,6 +47,8 @@ def in_colour(frame: Frame) -> Readings | None:
 def infuse(frame: Frame) -> Readings | None:
     """Bathe X in Y: a colour for a thing, light for a picture, another place for somebody."""
     target, value = frame.target, frame.value
+    if value.is_("material") and not value.is_("colour") and not target.heads("thing", "image", "person"):
+        return [reading(frame, "material", doable="no")]
     if value.heads("scene") or value.heads("thing", "scene", "background"):
         return [reading(frame, "background_replace", what="scene")]
     if value.mentions("colour") and not target.heads("thing", "image", "scene", "sky"):

@@ -1,0 +1,73 @@
+"""What a sentence is about, for the next one that only says `it`: `There is a lamp behind me. Can you remove it?`"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.readings import Reading
+from overpaint.instructions.words import Span
+
+_T = TypeVar("_T")
+
+_ELLIPSIS = 2
+"""Units of a Chinese verb that has nothing beside it: `删掉`."""
+
+LONGEST = 8
+"""Units of a subject; what goes on longer is a story."""
+
+
+def topic_of(clause: Span, grammar: Grammar) -> Span | None:
+    """The thing that a sentence tells of: what there is, or what is so and so. None for the picture itself, and for commands."""
+    told = next((hit for hit in clause.of("copula") if hit.start < LONGEST), None)
+    if told is None or clause.starts_with("verb"):
+        return None
+    after = clause.part(told.end)
+    there = told.key == "has" and after and (after.starts_with("indefinite") or grammar.head_last or told.start == 0)
+    span = after if there else clause.part(0, told.start)
+    if not span or len(span) > LONGEST:
+        return None
+    noun = Noun(span, grammar)
+    if noun.span.whole("pronoun", "question") or noun.heads("thing", "image") or noun.span.whole("determiner", "floating"):
+        return None
+    return noun.bare
+
+
+def resolved(clause: Span, topic: Span, grammar: Grammar) -> Span:
+    """The clause with its `it` read as the topic, which Chinese may leave out; itself where `her` only owns something."""
+    for hit in clause.of("anaphor"):
+        if hit.start and not _owns(clause, hit.end):
+            return _with(clause, hit.start, hit.end, topic)
+    if grammar.head_last and len(clause) <= _ELLIPSIS and (clause.starts_with("verb") or clause.words == ("去",)):
+        return _with(clause, len(clause), len(clause), topic)
+    return clause
+
+
+def about(readings: list[Reading], clause: Span) -> list[Reading]:
+    """Readings of a resolved clause, to be quoted as it was written."""
+    return [replace(one, clause=clause) for one in readings]
+
+
+def _owns(clause: Span, end: int) -> bool:
+    """`remove her hat`: a noun follows."""
+    rest = clause.part(end)
+    return (
+        clause.words[end - 1] in ("her", "that", "those", "these", "他", "她", "它")
+        and bool(rest)
+        and not rest.starts_with("preposition", "verb", "tone_more", "colour", "become", "to", "degree", "list")
+    )
+
+
+def _with(clause: Span, start: int, end: int, topic: Span) -> Span:
+    def row(inside: tuple[_T, ...], whole: tuple[_T, ...]) -> tuple[_T, ...]:
+        return (*whole[:start], *inside, *whole[end:])
+
+    return Span(
+        clause.text,
+        clause.lexicon,
+        row(topic.words, clause.words),
+        row(topic.starts, clause.starts),
+        row(topic.ends, clause.ends),
+    )
