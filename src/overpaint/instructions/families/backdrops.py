@@ -129,7 +129,8 @@ def backdrop_of(span: Span, catalogue: Catalogue) -> Painted | Unpainted:
     declared = catalogue.scenes[scene]
     if not _offers(catalogue, scene, fixed):
         return _no_choice(scene, declared, span.part(place.start, place.end).original, fixed)
-    beside = [choice for one in places for name, choice in one.options if name == scene]
+    said = [one for one in places if one is place or not _shown(span, one.start, one.end, scene)]
+    beside = [choice for one in said for name, choice in one.options if name == scene]
     every = {name: value for choice in reversed(beside) for name, value in choice.items()} | dict(fixed)
     implied = [_Wish(one.start, one.end, tuple(one.options[0][1].items())) for one in places if one.scene(catalogue) != scene]
     return _filled(span, place, scene, every, declared, wishes + [wish for wish in implied if wish.means])
@@ -212,10 +213,11 @@ def _filled(
     params: dict[str, Any] = dict(fixed)
     notes: list[str] = []
     told: dict[str, str] = {}
-    for wish in sorted(wishes, key=lambda one: one.weak or place.holds(one)):
+    spoken = {wish: place.holds(wish) or _shown(span, wish.start, wish.end, scene) for wish in wishes}
+    for wish in sorted(wishes, key=lambda one: one.weak or spoken[one]):
         words = span.part(wish.start, wish.end).original
         taken = _grant(wish, declared, params)
-        if taken is None and not (place.holds(wish) or wish.weak or _shown(span, wish.start, wish.end, scene)):
+        if taken is None and not (wish.weak or spoken[wish]):
             return _no_choice(scene, declared, words, dict(wish.means))
         if taken:
             notes.append("alike_choice")
