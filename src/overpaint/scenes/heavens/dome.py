@@ -91,9 +91,10 @@ def _radiance(sky: Sky, painted: Hdr, directions: Hdr, pixel: float, even: bool)
 
 def paint_sky(sky: Sky, camera: Camera, rows: int, quality: Quality, check: Callable[[], None]) -> Hdr:
     """The top `rows` rows of the picture: (rows, W, 4) float32 HDR radiance and star visibility in [0, 1]."""
-    if not sky.slabs["heaped"].any():
+    if not (sky.slabs["heaped"] | (sky.slabs["gain"] == 0.0)).any():
         return _paint_rows(sky, camera, rows, check)
-    # Heaps cost the most and are soft: they are walked on fewer pixels. The blur takes the weave of jittered starts out of them.
+    # Heaps cost the most, and they and sunless clouds are soft: they are walked on fewer pixels. The blur takes the weave of
+    # jittered starts out of them.
     scale = _HEAP_SCALE[quality]
     small_camera = camera._replace(
         width=math.ceil(camera.width * scale) + 1,

@@ -95,5 +95,5 @@ def add_stars(painted: Hdr, camera: Camera, brightness: float, density: float, r
 
 def as_seen_by_moonlight(radiance: Hdr, colour: float) -> Hdr:
     """(H, W, 3) HDR radiance as the dark-adapted eye sees it: little colour, bluish. `colour`: share of colour that is left."""
-    tint = np.outer(np.array([0.6, 0.86, 1.28], np.float32), _SCOTOPIC)
+    tint = np.outer(np.array([0.62, 0.84, 1.28], np.float32), _SCOTOPIC)
     return np.asarray(cv2.transform(radiance, colour * np.eye(3, dtype=np.float32) * 0.8 + (1.0 - colour) * tint), np.float32)

@@ -8,6 +8,7 @@ cheap and its mip levels keep the average right.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -22,7 +23,7 @@ SUNNY, OPEN, ALBEDO = range(3)
 _SIZE = 1024
 _TEXELS = _SIZE / SAND_TILE  # a metre
 _LOWEST = 0.13  # sine of the sun's elevation below which shadows would run together
-_OLD, _SHELLS = 620, 700
+_OLD, _KINDS, _SHELLS = 620, 32, 700
 _STRIDE, _GAUGE = 0.62, 0.09  # m, from step to step, and of a foot off the line
 
 Field = NDArray[np.float32]
@@ -33,11 +34,15 @@ def no_sand() -> MipMap:
     return build_mip_map(np.zeros((1, 1, 3), np.float32))
 
 
-def bake_sand(random: np.random.Generator, sun: tuple[float, float, float]) -> MipMap:
-    """The patch under a sun in unit direction (right, ahead, up)."""
-    height = _lumps(random)
+def bake_sand(random: np.random.Generator, sun: tuple[float, float, float], check: Callable[[], None]) -> MipMap:
+    """The patch under a sun in unit direction (right, ahead, up). Raises Cancelled when `check` does."""
+    old = _old_steps(random)
+    check()
+    height = _lumps(old, random)
     albedo = np.ones_like(height)
+    check()
     _strew(height, albedo, random)
+    check()
     sunny = _sunlight(height, sun)
     hollow = np.asarray(cv2.blur(_wrap(height, 16), (15, 15))[16:-16, 16:-16], np.float32) - height
     seen = np.clip(1.0 - 11.0 * hollow, 0.55, 1.15)
@@ -48,19 +53,30 @@ def _wrap(field: Field, margin: int) -> Field:
     return np.asarray(np.pad(field, margin, mode="wrap"), np.float32)
 
 
-def _lumps(random: np.random.Generator) -> Field:
-    """Heights in metres."""
-    trampled = np.clip(0.55 + 0.5 * fractal_field(random, _SIZE, 1.0, 2.0), 0.1, 1.0)
+def _old_steps(random: np.random.Generator) -> Field:
+    """What wind and weather have left of many feet, in metres."""
+    feet = [_foot(random.normal(1.2, 0.7), random.uniform(0.8, 1.4), 0.6) for _ in range(_KINDS)]
     old = np.zeros((_SIZE, _SIZE), np.float32)
-    for _ in range(_OLD):
-        place = random.uniform(0.0, SAND_TILE, 2)
-        _tread(old, place, random.normal(1.2, 0.7), random.uniform(0.015, 0.045), random.uniform(0.8, 1.4), 0.6)
-    soft = cv2.GaussianBlur(_wrap(old, 16), (0, 0), 0.018 * _TEXELS)[16:-16, 16:-16]
-    height = np.asarray(soft * trampled + 0.02 * fractal_field(random, _SIZE, 0.8, 4.0), np.float32)
+    for place, kind in zip(random.uniform(0.0, SAND_TILE, (_OLD, 2)), random.integers(_KINDS, size=_OLD), strict=True):
+        _tread(old, place, random.uniform(0.015, 0.045) * feet[kind])
+    return np.asarray(cv2.GaussianBlur(_wrap(old, 16), (0, 0), 0.018 * _TEXELS)[16:-16, 16:-16], np.float32)
+
+
+def _lumps(old: Field, random: np.random.Generator) -> Field:
+    """Heights in metres."""
+    trampled = np.clip(0.55 + 0.5 * _mounds(random, 1.0, 2.0), 0.1, 1.0)
+    height = np.asarray(old * trampled + 0.02 * _mounds(random, 0.8, 4.0), np.float32)
     height += 0.0035 * trampled * fractal_field(random, _SIZE, 0.6, 30.0) + 0.0013 * fractal_field(random, _SIZE, 0.3, 110.0)
     for _ in range(random.integers(1, 3)):
         _walk(height, random)
     return height
+
+
+def _mounds(random: np.random.Generator, roughness: float, lowest: float) -> Field:
+    """A field so smooth that a quarter of the texels is enough to make it; see `fractal_field`."""
+    small = _wrap(fractal_field(random, _SIZE // 4, roughness, lowest), 2)
+    whole = cv2.resize(small, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(whole[8:-8, 8:-8], np.float32)
 
 
 def _walk(height: Field, random: np.random.Generator) -> None:
@@ -72,32 +88,36 @@ def _walk(height: Field, random: np.random.Generator) -> None:
         turn = 2 * math.pi * step / steps
         side = _GAUGE if step % 2 else -_GAUGE
         place = step * SAND_TILE / steps + random.normal(0.0, 0.03), y + sway * math.sin(turn + phase) + side
-        _tread(height, np.array(place), math.pi / 2 + back + random.normal(0.0, 0.15), random.uniform(0.03, 0.045), 1.05, 0.3)
+        foot = _foot(math.pi / 2 + back + random.normal(0.0, 0.15), 1.05, 0.3)
+        _tread(height, np.array(place), random.uniform(0.03, 0.045) * foot)
 
 
-def _tread(height: Field, place: NDArray[np.float64], turn: float, depth: float, size: float, rim: float) -> None:
-    """Press a foot into the sand, in place, at `place` (m); what it pushes aside heaps up as a rim."""
+def _foot(turn: float, size: float, rim: float) -> Field:
+    """The hole that a foot leaves, 1 deep, pointing to `turn`; what it pushes aside heaps up as a rim."""
     reach = round(0.3 * _TEXELS)
-    column, row = (int(value * _TEXELS) for value in place)
     y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1] / (_TEXELS * size)
     along, across = x * math.sin(turn) + y * math.cos(turn), x * math.cos(turn) - y * math.sin(turn)
     ball = (along - 0.055) ** 2 / 0.062**2 + across**2 / 0.046**2
     heel = (along + 0.085) ** 2 / 0.045**2 + across**2 / 0.034**2
     near = np.minimum(ball, heel + 0.2)
-    foot = -1.0 / (1.0 + near**2) + rim * np.exp(-((np.sqrt(near) - 1.7) ** 2) / 0.2)
+    return np.asarray(-1.0 / (1.0 + near**2) + rim * np.exp(-((np.sqrt(near) - 1.7) ** 2) / 0.2), np.float32)
+
+
+def _tread(height: Field, place: NDArray[np.float64], foot: Field) -> None:
+    """Press a foot into the sand, in place, at `place` (m)."""
+    reach = foot.shape[0] // 2
+    column, row = (int(value * _TEXELS) for value in place)
     rows, columns = (np.arange(-reach, reach + 1) + centre for centre in (row, column))
-    height[np.ix_(rows % _SIZE, columns % _SIZE)] += (depth * foot).astype(np.float32)
+    height[np.ix_(rows % _SIZE, columns % _SIZE)] += foot
 
 
 def _strew(height: Field, albedo: Field, random: np.random.Generator) -> None:
     """Shells, grit and bits of weed, in place: few, in drifts, pale or dark."""
-    drifts = fractal_field(random, _SIZE, 0.8, 3.0)
-    for row, column in random.integers(0, _SIZE, (_SHELLS, 2)):
-        if drifts[row, column] < random.uniform(-0.5, 2.0):
-            continue
-        radius = 0.45 + 0.5 * random.pareto(2.2)
-        if radius > 2.4:
-            continue
+    places = random.integers(0, _SIZE, (_SHELLS, 2))
+    drifts = _mounds(random, 0.8, 3.0)[places[:, 0], places[:, 1]]
+    places = places[drifts > random.uniform(-0.5, 2.0, _SHELLS)]
+    for row, column in places:
+        radius = min(0.45 + 0.5 * random.pareto(2.2), 2.4)
         reach = math.ceil(radius) + 1
         y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
         turn, length = random.uniform(0.0, math.pi), random.uniform(1.0, 1.9)

@@ -47,7 +47,7 @@ def _place_camera(chosen: View, seed: int) -> tuple[float, float, float]:
     return zoom, distance * _BEACH_SLOPE + 1.6, distance
 
 
-def _shore(view: Outdoors, distance: float) -> Shore:
+def _shore(view: Outdoors, distance: float, check: Callable[[], None]) -> Shore:
     if not distance:
         return open_sea()
     sky = np.array(view.skylight)
@@ -55,7 +55,9 @@ def _shore(view: Outdoors, distance: float) -> Shore:
     fill = 1.0 if view.covered else FILL[view.time]
     ambient = fill * (sky + (grey - sky) * min(fill - 1.0, 1.0) * 0.85)
     random = stream(view.seed, "shore")
-    return Shore(distance, _BEACH_SLOPE, LIFT[view.time], ambient, bake_sand(random, view.towards_sun), shore_lines(random))
+    return Shore(
+        distance, _BEACH_SLOPE, LIFT[view.time], ambient, bake_sand(random, view.towards_sun, check), shore_lines(random)
+    )
 
 
 def _paint(view: Outdoors, shore: Shore, quality: Quality, check: Callable[[], None]) -> Hdr:
@@ -83,7 +85,7 @@ def paint_seascape(chosen: View, seed: int, quality: Quality, check: Callable[[]
     """The finished picture. Raises Cancelled when `check` does."""
     zoom, eye, distance = _place_camera(chosen, seed)
     view = step_out(chosen.size, chosen.time, chosen.weather, horizon=chosen.horizon, eye=eye, seed=seed, check=check, zoom=zoom)
-    radiance = _paint(view, _shore(view, distance), quality, check)
+    radiance = _paint(view, _shore(view, distance, check), quality, check)
     check()
     pixels = develop(view, radiance)
     return Backdrop(
