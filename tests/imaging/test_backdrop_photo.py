@@ -53,3 +53,19 @@ def test_nothing_is_added_to_the_picture():
     backdrop = backdrop_of(Image(noisy((64, 48))), (32, 32))
     assert backdrop.grain == 0 and backdrop.defocus == 0 and backdrop.horizon is None and backdrop.ground == "none"
     assert float(backdrop.pixels.mean()) == pytest.approx(float(to_linear(noisy((64, 48))).mean()), rel=0.05)
+
+
+def test_its_noise_is_measured_and_the_subject_raised_to_it():
+    from overpaint.imaging.compositing import compose
+
+    random = np.random.default_rng(3)
+    grainy = Image(np.clip(random.normal(120, 4, (256, 256, 3)), 0, 255).astype(np.uint8))
+    backdrop = backdrop_of(grainy, (256, 256))
+    assert 0.5 * 4 / 255 < backdrop.noise < 1.5 * 4 / 255
+    foreground = np.full((256, 256, 3), 0.2, np.float32)
+    alpha = np.zeros((256, 256), np.float32)
+    alpha[64:192, 64:192] = 1.0
+    first, second = (compose(foreground, alpha, backdrop, seed, "medium", lambda: None) for seed in (1, 2))
+    assert np.array_equal(first, second), "a photograph leaves nothing to the seed"
+    assert first[80:176, 80:176, 1].std() > 1.5
+    assert np.abs(first[:30].astype(int) - grainy.pixels[:30]).max() <= 1

@@ -13,6 +13,7 @@ import numpy as np
 
 from overpaint.imaging.blur import gaussian
 from overpaint.imaging.colour import luminance, to_linear, to_oklab
+from overpaint.imaging.compositing.grain import noise_of
 from overpaint.imaging.fitting import fit_image
 from overpaint.imaging.geometry import flatten
 from overpaint.imaging.illuminant import estimate
@@ -31,7 +32,7 @@ def backdrop_of(picture: Image, size: Size) -> Backdrop:
     focus = None if covering.size == size else _standing_out(covering)
     fitted = fit_image(covering, size, "crop", focus).image
     pixels = to_linear(fitted.rgb)
-    return Backdrop(pixels, light=_light(fitted), defocus=0.0)
+    return Backdrop(pixels, light=_light(fitted), noise=noise_of(pixels, np.ones(pixels.shape[:2], np.float32)), defocus=0.0)
 
 
 def _covering(picture: Image, size: Size) -> Image:

@@ -166,7 +166,8 @@ class Backdrop:
 
     `pixels`: (H, W, 3) float32 linear in [0, 1]. `horizon`: height of the horizon as a fraction of H from the top, or None.
     `ground`: what a standing subject would stand on. `grain`: standard deviation in sRGB [0, 1] units to be added to subject and
-    backdrop together. `defocus`: share of a lens's usual blur that a composite may add, 0 for a scene that has its own.
+    backdrop together; `noise`: the same of a photograph, whose pixels have it already. `defocus`: share of a lens's usual blur
+    that a composite may add, 0 for a scene that has its own.
     """
 
     pixels: LinearPixels
@@ -174,6 +175,7 @@ class Backdrop:
     horizon: float | None = None
     ground: Literal["none", "water", "solid"] = "none"
     grain: float = 0.0
+    noise: float = 0.0
     defocus: float = 1.0
 
     @property

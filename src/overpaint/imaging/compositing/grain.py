@@ -56,17 +56,26 @@ class Grain:
 
 
 def share_grain(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop, seed: int) -> Grain | None:
-    """None where the scene asks for no grain: a plain colour stays plain, to the last bit."""
-    if backdrop.grain <= 0:
+    """None where the scene asks for no grain: a plain colour stays plain, to the last bit.
+
+    A photograph as backdrop keeps its pixels; the subject is raised to its noise, the same way at every seed.
+    """
+    if backdrop.grain <= 0 and backdrop.noise <= 0:
         return None
-    own = min(_noise_of(foreground, alpha), _MOST)
+    own = min(noise_of(foreground, alpha), _MOST)
+    if backdrop.grain <= 0:
+        missing = float(np.sqrt(max(min(backdrop.noise, _MOST) ** 2 - own**2, 0.0)))
+        return Grain(0.0, missing, np.random.default_rng(0)) if missing > 0 else None
     common = own if own >= backdrop.grain else float(np.sqrt(backdrop.grain * max(own, _CLEANEST * backdrop.grain)))
     lacking = float(np.sqrt(max(common**2 - own**2, 0.0))) * min(1.0, backdrop.light.strength)
     return Grain(common, lacking, np.random.default_rng(seed))
 
 
-def _noise_of(foreground: LinearPixels, alpha: Plane) -> float:
-    """Noise of the subject in sRGB units, from the calmest third of its core; 0 for a subject too small to tell."""
+def noise_of(foreground: LinearPixels, alpha: Plane) -> float:
+    """Noise of what `alpha` covers in sRGB units, from the calmest third of its core; 0 where there is too little to tell.
+
+    `foreground`: (H, W, 3) linear [0, 1]; `alpha`: (H, W) [0, 1].
+    """
     rows, columns = _patch(alpha)
     inside = alpha[rows, columns]
     tone = np.sqrt(np.maximum(luminance(np.ascontiguousarray(foreground[rows, columns])), 0.0))
