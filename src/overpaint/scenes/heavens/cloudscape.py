@@ -76,7 +76,7 @@ def stratus(random: np.random.Generator, cover: float) -> Slabs:
 def cloudscape(weather: Weather, low_sun: bool, random: np.random.Generator) -> Slabs:
     """An array of slabs, lowest first. `low_sun`: sheets that a low sun lights from below; else heaps under a few veils."""
     if weather == "fog":
-        return np.stack([deck(random, 0.3, thick=0.12)])  # a hint of drift: a plain grey would look like paper
+        return np.stack([deck(random, 0.3, thick=0.025)])  # a hint of drift: a plain grey would look like paper
     if weather in COVERED:
         return np.stack([stratus(random, random.uniform(0.7, 1.5)), deck(random, random.uniform(0.3, 0.9))])
     if weather == "clear":

@@ -45,6 +45,7 @@ _COLOUR_BY_NIGHT = 0.25  # share of colour that moonlight leaves
 _SUN_BRIGHTNESS = 2500.0  # radiance of the disc over its irradiance; a tenth of the truth is white enough
 _VISIBILITY: dict[Weather, tuple[float, float]] = {"fog": (70.0, 160.0), "rain": (500.0, 1200.0), "snow": (500.0, 1000.0)}
 _CLEAR_VISIBILITY = 30e3
+_GLOW = 0.12  # sine of the elevation from which the sky lights the ground when the sun is down
 _HORIZON = 0.004  # sine of the elevation whose radiance stands for the horizon's
 
 
@@ -218,8 +219,15 @@ def describe_light(view: Outdoors, pixels: LinearPixels) -> Light:
         sun=project(view.camera, atmosphere.azimuth, atmosphere.elevation) if risen else None,
         sun_colour=_triple(shown / shown.max()),
         backlit=min(max(ahead / 0.8, 0.0), 1.0),
-        towards=view.towards_sun,
+        towards=view.towards_sun if risen else _lamp(view.towards_sun),
     )
+
+
+def _lamp(sun: Colour) -> Colour:
+    """Where light comes from: the sun, or, once it has set, the bright sky low over the place."""
+    up = max(sun[2], _GLOW)
+    flat = math.sqrt((1.0 - up * up) / (1.0 - sun[2] * sun[2]))
+    return sun[0] * flat, sun[1] * flat, up
 
 
 def _triple(values: NDArray[Any]) -> Colour:

@@ -45,7 +45,7 @@ def bake_sand(random: np.random.Generator, sun: tuple[float, float, float], chec
     check()
     sunny = _sunlight(height, sun)
     hollow = np.asarray(cv2.blur(_wrap(height, 16), (15, 15))[16:-16, 16:-16], np.float32) - height
-    seen = np.clip(1.0 - 11.0 * hollow, 0.55, 1.15)
+    seen = np.clip(1.0 - 11.0 * hollow, 0.65, 1.15)
     return build_mip_map(np.stack([sunny, seen.astype(np.float32), albedo], -1))
 
 
@@ -66,7 +66,7 @@ def _lumps(old: Field, random: np.random.Generator) -> Field:
     """Heights in metres."""
     trampled = np.clip(0.55 + 0.5 * _mounds(random, 1.0, 2.0), 0.1, 1.0)
     height = np.asarray(old * trampled + 0.02 * _mounds(random, 0.8, 4.0), np.float32)
-    height += 0.0035 * trampled * fractal_field(random, _SIZE, 0.6, 30.0) + 0.0013 * fractal_field(random, _SIZE, 0.3, 110.0)
+    height += 0.0045 * trampled * fractal_field(random, _SIZE, 0.6, 30.0) + 0.0013 * fractal_field(random, _SIZE, 0.3, 110.0)
     for _ in range(random.integers(1, 3)):
         _walk(height, random)
     return height
@@ -89,7 +89,7 @@ def _walk(height: Field, random: np.random.Generator) -> None:
         side = _GAUGE if step % 2 else -_GAUGE
         place = step * SAND_TILE / steps + random.normal(0.0, 0.03), y + sway * math.sin(turn + phase) + side
         foot = _foot(math.pi / 2 + back + random.normal(0.0, 0.15), 1.05, 0.3)
-        _tread(height, np.array(place), random.uniform(0.03, 0.045) * foot)
+        _tread(height, np.array(place), random.uniform(0.02, 0.032) * foot)
 
 
 def _foot(turn: float, size: float, rim: float) -> Field:
@@ -146,4 +146,4 @@ def _sunlight(height: Field, sun: tuple[float, float, float]) -> Field:
         above = np.roll(height, shift, (0, 1)) - height - np.float32(away * rise)
         lit = np.minimum(lit, np.clip(1.0 - above / np.float32(0.004 + 0.3 * away * rise), 0.0, 1.0))
     taken = 0.5 * (facing + np.sqrt(facing * facing + 0.012 * up)) * (0.06 + 0.94 * lit)
-    return np.asarray(np.minimum(taken / taken.mean(), 2.2), np.float32)
+    return np.asarray(0.25 + 0.75 * np.minimum(taken / taken.mean(), 2.2), np.float32)  # sand lights its own shadows

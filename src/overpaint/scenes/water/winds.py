@@ -46,7 +46,7 @@ FILL_TINTS: dict[Time, Colour] = {
     "noon": (1.0, 1.0, 1.0),
     "golden_hour": (1.0, 1.04, 0.96),
     "sunset": (1.14, 1.0, 0.74),
-    "dusk": (1.04, 0.98, 0.98),
+    "dusk": (1.27, 0.94, 0.9),
     "night": (1.0, 1.0, 1.0),
 }
 """Its colour: mostly that of the bright horizon."""
