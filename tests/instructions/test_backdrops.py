@@ -85,6 +85,23 @@ def test_another_choice_is_refused_with_those_there_are(prompt: str, words: list
     assert all(word in message(plan(prompt)) for word in words), message(plan(prompt))
 
 
+@pytest.mark.parametrize(
+    ("prompt", "scene"),
+    [
+        ("change the background to a red dragon", None),
+        ("背景换成红色恐龙", None),
+        ("change the background to bright red", "solid"),
+        ("change the background color to blue", "solid"),
+        ("background colour: #ff8800", "solid"),
+        ("把背景换成红色的", "solid"),
+        ("给她换个森林的背景", "forest"),
+    ],
+)
+def test_a_colour_is_a_background_and_a_coloured_thing_is_not(prompt: str, scene: str | None) -> None:
+    compiled = plan(prompt)
+    assert [step.params["scene"] for step in compiled.steps] == ([scene] if scene else [])
+
+
 @pytest.mark.parametrize("prompt", ["change the background to a kitchen", "把背景换成厨房"])
 def test_a_new_choice_or_scene_turns_refusals_into_plans(prompt: str) -> None:
     assert "Nearest" in message(plan(prompt)) or "最接近" in message(plan(prompt))

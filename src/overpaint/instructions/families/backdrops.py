@@ -177,10 +177,12 @@ def _main(span: Span, places: list[_Place], wishes: list[_Wish], catalogue: Cata
     times = {(wish.start, wish.end) for wish in wishes}
     firm = [place for place in named if (place.start, place.end) not in times]
     for group in (named, firm):
+        if len(group) == 1:
+            return group[0]
         for place in group:
             scene = place.scene(catalogue)
-            others = [one for one in group if scene not in (one.scene(catalogue), "")]
-            if all(_shown(span, one.start, one.end, scene) for one in others if one is not place):
+            others = [one for one in group if one.scene(catalogue) != scene]
+            if scene and all(_shown(span, one.start, one.end, scene) for one in others):
                 return place
     return None
 
@@ -200,10 +202,25 @@ def _unplaced(span: Span, wishes: list[_Wish], catalogue: Catalogue) -> _Place |
     """What a phrase without a place asks for: colours, or an hour or season alone."""
     colours = colour_hits(span)
     said = [key for wish in wishes for _, key in wish.means]
+    if colours and _coloured_thing(span, colours[-1].end):
+        return None
     names = ["gradient"] if len(colours) > 1 else []
     names += [PLAIN] if colours else [_UNPLACED[key] for key in said if key in _UNPLACED]
     options = tuple((name, dict[str, str]()) for name in names if name in catalogue.scenes)
     return _Place(0, 0, "", options[:1]) if options else None
+
+
+def _coloured_thing(span: Span, end: int) -> bool:
+    """Whether a colour belongs to something that no word here knows: `a red dragon` is no red background."""
+    if span.has("thing", "background", "behind"):
+        return False
+    known = {at for hit in span.hits if hit.cls != "thing" for at in range(hit.start, hit.end)}
+    after = [at for at in range(end, len(span)) if at not in known and span.words[at][0].isalpha()]
+    return after[: len(_UNKNOWN[span.lexicon.language])] == [end + at for at in _UNKNOWN[span.lexicon.language]]
+
+
+_UNKNOWN = {"en": (0,), "zh": (0, 1)}
+"""Units right after a colour that make an unknown thing: one word, or two Chinese characters."""
 
 
 def _filled(
