@@ -8,7 +8,8 @@ from overpaint.instructions.words import Span
 
 def _picks_one(clause: Span, hit: Hit) -> bool:
     """`keep only the dog`, `leave out`: a command after all."""
-    return any(only.start == hit.end or only.end == hit.start for only in clause.of("only"))
+    stays = any(row.end == len(clause) for row in clause.of("quality_more", "keep") if row.start > hit.end)  # `keep me sharp`
+    return not stays and any(only.start == hit.end or only.end == hit.start for only in clause.of("only"))
 
 
 def _excepted(clause: Span, start: int) -> int:

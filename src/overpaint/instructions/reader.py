@@ -112,7 +112,7 @@ def _by_forms(span: Span, clause: Span, grammar: Grammar) -> Readings | None:
 def _bare(span: Span, grammar: Grammar) -> Readings:
     found: Readings = []
     for piece in _pieces(span):
-        if len(piece) <= MAX_WORDS:
+        if len(piece) <= MAX_WORDS and not (found and piece.starts_with("purpose")):
             found += bare(Frame("bare", piece, grammar, {"target": piece}, "bare", weak=not _of_all(piece))) or []
     return found
 

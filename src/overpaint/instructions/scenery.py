@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from overpaint.instructions.catalogue import rating
-from overpaint.instructions.families.backdrops import PLAIN
 from overpaint.instructions.families.backgrounds import IMAGE
+from overpaint.instructions.families.places_named import PLAIN
 from overpaint.instructions.lexicon import read
 from overpaint.instructions.lexicon.files import names
 from overpaint.instructions.messages import has, say

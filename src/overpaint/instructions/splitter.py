@@ -145,7 +145,11 @@ def _names_background(sentence: Span, at: int) -> bool:
     looks = {unit for hit in sentence.of(*_LOOKS) for unit in range(hit.start, hit.end)}
     named = [hit.start for hit in sentence.of("thing") if hit.end == ends[0]]
     said = any(at <= hit.start < named[0] for hit in sentence.of("colour", "scene", "blurred", "clear", "tone_more"))
-    goes_on = at >= 2 and at - 2 in looks
+    first = next((unit for unit in range(at - 2, -1, -1) if unit not in looks), -1)
+    settled = any(hit.end == first + 1 for hit in sentence.of("pronoun")) and not sentence.part(first + 1).starts_with(
+        "determiner"
+    )  # `make it brighter, white background`
+    goes_on = at >= 2 and at - 2 in looks and not settled
     return said and not goes_on and all(unit in looks for unit in range(at, named[0]))
 
 
@@ -174,7 +178,10 @@ def _capital(sentence: Span, at: int) -> bool:
 
 def _is_noun(sentence: Span, at: int) -> bool:
     """`background and face`: a word that is a verb too, with nothing after it that it could act on."""
-    return at == len(sentence) - 1 and any(hit.start == at and hit.cls in ("thing", "style") for hit in sentence.hits)
+    return at == len(sentence) - 1 and any(hit.start == at and hit.cls in _NOUNS for hit in sentence.hits)
+
+
+_NOUNS = ("thing", "style", "degradation", "degradation_bare", "blemish")
 
 
 def _inside_word(sentence: Span, at: int) -> bool:

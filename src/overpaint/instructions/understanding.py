@@ -121,7 +121,7 @@ class _Page:
         if len(self.seen) > MAX_CLAUSES:
             self.full = True
             return False
-        if self.readings and command.has("infill"):
+        if self.readings and (command.has("infill") or command.starts_with("purpose")):
             return True
         self.clauses.append(command.original)
         told, self.topic = self.topic, topic_of(clause, grammar)
@@ -191,6 +191,12 @@ def in_company(readings: list[Reading]) -> list[Reading]:
     backdrop = any(one.family in ("background_replace", "background_remove") for one in readings)
     if any(one.family in ("tone", "restore") and one.what != VAGUE for one in readings):
         readings = [one for one in readings if not (one.what == VAGUE and one.rule.startswith("adjust") and one.target == WHOLE)]
+    if any(one.family == "object_remove" for one in readings):
+        readings = [one for one in readings if not (one.what == VAGUE and one.clause.has("tidy"))]
+    if any(one.family == "background_blur" for one in readings):
+        readings = [one for one in readings if not (one.weak and one.family == "restore" and one.clause.has("thing", "subject"))]
+    if backdrop:
+        readings = [one for one in readings if not (one.family == "object_remove" and _leaves(one))]
     if any(one.family in ("background_remove", "extract") for one in readings):
         readings = [one for one in readings if one.what != ALL_BUT]
     if any(one.family == "extract" for one in readings):
@@ -202,6 +208,11 @@ def in_company(readings: list[Reading]) -> list[Reading]:
 
 
 _ANEW = ("object_replace", "recolor", "tone", "background_replace", "object_add")
+
+
+def _leaves(one: Reading) -> bool:
+    """`take us out of the kitchen`, beside a new place: nobody is to vanish."""
+    return _again(one) and one.clause.has("scene") and "{place}" in one.rule
 
 
 def _described(one: Reading) -> bool:

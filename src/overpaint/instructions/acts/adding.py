@@ -68,6 +68,8 @@ def _backdrop(frame: Frame, place: Noun) -> Readings | None:
         if target.mentions("blurred"):
             return [reading(frame, "background_blur")]
         return [reading(frame, "background_replace", value=target, what="scene")]
+    if frame.clause.has("reference") and not (target.heads("thing", "person", "image", "subject") or target.is_("pronoun")):
+        return None
     behind = place.mentions("thing", "background", "behind") or _behind_somebody(target, place)
     if behind and target.heads("anything"):
         return [reading(frame, "background_replace", target=place, value=target, doable="partly", what="scene")]
@@ -78,7 +80,7 @@ def _backdrop(frame: Frame, place: Noun) -> Readings | None:
         return [reading(frame, "background_replace", target=place, value=target, what="scene")]
     known = target.heads("thing", "person", "animal", "image", "subject", "scene") or target.is_("pronoun")
     some = target.opens("indefinite") or (target.span.words == target.head.words and _plural(target))
-    shown = known or ("place" in frame.slots and _is_vista(place))
+    shown = known or ("place" in frame.slots and _is_vista(place) and not frame.grammar.head_last)
     if shown and not some and not behind and _is_place(place):
         return [reading(frame, "background_replace", value=place, what="scene")]
     if known and place.heads("thing", "background"):
@@ -93,7 +95,9 @@ _OPEN = ("sky", "city", "sea", "space", "desert", "forest")
 def _behind_somebody(target: Noun, place: Noun) -> bool:
     """`a skyline behind her`: what stands behind somebody is the background; behind a house it is one thing more."""
     somebody = place.mentions("thing", "person", "animal", "subject") or place.mentions("pronoun")
-    return place.span.starts_with("behind_word") is not None and (somebody or target.heads("scene", *_OPEN))
+    return place.span.starts_with("behind_word") is not None and (
+        somebody or target.heads("time") or target.heads("scene", *_OPEN)
+    )
 
 
 def _plural(noun: Noun) -> bool:
@@ -102,8 +106,8 @@ def _plural(noun: Noun) -> bool:
 
 
 def _is_vista(place: Noun) -> bool:
-    """Whether a place is a whole view, not a wall or a table in one."""
-    return place.mentions("scene") and not place.mentions("scene", "wall")
+    """Whether a place is a whole view, or a wall or table that is new: `a marble table`, not `the table` in the picture."""
+    return place.mentions("scene") and (place.opens("indefinite") or not place.mentions("scene", "wall"))
 
 
 def _is_place(place: Noun) -> bool:
@@ -123,7 +127,8 @@ def _look(frame: Frame, place: Noun) -> Readings | None:
     if cast:
         return None
     falling = target.head.has("weather") and target.heads("thing", "style") and frame.grammar.head_last
-    if (target.is_("weather") or falling) and not target.heads("thing", "cloud") and not target.rest:
+    everywhere = not target.rest or place.heads("scene") or place.heads("thing", "scene", "image", "sky", "background")
+    if (target.is_("weather") or falling) and not target.heads("thing", "cloud") and everywhere:
         return [reading(frame, "time_season_weather", doable="partly")]
     if target.heads("quality") or target.heads("quality_more"):
         return [reading(frame, "restore", value=target)]
@@ -193,8 +198,10 @@ def be_in(frame: Frame) -> Readings | None:
 def place(frame: Frame) -> Readings | None:
     """Put this into that: somebody before a scene gets a new background; a thing into a room is two pictures made one."""
     target, spot = frame.target, frame.noun("place")
-    known = target.heads("thing", "person", "subject", "image", "scene") or bool(target.is_("pronoun"))
+    known = target.heads("thing", "person", "animal", "subject", "image", "scene") or bool(target.is_("pronoun"))
     if known and (_is_place(spot) or spot.mentions("scene")):
+        return [reading(frame, "background_replace", value=spot, what="scene")]
+    if spot.mentions("scene", "wall") and not target.opens("indefinite"):  # a product on a surface
         return [reading(frame, "background_replace", value=spot, what="scene")]
     if spot.heads("side") or spot.heads("thing", "edge"):
         return [reading(frame, "other", value=spot, doable="no")]
@@ -220,10 +227,16 @@ def use(frame: Frame) -> Readings | None:
     return _look(frame, Noun(frame.target.rest, frame.grammar))
 
 
+_BEFORE = ("set|place|put", "against|before", "in")
+
+
 def against(frame: Frame) -> Readings | None:
     """`get this on a transparent background`."""
     value = frame.value
-    if not value.heads("thing", "background"):
+    if not (
+        value.heads("thing", "background")
+        or (frame.form.split()[0] in _BEFORE and value.heads("scene") and not value.opens("reference"))
+    ):
         return None
     if value.mentions("clear"):
         return [reading(frame, "background_remove")]
@@ -256,7 +269,8 @@ def give(frame: Frame) -> Readings | None:
         return tone(frame, target) if target.heads("thing", "image") else [reading(frame, "recolor")]
     if value.heads("clear"):
         return [reading(frame, "background_remove")]
-    if value.heads("style") or value.heads("thing", "style"):
+    moody = value.mentions("style") and value.mentions("thing", "scene")
+    if value.heads("style") or value.heads("thing", "style") or moody:
         return tone(frame, target) if scan(value.span) and not value.mentions("style") else [reading(frame, "style")]
     if value.heads("quality_more") or value.heads("quality"):
         return [reading(frame, "restore")]

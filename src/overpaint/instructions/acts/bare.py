@@ -5,14 +5,21 @@ from __future__ import annotations
 from overpaint.instructions.acts.changing import VISTAS
 from overpaint.instructions.acts.toning import better, styled, tone
 from overpaint.instructions.adjustments import scan
+from overpaint.instructions.amounts import ratio_in
 from overpaint.instructions.colours import colours_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings, reading
+
+_SHORT, _SHORT_CHINESE = 4, 8
+"""Units of a phrase that is about the background though it ends otherwise: `white background photo`, `蓝底证件照`."""
 
 _SHOWN = ("sea", "studio")
 """Scenes whose bare name is a wish; of other places people tell stories."""
 
 _PERSONAL = ("face", "skin", "hair", "teeth", "eye", "body", "lips")
+
+_RATIO = 5
+"""Units of `16:9 format`."""
 
 MAX_WORDS = 8
 """A longer phrase without a verb is a story."""
@@ -30,7 +37,7 @@ def _background(frame: Frame, phrase: Noun) -> Readings | None:
     if (
         not last
         and not phrase.heads("thing", "background", "behind")
-        and not (span.has("thing", "background") and len(span) <= 4)
+        and not (span.has("thing", "background") and len(span) <= (_SHORT_CHINESE if frame.grammar.head_last else _SHORT))
     ):
         return None
     if span.has("clear"):
@@ -45,6 +52,9 @@ def _background(frame: Frame, phrase: Noun) -> Readings | None:
 
 def _look(frame: Frame, phrase: Noun) -> Readings | None:
     span = phrase.span
+    lit = [a for a in scan(span) if a.slider in ("brightness", "exposure")]
+    if lit and span.has("tone_fault") and phrase.span.has("thing", "face"):  # `the face is too dark` wants light, not make-up
+        return tone(frame)
     if any(hit.start == 0 and hit.key in _PERSONAL for hit in span.of("thing")) and (scan(span) or span.has("portrait_more")):
         return [reading(frame, "portrait", doable="partly")]
     if span.has("clear") and phrase.heads("thing", "image"):
@@ -62,7 +72,7 @@ def _look(frame: Frame, phrase: Noun) -> Readings | None:
         made += tone(frame)
     if not made and span.has("direction") and colours_in(span) and len(span) <= 4:
         made = tone(frame)
-    if not made and span.has("shape"):
+    if not made and (span.has("shape") or (ratio_in(span) and len(span) <= _RATIO)):
         made = [reading(frame, "geometry", what="crop")]
     return made or None
 
@@ -74,6 +84,8 @@ def _thing(frame: Frame, phrase: Noun) -> Readings | None:
         return [reading(frame, "other", doable="no")]
     if phrase.heads("thing", "tattoo", "view", "fun"):
         return [reading(frame, "other", doable="no")]
+    if phrase.span.has("thing", "expression") and phrase.span.has("expression_value"):
+        return [reading(frame, "pose_action", doable="no")]
     if phrase.heads("thing", "expression") or phrase.is_("expression_value"):
         return [reading(frame, "pose_action", doable="no")]
     shown = phrase.heads("scene", *_SHOWN) or (phrase.heads("time") and phrase.span.has("scene", *_SHOWN))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from overpaint.instructions.acts.changing import change
-from overpaint.instructions.amounts import angle_in, factor_in
+from overpaint.instructions.amounts import angle_in, factor_in, ratio_in, size_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
 
@@ -87,6 +87,12 @@ def resize(frame: Frame) -> Readings | None:
     return made
 
 
+def fit(frame: Frame) -> Readings | None:
+    """`fit it to 1080x1920`: only where a size or a shape is named."""
+    named = size_in(frame.value.span) or ratio_in(frame.value.span)
+    return _geometry(frame, "resize") if named and (not frame.target or frame.target.heads("thing", "image", "size")) else None
+
+
 def zoom(frame: Frame) -> Readings | None:
     """Zoom in or out: a closer crop, or a wider canvas that would have to be invented."""
     return _geometry(frame, "zoom")
@@ -100,6 +106,8 @@ def move(frame: Frame) -> Readings | None:
     value = frame.value
     known = target.heads("thing", "person", "animal", "scene", "image", "subject") or bool(target.is_("pronoun"))
     if known and (value.mentions("scene") or value.heads("thing", "scene")) and not value.opens("side"):
+        return [reading(frame, "background_replace", what="scene")]
+    if value.heads("scene") and value.opens("indefinite") and not target.heads("thing", "text", "limb"):
         return [reading(frame, "background_replace", what="scene")]
     if value.heads("thing", "background", "scene") and not target.heads("thing", "text", "person"):
         return [reading(frame, "background_replace", what="scene")]

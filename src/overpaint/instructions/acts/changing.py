@@ -51,7 +51,8 @@ def _text(frame: Frame) -> Readings | None:
         return None
     if _is_number(target) and _is_number(value):
         return [reading(frame, "text_change")]
-    worded = target.heads("thing", "text", "watermark") or target.opens("wording")
+    worded = (target.heads("thing", "text", "watermark") and not value.heads("time")) or target.opens("wording")
+    worded = worded or (target.mentions("printed") and _is_number(value))
     worded = worded or (target.heads("tone_attribute", "colours") and target.rest.has("thing", "text"))
     worded = worded or (target.mentions("thing", "text") and _is_number(value))
     worded = worded or (_shouted(value) and not _whole(target) and not target.heads("thing", "background"))
@@ -71,6 +72,10 @@ _WORDING = 4
 """Letters of the shortest wording: `BMW` and `PNG` are none."""
 
 
+def _somebody(target: Noun) -> bool:
+    return target.heads("thing", "person", "animal", "subject") or bool(target.is_("pronoun"))
+
+
 def background(frame: Frame) -> Readings | None:
     """Anything done to the background: another one, none, a blurred one, the same in other colours."""
     target, value = frame.target, frame.value
@@ -78,8 +83,10 @@ def background(frame: Frame) -> Readings | None:
     behind = target.heads("thing", "background", "behind") or (target.rest.has("thing", "background") and vista)
     behind = behind or (target.opens("question") and target.mentions("behind_word"))
     behind = behind or target.opens("thing", "behind") or (vista and target.rest.starts_with("behind_word") is not None)
-    if not target and value.mentions("thing", "background"):
+    if not target and (value.mentions("thing", "background") or value.mentions("clear")):
         behind = True
+    if not behind and value.heads("thing", "background") and _somebody(target):  # `give her another background`
+        return [reading(frame, "background_replace", target=value, value=value, what="scene")]
     if not behind:
         return None
     if value.heads("clear") or (value.mentions("clear") and value.mentions("thing", "background")):
@@ -96,7 +103,9 @@ def background(frame: Frame) -> Readings | None:
     if value.heads("tone_whole") or (scan(value.span) and not new):
         return tone(frame, target)
     made = [reading(frame, "background_replace", what="scene")]
-    return [*made, reading(frame, "background_blur")] if value.mentions("blurred") else made
+    named = {at for hit in value.span.of("scene") for at in range(hit.start, hit.end)}
+    beside = any(hit.start not in named for hit in value.span.of("blurred"))  # a bokeh is a scene of its own
+    return [*made, reading(frame, "background_blur")] if beside else made
 
 
 def _number(frame: Frame) -> Readings | None:
@@ -144,6 +153,8 @@ def _sky(frame: Frame) -> Readings:
     if frame.value.is_("colour") and not frame.clause.has("degree"):
         return [reading(frame, "recolor")]
     clouds = frame.value.mentions("thing", "cloud") or frame.value.mentions("scene")
+    if frame.value.heads("one_word") and not frame.value.mentions("colour"):
+        return [reading(frame, "background_replace", doable="partly", what="scene")]
     if not clouds and (scan(frame.value.span) or frame.value.heads("colour")):
         return tone(frame, frame.target)
     made = [reading(frame, "background_replace", what="scene")]

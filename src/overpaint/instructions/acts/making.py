@@ -17,7 +17,7 @@ _DESCRIBING = ("tone_more", "tone_whole", "tone_vague", "quality_more", "blurred
 _BORDERS = (
     *_DESCRIBING,
     *("colour", "portrait_more", "expression_value", "style", "material", "time", "season", "weather", "axis", "degree", "scene"),
-    *("turn", "become", "direction", "wear", "have", "same", "number", "into", "wholly", "anything", "coloured"),
+    *("turn", "become", "direction", "wear", "have", "same", "number", "into", "wholly", "anything", "coloured", "made_of"),
 )
 
 
@@ -48,6 +48,10 @@ def make(frame: Frame) -> Readings | None:
             return [reading(frame, "object_add", doable="no")]
     if not frame.value:
         return None
+    if frame.target.opens("indefinite") and "should" in frame.clause.words:
+        return [reading(frame, "object_add", doable="no")]
+    if frame.grammar.head_last and frame.value.is_("colour") and frame.clause.has("direction", "up"):  # `更翠绿`
+        return tone(frame)
     return _body(frame) or background(frame) or _person(frame) or _look(frame) or _become(frame)
 
 
@@ -134,7 +138,7 @@ def _body(frame: Frame) -> Readings | None:
     if value.span.starts_with("grasp") and (value.mentions("indefinite") or value.mentions("number")):
         return [reading(frame, "object_add", doable="no")]
     stands = value.span.starts_with("standing")
-    if stands and frame.target.heads("thing", "person", "animal") and value.mentions("scene", *VISTAS):
+    if stands and not frame.target.opens("indefinite") and value.mentions("scene", *VISTAS):
         return [reading(frame, "background_replace", what="scene")]
     if verb and verb.form in ("base", "ing") and not value.heads("thing", "text"):
         return [reading(frame, "pose_action", doable="no")]

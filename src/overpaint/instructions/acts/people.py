@@ -11,6 +11,8 @@ from overpaint.instructions.readings import Frame, Readings, reading
 def retouch(frame: Frame) -> Readings | None:
     """Retouch, smooth, whiten, slim."""
     target = frame.target
+    if (target.heads("degradation") or target.is_("degradation_bare")) and not target.rest:
+        return [reading(frame, "restore")]
     if target.heads("thing", "background", "sky") and scan(frame.clause):
         return tone(frame)
     return [reading(frame, "portrait", value=Noun(frame.clause, frame.grammar))]

@@ -29,6 +29,8 @@ def in_colour(frame: Frame) -> Readings | None:
         return tone(frame, target)
     if value.heads("clear"):
         return [reading(frame, "background_remove")]
+    if target.heads("thing", "background") and (value.heads("colour") or value.heads("scene")):
+        return [reading(frame, "background_replace", what="scene")]
     if frame.form.startswith("show") and (value.heads("time") or value.heads("season") or value.heads("weather")):
         return [reading(frame, "time_season_weather", doable="partly")]
     if value.heads("thing", "background"):
@@ -44,9 +46,23 @@ def in_colour(frame: Frame) -> Readings | None:
     return [reading(frame, "style")] if value.heads("style") and target.heads("thing", "image", "person") else None
 
 
+def tinted(frame: Frame) -> Readings | None:
+    """`car color: orange`; a background of another colour is another background."""
+    if frame.target.heads("thing", "background") and frame.value.mentions("colour"):
+        return [reading(frame, "background_replace", what="scene")]
+    return [reading(frame, "recolor")] if frame.value.is_("colour") and not frame.target.heads("thing", "image") else None
+
+
+def version(frame: Frame) -> Readings | None:
+    """`a watercolor version of my dog`."""
+    return [reading(frame, "style")] if frame.value.mentions("style") or frame.form.startswith("style") else None
+
+
 def infuse(frame: Frame) -> Readings | None:
     """Bathe X in Y: a colour for a thing, light for a picture, another place for somebody."""
     target, value = frame.target, frame.value
+    if value.is_("weather") or value.is_("season"):
+        return [reading(frame, "time_season_weather", doable="partly")]
     if value.is_("material") and not value.is_("colour") and not target.heads("thing", "image", "person"):
         return [reading(frame, "material", doable="no")]
     if value.heads("scene") or value.heads("thing", "scene", "background"):
@@ -74,6 +90,8 @@ def rebuild(frame: Frame) -> Readings | None:
 
 def spoil(frame: Frame) -> Readings | None:
     """Dull, rust: another surface."""
+    if frame.target.mentions("tone_attribute"):
+        return tone(frame)
     return [reading(frame, "material", value=Noun(frame.clause, frame.grammar), doable="no")] if frame.target else None
 
 

@@ -133,6 +133,8 @@ def fix(frame: Frame) -> Readings | None:
         return []
     if frame.act == "decrease":
         return [reading(frame, "object_remove", doable="partly")]
+    if frame.act == "increase" and frame.clause.words[0] in ("add", "adding"):
+        return [reading(frame, "object_add", doable="no")]
     return better(frame) if frame.act in ("improve", "increase") else [reading(frame, "other", doable="partly", what=VAGUE)]
 
 
