@@ -1,14 +1,9 @@
-"""Which scene a phrase asks for, and which of its choices, by `scenes.toml` and what is installed.
-
-A phrase of class `backdrop` names a scene with the choices it must offer (`surface material=brick view=wall`). A word of class
-`scene_<field>` (or `time`, `season`) is a wish for a choice of the parameter of that name, whichever scene declares it.
-"""
+"""Which scene a phrase asks for, and which of its choices: its places and wishes, matched against what is installed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -16,10 +11,19 @@ from pydantic import BaseModel, ValidationError
 from overpaint.instructions.catalogue import Catalogue, choices
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.families.built import Listed
-from overpaint.instructions.lexicon import Hit, read
-from overpaint.instructions.words import Span, chosen
-
-SCENE_FILE = "scenes.toml"
+from overpaint.instructions.families.places_named import (
+    BINDING,
+    PLAIN,
+    Place,
+    Wish,
+    is_shown,
+    kinds_of,
+    main_place,
+    places_in,
+    wishes_in,
+)
+from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.words import Span
 
 ALIKE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "time": {
@@ -43,9 +47,6 @@ ALIKE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 _LOOSE = ("evening", "day")
 """Words for several hours: none of them is the wrong one, so none needs to be told of."""
 
-_MUST = ("time", "season", "weather")
-"""Wishes that count for every scene: one that a scene does not even have a parameter for is refused, not passed over."""
-
 _UNPLACED = {
     "sunset": "sea",
     "dawn": "sea",
@@ -56,9 +57,6 @@ _UNPLACED = {
     "winter": "snow",
 }
 """An hour or a season without a place, and where it shows best."""
-
-PLAIN = "solid"
-"""The scene of one colour; what a new background is without a word about it."""
 
 
 @dataclass(frozen=True)
@@ -81,45 +79,10 @@ class Unpainted:
     near: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A phrase that names a backdrop: `options` in the lexicon's order, as `(scene, choices)`."""
-
-    start: int
-    end: int
-    kind: str
-    options: tuple[tuple[str, Mapping[str, str]], ...]
-
-    def scene(self, catalogue: Catalogue) -> str:
-        """The first of its scenes that is installed; empty for none."""
-        return next((name for name, _ in self.options if name in catalogue.scenes), "")
-
-    def holds(self, hit: Hit | _Wish) -> bool:
-        return self.start <= hit.start and hit.end <= self.end
-
-
-@dataclass(frozen=True)
-class _Wish:
-    """Words for one choice: `means` are the parameters and values they may stand for."""
-
-    start: int
-    end: int
-    means: tuple[tuple[str, str], ...]
-
-    @property
-    def weak(self) -> bool:
-        """`sunny`, `day`: says little beside a word for an hour."""
-        return ("time", "day") in self.means
-
-    @property
-    def binding(self) -> bool:
-        return any(name in _MUST for name, _ in self.means)
-
-
 def backdrop_of(span: Span, catalogue: Catalogue) -> Painted | Unpainted:
     """The backdrop that a phrase asks for, of what is installed."""
-    wishes, places = _wishes(span), _places(span)
-    place = _main(span, places, wishes, catalogue) if places else _unplaced(span, wishes, catalogue)
+    wishes, places = wishes_in(span), places_in(span)
+    place = main_place(span, places, wishes, catalogue) if places else _unplaced(span, wishes, catalogue)
     if place is None:
         return _no_scene(span, places, catalogue)
     served = [option for option in place.options if option[0] in catalogue.scenes]
@@ -127,39 +90,31 @@ def backdrop_of(span: Span, catalogue: Catalogue) -> Painted | Unpainted:
         return _no_scene(span, [place], catalogue)
     scene, fixed = next((option for option in served if _offers(catalogue, *option)), served[0])
     declared = catalogue.scenes[scene]
-    if not _offers(catalogue, scene, fixed):
-        return _no_choice(scene, declared, span.part(place.start, place.end).original, fixed)
-    said = [one for one in places if one is place or not _shown(span, one.start, one.end, scene)]
-    beside = [choice for one in said for name, choice in one.options if name == scene]
-    every = {name: value for choice in reversed(beside) for name, value in choice.items()} | dict(fixed)
-    implied = [_Wish(one.start, one.end, tuple(one.options[0][1].items())) for one in places if one.scene(catalogue) != scene]
+    said = [one for one in places if one is place or not is_shown(span, one.start, one.end, scene)]
+    beside = [choice for one in said if one is not place for name, choice in one.options[:1] if name == scene]
+    every = _together(declared, [fixed, *beside])
+    if every is None:
+        return _no_scene(span, [place], catalogue)
+    if not _offers(catalogue, scene, every):
+        asked = span.part(min(one.start for one in said), max(one.end for one in said)).original
+        return _no_choice(scene, declared, asked, every)
+    implied = [Wish(one.start, one.end, tuple(one.options[0][1].items())) for one in places if one.scene(catalogue) != scene]
     return _filled(span, place, scene, every, declared, wishes + [wish for wish in implied if wish.means])
 
 
-def _wishes(span: Span) -> list[_Wish]:
-    found: dict[tuple[int, int], list[tuple[str, str]]] = {}
-    for hit in span.hits:
-        name = hit.cls.removeprefix("scene_")
-        if (name != hit.cls and name != "detail") or hit.cls in ("time", "season"):
-            found.setdefault((hit.start, hit.end), []).append((name, hit.key))
-    kept = {(hit.start, hit.end) for hit in chosen(Hit(start, end, "", "") for start, end in found)}
-    return [_Wish(*at, tuple(means)) for at, means in found.items() if at in kept]
+def _together(declared: type[BaseModel], named: list[Mapping[str, str]]) -> dict[str, str] | None:
+    """The choices of several names for one scene: `an indoor office` is an office, since a room is what any interior is.
 
-
-def _places(span: Span) -> list[_Place]:
-    hits = list(span.of("backdrop"))
-    found = []
-    for one in chosen(hits):
-        options = tuple(_option(hit.key) for hit in hits if (hit.start, hit.end) == (one.start, one.end))
-        kind = next((hit.key for hit in span.of("scene") if (hit.start, hit.end) == (one.start, one.end)), "")
-        found.append(_Place(one.start, one.end, kind, options))
-    return found
-
-
-def _option(key: str) -> tuple[str, Mapping[str, str]]:
-    """`surface material=brick view=wall` as a name and its choices."""
-    name, *rest = key.split(" ")
-    return name, dict(part.split("=", 1) for part in rest)
+    None where they exclude each other.
+    """
+    every: dict[str, str] = {}
+    for name, value in [pair for choice in named for pair in choice.items()]:
+        usual = declared.model_fields[name].default if name in declared.model_fields else None
+        if every.get(name, usual) in (usual, value):
+            every[name] = value
+        elif value != usual:
+            return None
+    return every
 
 
 def _offers(catalogue: Catalogue, scene: str, fixed: Mapping[str, str]) -> bool:
@@ -171,34 +126,7 @@ def _offers(catalogue: Catalogue, scene: str, fixed: Mapping[str, str]) -> bool:
     return True
 
 
-def _main(span: Span, places: list[_Place], wishes: list[_Wish], catalogue: Catalogue) -> _Place | None:
-    """The place that is meant; None where several are and no scene shows them together."""
-    named = [place for place in places if place.options[0][0] != PLAIN] or places[:1]
-    times = {(wish.start, wish.end) for wish in wishes}
-    firm = [place for place in named if (place.start, place.end) not in times]
-    for group in (named, firm):
-        if len(group) == 1:
-            return group[0]
-        for place in group:
-            scene = place.scene(catalogue)
-            others = [one for one in group if one.scene(catalogue) != scene]
-            if scene and all(_shown(span, one.start, one.end, scene) for one in others):
-                return place
-    return None
-
-
-def _shown(span: Span, start: int, end: int, scene: str) -> bool:
-    """Whether words say something that a scene shows of itself."""
-    known = {
-        at
-        for hit in span.of("scene_detail")
-        if hit.key in (scene, "any")
-        for at in range(max(hit.start, start), min(hit.end, end))
-    }
-    return all(at in known for at in range(start, end))
-
-
-def _unplaced(span: Span, wishes: list[_Wish], catalogue: Catalogue) -> _Place | None:
+def _unplaced(span: Span, wishes: list[Wish], catalogue: Catalogue) -> Place | None:
     """What a phrase without a place asks for: colours, or an hour or season alone."""
     colours = colour_hits(span)
     said = [key for wish in wishes for _, key in wish.means]
@@ -207,7 +135,7 @@ def _unplaced(span: Span, wishes: list[_Wish], catalogue: Catalogue) -> _Place |
     names = ["gradient"] if len(colours) > 1 else []
     names += [PLAIN] if colours else [_UNPLACED[key] for key in said if key in _UNPLACED]
     options = tuple((name, dict[str, str]()) for name in names if name in catalogue.scenes)
-    return _Place(0, 0, "", options[:1]) if options else None
+    return Place(0, 0, "", options[:1]) if options else None
 
 
 def _coloured_thing(span: Span, end: int) -> bool:
@@ -224,13 +152,13 @@ _UNKNOWN = {"en": (0,), "zh": (0, 1)}
 
 
 def _filled(
-    span: Span, place: _Place, scene: str, fixed: Mapping[str, str], declared: type[BaseModel], wishes: list[_Wish]
+    span: Span, place: Place, scene: str, fixed: Mapping[str, str], declared: type[BaseModel], wishes: list[Wish]
 ) -> Painted | Unpainted:
     """The scene's parameters: the place's own, then wishes in order, then colours."""
     params: dict[str, Any] = dict(fixed)
     notes: list[str] = []
     told: dict[str, str] = {}
-    spoken = {wish: place.holds(wish) or _shown(span, wish.start, wish.end, scene) for wish in wishes}
+    spoken = {wish: place.holds(wish) or is_shown(span, wish.start, wish.end, scene) for wish in wishes}
     for wish in sorted(wishes, key=lambda one: one.weak or spoken[one]):
         words = span.part(wish.start, wish.end).original
         taken = _grant(wish, declared, params)
@@ -248,7 +176,7 @@ def _filled(
     return Painted(scene, params, tuple(notes), told)
 
 
-def _grant(wish: _Wish, declared: type[BaseModel], params: dict[str, Any]) -> bool | None:
+def _grant(wish: Wish, declared: type[BaseModel], params: dict[str, Any]) -> bool | None:
     """Set what a wish stands for. True if another choice of the same kind was taken, None if the scene has nothing of it."""
     granted: bool | None = None
     for name, key in wish.means:
@@ -265,7 +193,7 @@ def _grant(wish: _Wish, declared: type[BaseModel], params: dict[str, Any]) -> bo
 
 
 def _colour(
-    span: Span, place: _Place, scene: str, declared: type[BaseModel], params: dict[str, Any], wishes: list[_Wish]
+    span: Span, place: Place, scene: str, declared: type[BaseModel], params: dict[str, Any], wishes: list[Wish]
 ) -> Hit | None:
     """Colours into the parameters that are colours, in order. One that finds none, and is not the scene's own, comes back."""
     fields = [name for name, info in declared.model_fields.items() if str(info.default).startswith("#") or name == "colour"]
@@ -276,12 +204,12 @@ def _colour(
             continue
         if free:
             params[free.pop(0)] = hit.key
-        elif (hit.start, hit.end) not in wished and not _shown(span, hit.start, hit.end, scene):
+        elif (hit.start, hit.end) not in wished and not is_shown(span, hit.start, hit.end, scene):
             return hit
     return None
 
 
-def _furniture(span: Span, place: _Place, scene: str) -> Hit | None:
+def _furniture(span: Span, place: Place, scene: str) -> Hit | None:
     """What the words put into the scene that it does not show: the palm trees of `a beach with palm trees`."""
     tails = [hit.end for hit in span.of("furnishing") if not place.holds(hit)]
     if not tails:
@@ -296,7 +224,7 @@ _ORDINARY = frozenset(
 )
 
 
-def _asks_nothing(hit: Hit, place: _Place, scene: str) -> bool:
+def _asks_nothing(hit: Hit, place: Place, scene: str) -> bool:
     """Whether a word is accounted for: granted or refused before, the scene's own, or no thing at all."""
     if hit.cls == "scene_detail":
         return hit.key in (scene, "any")
@@ -305,25 +233,18 @@ def _asks_nothing(hit: Hit, place: _Place, scene: str) -> bool:
     return place.holds(hit) or hit.cls in _ORDINARY or hit.cls.startswith("scene_")
 
 
-def _no_scene(span: Span, places: Iterable[_Place], catalogue: Catalogue) -> Unpainted:
+def _no_scene(span: Span, places: Iterable[Place], catalogue: Catalogue) -> Unpainted:
     kinds = {place.kind for place in places}
     own = [place.scene(catalogue) for place in places if place.scene(catalogue)]
-    near = own + [name for kind, name in _kinds(span.lexicon.language) if kind in kinds and name in catalogue.scenes]
+    near = own + [name for kind, name in kinds_of(span.lexicon.language) if kind in kinds and name in catalogue.scenes]
     listed = {"scenes": tuple(("scene", name) for name in catalogue.scenes)}
     return Unpainted("scene", {}, listed, tuple(dict.fromkeys(near)))
-
-
-@cache
-def _kinds(language: str) -> tuple[tuple[str, str], ...]:
-    """Kinds of places with what paints them, in the lexicon's order."""
-    keys = [key.partition("/") for key in read(language, SCENE_FILE)["scene"]]
-    return tuple((kind, _option(painted or kind)[0]) for kind, _, painted in keys)
 
 
 def _no_choice(scene: str, declared: type[BaseModel], asked: str, wished: Mapping[str, str]) -> Unpainted:
     """Refused, with the choices that there are: of the parameter that was meant, else of every one."""
     meant = [name for name in wished if name in declared.model_fields and wished[name] not in choices(declared, name)]
-    names = meant or [name for name in _MUST if name in declared.model_fields]
+    names = meant or [name for name in BINDING if name in declared.model_fields]
     rows = tuple(("detail", f"{name}_{word}") for name in names for word in choices(declared, name))
     listed = {"scene": (("scene", scene),), "choices": rows}
     return Unpainted("scene_choice" if rows else "scene_detail", {"asked": asked, "detail": asked}, listed, (scene,))
