@@ -28,7 +28,7 @@ CLIMATES: dict[MountainCover, Climate] = {
 }
 _ROCK, _LICHEN, _MEADOW, _FOREST = (0.135, 0.126, 0.118), (0.085, 0.078, 0.066), (0.058, 0.068, 0.028), (0.017, 0.026, 0.012)
 _SNOW = (0.86, 0.88, 0.91)
-_PALETTES: dict[MountainCover, tuple[tuple[float, float, float], ...]] = {
+PALETTES: dict[MountainCover, tuple[tuple[float, float, float], ...]] = {
     "rock": (_ROCK, _LICHEN, _MEADOW, _FOREST, _SNOW, (0.042, 0.044, 0.021), (0.125, 0.118, 0.108), (0.1, 0.09, 0.05)),
     "snow": (_ROCK, _LICHEN, _MEADOW, _FOREST, _SNOW, _SNOW, _SNOW, _SNOW),
     "green": (_ROCK, _LICHEN, _MEADOW, _FOREST, _SNOW, (0.026, 0.032, 0.012), (0.066, 0.084, 0.031), (0.105, 0.1, 0.046)),
@@ -42,7 +42,7 @@ _HAZE: dict[Weather, tuple[float, float]] = {
     "fog": (8e-4, 450.0),
     "snow": (2.2e-4, 2500.0),
 }
-_BESIDE: dict[Time, tuple[float, float]] = {
+BESIDE: dict[Time, tuple[float, float]] = {
     "dawn": (95.0, 140.0),
     "morning": (85.0, 130.0),
     "noon": (70.0, 130.0),
@@ -54,17 +54,19 @@ _BESIDE: dict[Time, tuple[float, float]] = {
 _WISH = Wish(peak=0.27, above=(120.0, 800.0), fall=0.12)
 
 
-def _carpet(cover: MountainCover, seed: int) -> Carpet:
+def _carpet(cover: MountainCover, size: int, seed: int) -> Carpet:
     random = stream(seed, "carpet")
     if cover == "snow":
-        return drifts(random)
-    return turf(random, 0.1) if cover == "green" else scree(random, random.uniform(0.3, 0.7))
+        return drifts(random, size)
+    return turf(random, 0.1, size) if cover == "green" else scree(random, random.uniform(0.3, 0.7), size)
 
 
-def _rise_land(cover: MountainCover, snowing: bool, seed: int) -> tuple[Heights, tuple[Heights, Heights, Heights, Heights]]:
+def _rise_land(
+    cover: MountainCover, snowing: bool, size: int, seed: int
+) -> tuple[Heights, tuple[Heights, Heights, Heights, Heights]]:
     random = stream(seed, "land")
     climate = replace(CLIMATES[cover], snow=_FRESH_SNOW) if snowing else CLIMATES[cover]
-    height, flow = mountains(random, climate)
+    height, flow = mountains(random, climate, size)
     return height, layers(random, height, flow, climate)
 
 
@@ -73,12 +75,14 @@ def mountain_ground(view: View, cover: MountainCover, seed: int, check: Callable
     check()
 
     def textures() -> tuple[MipMap, Carpet, Outdoors]:
-        outdoors = sky_above(replace(view, beside=_BESIDE[view.time]), seed, check)
-        rocks = grain(stream(seed, "grain"))
+        outdoors = sky_above(replace(view, beside=BESIDE[view.time]), seed, check)
+        rocks = grain(stream(seed, "grain"), view.fineness)
         check()
-        return rocks, _carpet(cover, seed), outdoors
+        return rocks, _carpet(cover, view.fineness, seed), outdoors
 
-    (height, covers), (rocks, carpet, outdoors) = side_by_side(lambda: _rise_land(cover, view.weather == "snow", seed), textures)
+    (height, covers), (rocks, carpet, outdoors) = side_by_side(
+        lambda: _rise_land(cover, view.weather == "snow", view.fineness, seed), textures
+    )
     check()
     return Ground(height, LENGTH, covers, rocks, carpet), outdoors
 
@@ -87,17 +91,17 @@ def view_of(ground: Ground, wish: Wish, outdoors: Outdoors, seed: int) -> Stand:
     """The best place to stand."""
     random = stream(seed, "view")
     x, y, heading = choose(random, ground.height, ground.layers[0], ground.length, wish, outdoors.towards_sun)
-    return Stand(x, y, heading, 4.0, random.uniform(6.0, 9.0), 0.12)
+    return Stand(x, y, heading, 4.0, random.uniform(6.0, 9.0), 0.12, 0.35)
 
 
 def mountain_look(cover: MountainCover, weather: Weather) -> Look:
     """Colours of the mountains and the air before them."""
     haze, thickness = _HAZE[weather]
-    palette = np.array(_PALETTES[cover])
+    palette = np.array(PALETTES[cover])
     white = cover == "snow" or weather == "snow"
     if white:  # between stones and blades
         palette[SOIL] = _SNOW
-    surface = Cover(palette, 1.0 if cover == "green" else 0.0, 0.0, 0.6 if white else 0.0)
+    surface = Cover(palette, 1.0 if cover == "green" else 0.0, 0.0, 0.45 if white else 0.0, 1.5 if cover == "snow" else 0.0)
     return Look(surface, haze, thickness, soft=8.0, bounce=(0.15, 0.16, 0.18) if white else (0.06, 0.06, 0.05), lift=1.8)
 
 

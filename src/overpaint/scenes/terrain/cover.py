@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
-from overpaint.scenes.kernels.texture import MipMap, smooth_step, tap, tap_level
+from overpaint.scenes.kernels.texture import MipMap, smooth_step, tap_level
 from overpaint.scenes.terrain.carpet import CROWN, GRAIN_LENGTH, RELIEF, TONE
 from overpaint.scenes.terrain.relief import (
     CANOPY,
     GRASS,
+    OPEN,
     ROUGH,
     SLOPE_X,
     SLOPE_Y,
@@ -26,6 +27,7 @@ from overpaint.scenes.terrain.relief import (
 
 _TREE = 17.0  # m, the tallest
 _COARSE = 3.7  # grain is read twice, this much larger the first time, and turned
+_WOODS = 220.0  # m; nearer trees would show that they are cones
 _NEAR = 120.0  # m within which the carpet has height
 ROCK, LICHEN, MEADOW, FOREST, FROST, SOIL, TOP, STRAW = range(8)  # rows of a palette
 
@@ -33,12 +35,14 @@ ROCK, LICHEN, MEADOW, FOREST, FROST, SOIL, TOP, STRAW = range(8)  # rows of a pa
 class Cover(NamedTuple):
     """Colours and habits of the ground. `palette`: (8, 3) albedo, linear: rock, its other kind, meadow, forest, snow, and, near
     by, the ground, what lies on it, and dry blades. `upright`: share of light that what lies on top takes whatever the slope
-    (grass). `bare`: 1 = nothing but the carpet's colours everywhere (sand). `dusted`: share of tree tops under snow."""
+    (grass). `bare`: 1 = nothing but the carpet's colours everywhere (sand). `dusted`: share of tree tops under snow. `sparkle`: of snow
+    near by, in its own brightness."""
 
     palette: NDArray[np.float64]
     upright: float
     bare: float
     dusted: float
+    sparkle: float
 
 
 @kernel
@@ -90,14 +94,14 @@ def land_height(land: Land, grain: MipMap, carpet: MipMap, length: float, x: flo
         if finest < 5.0:
             bump += _rest(grain, x / GRAIN_LENGTH, y / GRAIN_LENGTH, finest, RELIEF)
         height += far * rough * bump
-    away = smooth_step(_NEAR, 3.0 * _NEAR, y)
+    away = smooth_step(_WOODS, 1.6 * _WOODS, y)
     if canopy * away > 0.1:
         height += _TREE * away * canopy * _rest(grain, x / GRAIN_LENGTH, y / GRAIN_LENGTH, finest, CROWN)
     if y < _NEAR:
         stay = terrace(land, x, y)
         if stay > 0.0:
-            hummock = 0.35 * tap(grain, x / 90.0, y / 90.0, 5.0, TONE)
-            height += stay * (terrace_height(land, y) + hummock - height)
+            level_here, _, _ = terrace_height(land, x, y)
+            height += stay * (level_here - height)
         fine = lod + math.log2(carpet.size / length)
         height += smooth_step(_NEAR, 0.3 * _NEAR, y) * _rest(carpet, x / length, y / length, fine, RELIEF)
     return height
@@ -123,9 +127,11 @@ def surface(
     """
     finest = lod + math.log2(grain.size / GRAIN_LENGTH) + dither
     if y < _NEAR:
-        stay = 1.0 - terrace(land, x, y)
-        values[SLOPE_X] *= stay
-        values[SLOPE_Y] *= stay
+        stay = terrace(land, x, y)
+        _, rise_x, rise_y = terrace_height(land, x, y)
+        values[SLOPE_X] += stay * (rise_x - values[SLOPE_X])
+        values[SLOPE_Y] += stay * (rise_y - values[SLOPE_Y])
+        values[OPEN] += stay * (0.95 - values[OPEN])
     slope_x = values[SLOPE_X]
     slope_y = values[SLOPE_Y]
     far = smooth_step(0.4 * _NEAR, 1.5 * _NEAR, y)
@@ -152,7 +158,7 @@ def surface(
     for c in range(3):
         stone = palette[ROCK, c] + (palette[LICHEN, c] - palette[ROCK, c]) * other
         colour[c] = shade * (stone + (palette[MEADOW, c] * (1.0 + 0.15 * broad) - stone) * green)
-    wood = smooth_step(_NEAR, 3.0 * _NEAR, y) * smooth_step(0.25, 0.5, values[CANOPY])
+    wood = smooth_step(_WOODS, 1.6 * _WOODS, y) * smooth_step(0.25, 0.5, values[CANOPY])
     if wood > 0.0:
         step = max(0.35, 2.0**lod)
         rise_x = (_rest(grain, u + step / GRAIN_LENGTH, v, finest - 0.5, CROWN) - crown) * _TREE / step
@@ -161,7 +167,7 @@ def surface(
         slope_x += soft * min(max(rise_x, -4.0), 4.0)
         slope_y += soft * min(max(rise_y, -4.0), 4.0)
         dark = 0.25 + 1.15 * crown
-        dusted = cover.dusted * smooth_step(0.15, 0.8, crown + 0.15 * tone)
+        dusted = cover.dusted * smooth_step(0.3, 1.0, crown + 0.2 * tone)
         for c in range(3):
             needles = palette[FOREST, c] * (1.0 + 0.2 * broad)
             needles += dusted * (palette[FROST, c] - needles)
@@ -177,6 +183,7 @@ def surface(
     if near > 0.0:
         under = math.floor(lod + math.log2(carpet.size / length) + dither)
         _, along, across, over, spot = _read(carpet, x / length, y / length, under)
+        glint = near * cover.sparkle * smooth_step(2.3, 3.6, spot)
         lying = near * smooth_step(0.62, 0.4, steep) if cover.bare > 0.0 else near  # nothing ripples where sand slides
         slope_x += lying * along
         slope_y += lying * across
@@ -188,6 +195,7 @@ def surface(
             ground = palette[SOIL, c] + (palette[TOP, c] - palette[SOIL, c]) * over
             ground += cover.upright * dry * (palette[STRAW, c] - ground)
             colour[c] += hidden * (ground * shade - colour[c])
+            colour[c] *= 1.0 + glint
         upright = cover.upright * near * over * (1.0 - white)
         kept += hidden * ((0.45 + 0.55 * over if cover.upright > 0.0 else 1.0) - kept) * (1.0 - cover.bare)
     return slope_x, slope_y, kept, upright

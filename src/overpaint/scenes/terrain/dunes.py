@@ -17,7 +17,6 @@ from overpaint.scenes.terrain.landscape import Ground, Look, Stand, View, finish
 from overpaint.scenes.terrain.relief import Heights, blurred
 from overpaint.scenes.terrain.viewpoint import Wish, choose
 
-_SIZE = 1024
 _LENGTH = 900.0  # m, side of a tile
 _WINDWARD = 0.7  # share of a dune's length before its crest
 BESIDE: dict[Time, tuple[float, float]] = {
@@ -34,11 +33,11 @@ _HAZE = {"clear": 4e-5, "fair": 5e-5, "cloudy": 7e-5}
 _WISH = Wish(peak=0.085, above=(18.0, 60.0), fall=0.04)
 
 
-def _ridges(random: np.random.Generator, waves: int, aside: int, warp: float) -> tuple[Heights, Heights]:
+def _ridges(random: np.random.Generator, waves: int, aside: int, warp: float, size: int) -> tuple[Heights, Heights]:
     """Profiles in [0, 1] of dunes, `waves` to a tile, and the share of them that stands tall."""
-    y, x = np.mgrid[0:_SIZE, 0:_SIZE].astype(np.float32) / np.float32(_SIZE)
-    bend = fractal_field(random, _SIZE, 2.2, 2.0)
-    phase = waves * y + aside * x + warp * bend + 0.12 * warp * fractal_field(random, _SIZE, 1.6, 6.0)
+    y, x = np.mgrid[0:size, 0:size].astype(np.float32) / np.float32(size)
+    bend = fractal_field(random, size, 2.2, 2.0)
+    phase = waves * y + aside * x + warp * bend + 0.12 * warp * fractal_field(random, size, 1.6, 6.0)
     phase -= np.floor(phase)
     rise = phase / _WINDWARD
     fall = (1.0 - phase) / (1.0 - _WINDWARD)
@@ -48,12 +47,12 @@ def _ridges(random: np.random.Generator, waves: int, aside: int, warp: float) ->
     return np.where(phase < _WINDWARD, windward, slip).astype(np.float32), tall.astype(np.float32)
 
 
-def dunes(random: np.random.Generator) -> Heights:
-    """(1024, 1024) heights in metres, 900 m wide."""
-    large, tall = _ridges(random, 4, int(random.integers(-2, 3)), random.uniform(0.35, 0.6))
-    small, low = _ridges(random, 13, int(random.integers(-5, 6)), 0.6)
+def dunes(random: np.random.Generator, size: int) -> Heights:
+    """(size, size) heights in metres, 900 m wide."""
+    large, tall = _ridges(random, 4, int(random.integers(-2, 3)), random.uniform(0.35, 0.6), size)
+    small, low = _ridges(random, 13, int(random.integers(-5, 6)), 0.6, size)
     height = 30.0 * large * tall + 2.6 * small * low * np.clip(1.1 - large, 0.0, 1.0)
-    height += 5.0 * fractal_field(random, _SIZE, 2.0, 2.0)
+    height += 5.0 * fractal_field(random, size, 2.0, 2.0)
     return blurred(height.astype(np.float32), 1.2)
 
 
@@ -62,9 +61,9 @@ def _ground(view: View, seed: int, check: Callable[[], None]) -> tuple[Ground, O
 
     def textures() -> tuple[MipMap, Carpet, Outdoors]:
         outdoors = sky_above(view, seed, check)
-        return grain(stream(seed, "grain")), ripples(stream(seed, "carpet")), outdoors
+        return grain(stream(seed, "grain"), view.fineness), ripples(stream(seed, "carpet"), view.fineness), outdoors
 
-    height, (rocks, carpet, outdoors) = side_by_side(lambda: dunes(stream(seed, "land")), textures)
+    height, (rocks, carpet, outdoors) = side_by_side(lambda: dunes(stream(seed, "land"), view.fineness), textures)
     check()
     nothing = np.zeros_like(height)
     return Ground(height, _LENGTH, (nothing, nothing, nothing, nothing), rocks, carpet), outdoors
@@ -77,10 +76,17 @@ def paint_desert(
     ground, outdoors = _ground(view, seed, check)
     random = stream(seed, "view")
     place = choose(random, ground.height, ground.layers[0], _LENGTH, _WISH, outdoors.towards_sun)
-    outdoors, land = stand_on(ground, Stand(*place, rise=0.3, reach=3.0, fall=0.05), outdoors)
+    outdoors, land = stand_on(ground, Stand(*place, rise=0.3, reach=3.0, fall=0.05, swell=0.1), outdoors)
     check()
     palette = np.tile(np.array(_SAND), (8, 1))
-    look = Look(Cover(palette, 0.0, 1.0, 0.0), _HAZE[weather], 400.0, soft=0.6, bounce=(0.11, 0.075, 0.042), lift=1.25)
+    look = Look(
+        Cover(palette, upright=0.0, bare=1.0, dusted=0.0, sparkle=0.0),
+        _HAZE[weather],
+        400.0,
+        soft=0.6,
+        bounce=(0.11, 0.075, 0.042),
+        lift=1.25,
+    )
     radiance, _ = paint_view(outdoors, land, ground, look, quality, check)
     check()
     return finish(outdoors, radiance, look)

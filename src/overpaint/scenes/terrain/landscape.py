@@ -38,9 +38,9 @@ _EYE = 1.6  # m
 _CLEAR = 22e3  # m
 # Hours are balanced for a sun in the picture; a sky seen away from it would turn purple.
 _WHITE: dict[Time, tuple[float, float, float]] = {
-    "dawn": (1.05, 0.97, 1.04),
+    "dawn": (1.06, 1.0, 1.0),
     "golden_hour": (1.08, 0.98, 0.96),
-    "sunset": (1.06, 0.97, 1.02),
+    "sunset": (1.07, 0.99, 0.99),
     "dusk": (0.95, 1.0, 1.06),
 }
 _LOW_SUN: frozenset[Time] = frozenset({"dawn", "golden_hour", "sunset", "dusk"})
@@ -60,7 +60,7 @@ class Ground:
 @dataclass(frozen=True)
 class Stand:
     """Where the viewer stands: m from the tile's corner, heading in radians, and the terrace underfoot: m that it rises over the
-    land, m that it reaches, and the slope at which it falls ahead."""
+    land, m that it reaches, the slope at which it falls ahead, and m of its hummocks."""
 
     x: float
     y: float
@@ -68,6 +68,7 @@ class Stand:
     rise: float
     reach: float
     fall: float
+    swell: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +76,7 @@ class Look:
     """What land is made of and how it is lit. `haze`: 1/m at height 0; `thickness`: m of height in which it thins to 1/e.
 
     `soft`: m, half-width of the edge of shadows. `bounce`: RGB share of its light that land sends back to land. `lift`:
-    exposure of what is near under a low sun. `key`: see `outdoors.develop`.
+    exposure of what is near under a low sun. `brighter`: exposure against the hour's.
     """
 
     cover: Cover
@@ -84,7 +85,7 @@ class Look:
     soft: float
     bounce: tuple[float, float, float]
     lift: float = 1.0
-    key: float | None = None
+    brighter: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,11 @@ class View:
     weather: Weather
     horizon: float
     beside: tuple[float, float] | None
+
+    @property
+    def fineness(self) -> int:
+        """Texels a side of land and textures: thumbnails can't show more than a few."""
+        return 1024 if self.size[0] * self.size[1] >= 256 * 256 else 256
 
 
 @kernel
@@ -128,7 +134,7 @@ def stand_on(ground: Ground, stand: Stand, outdoors: Outdoors) -> tuple[Outdoors
     side = ground.height.shape[0]
     row, column = int(stand.y / ground.length * side) % side, int(stand.x / ground.length * side) % side
     level = float(ground.height[row, column]) + stand.rise
-    here = pose(stand.x, stand.y, stand.heading, level, stand.reach, stand.fall)
+    here = pose(stand.x, stand.y, stand.heading, level, stand.reach, stand.fall, stand.swell)
     land = build_land(ground.height, ground.length, ground.layers, outdoors.towards_sun, here)
     texture, length = ground.carpet
     eye = float(_ground_height(land, ground.grain, texture, length)) + _EYE
@@ -175,7 +181,7 @@ def paint_view(
 
 def finish(outdoors: Outdoors, radiance: Hdr, look: Look, ground: Literal["water", "solid"] = "solid") -> Backdrop:
     """The developed picture with what a composite must know of it."""
-    pixels = develop(outdoors, radiance, look.key)
+    pixels = develop(outdoors, radiance, outdoors.hour.key * look.brighter)
     camera = outdoors.camera
     return Backdrop(
         pixels,

@@ -12,7 +12,6 @@ from overpaint.scenes.kernels.texture import fractal_field
 from overpaint.scenes.terrain.erosion import erode
 from overpaint.scenes.terrain.relief import Heights, blurred, slopes
 
-SIZE = 1024
 LENGTH = 20e3  # m, side of a tile
 _STEPS = {128: 70, 256: 18, 512: 8, 1024: 2}  # of erosion at each size
 
@@ -40,8 +39,8 @@ def _shrunk(field: Heights, side: int) -> Heights:
     return np.asarray(cv2.resize(field, (side, side), interpolation=cv2.INTER_AREA), np.float32)
 
 
-def mountains(random: np.random.Generator, climate: Climate) -> tuple[Heights, Heights]:
-    """(1024, 1024) heights in metres above the valley, and the log2 of the area in cells that drains through each place."""
+def mountains(random: np.random.Generator, climate: Climate, size: int) -> tuple[Heights, Heights]:
+    """(size, size) heights in metres above the valley, and the log2 of the area in cells that drains through each place."""
     rising = fractal_field(random, 256, 0.9, 2.0)
     rising -= np.quantile(rising, climate.plain).astype(np.float32)
     uplift = np.clip(0.15 + 0.75 * rising, 0.0, 1.7)
@@ -50,7 +49,7 @@ def mountains(random: np.random.Generator, climate: Climate) -> tuple[Heights, H
     side = 128
     height = np.zeros((side, side), np.float32)
     area = height
-    while side <= SIZE:
+    while side <= size:
         noise = random.standard_normal((side, side)).astype(np.float32)
         lift = np.ascontiguousarray(_shrunk(uplift, side) if side <= 256 else cv2.resize(uplift, (side, side)), np.float32)
         hard = _shrunk(hardness, side) if side <= 512 else _grown(hardness)
@@ -68,13 +67,14 @@ def mountains(random: np.random.Generator, climate: Climate) -> tuple[Heights, H
 
 def _bent(random: np.random.Generator, height: Heights, flow: Heights) -> tuple[Heights, Heights]:
     """Water on a grid runs in eight directions: a little warp takes the straight lines out. Valley floors get low swells."""
-    y, x = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32)
-    shift_x, shift_y = (2.2 * fractal_field(random, SIZE, 0.7, 12.0) for _ in range(2))
+    size = height.shape[0]
+    y, x = np.mgrid[0:size, 0:size].astype(np.float32)
+    shift_x, shift_y = (2.2 / 1024 * size * fractal_field(random, size, 0.7, 12.0) for _ in range(2))
 
     def read(field: Heights) -> Heights:
         return np.asarray(cv2.remap(field, x + shift_x, y + shift_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32)
 
-    swells = 5.0 * fractal_field(random, SIZE, 0.9, 18.0)
+    swells = 5.0 * fractal_field(random, size, 0.9, 18.0)
     return read(height) + swells, read(flow)
 
 
@@ -82,10 +82,11 @@ def layers(
     random: np.random.Generator, height: Heights, flow: Heights, climate: Climate
 ) -> tuple[Heights, Heights, Heights, Heights]:
     """Canopy, roughness (m), snow and grass of each place: see `relief.Land`. Borders wander and fray."""
-    slope_x, slope_y = slopes(height, LENGTH / SIZE)
+    size = height.shape[0]
+    slope_x, slope_y = slopes(height, LENGTH / size)
     steep = np.hypot(slope_x, slope_y)
-    even = blurred(steep, 1.2)
-    broad, fine = fractal_field(random, SIZE, 0.4, 6.0), fractal_field(random, SIZE, 0.1, 40.0)
+    even = blurred(steep, 1.2 / 1024 * size + 0.2)
+    broad, fine = fractal_field(random, size, 0.4, 6.0), fractal_field(random, size, 0.1, 40.0)
     gully = np.clip((flow - 3.0) * 0.12, -0.3, 0.6)
     rough = np.clip(1.9 * (even - 0.42), 0.04, 1.6)
     snow = 0.5 + (height - climate.snow + 170.0 * broad + 60.0 * fine) / 420.0

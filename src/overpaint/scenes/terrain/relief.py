@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from overpaint.scenes.kernels.compiled import inlined_kernel
+from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import build_mip_map, smooth_step
 
 Heights = NDArray[np.float32]
@@ -27,7 +27,7 @@ class Land(NamedTuple):
     along the tile's axes, height of the shadow's edge in m, openness to the sky in [0, 1], snow and grass (shares).
 
     `length`: side in m. `x`, `y`, `cosine`, `sine`: where the viewer stands on it and how it is turned. `stand`, `shelf`,
-    `fall`: height and reach in m, and slope downwards, of the terrace that the viewer stands on.
+    `fall`, `swell`: height and reach in m, slope downwards, and height of its hummocks in m, of the terrace that the viewer stands on.
     """
 
     texels: NDArray[np.float32]
@@ -41,6 +41,7 @@ class Land(NamedTuple):
     stand: float
     shelf: float
     fall: float
+    swell: float
 
 
 def slopes(height: Heights, cell: float) -> tuple[Heights, Heights]:
@@ -109,10 +110,10 @@ def build_land(
     return pose._replace(texels=mips.texels, offsets=mips.offsets, size=mips.size, length=length)
 
 
-def pose(x: float, y: float, heading: float, stand: float, shelf: float, fall: float) -> Land:
+def pose(x: float, y: float, heading: float, stand: float, shelf: float, fall: float, swell: float) -> Land:
     """A viewer at (x, y) metres of a tile, looking `heading` radians clockwise from its +y; no land yet."""
     nothing = np.zeros((1, _CHANNELS), np.float32)
-    return Land(nothing, np.zeros(1, np.int64), 1, 1.0, x, y, math.cos(heading), math.sin(heading), stand, shelf, fall)
+    return Land(nothing, np.zeros(1, np.int64), 1, 1.0, x, y, math.cos(heading), math.sin(heading), stand, shelf, fall, swell)
 
 
 @inlined_kernel
@@ -130,10 +131,23 @@ def terrace(land: Land, x: float, y: float) -> float:
     return smooth_step(3.5 * land.shelf, land.shelf, math.sqrt(0.35 * x * x + y * y))
 
 
-@inlined_kernel
-def terrace_height(land: Land, y: float) -> float:
-    """Height of the terrace: level where the viewer stands, then falling ahead."""
-    return land.stand - land.fall * (math.sqrt(y * y + 25.0) - 5.0)
+@kernel
+def terrace_height(land: Land, x: float, y: float) -> tuple[float, float, float]:
+    """Height and slopes of the terrace: level where the viewer stands, then falling ahead, with low hummocks."""
+    shift = 0.01 * (land.x + 1.7 * land.y)
+    first = 0.21 * x + 0.13 * y + shift
+    second = 0.31 * y - 0.17 * x + 2.0 * shift
+    third = 0.43 * x + 0.37 * y + 3.0 * shift
+    back = math.sqrt(y * y + 25.0)
+    height = 0.5 * math.sin(first) + 0.3 * math.sin(second) + 0.2 * math.sin(third)
+    a = 0.5 * math.cos(first)
+    b = 0.3 * math.cos(second)
+    c = 0.2 * math.cos(third)
+    return (
+        land.stand - land.fall * (back - 5.0) + land.swell * height,
+        land.swell * (0.21 * a - 0.17 * b + 0.43 * c),
+        land.swell * (0.13 * a + 0.31 * b + 0.37 * c) - land.fall * y / back,
+    )
 
 
 @inlined_kernel

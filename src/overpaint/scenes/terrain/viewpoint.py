@@ -21,11 +21,13 @@ _NEAR, _MIDDLE, _FAR = 0.045, 0.2, 0.125  # sides of the tile
 @dataclass(frozen=True)
 class Wish:
     """What makes a good view. `peak`: elevation in radians of the highest summit; `above`: m that the viewer should
-    stand above the valley, least and most; `fall`: how far, as a slope, the land ahead should fall at first."""
+    stand above the valley, least and most; `fall`: how far, as a slope, the land ahead should fall at first; `woods`: how much trees at some distance are
+    worth."""
 
     peak: float
     above: tuple[float, float]
     fall: float
+    woods: float = 0.0
 
 
 def choose(
@@ -83,13 +85,18 @@ def _scores(
         seen = (rise >= np.maximum.accumulate(rise, axis=2) - 1e-9) & (_AWAY > 0.6 * _FAR)
         light = _read(lit, length, there_x, there_y, bearing[:, None, None])
         score += (4.0 if sun[2] > 0.2 else 7.0) * np.minimum((seen * light).sum((1, 2)) / np.maximum(seen.sum((1, 2)), 1), 0.5)
-        score += (1.5 if sun[2] > 0.08 else 0.8) * np.minimum(2.0 * _read(lit, length, x, y, bearing), 1.0)
+        score += (2.5 if sun[2] > 0.08 else 1.0) * np.minimum(_read(lit, length, x, y, bearing) / max(sun[2], 0.05), 1.0)
     step = 0.003 * length
     around = [
         _read(height, length, x + step * math.sin(a), y + step * math.cos(a)) for a in np.linspace(0.0, 2.0 * np.pi, 6, False)
     ]
     score -= 4.0 * np.maximum(np.ptp(np.array(around), axis=0) / (2.0 * step) - 0.3, 0.0)
-    ahead = [_read(canopy, length, x + np.sin(heading) * d, y + np.cos(heading) * d) for d in (0.0, 60.0, 120.0, 250.0, 400.0)]
+    if wish.woods > 0.0:
+        between = (_AWAY > 0.035) & (_AWAY < 0.07)
+        score += wish.woods * np.minimum(2.0 * _read(canopy, length, there_x, there_y)[..., between].mean((1, 2)), 1.0)
+    ahead = [
+        _read(canopy, length, x + np.sin(heading) * d, y + np.cos(heading) * d) for d in (0.0, 60.0, 120.0, 250.0, 400.0, 550.0)
+    ]
     return np.asarray(score - 2.0 * np.mean(ahead, axis=0))
 
 
