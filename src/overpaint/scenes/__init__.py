@@ -1,6 +1,6 @@
 """Size + seed + parameters → backdrop. One module is one scene; `SCENES` lists them, nothing is found by magic.
 
-    solid, gradient, studio    flat colours: numpy
+    solid, gradient, studio, abstract    flat colours and shapes: numpy
     sea, beach, sky            landscapes: kernels of `kernels/`, `heavens/` and `water/`, compiled by numba
     mountains, snow, desert, lake    land: kernels of `terrain/` and `heavens/`
 
@@ -15,12 +15,12 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 
-from overpaint.scenes import beach, desert, gradient, lake, mountains, sea, sky, snow, solid, studio
+from overpaint.scenes import abstract, beach, desert, gradient, lake, mountains, sea, sky, snow, solid, studio
 from overpaint.scenes.base import Scene, SceneContext, SceneParameters, name_of
 
 __all__ = ["SCENES", "Scene", "SceneContext", "SceneParameters", "find_scene", "kernel_folder", "name_of", "warm"]
 
-SCENES: tuple[Scene, ...] = (solid, gradient, studio, sea, beach, sky, mountains, snow, desert, lake)
+SCENES: tuple[Scene, ...] = (solid, gradient, studio, sea, beach, sky, mountains, snow, desert, lake, abstract)
 
 
 _BY_NAME = {name_of(scene): scene for scene in SCENES}

@@ -66,7 +66,7 @@ def rating(_: Params) -> Rating:
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     """A gradient of (width, height)."""
-    from overpaint.imaging.colour import to_linear
+    from overpaint.imaging.dither import dithered
 
     width, height = size
     ramp = _ramp(params.start, params.end)
@@ -77,6 +77,5 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
         rows = slice(top, min(top + _BAND, height))
         position = _position(size, params.direction, rows)
         exact = ramp[np.rint(position * np.float32(_STEPS - 1)).astype(np.int32)]
-        exact += random.random(exact.shape, np.float32)
-        pixels[rows] = to_linear(np.clip(exact, 0.0, 255.0).astype(np.uint8))
+        pixels[rows] = dithered(exact, random)
     return Backdrop(pixels, light=Light(strength=0.0))
