@@ -60,6 +60,12 @@ def test_an_own_picture_stands_behind_the_subject(engine):
     assert is_green(image) and "My_Garden.png" in finished.pictures[0].revised_prompt
 
 
+def test_a_picture_far_smaller_than_the_answer_is_told(engine):
+    assert "64x64" in run(engine, REQUEST)[0].pictures[0].revised_prompt
+    chinese = run(engine, replace(REQUEST, prompt="背景换成my garden"))[0].pictures[0].revised_prompt
+    assert "背景图片只有 64x64" in chinese
+
+
 def test_a_worker_sees_the_same_folder(settings):
     pooled = PooledEngine(settings)
     try:

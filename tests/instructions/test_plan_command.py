@@ -52,6 +52,14 @@ def test_partial_runs_what_it_can() -> None:
     assert "brightness" in output and "Left out" in output
 
 
+def test_pictures_of_the_request_and_of_the_folder_are_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "My_Garden.jpg").write_bytes(b"")
+    monkeypatch.setenv("OVERPAINT_BACKGROUNDS_DIR", str(tmp_path))
+    assert "background_replace(picture=My_Garden.jpg)" in run("change the background to my garden")[1]
+    assert "background_replace(picture=image 2)" in run("put him in the second picture", "--images", "2")[1]
+    assert isinstance(run("put him in the second picture")[2], Refusal)
+
+
 def test_batch_answers_line_by_line(tmp_path: Path) -> None:
     file = tmp_path / "prompts.jsonl"
     file.write_text('{"text": "make it brighter"}\n\n{"text": "add a dragon", "lang": "en"}\n', "utf-8")

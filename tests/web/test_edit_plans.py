@@ -4,6 +4,7 @@ import pytest
 
 from overpaint.errors import CODES
 from overpaint.instructions import compile_prompt, explain, refusal_of
+from overpaint.scenes import sea
 
 MIXED = "Make it brighter and add a cat on the sofa"
 
@@ -45,6 +46,23 @@ def test_a_mask_and_more_images_change_the_plan(server):
     assert server.ask_plan({"prompt": "rotate it 90 degrees", "has_mask": True}).json()["would_run"] is False
     one, two = (server.ask_plan({"prompt": "make it warmer", "images": count}).json()["plan"]["notes"] for count in (1, 2))
     assert (len(one), len(two)) == (0, 1)
+
+
+def test_another_picture_is_a_background_only_when_it_comes_along(server):
+    asked = {"prompt": "put him in the second picture"}
+    assert server.ask_plan(asked).json()["refusal"]["code"] == "unsupported_edit"
+    with_two = server.ask_plan({**asked, "images": 2}).json()
+    assert with_two["plan"]["steps"][0]["params"] == {"picture": "image 2"} and with_two["plan"]["notes"] == []
+
+
+def test_backgrounds_of_the_folder_are_known_and_a_stylised_scene_is_told(server):
+    folder = server.settings.resolved_backgrounds_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "zorblax.png").write_bytes(b"")
+    known = server.ask_plan({"prompt": "change the background to zorblax"}).json()
+    assert known["plan"]["steps"][0]["params"] == {"picture": "zorblax.png"} and "zorblax.png" in known["summary"]
+    night = server.ask_plan({"prompt": "把背景换成夜晚的大海"}).json()
+    assert ("风格化" in night["summary"]) is (sea.rating(sea.Params(time="night")) == "stylised")
 
 
 def test_no_edit_runs_and_every_group_may_ask(server):

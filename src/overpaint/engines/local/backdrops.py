@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from overpaint.errors import InvalidRequest
 from overpaint.imaging.backdrop_photo import backdrop_of
 from overpaint.imaging.codec import ImageFile, decode
 from overpaint.imaging.picture_folder import PictureFolder
-from overpaint.imaging.values import Backdrop, Size
+from overpaint.imaging.values import Backdrop, Note, Size
 from overpaint.instructions.families.backgrounds import IMAGE
 from overpaint.instructions.plan import Step
 from overpaint.operations import find_operation
@@ -22,14 +22,18 @@ from overpaint.scenes.base import Scene, SceneContext, SceneParameters
 _SAMPLE: Size = (24, 24)
 """Large enough to see whether a plain scene looks otherwise at another seed; the others always do."""
 
+_ENLARGED = 1.5
+"""A picture enlarged by more than this looks soft beside a subject that was not."""
+
 
 @dataclass(frozen=True)
 class Backdrops:
-    """The backdrops of one request. `folder`: the user's own pictures."""
+    """The backdrops of one request. `folder`: the user's own pictures. `notes`: what to tell of those that were rendered."""
 
     request: EditRequest
     folder: PictureFolder
     check: Callable[[], None]
+    notes: list[Note] = field(default_factory=list)
 
     def render(self, step: Step, size: Size, seed: int) -> Backdrop:
         """The backdrop that a step names, of (width, height).
@@ -38,9 +42,16 @@ class Backdrops:
         """
         picture = step.params.get("picture")
         if picture is not None:
-            return backdrop_of(decode(self._file(str(picture))), size)
+            behind = decode(self._file(str(picture)))
+            self._tell_small(behind.size, size)
+            return backdrop_of(behind, size)
         scene, chosen = _scene(step)
         return scene.render(size, chosen, SceneContext(seed=seed, quality=self.request.quality, check=self.check))
+
+    def _tell_small(self, picture: Size, size: Size) -> None:
+        if max(size[0] / picture[0], size[1] / picture[1]) > _ENLARGED:
+            sizes = [f"{width}x{height}" for width, height in (picture, size)]
+            self.notes.append(Note("small_background", {"before": sizes[0], "after": sizes[1]}))
 
     def vary(self, step: Step) -> bool:
         """Whether a step's result depends on the seed. Only what stands behind a subject does, and a plain colour does not."""

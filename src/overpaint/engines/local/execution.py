@@ -61,7 +61,7 @@ def execute(request: EditRequest, plan: Plan, weights: WeightStore, folder: Pict
         check()
         if done == total - 1:
             yield Progress(total, total, say(plan.language, "progress", "writing"))
-        words = describe(plan, notes=[*canvas.notes, *regions.notes, *notes])
+        words = describe(plan, notes=[*canvas.notes, *regions.notes, *sources.notes, *notes])
         pictures.append(Picture(encode(final, request.output), final.size, seed, words))
     yield Finished(_told_if_alike(pictures, plan.language), plan.model_dump_json())
 
