@@ -26,7 +26,8 @@ class Params(SceneParameters):
 
 
 def rating(params: Params) -> Rating:
-    return "stylised" if params.time == "night" else "photographic"
+    """As the sea; and at dusk sand is brighter than its sky allows, for the sake of who stands on it."""
+    return "acceptable" if params.time in ("dusk", "night") or params.weather in ("fog", "rain") else "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

@@ -26,8 +26,8 @@ class Params(SceneParameters):
 
 
 def rating(params: Params) -> Rating:
-    """Moonlight is bluer, and its moon larger, than a camera would see them."""
-    return "stylised" if params.time == "night" else "photographic"
+    """Moonlight shows more than a camera would see; rain is all of a kind; fog is plain."""
+    return "acceptable" if params.time == "night" or params.weather in ("fog", "rain") else "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

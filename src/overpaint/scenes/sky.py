@@ -25,7 +25,8 @@ class Params(SceneParameters):
 
 
 def rating(params: Params) -> Rating:
-    return "stylised" if params.time == "night" else "photographic"
+    """Overcast lacks the fine relief of a real cloud base; dusk is more purple, and moonlit clouds brighter, than in life."""
+    return "acceptable" if params.time in ("dusk", "night") or params.weather == "overcast" else "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

@@ -68,7 +68,7 @@ def stratus(random: np.random.Generator, cover: float) -> Slabs:
     """The heavy underside of a closed sky, some 900 m up: rolls and rags."""
     return _slab(
         random, 0.6, base=900, top=1600, scale=random.uniform(14e3, 22e3), stretch=random.uniform(1.4, 2.2), cover=cover,
-        variety=0.9, soft=3.2, warp=0.07, ragged=0.2, detail=0.15, cells=0.8, extinction=0.0011, heaped=False, steps=5,
+        variety=0.65, soft=3.2, warp=0.07, ragged=0.2, detail=0.15, cells=0.8, extinction=0.0011, heaped=False, steps=5,
         reach=1500, visibility=24e3, ambient=0.4, gain=0.0,
     )  # fmt: skip
 
@@ -78,7 +78,7 @@ def cloudscape(weather: Weather, low_sun: bool, random: np.random.Generator) -> 
     if weather == "fog":
         return np.stack([deck(random, 0.3, thick=0.025)])  # a hint of drift: a plain grey would look like paper
     if weather in COVERED:
-        return np.stack([stratus(random, random.uniform(0.7, 1.5)), deck(random, random.uniform(0.3, 0.9))])
+        return np.stack([stratus(random, random.uniform(1.0, 1.7)), deck(random, random.uniform(0.5, 1.1))])
     if weather == "clear":
         return np.stack([cirrus(random, random.uniform(-1.3, -0.8))])
     if not low_sun:
