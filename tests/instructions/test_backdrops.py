@@ -194,3 +194,17 @@ def test_a_stylised_scene_is_told_in_the_language_of_the_prompt() -> None:
     assert ("stylised" in describe([stylised])) is expected
     assert ("风格化" in describe([stylised], "zh")) is expected
     assert "stylised" not in describe([fine])
+
+
+@pytest.mark.parametrize(
+    ("prompt", "colours", "told"),
+    [
+        ("change the background to a gradient from blue to white", ("#2563d9", "#ffffff"), "(blue, white)"),
+        ("change the background to a blue gradient", ("#2563d9", "#92b1ec"), "(blue)"),
+        ("背景换成渐变蓝", ("#2563d9", "#92b1ec"), "蓝色的渐变色"),
+    ],
+)
+def test_one_colour_of_a_scene_of_two_comes_with_its_shade(prompt: str, colours: tuple[str, str], told: str) -> None:
+    compiled = compile_prompt(prompt)
+    assert source(compiled) == ("gradient", {"start": colours[0], "end": colours[1]})
+    assert told in describe(compiled)

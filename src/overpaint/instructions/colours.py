@@ -19,3 +19,10 @@ def colours_in(span: Span) -> list[str]:
 
 def colour_hits(span: Span) -> list[Hit]:
     return chosen(span.of("colour"))
+
+
+def shade_of(colour: str) -> str:
+    """A lighter tone of a dark colour, a darker one of a light colour: half way to white, a third of the way to black."""
+    channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    light = sum(channels) > 384
+    return "#" + "".join(f"{round(c * 0.67 if light else c + (255 - c) * 0.5):02x}" for c in channels)

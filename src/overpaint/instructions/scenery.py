@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from overpaint.instructions.catalogue import rating
+from overpaint.instructions.colours import shade_of
 from overpaint.instructions.families.backgrounds import IMAGE
 from overpaint.instructions.families.places_named import PLAIN
 from overpaint.instructions.lexicon import read
@@ -27,7 +28,8 @@ def scene_words(step: Step, language: str) -> str:
     given: dict[str, Any] = dict(step.params.get("scene_params") or {})
     noun, used = _noun(scene, given, language)
     details = [_detail(scene, name, value, language) for name, value in given.items() if name != used]
-    colours = [_colour_names(language).get(str(value), str(value)) for value in given.values() if str(value).startswith("#")]
+    codes = [str(value) for value in given.values() if str(value).startswith("#")]
+    colours = [_colour_names(language).get(code, code) for code in codes if code != shade_of(codes[0])]
     if colours:
         details.append(say(language, "punctuation", "colour", colour=say(language, "punctuation", "colours").join(colours)))
     told = say(language, "punctuation", "details").join(detail for detail in details if detail)

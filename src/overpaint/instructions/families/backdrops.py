@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from overpaint.instructions.catalogue import Catalogue, choices
-from overpaint.instructions.colours import colour_hits
+from overpaint.instructions.colours import colour_hits, shade_of
 from overpaint.instructions.families.built import Listed
 from overpaint.instructions.families.places_named import (
     BINDING,
@@ -195,7 +195,10 @@ def _grant(wish: Wish, declared: type[BaseModel], params: dict[str, Any]) -> boo
 def _colour(
     span: Span, place: Place, scene: str, declared: type[BaseModel], params: dict[str, Any], wishes: list[Wish]
 ) -> Hit | None:
-    """Colours into the parameters that are colours, in order. One that finds none, and is not the scene's own, comes back."""
+    """Colours into the parameters that are colours, in order. One that finds none, and is not the scene's own, comes back.
+
+    One colour for a scene of two is meant with a shade of its own.
+    """
     fields = [name for name, info in declared.model_fields.items() if str(info.default).startswith("#") or name == "colour"]
     free = [name for name in fields if name not in params]
     wished = {(wish.start, wish.end) for wish in wishes}
@@ -206,6 +209,8 @@ def _colour(
             params[free.pop(0)] = hit.key
         elif (hit.start, hit.end) not in wished and not is_shown(span, hit.start, hit.end, scene):
             return hit
+    if len(fields) - len(free) == 1 and len(free) == 1:
+        params[free[0]] = shade_of(params[fields[0]])
     return None
 
 
