@@ -107,7 +107,7 @@ def test_after_warming_nothing_is_compiled_any_more():
 
     warm(lambda _: None)
     with event.install_recorder("numba:compile") as recorder:
-        for scene in ("sea", "beach"):
+        for scene in ("sea", "beach", "sky"):
             for time in ("noon", "dusk", "night"):
                 for weather in get_args(find_scene(scene).Params.model_fields["weather"].annotation):
                     render(find_scene(scene), (40, 30), time=time, weather=weather)

@@ -29,11 +29,11 @@ LIFT: dict[Time, float] = {
 """Exposure of a beach in the foreground against the rest, as a graduated filter gives it."""
 
 FILL: dict[Time, float] = {
-    "dawn": 6.0,
+    "dawn": 5.2,
     "morning": 1.15,
     "noon": 1.0,
     "golden_hour": 3.6,
-    "sunset": 6.5,
+    "sunset": 5.6,
     "dusk": 3.0,
     "night": 1.5,
 }
