@@ -54,7 +54,7 @@ def test_tint_keeps_luminance() -> None:
     assert warm
     before, after = neutral.apply(colours, 0), warm.apply(colours, 0)
     assert np.abs(luminance(after) - luminance(before)).max() < 0.002
-    assert (after[..., 0] - after[..., 2]).mean() > (before[..., 0] - before[..., 2]).mean() + 0.02
+    assert (after[..., 0] - after[..., 2]).mean() > (before[..., 0] - before[..., 2]).mean() + 0.015
 
 
 def test_light_asks_for_nothing_at_strength_zero() -> None:
@@ -148,9 +148,51 @@ def test_shadow_lies_under_the_feet_and_fades() -> None:
     assert lost[:100].max() < 0.01
 
 
-def test_low_sun_behind_casts_a_shadow_away_from_itself() -> None:
-    lost = shade(scene(light=Light(sun=(40.0, 100.0), backlit=1.0)))
-    assert lost[230, 160] > lost[230, 96] + 0.05
+def sun(right: float, ahead: float, up: float) -> Light:
+    towards = np.array([right, ahead, up]) / np.hypot(np.hypot(right, ahead), up)
+    return Light(towards=tuple(towards.tolist()), backlit=max(0.0, float(towards[1])))  # type: ignore[arg-type]
+
+
+def test_sun_behind_casts_a_shadow_towards_the_camera_and_away_from_itself() -> None:
+    lost = shade(scene(light=sun(-0.4, 0.8, 0.5)))
+    assert lost[225, 150] > 0.2
+    assert lost[225, 150] > lost[225, 90] + 0.1
+
+
+def test_sun_from_the_side_casts_a_shadow_to_the_other_side() -> None:
+    lost = shade(scene(light=sun(1.0, 0.05, 0.4)))
+    assert lost[195:206, 40:80].max() > 0.2
+    assert lost[195:206, 176:216].max() < 0.1
+
+
+def test_sun_behind_the_camera_casts_the_shadow_behind_the_subject() -> None:
+    lost = shade(scene(light=sun(0.9, -0.8, 0.4)))
+    assert lost[185:196, 60:92].max() > 0.15
+    assert lost[215:, :].max() < 0.1
+
+
+def test_a_higher_sun_casts_a_shorter_shadow() -> None:
+    low, high = (shade(scene(light=sun(0.0, 1.0, up))) for up in (0.5, 3.0))
+    assert low[235, 128] > high[235, 128] + 0.05
+
+
+def test_light_from_everywhere_casts_none() -> None:
+    lost = shade(scene(light=Light()))
+    assert lost[240:].max() < 0.02
+    assert lost[202, 128] > 0.2
+
+
+def test_shade_keeps_the_colour_of_the_sky() -> None:
+    pixels = np.full((SIDE, SIDE, 3), 0.7, np.float32)
+    pixels[:102] = (0.15, 0.3, 0.7)
+    backdrop = Backdrop(pixels, sun(-0.4, 0.8, 0.5), horizon=0.4, ground="solid")
+    colours = np.full((SIDE, SIDE, 3), 0.2, np.float32)
+    light = match_light(colours, standing(), backdrop)
+    assert light
+    ground = stand_subject(colours, standing(), backdrop, light)
+    assert ground
+    red, _, blue = ground.apply(pixels, 0)[225, 150]
+    assert blue > red * 1.08
 
 
 def test_water_mirrors_the_subject() -> None:

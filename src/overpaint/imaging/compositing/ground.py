@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.colour import luminance
+from overpaint.imaging.compositing.cast import cast_shadow
 from overpaint.imaging.compositing.field import Field, shrink
 from overpaint.imaging.compositing.light import LightMatch
-from overpaint.imaging.values import Backdrop, Light, LinearPixels, Plane
+from overpaint.imaging.values import Backdrop, LinearPixels, Plane
 
 _SIDE = 512
 _SOLE = 0.06
@@ -27,11 +28,13 @@ _HIGHEST_SOLE = 0.30
 # (sigma along, sigma across, dose), sigmas as shares of the subject's height.
 _CONTACT = (0.008, 0.005, 1.0)
 _AMBIENT = ((0.025, 0.012, 0.65), (0.07, 0.030, 0.60), (0.16, 0.055, 0.60))
+_UNDERSIDE = (0.020, 0.012, 0.45)
 _OCCLUSION = (0.008, 0.005, 0.60)
 _DARKEST = 0.85
-_CAST_DOSE = 0.6
-_CAST_LENGTH = 0.55
-_CAST_REACH = 0.45
+_COLOUR_SIDE = 64
+_SHADE_COLOUR = 0.7
+_SHADE_COLOUR_RANGE = (0.75, 1.35)
+_LEFT_IN_SHADE = 0.4
 _FACET = 0.15
 _MIRROR_DOSE = 0.45
 _MIRROR_REACH = 0.40
@@ -43,7 +46,8 @@ _MIRROR_DIMMING = 0.6
 class Stand:
     """Where a subject stands, at reduced size: its `alpha`, its lowest row, its height.
 
-    `soles`: (h, w), 1 where it touches the ground, less just above; `footprint`: (h, w), 1 on the ground between its soles too.
+    `soles`: (h, w), 1 where it touches the ground, less just above; `footprint`: (h, w), 1 on the ground between its soles too;
+    `underside`: (h, w), 1 along its lower outline, near the ground though not on it: a haunch, a bumper, a plate's rim.
     """
 
     alpha: Plane
@@ -51,6 +55,7 @@ class Stand:
     height: int
     soles: Plane
     footprint: Plane
+    underside: Plane
 
 
 def find_stand(alpha: Plane, backdrop: Backdrop) -> Stand | None:
@@ -64,20 +69,20 @@ def find_stand(alpha: Plane, backdrop: Backdrop) -> Stand | None:
     if not rows.size or rows[-1] >= small.shape[0] - 2 or rows[-1] < highest * small.shape[0]:
         return None
     base, height = int(rows[-1]), int(rows[-1] - rows[0] + 1)
-    soles = _soles(solid, base, height)
-    return Stand(small, base, height, soles, _footprint(soles))
-
-
-def _soles(solid: NDArray[np.bool_], base: int, height: int) -> Plane:
-    """A column stands on the ground where its lowest pixel is the lowest of its neighbourhood: a wheel, a paw, a flat bottom."""
-    rows = solid.shape[0]
-    bottoms = np.where(solid.any(axis=0), rows - 1 - np.argmax(solid[::-1], axis=0), 0).astype(np.float32)
+    bottoms = np.where(solid.any(axis=0), solid.shape[0] - 1 - np.argmax(solid[::-1], axis=0), 0).astype(np.float32)
     reach = 2 * int(_NEIGHBOURHOOD * height) + 1
     lowest = cv2.dilate(bottoms[None], np.ones((1, reach), np.uint8))[0]
-    supporting = (bottoms >= lowest - _LEVEL * height) & (bottoms >= base - _HIGHEST_SOLE * height)
-    above = bottoms[None] - np.arange(rows, dtype=np.float32)[:, None]
+    low = bottoms >= base - _HIGHEST_SOLE * height
+    soles = _outline(solid, bottoms, low & (bottoms >= lowest - _LEVEL * height), height)
+    return Stand(small, base, height, soles, _footprint(soles), _outline(solid, bottoms, low, height))
+
+
+def _outline(solid: NDArray[np.bool_], bottoms: Plane, columns: NDArray[np.bool_], height: int) -> Plane:
+    """(h, w), 1 at the lowest pixel of each of these columns, less just above it. A column whose lowest pixel is the lowest of
+    its neighbourhood stands on the ground: a wheel, a paw, a flat bottom."""
+    above = bottoms[None] - np.arange(solid.shape[0], dtype=np.float32)[:, None]
     weight = 1.0 - np.maximum(above, 0.0) / max(2.0, _SOLE * height)
-    return np.asarray(np.where(supporting[None] & (above >= -_GAP * height), np.maximum(weight, 0.0), 0.0), np.float32)
+    return np.asarray(np.where(columns[None] & (above >= -_GAP * height), np.maximum(weight, 0.0), 0.0), np.float32)
 
 
 def _footprint(soles: Plane) -> Plane:
@@ -87,12 +92,12 @@ def _footprint(soles: Plane) -> Plane:
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """`shade`: (h, w) share of light the ground loses, `occlusion`: the subject just above its soles.
+    """`kept`: (h, w, 3) share of its light the ground keeps; `occlusion`: (h, w) share the subject loses just above its soles.
 
     `mirror`: (h, w, 4) the reflection's colour and weight; None on land.
     """
 
-    shade: Field
+    kept: Field
     occlusion: Field
     mirror: Field | None
     first_row: int
@@ -102,7 +107,7 @@ class Ground:
         bottom = top + behind.shape[0]
         if bottom <= self.first_row:
             return behind
-        grounded = np.asarray(behind * (np.float32(1.0) - self.shade.rows(top, bottom))[..., None], np.float32)
+        grounded = np.asarray(behind * self.kept.rows(top, bottom), np.float32)
         if self.mirror:
             reflected = self.mirror.rows(top, bottom)
             # A facet that shows bright sky or sun is turned away from the subject.
@@ -125,19 +130,38 @@ def stand_subject(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop, li
         return None
     # A studio relights its subject little, but it stands on the paper all the same.
     strength = np.float32(min(1.0, 2.0 * backdrop.light.strength))
-    shade = _contact(stand)
+    kept = _kept(stand, backdrop, strength)
     mirror = None
-    if backdrop.ground == "solid":
-        shade += _cast(stand, backdrop.light, backdrop.size[0])
-    else:
+    if backdrop.ground == "water":
         colour, weight = _mirror(stand, light.apply_small(shrink(foreground, _SIDE)))
         mirror = Field(np.dstack([colour, weight * strength]), backdrop.size)
-    shade = np.clip(shade * strength, 0.0, _DARKEST)
-    touched = int(np.flatnonzero(shade.max(axis=1) > 0)[0])
+    touched = int(np.flatnonzero(kept.min(axis=(1, 2)) < 1)[0])
     occlusion = _spread(stand.soles**2, _OCCLUSION, stand.height) * strength
     return Ground(
-        Field(shade, backdrop.size), Field(occlusion, backdrop.size), mirror, (touched - 1) * backdrop.size[1] // shade.shape[0]
+        Field(kept, backdrop.size), Field(occlusion, backdrop.size), mirror, (touched - 1) * backdrop.size[1] // kept.shape[0]
     )
+
+
+def _kept(stand: Stand, backdrop: Backdrop, strength: np.float32) -> LinearPixels:
+    """(h, w, 3) share of its light the ground keeps: contact shadow and, on land, the cast one in the sky's colour."""
+    kept = np.float32(1.0) - np.clip(_contact(stand) * strength, 0.0, _DARKEST)
+    if backdrop.ground == "water":
+        return np.repeat(kept[..., None], 3, axis=2)
+    rows = stand.alpha.shape[0]
+    # Without a horizon to see, as on seamless paper, the camera looks down on the ground by a subject's height.
+    horizon = stand.base - stand.height if backdrop.horizon is None else backdrop.horizon * rows
+    cast = cast_shadow(stand.alpha, stand.base, stand.height, horizon, backdrop.light) * strength
+    return np.asarray(kept[..., None] * (np.float32(1.0) - cast[..., None] * _sunlight_balance(backdrop)), np.float32)
+
+
+def _sunlight_balance(backdrop: Backdrop) -> LinearPixels:
+    """(1, 1, 3) factors on a shadow's depth: shade is lit by the sky alone and keeps more of the sky's colour."""
+    small = shrink(backdrop.pixels, _COLOUR_SIDE)
+    line = max(1, round((0.5 if backdrop.horizon is None else backdrop.horizon) * small.shape[0]))
+    sky, whole = (part.mean(axis=(0, 1), keepdims=True) + np.float32(0.02) for part in (small[:line], small))
+    shade = np.asarray(np.clip((sky / whole) ** np.float32(_SHADE_COLOUR), *_SHADE_COLOUR_RANGE), np.float32)
+    shade /= luminance(shade)[..., None]
+    return np.asarray((1 - np.float32(_LEFT_IN_SHADE) * shade) / np.float32(1 - _LEFT_IN_SHADE), np.float32)
 
 
 def _contact(stand: Stand) -> Plane:
@@ -145,29 +169,13 @@ def _contact(stand: Stand) -> Plane:
     shade = _spread(stand.soles, _CONTACT, stand.height)
     for spread in _AMBIENT:
         shade += _spread(stand.footprint, spread, stand.height)
-    return shade
+    return shade + _spread(stand.underside, _UNDERSIDE, stand.height)
 
 
 def _spread(plane: Plane, spread: tuple[float, float, float], height: int) -> Plane:
     along, across, dose = spread
     blurred = cv2.GaussianBlur(plane, (0, 0), max(0.5, along * height), sigmaY=max(0.5, across * height))
     return np.asarray(blurred * np.float32(dose), np.float32)
-
-
-def _cast(stand: Stand, light: Light, width: int) -> Plane:
-    """Shadow towards the camera when the sun stands in the picture behind the subject; soft with distance."""
-    if light.sun is None or light.backlit < 0.5:
-        return np.zeros_like(stand.soles)
-    factor = stand.soles.shape[1] / width
-    rows, columns = _grid(stand.soles)
-    down = rows - stand.base
-    middle = float(np.average(columns[stand.base], weights=stand.soles.sum(axis=0) + 1e-6))
-    lean = (middle - light.sun[0] * factor) / max(abs(stand.base - light.sun[1] * factor), 1.0)
-    shadow = cv2.remap(stand.alpha, columns - lean * down, stand.base - down / _CAST_LENGTH, cv2.INTER_LINEAR, borderValue=0)
-    shadow *= down > -1
-    near, far = cv2.GaussianBlur(shadow, (0, 0), 1.5), cv2.GaussianBlur(shadow, (0, 0), 7.0)
-    away = np.clip(down / (_CAST_REACH * stand.height), 0.0, 1.0)
-    return np.asarray(_CAST_DOSE * light.backlit * (near + (far - near) * away) * np.exp(-2.0 * away), np.float32)
 
 
 def _mirror(stand: Stand, lit: LinearPixels) -> tuple[LinearPixels, Plane]:

@@ -15,11 +15,13 @@ import numpy as np
 from overpaint.imaging.blur import gaussian
 from overpaint.imaging.colour import luminance
 from overpaint.imaging.compositing.field import Field, shrink
+from overpaint.imaging.compositing.relight import Relight, hold_rims, relight
+from overpaint.imaging.compositing.surroundings import Surroundings, look_around
 from overpaint.imaging.values import Backdrop, Light, LinearPixels, Plane
 
 _FIELD_SIDE = 128
 _GREY_KEY = 0.18
-_EXPOSURE_RANGE = (0.30, 1.2)
+_EXPOSURE_RANGE = (0.22, 1.2)
 _BRIGHTEST = 0.8
 _EXPOSURE_POWER = 0.5
 _BACKLIT_KEY = 0.75
@@ -29,8 +31,9 @@ _SURROUND_RANGE = (0.4, 2.0)
 _DIRECT_SHARE = 0.65
 _TINT_POWER = 0.62
 _NEAR_POWER = 0.25
-_SHADE = 0.15
-_SHADE_SIGMA = 0.06
+_NEAR_LOCAL = 0.6
+_RIM_SIGMA = 0.02
+_BROAD_SIGMA = 0.05
 _TINT_RANGE = (0.72, 1.3)
 _DARK_SCENE = 0.04
 _DARK_FADE = 0.35
@@ -46,7 +49,8 @@ class LightMatch:
 
     `exposure`: (h, w) gain. `tint`: (h, w, 3) linear RGB factors, whose effect on luminance is undone pixel by pixel. `fade`:
     share of its colour the subject loses, as the eye does in the dark. Above luminance `knee` highlights are compressed by the
-    power `compression`. `veil`: (h, w, 3) light scattered in the lens, [0, 1].
+    power `compression`. `haze`: (1, 1, 3) colour of the air before the subject, which hides `opacity` of it. `veil`: (h, w, 3)
+    light scattered in the lens, [0, 1].
     """
 
     exposure: Field
@@ -54,6 +58,8 @@ class LightMatch:
     fade: float
     knee: float
     compression: float
+    haze: LinearPixels
+    opacity: float
     veil: Field
 
     def apply(self, foreground: LinearPixels, top: int) -> LinearPixels:
@@ -70,6 +76,8 @@ class LightMatch:
             gain *= cv2.pow(ratio, -self.compression).reshape(gain.shape)
         tinted *= gain[..., None]
         np.clip(tinted, 0.0, 1.0, out=tinted)
+        if self.opacity:
+            tinted += (self.haze - tinted) * np.float32(self.opacity)
         tinted += (np.float32(1.0) - tinted) * self.veil.rows(top, bottom)
         return tinted
 
@@ -90,48 +98,63 @@ def match_light(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop) -> L
     weight = float(small_alpha.sum())
     if light.strength <= 0 or weight < 1e-3:
         return None
-    small_scene = shrink(backdrop.pixels, _FIELD_SIDE)
+    scene = shrink(backdrop.pixels, _FIELD_SIDE)
     subject = luminance(shrink(foreground, _FIELD_SIDE))
-    scene = luminance(small_scene)
+    around = look_around(scene, small_alpha, backdrop)
+    lit = relight(small_alpha, subject, light, around.sky, around.ground)
     core = small_alpha > 0.9
     levels = subject[core] if core.any() else subject.ravel()
-    exposure = _exposure(float(np.average(subject, weights=small_alpha)), scene, light) * _shade(small_alpha, light)
+    exposure = _exposure(float(np.average(subject, weights=small_alpha)), luminance(scene), around.key, light)
+    room = gaussian(luminance(scene), _RIM_SIGMA * _FIELD_SIDE) / np.maximum(exposure * _broad(subject), np.float32(1e-3))
+    exposure *= hold_rims(lit.gain, small_alpha, room)
     # A photo is exposed for its lightest parts already: lifting them further would clip faces and white cloth.
     exposure = np.minimum(exposure, max(1.0, _BRIGHTEST / max(float(np.percentile(levels, 98)), 1e-3)))
     return LightMatch(
         exposure=Field(exposure ** np.float32(light.strength), backdrop.size),
-        tint=Field(_tint(small_scene, light), backdrop.size),
-        fade=_DARK_FADE * light.strength * max(0.0, 1.0 - float(np.median(scene)) / _DARK_SCENE),
+        tint=Field(_tint(scene, light, lit, around), backdrop.size),
+        fade=_DARK_FADE * light.strength * max(0.0, 1.0 - float(np.median(luminance(scene))) / _DARK_SCENE),
         knee=max(1e-3, float(np.percentile(levels, 60))),
         compression=_HIGHLIGHT_POWER * light.backlit * light.strength,
-        veil=Field(_veil(small_scene) * np.float32(light.strength), backdrop.size),
+        haze=around.haze,
+        opacity=around.opacity * light.strength,
+        veil=Field(_veil(scene) * np.float32(light.strength), backdrop.size),
     )
 
 
-def _exposure(subject_mean: float, scene: Plane, light: Light) -> Plane:
+def _exposure(subject_mean: float, scene: Plane, key: float, light: Light) -> Plane:
     """(h, w) gain. Half of the subject's own brightness is taken for its paint, not its light: a white cat stays white."""
     subject_key = float(np.sqrt(max(subject_mean, 1e-3) * _GREY_KEY))
-    scene_key = float(np.median(scene)) * (1.0 + (_BACKLIT_KEY - 1.0) * light.backlit)
+    scene_key = key * (1.0 + (_BACKLIT_KEY - 1.0) * light.backlit)
     whole = np.clip((scene_key / subject_key) ** _EXPOSURE_POWER, *_EXPOSURE_RANGE)
     around = gaussian(scene, _SURROUND_SIGMA * _FIELD_SIDE)
     local = np.clip(around / max(float(around.mean()), 1e-4), *_SURROUND_RANGE) ** np.float32(_SURROUND_POWER)
     return np.asarray(local * np.float32(whole), np.float32)
 
 
-def _shade(alpha: Plane, light: Light) -> Plane:
-    """(h, w) gain: lit from behind, the middle of a body lies in its own shade and its outline less."""
-    return np.asarray(1.0 - np.float32(_SHADE * light.backlit) * gaussian(alpha, _SHADE_SIGMA * _FIELD_SIDE), np.float32)
-
-
-def _tint(small_scene: LinearPixels, light: Light) -> LinearPixels:
-    """(h, w, 3) factors: ambient light, the sun's as far as it shines from the front, a little of whatever colour is near."""
-    direct = _DIRECT_SHARE * (1.0 - light.backlit)
-    illuminant = np.float32(1.0 - direct) * _balance(light.illuminant) + np.float32(direct) * _balance(light.sun_colour)
-    around = gaussian(small_scene, _SURROUND_SIGMA * _FIELD_SIDE) + np.float32(1e-3)
-    around /= around.mean(axis=(0, 1))
-    around /= luminance(around)[..., None]
-    factors = illuminant ** np.float32(_TINT_POWER) * around ** np.float32(_NEAR_POWER)
+def _tint(scene: LinearPixels, light: Light, lit: Relight, around: Surroundings) -> LinearPixels:
+    """(h, w, 3) factors: ambient light, the sun's where it falls, sky on what faces up and ground on what faces down."""
+    direct = np.float32(_DIRECT_SHARE) * lit.direct[..., None]
+    illuminant = (1 - direct) * _balance(light.illuminant) + direct * _balance(light.sun_colour)
+    near = gaussian(scene, _SURROUND_SIGMA * _FIELD_SIDE) + np.float32(1e-3)
+    above = lit.above[..., None]
+    bounce = above * _unit(around.sky) + (1 - above) * _unit(around.ground)
+    colour = np.float32(_NEAR_LOCAL) * _unit(near) + np.float32(1 - _NEAR_LOCAL) * bounce
+    factors = illuminant ** np.float32(_TINT_POWER) * (colour / _unit(_mean(near))) ** np.float32(_NEAR_POWER)
     return np.asarray(np.clip(factors, *_TINT_RANGE) ** np.float32(light.strength), np.float32)
+
+
+def _broad(subject: Plane) -> Plane:
+    return gaussian(subject, _BROAD_SIGMA * _FIELD_SIDE)
+
+
+def _unit(colour: LinearPixels) -> LinearPixels:
+    """The same hues at luminance 1."""
+    lifted = colour + np.float32(1e-3)
+    return np.asarray(lifted / luminance(lifted)[..., None], np.float32)
+
+
+def _mean(colours: LinearPixels) -> LinearPixels:
+    return np.asarray(colours.mean(axis=(0, 1), keepdims=True), np.float32)
 
 
 def _balance(colour: tuple[float, float, float]) -> LinearPixels:
