@@ -111,6 +111,15 @@ def test_a_new_choice_or_scene_turns_refusals_into_plans(prompt: str) -> None:
     assert source(plan(stadium, catalogue(stadium=_Params))) == ("stadium", {})
 
 
+def test_only_the_sky_is_replaced_where_something_can_find_it() -> None:
+    prompt = "change the sky to a forest"  # whatever is asked for: it is the region that counts
+    assert "sky" in message(plan(prompt))
+    finding = catalogue(forest=_Forest)
+    finding = Catalogue(finding.operations, finding.scenes, finding.regions | {"sky"})
+    (step,) = plan(prompt, finding).steps
+    assert (step.region.name, step.params["scene"]) == ("sky", "forest")
+
+
 def own(*files: str) -> Catalogue:
     return catalogue(forest=_Forest).with_pictures(files)
 

@@ -32,7 +32,7 @@ _PARTS = ("face", "hair", "eye", "teeth", "lips", "body", "limb", "skin", "cloth
 def replace(reading: Reading, catalogue: Catalogue) -> Built:
     """A new background: another picture of the request, one of the user's own, a scene, or a plain colour."""
     span = reading.content or reading.clause
-    if reading.region is not None and Noun(reading.region, reading.grammar).heads("thing", "sky"):
+    if _region(reading).name not in catalogue.regions:
         return Built(reason="region", nearest="whole_background", facts={"target": reading.target})
     if span.has("picture"):
         return before_picture(reading, catalogue) or _generative(reading)
@@ -86,7 +86,10 @@ def _placed(reading: Reading, catalogue: Catalogue, picture: str) -> Built:
 
 
 def _region(reading: Reading) -> RegionRef:
-    return _BACKGROUND.model_copy(update={"words": reading.target})
+    """What is replaced: all of the background, or only the sky where that is what the words are about."""
+    about = None if reading.region is None else Noun(reading.region, reading.grammar)
+    name = "sky" if about and about.heads("thing", "sky") else _BACKGROUND.name
+    return RegionRef(name=name, words=reading.target)
 
 
 def remove(reading: Reading, catalogue: Catalogue) -> Built:
