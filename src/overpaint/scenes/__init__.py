@@ -3,6 +3,7 @@
     solid, gradient, studio, abstract    flat colours and shapes: numpy
     sea, beach, sky            landscapes: kernels of `kernels/`, `heavens/` and `water/`, compiled by numba
     mountains, snow, desert, lake    land: kernels of `terrain/` and `heavens/`
+    space                      `cosmos/`: numpy and OpenCV
 
 A scene imports numba and OpenCV inside `render`, not at its head: whoever reads declarations (the prompt compiler, the
 documentation) should not wait half a second and 100 MB for a compiler. The variables NUMBA_CACHE_DIR and NUMBA_NUM_THREADS
@@ -15,12 +16,12 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 
-from overpaint.scenes import abstract, beach, desert, gradient, lake, mountains, sea, sky, snow, solid, studio
+from overpaint.scenes import abstract, beach, desert, gradient, lake, mountains, sea, sky, snow, solid, space, studio
 from overpaint.scenes.base import Scene, SceneContext, SceneParameters, name_of
 
 __all__ = ["SCENES", "Scene", "SceneContext", "SceneParameters", "find_scene", "kernel_folder", "name_of", "warm"]
 
-SCENES: tuple[Scene, ...] = (solid, gradient, studio, sea, beach, sky, mountains, snow, desert, lake, abstract)
+SCENES: tuple[Scene, ...] = (solid, gradient, studio, sea, beach, sky, mountains, snow, desert, lake, space, abstract)
 
 
 _BY_NAME = {name_of(scene): scene for scene in SCENES}
