@@ -114,3 +114,24 @@ def test_an_explanation_shows_clauses_rules_and_slots() -> None:
     assert told.keep == ("while keeping the dog",)
     assert told.refusal_code == "unsupported_edit"
     assert told.plan.refusals[0].clause in told.refusal
+
+
+@pytest.mark.parametrize(
+    ("prompt", "words"),
+    [
+        ("make it 500% brighter", "+500% is beyond the strongest setting"),
+        ("亮度提高500%", "+500% 超过了最强的设置"),
+        ("亮度降低150%，謝謝", "-150% 超過了最強的設定"),
+    ],
+)
+def test_an_amount_beyond_the_strongest_is_told_in_the_language_of_the_prompt(prompt: str, words: str) -> None:
+    assert words in describe(compile_prompt(prompt))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "words"), [("crop 200%", "the limit is 98%"), ("放大50倍", "上限是 1600%"), ("rotate 720 degrees", "as it is")]
+)
+def test_an_amount_that_makes_no_sense_is_refused_with_the_limit(prompt: str, words: str) -> None:
+    refusal = refusal_of(compile_prompt(prompt))
+    assert refusal is not None
+    assert words in refusal.message

@@ -111,7 +111,7 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
         strength=sign * (far or DEFAULT),
         exact=None if share is None else sign * share,
         stops=None if stops is None else sign * stops,
-        directed=hit.cls != "tone_attribute" or way != 0 or hue is not None,
+        directed=hit.cls != "tone_attribute" or way != 0 or hue is not None or share is not None,
         degreed=bool(far or share),
         start=hit.start,
         end=hit.end,

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 from overpaint.instructions.words import Span
 
+_DIGITS = r"\d{1,12}(?:\.\d{1,3})?(?:e\d{1,2})?"
+"""A number as large as anybody writes: what is too much is refused by those who know the limit, not misread here."""
+
 _RATIO = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d+)?)\s?[:：比x×]\s?(\d{1,2}(?:\.\d+)?)(?![\d.])")
-_SIZE = re.compile(r"(?<!\d)(\d{2,5})\s?(?:px|pixels?|像素)?\s?(?:x|×|\*|by)\s?(\d{2,5})(?!\d)")
-_SIDE = re.compile(r"(?<!\d)(\d{2,5})\s?(?:px|pixels?|像素)")
-_FACTOR = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,3})?)\s?(?:x\b|×|times\b|倍)|\bx\s?(\d{1,2}(?:\.\d)?)(?![\d.])")
-_SHARE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)\s?(?:%|percent\b|per cent\b|％)|百分之\s?(\d{1,3})")
+_SIZE = re.compile(r"(?<!\d)(\d{2,12})\s?(?:px|pixels?|像素)?\s?(?:x|×|\*|by)\s?(\d{2,12})(?!\d)")
+_SIDE = re.compile(r"(?<!\d)(\d{1,12})\s?(?:px|pixels?|像素)")
+_FACTOR = re.compile(rf"(?<![\d.])({_DIGITS})\s?(?:x\b|×|times\b|倍)|\bx\s?(\d{{1,2}}(?:\.\d)?)(?![\d.])")
+_SHARE = re.compile(rf"(?<![\d.])({_DIGITS})\s?(?:%|percent\b|per cent\b|％)|百分之\s?(\d{{1,12}})")
 _FRACTION = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
-_ANGLE = re.compile(r"(?<![\d.])([-+]?\d{1,3}(?:\.\d{1,2})?)\s?(?:°|º|degrees?\b|deg\b|degress\b|度)")
-_STOPS = re.compile(r"(?<![\d.])([-+]?\d(?:\.\d{1,2})?)\s?(?:stops?\b|ev\b|档)")
-_NUMBER = re.compile(r"(?<![\d.])([-+]?\d{1,4}(?:\.\d{1,2})?)(?![\d.])")
+_ANGLE = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})\s?(?:°|º|degrees?\b|deg\b|degress\b|度)")
+_STOPS = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})\s?(?:stops?\b|ev\b|档)")
+_NUMBER = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})(?![\d.])")
 
 
 def _between(span: Span, begin: int, finish: int) -> str:

@@ -14,6 +14,10 @@ from overpaint.instructions.readings import IMPLIED, Reading
 from overpaint.instructions.understanding import MAX_CLAUSES, Understood, understand
 
 
+_SENSELESS = ("amount", "no_change")
+"""Reasons that no engine could do away with."""
+
+
 def compile_prompt(
     prompt: str,
     *,
@@ -74,7 +78,7 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
     if not catalogue.serves(reading.family):
         return Built(reason="unsupported", nearest=reading.family)
     built = BUILDERS.get(reading.family, build_by_slots)(reading, catalogue)
-    return Built() if built.reason and catalogue.assumes(reading.family) else built
+    return Built() if built.reason not in ("", *_SENSELESS) and catalogue.assumes(reading.family) else built
 
 
 def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str) -> ClauseRefusal:

@@ -67,13 +67,17 @@ def _region(region: RegionRef, language: str) -> str:
 
 def _params(step: Step, language: str) -> str:
     """`left 10%, right 5%`: parameters by the language's names for them."""
-    rows = [f"{say(language, 'param', name) or name} {_number(name, value)}" for name, value in _given(step).items()]
+    given = _given(step)
+    unit = given.pop("unit", "fraction")
+    rows = [f"{say(language, 'param', name) or name} {_number(name, value, unit)}" for name, value in given.items()]
     return say(language, "punctuation", "list").join(rows)
 
 
-def _number(name: str, value: object) -> str:
+def _number(name: str, value: object, unit: object) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{100 * value:g}%" if name in _SHARES else f"{value:g}"
+        if name in _SHARES:
+            return f"{value:g} px" if unit == "pixel" else f"{100 * value:g}%"
+        return f"{value:g}"
     return str(value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from overpaint.instructions.adjustments import degree
@@ -15,7 +16,16 @@ _EDGES = ("left", "right", "top", "bottom")
 _SLIGHT = 20
 """Degrees of a turn by degree words: `a little` (0.25) is five."""
 
+_MOST_CUT = 0.98
+"""Share of a side that may be cut away: what is left must still be a picture."""
+
+_MOST_TURN = 3600
+_LEAST_SCALE, _MOST_SCALE = 0.01, 16.0
+_MOST_PIXELS = 16_384
+"""Limits of `rotate` (ten turns: more is a slip of the hand) and of `resize`, which says them too."""
+
 _DEFAULT_ZOOM = 1.5
+_MOST_ZOOM = 10
 _DEFAULT_EDGE = 0.1
 """Share cut off an edge when nobody says how much."""
 
@@ -45,12 +55,19 @@ def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
     sides = [hit.key for hit in span.of("side") if hit.key in _EDGES]
     if sides:
         share = percent_after(span, 0, len(span))
-        return "crop", {side: _DEFAULT_EDGE if share is None else min(share, 0.9) for side in dict.fromkeys(sides)}
+        if share is not None and not 0 < share < _MOST_CUT / (2 if _opposite(sides) else 1):
+            return _too_much(share, _MOST_CUT / (2 if _opposite(sides) else 1), "crop")
+        pixels = size_in(span) if share is None else None
+        if pixels is not None and pixels.longest:
+            return "crop", {**dict.fromkeys(sides, pixels.longest), "unit": "pixel"}
+        return "crop", dict.fromkeys(sides, _DEFAULT_EDGE if share is None else share)
     size = size_in(span)
     if size and size.width and size.height:
         return "crop", {"aspect": [size.width, size.height]}
     share = percent_after(span, 0, len(span))
-    if share is not None and 0 < share < 1:
+    if share is not None and not 0 < share < _MOST_CUT:
+        return _too_much(share, _MOST_CUT, "crop")
+    if share is not None:
         return "crop", dict.fromkeys(_EDGES, round(share / 2, 4))
     if span.has("tighter"):
         return "crop", dict.fromkeys(_EDGES, _DEFAULT_EDGE)
@@ -65,8 +82,12 @@ def _rotate(span: Span) -> tuple[str, dict[str, Any]] | Built:
         angle = _SLIGHT * slight
     if angle is None:
         angle = 180.0 if span.has("turn", "half") or span.has("axis", "vertical") else 90.0
-    signed = -angle if counter else angle
-    return "rotate", {"degrees": _tidy(max(-360.0, min(360.0, signed)))}
+    if abs(angle) > _MOST_TURN:
+        return Built(reason="amount", nearest="rotate", facts={"amount": f"{angle:g}°", "limit": "±360°"})
+    if angle % 360 == 0:
+        return Built(reason="no_change", nearest="rotate", facts={"amount": f"{angle:g}°"})
+    signed = math.fmod(-angle if counter else angle, 360)
+    return "rotate", {"degrees": _tidy(signed)}
 
 
 def _flip(span: Span) -> tuple[str, dict[str, Any]] | Built:
@@ -91,11 +112,26 @@ def _resize(span: Span) -> tuple[str, dict[str, Any]] | Built:
         smaller = span.has("bigger", "smaller") or span.has("verb", "shrink")
         return "resize", {"scale": 0.5 if smaller else 2}
     if size.factor is not None:
-        return "resize", {"scale": _scale(size.factor, span)}
-    if size.width and size.height:
-        return "resize", {"width": size.width, "height": size.height}
+        scale = _scale(size.factor, span)
+        if not _LEAST_SCALE <= scale <= _MOST_SCALE or scale == 1:
+            return _too_much(scale, _MOST_SCALE, "resize")
+        return "resize", {"scale": scale}
     sides = {"width": size.width, "height": size.height, "longest": size.longest}
-    return "resize", {name: value for name, value in sides.items() if value}
+    given = {name: value for name, value in sides.items() if value is not None}
+    wrong = next((value for value in given.values() if not 0 < value <= _MOST_PIXELS), None)
+    if wrong is not None:
+        return Built(reason="amount", nearest="resize", facts={"amount": f"{wrong} px", "limit": f"{_MOST_PIXELS} px"})
+    return "resize", given
+
+
+def _too_much(share: float, limit: float, nearest: str) -> Built:
+    if share == 0 or (nearest == "resize" and share == 1):
+        return Built(reason="no_change", nearest=nearest, facts={"amount": f"{100 * share:g}%"})
+    return Built(reason="amount", nearest=nearest, facts={"amount": f"{100 * share:g}%", "limit": f"{100 * limit:g}%"})
+
+
+def _opposite(sides: list[str]) -> bool:
+    return {"left", "right"} <= set(sides) or {"top", "bottom"} <= set(sides)
 
 
 def _scale(factor: float, span: Span) -> float:
@@ -104,10 +140,10 @@ def _scale(factor: float, span: Span) -> float:
     shrunk = span.has("verb", "shrink") or span.has("direction", "down") or span.has("bigger", "smaller")
     share = percent_after(span, 0, len(span)) is not None
     if share and "to" not in span.words:
-        factor = 1 + factor if grown else 1 - factor if shrunk and factor < 1 else factor
+        factor = 1 + factor if grown else 1 - factor if shrunk else factor
     elif shrunk and factor > 1:
         factor = 1 / factor
-    return round(min(max(factor, 0.01), 16), 4)
+    return round(factor, 4)
 
 
 def _tidy(number: float) -> float | int:
@@ -119,7 +155,10 @@ def _zoom(span: Span) -> tuple[str, dict[str, Any]] | Built:
     factor = factor_in(span)
     if span.has("outward") or (factor is not None and factor < 1):
         return Built(reason="generative", nearest="crop")
-    cut = round((1 - 1 / min(factor or _DEFAULT_ZOOM, 10)) / 2, 4)
+    factor = factor or _DEFAULT_ZOOM
+    if factor > _MOST_ZOOM:
+        return _too_much(factor, _MOST_ZOOM, "crop")
+    cut = round((1 - 1 / factor) / 2, 4)
     return "crop", dict.fromkeys(_EDGES, cut)
 
 

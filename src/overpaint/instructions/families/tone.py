@@ -28,6 +28,11 @@ _SLIDERS: dict[str, tuple[str, str]] = {
 }
 
 
+_MOST_STOPS = 5.0
+_SENSELESS_SHARE, _SENSELESS_STOPS = 10.0, 20.0
+"""Up to ten times the strongest is taken for `as strong as can be`, and told; more is a slip of the hand."""
+
+
 def build(reading: Reading, catalogue: Catalogue) -> Built:
     """Steps of a tone request, one a slider."""
     span = reading.content or reading.clause
@@ -42,10 +47,28 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     judged = [a for a in found if not a.directed]
     if reading.what == VAGUE or not found or judged == found:
         return _enhance(reading, catalogue, span, region)
-    steps = [_slider(reading, catalogue, adjustment, region) for adjustment in found if adjustment not in judged]
+    asked = [adjustment for adjustment in found if adjustment not in judged]
+    if (senseless := next((a for a in asked if _is_senseless(a)), None)) is not None:
+        limit = "±100%" if senseless.stops is None else f"±{_MOST_STOPS:g} EV"
+        return Built(reason="amount", nearest="tone", facts={"amount": _said(senseless), "limit": limit})
+    if any(a.exact == 0 or a.stops == 0 for a in asked):
+        return Built(reason="no_change", nearest="tone", facts={"amount": "0"})
+    steps = [_slider(reading, catalogue, adjustment, region) for adjustment in asked]
     if None in steps:
         return Built(reason="operation", nearest="whole_tone", facts={"operation": found[0].slider})
-    return Built(tuple(step for step in steps if step is not None))
+    clamped = next((a for a in asked if abs(a.exact or 0.0) > 1 or (a.stops is not None and abs(a.stops) > _MOST_STOPS)), None)
+    notes = () if clamped is None else ("strongest",)
+    facts = None if clamped is None else {"amount": _said(clamped)}
+    return Built(tuple(step for step in steps if step is not None), notes, facts=facts)
+
+
+def _is_senseless(a: Adjustment) -> bool:
+    """Whether an amount is so far beyond the strongest setting that it can't have been meant."""
+    return abs(a.exact or 0.0) > _SENSELESS_SHARE or abs(a.stops or 0.0) > _SENSELESS_STOPS
+
+
+def _said(a: Adjustment) -> str:
+    return f"{100 * (a.exact or 0.0):+g}%" if a.stops is None else f"{a.stops:+g} EV"
 
 
 def merged(found: list[Adjustment]) -> list[Adjustment]:
