@@ -146,4 +146,5 @@ def _sunlight(height: Field, sun: tuple[float, float, float]) -> Field:
         above = np.roll(height, shift, (0, 1)) - height - np.float32(away * rise)
         lit = np.minimum(lit, np.clip(1.0 - above / np.float32(0.004 + 0.3 * away * rise), 0.0, 1.0))
     taken = 0.5 * (facing + np.sqrt(facing * facing + 0.012 * up)) * (0.06 + 0.94 * lit)
-    return np.asarray(0.25 + 0.75 * np.minimum(taken / taken.mean(), 2.2), np.float32)  # sand lights its own shadows
+    share = 0.4 + 0.35 * min(max(sun[2], 0.0) / 0.25, 1.0)  # sand lights its own shadows, the more the longer they are
+    return np.asarray(1.0 - share + share * np.minimum(taken / taken.mean(), 2.2), np.float32)

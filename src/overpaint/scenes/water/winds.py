@@ -32,7 +32,7 @@ FILL: dict[Time, float] = {
     "dawn": 5.2,
     "morning": 1.15,
     "noon": 1.0,
-    "golden_hour": 3.6,
+    "golden_hour": 4.0,
     "sunset": 5.6,
     "dusk": 3.0,
     "night": 1.5,
