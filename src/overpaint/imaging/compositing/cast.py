@@ -1,11 +1,14 @@
 """The shadow a subject casts on level ground, seen in perspective.
 
-The subject stands as a few upright cut-outs one behind the other, so that light from the side finds a body and no sheet of paper.
-Each pixel of ground is followed back towards the sun to the height at which it meets a cut-out; the horizon gives the height of
-the camera. All lengths are in pixels at the subject's distance.
+The subject stands as a few upright cut-outs one behind the other, so that light from the side finds a body and no sheet of paper;
+each is bent along the line where the subject meets the ground, so that a car seen at an angle casts a car's shadow. Each pixel of
+ground is followed back towards the sun to the height at which it meets a cut-out; the horizon gives the height of the camera. All
+lengths are in pixels at the distance of the subject's lowest point.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -18,8 +21,9 @@ _FOCAL = 1.07
 # A lower sun would throw shadows out of the picture; one exactly from the side none at all from a cut-out.
 _LOWEST_SUN = 0.13
 _LEAST_AHEAD = 0.30
-_SLICES = (-1.0, -0.66, -0.33, 0.0, 0.33, 0.66, 1.0)
+_SLICES = (-1.0, -0.6, -0.2, 0.2, 0.6, 1.0)
 _THICKNESS = 0.30
+_BENDS = 2
 # The nearer of its half width: a body is narrower in front and behind than in the middle.
 _TAPER = 0.35
 # Share of the ground's light that comes from the sun, low and high.
@@ -30,50 +34,78 @@ _SHARP, _SOFT = 0.004, 0.045
 _FADE = 0.45
 
 
-def cast_shadow(alpha: Plane, base: int, height: int, horizon: float, light: Light) -> Plane:
-    """(h, w) share of its light the ground loses, in [0, 1]. Zero without a lamp to cast it, and above the horizon.
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """A subject on the ground: its `alpha` (h, w), the row of its lowest point, its height in rows, the row of the horizon.
 
-    `alpha`: (h, w) of the subject; `base`: row of its feet; `height`: rows of it; `horizon`: row, above `base`.
+    `line`: (w,) row at which each column meets the ground, above `base`.
     """
+
+    alpha: Plane
+    base: int
+    height: int
+    horizon: float
+    line: Plane
+
+    @property
+    def focal(self) -> float:
+        return float(_FOCAL * max(self.alpha.shape))
+
+    @property
+    def camera(self) -> float:
+        """Height of the camera over the ground."""
+        return float(max(self.base - self.horizon, 2.0))
+
+    def distance(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How far off the ground is that these rows show."""
+        return np.asarray(self.focal * self.camera / np.maximum(rows - self.horizon, 0.5), np.float32)
+
+
+def cast_shadow(standing: Standing, light: Light) -> Plane:
+    """(h, w) share of its light the ground loses, in [0, 1]. Zero without a lamp to cast it, and above the horizon."""
+    alpha = standing.alpha
     if light.towards is None or light.towards[2] <= 0:
         return np.zeros_like(alpha)
-    rows, columns = np.mgrid[0 : alpha.shape[0], 0 : alpha.shape[1]].astype(np.float32)
-    middle = _middle(alpha, base, height)
-    shadow, reach = np.zeros_like(alpha), np.full_like(alpha, np.inf)
-    half = _half_width(alpha, base, height)
+    top = int(np.clip(standing.horizon + 1, 0, alpha.shape[0] - 1))
+    whole = np.zeros_like(alpha)
+    shadow, reach = whole[top:], np.full_like(whole[top:], np.inf)
+    middle, half = _middle(standing), _half_width(standing)
     for step in _SLICES:
-        slice_shadow, length = _from_slice(alpha, (rows, columns), base, horizon, middle, light.towards, (step, half))
+        slice_shadow, length = _from_slice(standing, light.towards, step, (middle, half), top)
         np.maximum(shadow, slice_shadow, out=shadow)
         np.minimum(reach, length, out=reach)
-    up = light.towards[2]
-    dose = _DOSE[0] + (_DOSE[1] - _DOSE[0]) * float(np.clip(up / _HIGH_SUN, 0.0, 1.0))
-    return _soften(shadow, reach / np.float32(height), height) * np.float32(dose)
+    dose = _DOSE[0] + (_DOSE[1] - _DOSE[0]) * float(np.clip(light.towards[2] / _HIGH_SUN, 0.0, 1.0))
+    shadow[:] = _soften(shadow, reach / np.float32(standing.height), standing.height)
+    return np.asarray(whole * np.float32(dose), np.float32)
 
 
 def _from_slice(
-    alpha: Plane,
-    grid: tuple[NDArray[np.float32], NDArray[np.float32]],
-    base: int,
-    horizon: float,
-    middle: float,
-    towards: tuple[float, float, float],
-    place: tuple[float, float],
+    standing: Standing, towards: tuple[float, float, float], step: float, body: tuple[float, float], top: int
 ) -> tuple[Plane, Plane]:
-    """Shadow of the cut-out at `place` (step behind the middle, half the width of the body); and its way along the ground."""
-    rows, columns = grid
+    """Shadow of the cut-out `step` half thicknesses behind the middle one; and how long its way along the ground is.
+
+    Both of the rows from `top` on. `body`: its middle column and half its width.
+    """
+    middle, half = body
+    alpha, centre = standing.alpha, np.float32(standing.alpha.shape[1] / 2)
+    rows, columns = np.mgrid[top : alpha.shape[0], 0 : alpha.shape[1]].astype(np.float32)
     right, ahead, up = _bounded(towards)
-    step, half = place
-    focal = _FOCAL * max(alpha.shape)
-    camera = max(base - horizon, 2.0)
-    distance = np.float32(focal * camera) / np.maximum(rows - np.float32(horizon), np.float32(0.5))
-    away = np.float32(focal + step * _THICKNESS * half) - distance
-    across = (columns - np.float32(alpha.shape[1] / 2)) * distance / np.float32(focal)
+    focal = np.float32(standing.focal)
+    distance = standing.distance(rows)
+    across = (columns - centre) * distance / focal
+    depths = standing.distance(standing.line)
+    depth = np.full_like(distance, standing.focal)
+    for _ in range(_BENDS):
+        away = depth + np.float32(step * _THICKNESS * half) - distance
+        source = (across + away * np.float32(right / ahead)) * focal / depth + centre
+        depth = depths[np.clip(source, 0, alpha.shape[1] - 1).astype(np.intp)]
+    narrow = np.float32(1.0 / (1.0 - _TAPER * step * step))
     high = away * np.float32(up / ahead)
-    source = across + away * np.float32(right / ahead) + np.float32(alpha.shape[1] / 2)
-    narrow = 1.0 / (1.0 - _TAPER * step * step)
-    source = (source - np.float32(middle)) * np.float32(narrow) + np.float32(middle)
-    shadow = cv2.remap(alpha, source, np.float32(base) - high, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
-    seen = (rows > horizon + 1) & (high >= -1)
+    source_row = np.float32(standing.horizon) + (np.float32(standing.camera) - high) * focal / depth
+    shadow = cv2.remap(
+        alpha, (source - np.float32(middle)) * narrow + np.float32(middle), source_row, cv2.INTER_LINEAR, borderValue=0
+    )
+    seen = high >= -1
     length = np.abs(away) * np.float32(np.hypot(right, ahead) / abs(ahead))
     return np.asarray(np.where(seen, shadow, 0.0), np.float32), np.asarray(np.where(seen, length, np.inf), np.float32)
 
@@ -91,11 +123,12 @@ def _soften(shadow: Plane, reach: Plane, height: int) -> Plane:
     return np.asarray((near + (far - near) * share) * np.exp(-np.float32(_FADE) * np.minimum(reach, 20.0)), np.float32)
 
 
-def _middle(alpha: Plane, base: int, height: int) -> float:
+def _middle(standing: Standing) -> float:
     """Column the subject stands over."""
-    weights = alpha[max(0, base - height // 4) : base + 1].sum(axis=0) + np.float32(1e-6)
-    return float(np.average(np.arange(alpha.shape[1]), weights=weights))
+    low = standing.alpha[max(0, standing.base - standing.height // 4) : standing.base + 1]
+    return float(np.average(np.arange(low.shape[1]), weights=low.sum(axis=0) + np.float32(1e-6)))
 
 
-def _half_width(alpha: Plane, base: int, height: int) -> float:
-    return 0.5 * float((alpha[max(0, base - height) : base + 1] > 0.5).sum(axis=1).mean())
+def _half_width(standing: Standing) -> float:
+    body = standing.alpha[max(0, standing.base - standing.height) : standing.base + 1]
+    return 0.5 * float((body > 0.5).sum(axis=1).mean())

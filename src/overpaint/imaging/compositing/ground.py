@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.colour import luminance
-from overpaint.imaging.compositing.cast import cast_shadow
+from overpaint.imaging.compositing.cast import Standing, cast_shadow
 from overpaint.imaging.compositing.field import Field, shrink
 from overpaint.imaging.compositing.light import LightMatch
 from overpaint.imaging.values import Backdrop, LinearPixels, Plane
@@ -90,6 +90,15 @@ def _footprint(soles: Plane) -> Plane:
     return np.asarray(cv2.fillConvexPoly(np.zeros_like(soles), cv2.convexHull(points), 1.0), np.float32)
 
 
+def _contact_line(footprint: Plane, base: int) -> Plane:
+    """(w,) row of the footprint's near edge; beyond its ends the row of the end."""
+    there = np.flatnonzero(footprint.max(axis=0) > 0)
+    if not there.size:
+        return np.full(footprint.shape[1], base, np.float32)
+    rows = footprint.shape[0] - 1 - np.argmax(footprint[::-1, there] > 0, axis=0)
+    return np.asarray(np.interp(np.arange(footprint.shape[1]), there, rows), np.float32)
+
+
 @dataclass(frozen=True, eq=False)
 class Ground:
     """`kept`: (h, w, 3) share of its light the ground keeps; `occlusion`: (h, w) share the subject loses just above its soles.
@@ -150,7 +159,8 @@ def _kept(stand: Stand, backdrop: Backdrop, strength: np.float32) -> LinearPixel
     rows = stand.alpha.shape[0]
     # Without a horizon to see, as on seamless paper, the camera looks down on the ground by a subject's height.
     horizon = stand.base - stand.height if backdrop.horizon is None else backdrop.horizon * rows
-    cast = cast_shadow(stand.alpha, stand.base, stand.height, horizon, backdrop.light) * strength
+    standing = Standing(stand.alpha, stand.base, stand.height, horizon, _contact_line(stand.footprint, stand.base))
+    cast = cast_shadow(standing, backdrop.light) * strength
     return np.asarray(kept[..., None] * (np.float32(1.0) - cast[..., None] * _sunlight_balance(backdrop)), np.float32)
 
 
