@@ -32,9 +32,9 @@ class Noise:
     """Three periodic fields and tables of chance, made once a picture and read at many scales and places."""
 
     def __init__(self, random: np.random.Generator) -> None:
-        self._rough = _levels(fractal(random, 0.35, 3.0))
-        self._smooth = _levels(fractal(random, 1.3, 3.0))
-        self._silk = _levels(fractal(random, 3.0, 3.0))
+        self._rough = levels_of(fractal(random, 0.35, 3.0))
+        self._smooth = levels_of(fractal(random, 1.3, 3.0))
+        self._silk = levels_of(fractal(random, 3.0, 3.0))
         self._tables = random.random((4, _TABLE, _TABLE), np.float32)
         self._shifts = random.uniform(0.0, 512.0, (64, 2)).astype(np.float32)
 
@@ -59,19 +59,29 @@ class Noise:
         return np.asarray(cv2.remap(table, x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_WRAP), np.float32)
 
     def _read(self, levels: list[Plane], patch: Patch, tile: float, which: int, stretch: float) -> Plane:
-        texels = np.float32(_FIELD / tile)
-        x = patch.u * texels + self._shifts[which, 0]
-        y = patch.v * (texels / np.float32(stretch)) + self._shifts[which, 1]
-        lod = np.clip(np.log2(np.maximum(patch.footprint * texels, 1e-6)), 0.0, len(levels) - 1.001)
-        level = int(lod.min())
-        value = _tap(levels[level], x, y, level)
+        return read_levels(levels, patch, tile, (float(self._shifts[which, 0]), float(self._shifts[which, 1])), stretch)
+
+
+def read_levels(levels: list[Plane], patch: Patch, tile: float, shift: tuple[float, float], stretch: float = 1.0) -> Plane:
+    """(h, W) read of a periodic field, `tile` units wide and `stretch` times as high, averaged over each row's footprint.
+
+    `shift`: in texels.
+    """
+    texels = np.float32(levels[0].shape[0] / tile)
+    x = patch.u * texels + np.float32(shift[0])
+    y = patch.v * (texels / np.float32(stretch)) + np.float32(shift[1])
+    lod = np.clip(np.log2(np.maximum(patch.footprint * texels, 1e-6)), 0.0, len(levels) - 1.001)
+    level = int(lod.min())
+    value = _tap(levels[level], x, y, level)
+    while level < int(np.ceil(lod.max())):
         share = np.clip(lod - level, 0.0, 1.0)
-        if share.max() > 0.02:
-            value += (_tap(levels[level + 1], x, y, level + 1) - value) * share[:, None]
-        return value
+        level += 1
+        value += (_tap(levels[level], x, y, level) - value) * share[:, None]
+    return value
 
 
-def _levels(field: Plane) -> list[Plane]:
+def levels_of(field: Plane) -> list[Plane]:
+    """A square field and its halves down to 8 texels."""
     levels = [field]
     while levels[-1].shape[0] > 8:
         side = levels[-1].shape[0] // 2
