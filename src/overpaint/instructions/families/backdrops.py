@@ -19,6 +19,7 @@ from overpaint.instructions.families.places_named import (
     is_shown,
     kinds_of,
     main_place,
+    option_of,
     places_in,
     wishes_in,
 )
@@ -235,6 +236,8 @@ def _asks_nothing(hit: Hit, place: Place, scene: str) -> bool:
         return hit.key in (scene, "any")
     if hit.cls == "thing":
         return hit.key == "background"
+    if hit.cls == "backdrop" and option_of(hit.key)[0] == scene:
+        return True
     return place.holds(hit) or hit.cls in _ORDINARY or hit.cls.startswith("scene_")
 
 
