@@ -9,22 +9,21 @@ from typing import Literal
 import numpy as np
 
 from overpaint.imaging.values import Backdrop, Quality
-from overpaint.scenes.base import Time, Weather
+from overpaint.scenes.base import Weather
 from overpaint.scenes.heavens.outdoors import Outdoors, stream
-from overpaint.scenes.kernels.texture import MipMap
-from overpaint.scenes.terrain.carpet import Carpet, drifts, grain, scree, turf
+from overpaint.scenes.terrain.carpet import Carpet, drifts, scree, turf
 from overpaint.scenes.terrain.cover import SOIL, Cover
-from overpaint.scenes.terrain.landscape import Ground, Look, Stand, View, finish, paint_view, side_by_side, sky_above, stand_on
-from overpaint.scenes.terrain.ranges import LENGTH, Climate, layers, mountains
-from overpaint.scenes.terrain.relief import Heights
+from overpaint.scenes.terrain.highland import highland
+from overpaint.scenes.terrain.landscape import Ground, Look, Stand, View, finish, paint_view, stand_on
+from overpaint.scenes.terrain.ranges import Climate
 from overpaint.scenes.terrain.viewpoint import Wish, choose
 
 MountainCover = Literal["rock", "snow", "green"]
 
 CLIMATES: dict[MountainCover, Climate] = {
-    "rock": Climate(snow=1750.0, trees=650.0, grass=1450.0, relief=2300.0, steep=0.75, plain=0.25),
-    "snow": Climate(snow=-350.0, trees=420.0, grass=150.0, relief=2300.0, steep=0.95, plain=0.25),
-    "green": Climate(snow=2900.0, trees=950.0, grass=2300.0, relief=2000.0, steep=0.6, plain=0.25),
+    "rock": Climate(snow=1750.0, trees=650.0, grass=1450.0, relief=2300.0, steep=0.75, bare=0.62, plain=0.25),
+    "snow": Climate(snow=-350.0, trees=420.0, grass=150.0, relief=2300.0, steep=0.95, bare=0.62, plain=0.25),
+    "green": Climate(snow=2900.0, trees=950.0, grass=2300.0, relief=2000.0, steep=0.6, bare=0.85, plain=0.25),
 }
 _ROCK, _LICHEN, _MEADOW, _FOREST = (0.135, 0.126, 0.118), (0.085, 0.078, 0.066), (0.058, 0.068, 0.028), (0.017, 0.026, 0.012)
 _SNOW = (0.86, 0.88, 0.91)
@@ -42,15 +41,6 @@ _HAZE: dict[Weather, tuple[float, float]] = {
     "fog": (8e-4, 450.0),
     "snow": (2.2e-4, 2500.0),
 }
-BESIDE: dict[Time, tuple[float, float]] = {
-    "dawn": (95.0, 140.0),
-    "morning": (85.0, 130.0),
-    "noon": (70.0, 130.0),
-    "golden_hour": (80.0, 125.0),
-    "sunset": (60.0, 100.0),
-    "dusk": (50.0, 100.0),
-    "night": (50.0, 110.0),
-}
 _WISH = Wish(peak=0.27, above=(120.0, 800.0), fall=0.12)
 
 
@@ -61,30 +51,10 @@ def _carpet(cover: MountainCover, size: int, seed: int) -> Carpet:
     return turf(random, 0.1, size) if cover == "green" else scree(random, random.uniform(0.3, 0.7), size)
 
 
-def _rise_land(
-    cover: MountainCover, snowing: bool, size: int, seed: int
-) -> tuple[Heights, tuple[Heights, Heights, Heights, Heights]]:
-    random = stream(seed, "land")
-    climate = replace(CLIMATES[cover], snow=_FRESH_SNOW) if snowing else CLIMATES[cover]
-    height, flow = mountains(random, climate, size)
-    return height, layers(random, height, flow, climate)
-
-
 def mountain_ground(view: View, cover: MountainCover, seed: int, check: Callable[[], None]) -> tuple[Ground, Outdoors]:
     """The mountains of a seed and the sky over them. Raises Cancelled when `check` does."""
-    check()
-
-    def textures() -> tuple[MipMap, Carpet, Outdoors]:
-        outdoors = sky_above(replace(view, beside=BESIDE[view.time]), seed, check)
-        rocks = grain(stream(seed, "grain"), view.fineness)
-        check()
-        return rocks, _carpet(cover, view.fineness, seed), outdoors
-
-    (height, covers), (rocks, carpet, outdoors) = side_by_side(
-        lambda: _rise_land(cover, view.weather == "snow", view.fineness, seed), textures
-    )
-    check()
-    return Ground(height, LENGTH, covers, rocks, carpet), outdoors
+    climate = replace(CLIMATES[cover], snow=_FRESH_SNOW) if view.weather == "snow" else CLIMATES[cover]
+    return highland(view, climate, lambda size: _carpet(cover, size, seed), seed, check)
 
 
 def view_of(ground: Ground, wish: Wish, outdoors: Outdoors, seed: int) -> Stand:
@@ -101,7 +71,13 @@ def mountain_look(cover: MountainCover, weather: Weather) -> Look:
     white = cover == "snow" or weather == "snow"
     if white:  # between stones and blades
         palette[SOIL] = _SNOW
-    surface = Cover(palette, 1.0 if cover == "green" else 0.0, 0.0, 0.45 if white else 0.0, 1.5 if cover == "snow" else 0.0)
+    surface = Cover(
+        palette,
+        upright=1.0 if cover == "green" else 0.0,
+        bare=0.0,
+        dusted=0.45 if white else 0.0,
+        sparkle=1.5 if cover == "snow" else 0.0,
+    )
     return Look(surface, haze, thickness, soft=8.0, bounce=(0.15, 0.16, 0.18) if white else (0.06, 0.06, 0.05), lift=1.8)
 
 

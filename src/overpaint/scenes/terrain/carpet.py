@@ -1,6 +1,7 @@
 """Textures of what grows and lies on the ground: rough rock and tree tops far off, turf, stones, snow and sand underfoot.
 
-Each is a periodic MipMap, `size` texels wide (a power of two), whose first three channels are a height and its slopes, so that kernels light them all alike.
+Each is a periodic MipMap, `size` texels wide (a power of two), whose first three channels are a height and its slopes, so that
+kernels light them all alike.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from overpaint.scenes.heavens.outdoors import Outdoors, stream
 from overpaint.scenes.kernels.texture import MipMap, fractal_field
 from overpaint.scenes.terrain.carpet import Carpet, grain, ripples
 from overpaint.scenes.terrain.cover import Cover
-from overpaint.scenes.terrain.landscape import Ground, Look, Stand, View, finish, paint_view, side_by_side, sky_above, stand_on
+from overpaint.scenes.terrain.highland import side_by_side
+from overpaint.scenes.terrain.landscape import Ground, Look, Stand, View, finish, paint_view, sky_above, stand_on
 from overpaint.scenes.terrain.relief import Heights, blurred
 from overpaint.scenes.terrain.viewpoint import Wish, choose
 
@@ -47,10 +48,12 @@ def _ridges(random: np.random.Generator, waves: int, aside: int, warp: float, si
     return np.where(phase < _WINDWARD, windward, slip).astype(np.float32), tall.astype(np.float32)
 
 
-def dunes(random: np.random.Generator, size: int) -> Heights:
+def dunes(random: np.random.Generator, size: int, check: Callable[[], None]) -> Heights:
     """(size, size) heights in metres, 900 m wide."""
     large, tall = _ridges(random, 4, int(random.integers(-2, 3)), random.uniform(0.35, 0.6), size)
+    check()
     small, low = _ridges(random, 13, int(random.integers(-5, 6)), 0.6, size)
+    check()
     height = 30.0 * large * tall + 2.6 * small * low * np.clip(1.1 - large, 0.0, 1.0)
     height += 5.0 * fractal_field(random, size, 2.0, 2.0)
     return blurred(height.astype(np.float32), 1.2)
@@ -61,10 +64,13 @@ def _ground(view: View, seed: int, check: Callable[[], None]) -> tuple[Ground, O
 
     def textures() -> tuple[MipMap, Carpet, Outdoors]:
         outdoors = sky_above(view, seed, check)
+        check()
         return grain(stream(seed, "grain"), view.fineness), ripples(stream(seed, "carpet"), view.fineness), outdoors
 
-    height, (rocks, carpet, outdoors) = side_by_side(lambda: dunes(stream(seed, "land"), view.fineness), textures)
-    check()
+    def rise(stopped: Callable[[], None]) -> Heights:
+        return dunes(stream(seed, "land"), view.fineness, stopped)
+
+    height, (rocks, carpet, outdoors) = side_by_side(rise, textures, check)
     nothing = np.zeros_like(height)
     return Ground(height, _LENGTH, (nothing, nothing, nothing, nothing), rocks, carpet), outdoors
 

@@ -4,9 +4,8 @@ developed and described."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +30,6 @@ from overpaint.scenes.terrain.paint import Lamp, paint_land
 from overpaint.scenes.terrain.relief import Heights, Land, build_land, pose
 
 Hdr = NDArray[np.float32]
-_First = TypeVar("_First")
-_Second = TypeVar("_Second")
 _AIR = np.array((5.8e-6, 13.5e-6, 33.1e-6))  # 1/m, light that clean air takes away
 _EYE = 1.6  # m
 _CLEAR = 22e3  # m
@@ -41,7 +38,7 @@ _WHITE: dict[Time, tuple[float, float, float]] = {
     "dawn": (1.06, 1.0, 1.0),
     "golden_hour": (1.08, 0.98, 0.96),
     "sunset": (1.07, 0.99, 0.99),
-    "dusk": (0.95, 1.0, 1.06),
+    "dusk": (0.98, 1.05, 1.0),
 }
 _LOW_SUN: frozenset[Time] = frozenset({"dawn", "golden_hour", "sunset", "dusk"})
 
@@ -107,14 +104,6 @@ class View:
 @kernel
 def _ground_height(land: Land, grain: MipMap, carpet: MipMap, length: float) -> float:
     return land_height(land, grain, carpet, length, 0.0, 0.3, -3.0)
-
-
-def side_by_side(first: Callable[[], _First], second: Callable[[], _Second]) -> tuple[_First, _Second]:
-    """What two functions return that don't need each other."""
-    with ThreadPoolExecutor(1, "land") as threads:
-        waiting = threads.submit(first)
-        result = second()
-        return waiting.result(), result
 
 
 def sky_above(view: View, seed: int, check: Callable[[], None]) -> Outdoors:

@@ -1,5 +1,5 @@
-"""Still water before mountains: what stands behind it is mirrored at its far shore, drawn out by ripples, and less the steeper one
-looks down."""
+"""Still water before mountains: what stands behind it is mirrored at its far shore, drawn out by ripples, and fainter the
+steeper one looks down."""
 
 from __future__ import annotations
 

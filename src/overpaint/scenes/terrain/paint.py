@@ -17,8 +17,9 @@ from overpaint.scenes.kernels.bands import in_bands
 from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, scatter_hash, smooth_step
 from overpaint.scenes.terrain.carpet import Carpet
-from overpaint.scenes.terrain.cover import Cover, land_height, surface
+from overpaint.scenes.terrain.cover import Cover, land_height
 from overpaint.scenes.terrain.relief import OPEN, SHADOW, Land, read_all
+from overpaint.scenes.terrain.surface import ACROSS, ALONG, KEPT, UPRIGHT, surface
 
 Hdr = NDArray[np.float32]
 _COLUMNS = 16  # painted between two checks
@@ -90,15 +91,19 @@ def _lit(
     sky: NDArray[np.float64],
     values: NDArray[np.float64],
     colour: NDArray[np.float64],
+    shape: NDArray[np.float64],
 ) -> None:
-    """Turn (3,) `colour` into the RGB radiance of a place as the viewer sees it. `values`: (9,) scratch."""
+    """Turn (3,) `colour` into the RGB radiance of a place as the viewer sees it. `values`: (9,), `shape`: (4,) scratch."""
     read_all(land, x, y, lod, dither, values)
-    slope_x, slope_y, kept, upright = surface(land, grain, carpet, length, cover, x, y, lod, dither, values, colour)
+    surface(land, grain, carpet, length, cover, x, y, lod, dither, values, colour, shape)
+    slope_x = shape[ALONG]
+    slope_y = shape[ACROSS]
+    upright = shape[UPRIGHT]
     scale = 1.0 / math.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
     facing = max((air.sun_z - slope_x * air.sun_x - slope_y * air.sun_y) * scale, 0.0)
     facing += upright * (0.45 * math.sqrt(max(1.0 - air.sun_z * air.sun_z, 0.0)) + 0.6 * air.sun_z - facing)
     lit = facing * smooth_step(-lamp.soft, lamp.soft, height - values[SHADOW])
-    share = values[OPEN] * kept * (0.55 + 0.45 * scale)
+    share = values[OPEN] * shape[KEPT] * (0.55 + 0.45 * scale)
     share *= min(max(1.0 - 0.4 * scale * (slope_x * air.sun_x + slope_y * air.sun_y), 0.6), 1.4)
     distance = math.sqrt(x * x + y * y + (height - eye) * (height - eye))
     hidden = lamp.haze * _haze_on_way(lamp, eye, height, distance)
@@ -169,6 +174,7 @@ def _paint(
     thick = camera.height / fine
     rows = np.zeros(fine)
     values = np.zeros(9)
+    shape = np.zeros(4)
     colour = np.zeros(3)
     sky = np.zeros(3)
     for pixel in range(painted.shape[0]):
@@ -207,6 +213,7 @@ def _paint(
                     sky,
                     values,
                     colour,
+                    shape,
                 )
                 upper = at - 0.5 * thick
                 for row in range(max(int(upper), 0), min(int(upper + thick) + 1, camera.height)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -13,19 +14,20 @@ from overpaint.scenes.terrain.erosion import erode
 from overpaint.scenes.terrain.relief import Heights, blurred, slopes
 
 LENGTH = 20e3  # m, side of a tile
-_STEPS = {128: 70, 256: 18, 512: 8, 1024: 2}  # of erosion at each size
+_PORTIONS = {128: (70,), 256: (18,), 512: (4, 4), 1024: (1, 1)}  # steps of erosion at each size, between two checks
 
 
 @dataclass(frozen=True)
 class Climate:
     """Where things begin, metres above the valley. `snow`, `trees`, `grass`: lines; `relief`: height of the peaks. `steep`: slope
-    on which snow no longer lies. `plain`: share of the tile that is valley floor."""
+    on which snow no longer lies; `bare`: grass. `plain`: share of the tile that is valley floor."""
 
     snow: float
     trees: float
     grass: float
     relief: float
     steep: float
+    bare: float
     plain: float
 
 
@@ -39,8 +41,11 @@ def _shrunk(field: Heights, side: int) -> Heights:
     return np.asarray(cv2.resize(field, (side, side), interpolation=cv2.INTER_AREA), np.float32)
 
 
-def mountains(random: np.random.Generator, climate: Climate, size: int) -> tuple[Heights, Heights]:
-    """(size, size) heights in metres above the valley, and the log2 of the area in cells that drains through each place."""
+def mountains(random: np.random.Generator, climate: Climate, size: int, check: Callable[[], None]) -> tuple[Heights, Heights]:
+    """(size, size) heights in metres above the valley, and the log2 of the area in cells that drains through each place.
+
+    Raises what `check` raises.
+    """
     rising = fractal_field(random, 256, 0.9, 2.0)
     rising -= np.quantile(rising, climate.plain).astype(np.float32)
     uplift = np.clip(0.15 + 0.75 * rising, 0.0, 1.7)
@@ -60,7 +65,10 @@ def mountains(random: np.random.Generator, climate: Climate, size: int) -> tuple
         height[lift <= 0.0] = np.minimum(height[lift <= 0.0], 4.0)
         repose = np.clip(0.9 + 0.28 * hard, 0.5, 1.7).astype(np.float32)
         lift *= np.float32(climate.relief / 100.0)
-        area = erode(np.ascontiguousarray(height, np.float32), lift, repose, LENGTH / side, 0.02, _STEPS[side])
+        height = np.ascontiguousarray(height, np.float32)
+        for steps in _PORTIONS[side]:
+            check()
+            area = erode(height, lift, repose, LENGTH / side, 0.02, steps)
         side *= 2
     return _bent(random, height, np.log2(area))
 
@@ -92,10 +100,10 @@ def layers(
     snow = 0.5 + (height - climate.snow + 170.0 * broad + 60.0 * fine) / 420.0
     snow = np.minimum(snow, 1.15) - np.clip(2.2 * (even - climate.steep - 0.25 * gully + 0.06 * fine), 0.0, 1.4)
     trees = 0.5 + (climate.trees - height + 130.0 * broad + 90.0 * fine) / 160.0
-    trees = np.minimum(trees, 0.9 + 0.35 * fine) - np.clip(3.0 * (even - 0.72), 0.0, 2.0) - 0.25 * (broad > 0.8)
+    trees = np.minimum(trees, 0.9 + 0.35 * fine) - np.clip(3.0 * (even - climate.bare - 0.1), 0.0, 2.0) - 0.25 * (broad > 0.8)
     trees -= np.clip((90.0 - height) / 60.0, 0.0, 1.0) * (0.5 + 0.4 * fine + 0.3 * broad)  # fields in the valley
     grass = 0.5 + (climate.grass - height + 160.0 * broad + 80.0 * fine) / 300.0
-    grass = np.minimum(grass, 1.0) - np.clip(2.0 * (even - 0.62 + 0.08 * fine), 0.0, 1.2)
+    grass = np.minimum(grass, 1.0) - np.clip(2.0 * (even - climate.bare + 0.08 * fine), 0.0, 1.2)
     return _share(trees), rough.astype(np.float32), np.clip(snow, -0.5, 1.5).astype(np.float32), _share(grass)
 
 

@@ -27,7 +27,8 @@ class Land(NamedTuple):
     along the tile's axes, height of the shadow's edge in m, openness to the sky in [0, 1], snow and grass (shares).
 
     `length`: side in m. `x`, `y`, `cosine`, `sine`: where the viewer stands on it and how it is turned. `stand`, `shelf`,
-    `fall`, `swell`: height and reach in m, slope downwards, and height of its hummocks in m, of the terrace that the viewer stands on.
+    `fall`, `swell`: height and reach in m, slope downwards, and height of the hummocks in m, of the terrace that the viewer
+    stands on.
     """
 
     texels: NDArray[np.float32]

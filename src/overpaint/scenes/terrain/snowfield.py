@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
 from overpaint.imaging.values import Backdrop, Quality
 from overpaint.scenes.base import Weather
-from overpaint.scenes.heavens.outdoors import Outdoors, stream
-from overpaint.scenes.kernels.texture import MipMap
-from overpaint.scenes.terrain.alps import BESIDE, PALETTES
-from overpaint.scenes.terrain.carpet import Carpet, drifts, grain
+from overpaint.scenes.heavens.outdoors import stream
+from overpaint.scenes.terrain.alps import PALETTES
+from overpaint.scenes.terrain.carpet import drifts
 from overpaint.scenes.terrain.cover import Cover
-from overpaint.scenes.terrain.landscape import Ground, Look, Stand, View, finish, paint_view, side_by_side, sky_above, stand_on
-from overpaint.scenes.terrain.ranges import LENGTH, Climate, layers, mountains
-from overpaint.scenes.terrain.relief import Heights
+from overpaint.scenes.terrain.highland import highland
+from overpaint.scenes.terrain.landscape import Look, Stand, View, finish, paint_view, stand_on
+from overpaint.scenes.terrain.ranges import LENGTH, Climate
 from overpaint.scenes.terrain.viewpoint import Wish, choose
 
-_CLIMATE = Climate(snow=-600.0, trees=520.0, grass=-500.0, relief=1100.0, steep=1.1, plain=0.42)
+_CLIMATE = Climate(snow=-600.0, trees=520.0, grass=-500.0, relief=1100.0, steep=1.1, bare=0.62, plain=0.42)
 _HAZE: dict[Weather, tuple[float, float]] = {
     "clear": (3e-5, 500.0),
     "fair": (4e-5, 500.0),
@@ -30,27 +28,9 @@ _HAZE: dict[Weather, tuple[float, float]] = {
 _WISH = Wish(peak=0.13, above=(0.0, 60.0), fall=-0.01, woods=2.5)
 
 
-def _rise_land(size: int, seed: int) -> tuple[Heights, tuple[Heights, Heights, Heights, Heights]]:
-    random = stream(seed, "land")
-    height, flow = mountains(random, _CLIMATE, size)
-    return height, layers(random, height, flow, _CLIMATE)
-
-
-def _ground(view: View, seed: int, check: Callable[[], None]) -> tuple[Ground, Outdoors]:
-    check()
-
-    def textures() -> tuple[MipMap, Carpet, Outdoors]:
-        outdoors = sky_above(replace(view, beside=BESIDE[view.time]), seed, check)
-        return grain(stream(seed, "grain"), view.fineness), drifts(stream(seed, "carpet"), view.fineness), outdoors
-
-    (height, covers), (rocks, carpet, outdoors) = side_by_side(lambda: _rise_land(view.fineness, seed), textures)
-    check()
-    return Ground(height, LENGTH, covers, rocks, carpet), outdoors
-
-
 def paint_snowfield(view: View, seed: int, quality: Quality, check: Callable[[], None]) -> Backdrop:
     """The finished picture. Raises Cancelled when `check` does."""
-    ground, outdoors = _ground(view, seed, check)
+    ground, outdoors = highland(view, _CLIMATE, lambda size: drifts(stream(seed, "carpet"), size), seed, check)
     place = choose(stream(seed, "view"), ground.height, ground.layers[0], LENGTH, _WISH, outdoors.towards_sun)
     outdoors, land = stand_on(ground, Stand(*place, rise=0.6, reach=26.0, fall=0.008, swell=0.45), outdoors)
     check()

@@ -20,9 +20,9 @@ _NEAR, _MIDDLE, _FAR = 0.045, 0.2, 0.125  # sides of the tile
 
 @dataclass(frozen=True)
 class Wish:
-    """What makes a good view. `peak`: elevation in radians of the highest summit; `above`: m that the viewer should
-    stand above the valley, least and most; `fall`: how far, as a slope, the land ahead should fall at first; `woods`: how much trees at some distance are
-    worth."""
+    """What makes a good view. `peak`: elevation in radians of the highest summit; `above`: m that the viewer should stand above
+    the valley, least and most; `fall`: how far, as a slope, the land ahead should fall at first; `woods`: how much trees at
+    some distance are worth."""
 
     peak: float
     above: tuple[float, float]
