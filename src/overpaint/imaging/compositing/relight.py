@@ -20,9 +20,9 @@ from overpaint.imaging.values import Light, LinearPixels, Plane
 # Light that wraps round an edge, as on skin and cloth: shade begins behind the terminator.
 _WRAP = 0.35
 _KEY = 1.3
-_KEY_POWER = 0.45
+_KEY_POWER = 0.55
 _HEMISPHERE_POWER = 0.16
-_BACKLIT_SHADE = 0.18
+_BACKLIT_SHADE = 0.24
 _GAIN_RANGE = (0.70, 1.25)
 _FULL_KEY = 0.55
 # A lamp known only to stand behind the subject stands a little above it.
