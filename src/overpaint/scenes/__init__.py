@@ -3,6 +3,7 @@
     solid, gradient, studio, abstract    flat colours and shapes: numpy
     sea, beach, sky            landscapes: kernels of `kernels/`, `heavens/` and `water/`, compiled by numba
     mountains, snow, desert, lake    land: kernels of `terrain/` and `heavens/`
+    surface, underwater        `materials/` and `undersea/`: numpy and OpenCV
     space                      `cosmos/`: numpy and OpenCV
 
 A scene imports numba and OpenCV inside `render`, not at its head: whoever reads declarations (the prompt compiler, the
@@ -16,12 +17,42 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 
-from overpaint.scenes import abstract, beach, desert, gradient, lake, mountains, sea, sky, snow, solid, space, studio
+from overpaint.scenes import (
+    abstract,
+    beach,
+    desert,
+    gradient,
+    lake,
+    mountains,
+    sea,
+    sky,
+    snow,
+    solid,
+    space,
+    studio,
+    surface,
+    underwater,
+)
 from overpaint.scenes.base import Scene, SceneContext, SceneParameters, name_of
 
 __all__ = ["SCENES", "Scene", "SceneContext", "SceneParameters", "find_scene", "kernel_folder", "name_of", "warm"]
 
-SCENES: tuple[Scene, ...] = (solid, gradient, studio, sea, beach, sky, mountains, snow, desert, lake, space, abstract)
+SCENES: tuple[Scene, ...] = (
+    solid,
+    gradient,
+    studio,
+    sea,
+    beach,
+    sky,
+    mountains,
+    snow,
+    desert,
+    lake,
+    surface,
+    underwater,
+    space,
+    abstract,
+)
 
 
 _BY_NAME = {name_of(scene): scene for scene in SCENES}

@@ -29,7 +29,7 @@ class Params(SceneParameters):
 
 
 def rating(params: Params) -> Rating:
-    return "acceptable"
+    return "photographic" if params.material in ("wood", "concrete", "fabric") else "acceptable"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

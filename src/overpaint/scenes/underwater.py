@@ -58,7 +58,9 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     context.check()
     add_specks(picture, sea, random)
     np.clip(picture, 0.0, 1.0, out=picture)
-    light = Light(illuminant=(0.64, 1.06, 1.30), sun_colour=(0.75, 1.08, 1.17), backlit=0.35, strength=0.8, towards=(0.0, 0.28, 0.96))
+    light = Light(
+        illuminant=(0.64, 1.06, 1.30), sun_colour=(0.75, 1.08, 1.17), backlit=0.35, strength=0.8, towards=(0.0, 0.28, 0.96)
+    )
     if floor:
         return Backdrop(picture, light=light, horizon=level / size[1], ground="solid", grain=_GRAIN, defocus=0.3)
     return Backdrop(picture, light=light, grain=_GRAIN)

@@ -51,15 +51,19 @@ def _inside(x: Plane, y: Plane, fine: Plane, coarse: Plane, luck: Plane) -> Plan
 
 
 def _bare(
-    noise: Noise, patch: Patch, brick: tuple[Plane, Plane], texture: tuple[Plane, Plane, Plane, Plane], colour: NDArray[np.float32] | None
+    noise: Noise,
+    patch: Patch,
+    brick: tuple[Plane, Plane],
+    texture: tuple[Plane, Plane, Plane, Plane],
+    colour: NDArray[np.float32] | None,
 ) -> LinearPixels:
     face, fine, coarse, pits = texture
     kind, tone = noise.chance(*brick, 10), noise.chance(*brick, 11)
     clay = np.asarray(_CLAY if colour is None else colour, np.float32)
     shade = (0.72 + 0.5 * tone) * (1.0 + 0.13 * fine + 0.12 * coarse - 0.35 * pits)
     body = tinted(clay, shade)
-    body = between(body, tinted(clay * np.asarray(_BURNT, np.float32) / np.asarray(_CLAY, np.float32), shade), step(0.78, 1.0, kind))
-    body = between(body, tinted(clay * np.asarray(_PALE, np.float32) / np.asarray(_CLAY, np.float32), shade), step(0.25, 0.0, kind))
+    body = between(body, tinted(clay * np.float32(_BURNT) / np.float32(_CLAY), shade), step(0.78, 1.0, kind))
+    body = between(body, tinted(clay * np.float32(_PALE) / np.float32(_CLAY), shade), step(0.25, 0.0, kind))
     bloom = 0.35 * step(0.8, 2.4, noise.smooth(patch, 1.2, 12) + 0.5 * coarse)
     body = between(body, tinted((0.46, 0.42, 0.38), 1.0 + 0.1 * fine), bloom)
     joint = tinted(_MORTAR, (0.85 + 0.10 * noise.rough(patch, 0.05, 13)) * (1.0 + 0.10 * coarse))

@@ -72,7 +72,11 @@ def _relief(
 ) -> tuple[LinearPixels, Plane, Plane]:
     width, height = view.size
     rows = height - view.edge
-    albedo, heights, gloss = np.empty((rows, width, 3), np.float32), np.empty((rows, width), np.float32), np.empty((rows, width), np.float32)
+    albedo, heights, gloss = (
+        np.empty((rows, width, 3), np.float32),
+        np.empty((rows, width), np.float32),
+        np.empty((rows, width), np.float32),
+    )
     for top in range(0, rows, _BAND):
         context.check()
         band = slice(top, min(top + _BAND, rows))
@@ -119,7 +123,9 @@ def _sheen(view: View, window: Window, slopes: tuple[Plane, Plane], gloss: Plane
 def _mirrored(pixels: LinearPixels, view: View, slopes: tuple[Plane, Plane], gloss: Plane, rows: slice) -> LinearPixels:
     """The room behind in the table's top: softly, and the more the flatter one looks at it (Schlick 1994)."""
     wall = pixels[: view.edge : max(1, view.edge // 24)]
-    behind = cv2.resize(np.ascontiguousarray(wall[::-1]), (view.size[0], view.size[1] - view.edge), interpolation=cv2.INTER_LINEAR)
+    behind = cv2.resize(
+        np.ascontiguousarray(wall[::-1]), (view.size[0], view.size[1] - view.edge), interpolation=cv2.INTER_LINEAR
+    )
     behind = behind[rows.start - view.edge : rows.stop - view.edge]
     below = ((np.arange(view.size[1])[rows] + 0.5) / view.size[1] - 0.10)[:, None] * view.size[1] / (1.5 * view.side)
     facing = below / np.sqrt(1.0 + below**2)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.blur import gaussian
-from overpaint.imaging.values import LinearPixels, Plane, Size
+from overpaint.imaging.values import LinearPixels, Size
 from overpaint.scenes.materials.patch import Noise, Patch, step
 
 _UP, _LEVEL, _DOWN = (0.075, 0.50, 0.66), (0.0035, 0.105, 0.225), (0.0012, 0.022, 0.068)
