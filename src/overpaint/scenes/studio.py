@@ -1,6 +1,7 @@
-"""Seamless paper in a photographer's studio: one colour, one soft lamp on it, falling off into the corners.
+"""A photographer's studio: seamless paper, a pool of light, a painted canvas, or a sweep of paper with a floor to stand on.
 
-The fall-off is that of a lamp at a distance, 1 / (1 + r²)², as a background light gives it; the paper is not perfectly even.
+The fall-off is that of a lamp at a distance, 1 / (1 + r²)², as a background light gives it; the paper is not perfectly even. The
+canvas is washed in layers, light in the middle, as portrait painters' backdrops are.
 """
 
 from __future__ import annotations
@@ -10,23 +11,39 @@ from typing import Literal
 from pydantic import Field
 
 from overpaint.imaging.colour_code import ColourCode, to_pixel
-from overpaint.imaging.values import Backdrop, Light, Plane, Size
+from overpaint.imaging.values import Backdrop, Light, LinearPixels, Plane, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters
 
-SUMMARY = "Seamless studio paper under a soft lamp."
-VERSION = 1
+SUMMARY = "A studio: paper under a soft lamp, a pool of light, a painted canvas, or a sweep with a floor."
+VERSION = 2
 
 _PLACES = {"left": (0.30, 0.42), "centre": (0.50, 0.44), "right": (0.70, 0.42)}
 _MOTTLE = 0.012  # unevenness of the paper, share of its brightness
 _GRAIN = 0.008
+_FLOOR = (0.66, 0.70)
+_BEND = 0.085  # height of the bend between floor and wall, share of the picture's
+
+Style = Literal["paper", "spotlight", "canvas", "floor"]
 
 
 class Params(SceneParameters):
     """Paper and lamp."""
 
+    style: Style = Field("paper", description="Even paper, a pool of light in the dark, painted canvas, or a sweep with a floor.")
     colour: ColourCode = Field("#a9abae", description="Colour of the paper where the lamp is brightest, as #rrggbb.")
     falloff: float = Field(0.6, ge=0.0, le=1.0, description="How dark the corners become: 0 = even, 1 = nearly black.")
     lamp: Literal["left", "centre", "right"] = Field("centre", description="Where on the paper the lamp is brightest.")
+
+
+def _away(size: Size, place: tuple[float, float], flatten: float) -> Plane:
+    """(H, W) squared distance from `place` (shares of the picture), in sides; `flatten` counts the vertical less."""
+    import numpy as np
+
+    width, height = size
+    side = np.sqrt(width * height)
+    x = ((np.arange(width, dtype=np.float32) + 0.5) / width - place[0]) * (width / side)
+    y = ((np.arange(height, dtype=np.float32) + 0.5) / height - place[1]) * (height / side)
+    return np.asarray(x[None, :] ** 2 + flatten * y[:, None] ** 2, np.float32)
 
 
 def _lamp(size: Size, params: Params, seed: int) -> Plane:
@@ -34,17 +51,55 @@ def _lamp(size: Size, params: Params, seed: int) -> Plane:
     import cv2
     import numpy as np
 
-    width, height = size
     random = np.random.default_rng(seed % 2**63)
     centre_x, centre_y = np.asarray(_PLACES[params.lamp]) + random.uniform(-0.03, 0.03, 2)
-    side = np.sqrt(width * height)
-    x = ((np.arange(width, dtype=np.float32) + 0.5) / width - centre_x) * (width / side)
-    y = ((np.arange(height, dtype=np.float32) + 0.5) / height - centre_y) * (height / side)
-    spread = (3.0 * params.falloff) * (x[None, :] ** 2 + 0.9 * y[:, None] ** 2)
-    lamp = np.asarray(1.0 / (1.0 + spread) ** 2, np.float32)
+    lamp = np.asarray(1.0 / (1.0 + (3.0 * params.falloff) * _away(size, (centre_x, centre_y), 0.9)) ** 2, np.float32)
+    if params.style == "spotlight":
+        radius = float(random.uniform(0.30, 0.38))
+        away = _away(size, (centre_x, centre_y - 0.02), float(random.uniform(0.75, 1.0))) / np.float32(radius**2)
+        pool = 0.80 / (1.0 + away**2.2) + 0.20 / (1.0 + 0.5 * away)
+        lamp = np.asarray(pool * (1.0 - params.falloff) + pool**1.35 * params.falloff, np.float32)
     mottle = cv2.resize(random.standard_normal((7, 7), np.float32), size, interpolation=cv2.INTER_CUBIC)
     lamp *= 1.0 + np.float32(_MOTTLE * params.falloff) * (mottle - mottle.max())
     return lamp
+
+
+def _canvas(size: Size, lamp: Plane, seed: int) -> LinearPixels:
+    """(H, W, 3) factors of the colour, at most 1: washes over one another, thin where the cloth shows."""
+    import numpy as np
+
+    from overpaint.scenes.materials.patch import Noise
+    from overpaint.scenes.materials.views import View
+
+    random = np.random.default_rng(seed % 2**63 + 1)
+    place = random.uniform(0.0, 8.0, 2)
+    patch = View(size, 0, (float(place[0]), float(place[1])), perspective=False).patch(0, size[1])
+    noise = Noise(random)
+    bent = patch.moved(0.06 * noise.silk(patch, 0.8, 0), 0.06 * noise.silk(patch, 0.8, 1))
+    wash = (
+        0.50 * noise.silk(bent, 0.85, 2)
+        + 0.34 * noise.smooth(bent, 0.60, 3)
+        + 0.24 * noise.smooth(bent.turned(0.7), 0.35, 4, 1.8)
+    )
+    dabs = noise.rough(bent.turned(-0.5), 0.5, 5, stretch=2.0)
+    cloth = noise.rough(patch, 0.05, 6) * np.float32(0.010)
+    shade = np.clip(0.70 + 0.150 * wash + 0.026 * dabs + cloth, 0.25, 1.0) * lamp**0.8
+    warm = np.float32(0.035) * np.clip(noise.silk(bent, 1.0, 7), -1.5, 1.5)
+    tint = np.stack([1.0 + warm, np.ones_like(warm), 1.0 - warm], axis=-1)
+    return np.asarray(np.minimum(shade[..., None] * tint, 1.0), np.float32)
+
+
+def _sweep(size: Size, lamp: Plane, level: float, falloff: float) -> Plane:
+    """(H, W) light on a sweep: the wall as the lamp lights it, a bend in a little shade, a floor lit from above."""
+    import numpy as np
+
+    y = ((np.arange(size[1], dtype=np.float32) + 0.5) / np.float32(size[1]))[:, None]
+    t = np.clip((y - level + _BEND) / np.float32(2 * _BEND), 0.0, 1.0)
+    on_floor = t * t * (3.0 - 2.0 * t)
+    wall = lamp * (1.0 - 0.10 * np.exp(-(((y - level) / np.float32(1.6 * _BEND)) ** 2)))
+    nearer = np.clip((y - level) / np.float32(1.0 - level), 0.0, 1.0)
+    floor = (0.62 + 0.38 * lamp) * (0.97 - 0.30 * falloff * nearer**1.5)
+    return np.asarray(wall + (floor - wall) * on_floor, np.float32)
 
 
 def rating(_: Params) -> Rating:
@@ -52,7 +107,9 @@ def rating(_: Params) -> Rating:
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
-    """Paper of (width, height). A subject may stand on it: it runs on under the feet without a line."""
+    """A studio of (width, height). A subject may stand in it: paper runs on under the feet without a line. Canvas hangs behind."""
+    import numpy as np
+
     from overpaint.imaging.colour import to_linear
 
     context.check()
@@ -62,4 +119,10 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     tint = colour[0, 0] + 0.15
     red, green, blue = (float(part) for part in tint / tint.mean())
     light = Light(illuminant=(red, green, blue), strength=0.3)
+    if params.style == "canvas":
+        return Backdrop(_canvas(size, lamp, context.seed) * colour, light=light, grain=_GRAIN)
+    if params.style == "floor":
+        level = float(np.random.default_rng(context.seed % 2**63).uniform(*_FLOOR))
+        lit = _sweep(size, lamp, level, params.falloff)
+        return Backdrop(lit[..., None] * colour, light=light, horizon=level, ground="solid", grain=_GRAIN)
     return Backdrop(lamp[..., None] * colour, light=light, ground="solid", grain=_GRAIN)

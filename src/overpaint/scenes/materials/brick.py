@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import LinearPixels, Plane
-from overpaint.scenes.materials.patch import Noise, Patch, Relief, between, step, tinted
+from overpaint.scenes.materials.patch import Noise, Patch, Relief, between, rgb, step, tinted
 
 _LENGTH, _COURSE, _JOINT = 0.128, 0.0435, 0.0058
 _CLAY = (0.36, 0.115, 0.062)
@@ -62,8 +62,8 @@ def _bare(
     clay = np.asarray(_CLAY if colour is None else colour, np.float32)
     shade = (0.72 + 0.5 * tone) * (1.0 + 0.13 * fine + 0.12 * coarse - 0.35 * pits)
     body = tinted(clay, shade)
-    body = between(body, tinted(clay * np.float32(_BURNT) / np.float32(_CLAY), shade), step(0.78, 1.0, kind))
-    body = between(body, tinted(clay * np.float32(_PALE) / np.float32(_CLAY), shade), step(0.25, 0.0, kind))
+    body = between(body, tinted(clay * rgb(_BURNT) / rgb(_CLAY), shade), step(0.78, 1.0, kind))
+    body = between(body, tinted(clay * rgb(_PALE) / rgb(_CLAY), shade), step(0.25, 0.0, kind))
     bloom = 0.35 * step(0.8, 2.4, noise.smooth(patch, 1.2, 12) + 0.5 * coarse)
     body = between(body, tinted((0.46, 0.42, 0.38), 1.0 + 0.1 * fine), bloom)
     joint = tinted(_MORTAR, (0.85 + 0.10 * noise.rough(patch, 0.05, 13)) * (1.0 + 0.10 * coarse))

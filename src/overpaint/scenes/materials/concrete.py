@@ -43,6 +43,8 @@ def _bubbles(patch: Patch, noise: Noise, cell: float, largest: float, use: int) 
     rare = noise.chance(column, row, use + 2) + 0.10 * noise.smooth(patch, 0.9, use + 3)
     size = np.float32(largest) * noise.chance(column, row, use + 4) ** 2 * np.asarray(rare > 0.80, np.float32)
     wobble = 1.0 + 0.18 * noise.smooth(patch, 0.03, use + 5)
-    return step(size + 0.6 * patch.pixel, np.maximum(size - 0.6 * patch.pixel, 0.0) - 1e-6, np.hypot(x, y) * wobble) * step(
-        0.0, patch.pixel, size
-    )
+    return step(
+        np.asarray(size + 0.6 * patch.pixel, np.float32),
+        np.asarray(np.maximum(size - 0.6 * patch.pixel, 0.0) - 1e-6, np.float32),
+        np.hypot(x, y) * wobble,
+    ) * step(0.0, patch.pixel, size)

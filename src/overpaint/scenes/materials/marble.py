@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Plane
-from overpaint.scenes.materials.patch import Noise, Patch, Relief, between, step, tinted
+from overpaint.scenes.materials.patch import Noise, Patch, Relief, between, rgb, step, tinted
 
 _CARRARA = (0.80, 0.795, 0.78)
 # (turn, veins a unit, warp, width, strength, use of noise)
@@ -30,7 +30,7 @@ def paint(patch: Patch, noise: Noise, colour: NDArray[np.float32] | None) -> Rel
     crystals = 1.0 + 0.010 * noise.rough(patch, 0.06, 34)
     body = tinted(base, (1.0 - 0.02 * noise.smooth(patch, 1.4, 35)) * crystals)
     dark = float(base.mean()) < 0.2
-    ink = base + np.float32(0.55) if dark else base * np.float32([0.30, 0.315, 0.34])
+    ink = base + np.float32(0.55) if dark else base * rgb([0.30, 0.315, 0.34])
     body = between(body, tinted(base * (1.9 if dark else 0.66), crystals), np.clip(0.45 * clouds + 0.8 * halo, 0.0, 1.0))
     body = between(body, tinted(ink, crystals), 0.88 * veins)
     return Relief(np.clip(body, 0.0, 1.0), np.zeros_like(patch.u), np.full_like(patch.u, 0.9))

@@ -5,6 +5,7 @@ The unit of length is the picture's side (the root of its area) in a wall view, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -141,6 +142,11 @@ class Relief:
     albedo: LinearPixels
     height: Plane
     gloss: Plane
+
+
+def rgb(parts: Sequence[float]) -> NDArray[np.float32]:
+    """(3,) float32 linear colour or gains."""
+    return np.asarray(parts, np.float32)
 
 
 def step(low: float | Plane, high: float | Plane, value: Plane) -> Plane:

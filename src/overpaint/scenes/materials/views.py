@@ -57,5 +57,5 @@ class View:
         x = (np.arange(self.size[0], dtype=np.float32) + 0.5 - self.size[0] / 2)[None, :]
         below = (np.arange(height.shape[0], dtype=np.float32) + 0.5 + self.edge - _VANISHING * self.size[1])[:, None]
         along = right * below / np.float32(_EYE)
-        towards = (down + along * x * np.float32(_EYE) / below**2) * below**2 / np.float32(_EYE * _LENS * self.side)
-        return along, towards
+        nearer = (down + along * x * np.float32(_EYE) / below**2) * below**2 / np.float32(_EYE * _LENS * self.side)
+        return np.asarray(along, np.float32), np.asarray(nearer, np.float32)

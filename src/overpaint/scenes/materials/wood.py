@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Plane
-from overpaint.scenes.materials.patch import Noise, Patch, Relief, between, step, tinted
+from overpaint.scenes.materials.patch import Noise, Patch, Relief, between, rgb, step, tinted
 
 _PLANK = 0.148
 _RING = 0.0075
@@ -33,11 +33,11 @@ def paint(patch: Patch, noise: Noise, colour: NDArray[np.float32] | None) -> Rel
     pores = step(1.2, 2.4, noise.rough(log, 0.14, 4, stretch=16.0)) * (0.4 + 0.6 * late)
     blotch = noise.smooth(log, 0.5, 5, stretch=3.0)
     base = np.asarray(_OAK if colour is None else colour, np.float32)
-    shade = (0.74 + 0.45 * tone) * (1.0 + 0.055 * fibre + 0.07 * blotch) * (1.0 - 0.30 * pores)
+    shade: Plane = (0.74 + 0.45 * tone) * (1.0 + 0.055 * fibre + 0.07 * blotch) * (1.0 - 0.30 * pores)
     body = tinted(base, shade)
     body = between(body, tinted(base * np.asarray(_LATE, np.float32), shade), 0.85 * late * strength)
-    body = between(body, tinted(base * np.float32([0.30, 0.22, 0.18]), shade), 0.80 * knot)
-    warm = (0.5 - noise.chance(column, own, 6)) * np.float32(0.16)
+    body = between(body, tinted(base * rgb([0.30, 0.22, 0.18]), shade), 0.80 * knot)
+    warm = (0.5 - noise.chance(column, own, 6)) * np.float32(0.11)
     body *= np.stack([1.0 + warm, np.ones_like(warm), 1.0 - warm], axis=-1)
     edge = np.float32(_PLANK / 2) - np.abs(across) - 0.0006 * (1.0 + 0.5 * noise.smooth(log, 0.3, 7, stretch=4.0))
     gap = step(-0.5 * patch.pixel, 0.0005 + 0.5 * patch.pixel, edge - 0.0010)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from overpaint.imaging.values import LinearPixels
+from overpaint.scenes.materials.patch import rgb
 from overpaint.scenes.undersea.light import Sea
 
 # (how many, smallest and largest radius in thousandths of the side, brightness)
@@ -32,4 +33,4 @@ def _add_disc(picture: LinearPixels, centre: tuple[float, float], radius: float,
     soft = max(1.0, 0.35 * radius)
     disc = np.clip((radius - np.hypot(x, y)) / soft + 0.5, 0.0, 1.0)
     water = part[part.shape[0] // 2, part.shape[1] // 2]
-    part += (disc * np.float32(bright))[..., None] * (np.float32([0.10, 0.30, 0.34]) + water * np.float32(1.6))
+    part += (disc * np.float32(bright))[..., None] * (rgb([0.10, 0.30, 0.34]) + water * np.float32(1.6))

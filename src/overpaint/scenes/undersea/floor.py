@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from overpaint.imaging.values import LinearPixels, Plane
-from overpaint.scenes.materials.patch import Noise, Patch, fractal, levels_of, read_levels, step
+from overpaint.scenes.materials.patch import Noise, Patch, fractal, levels_of, read_levels, rgb, step
 from overpaint.scenes.undersea.light import Sea
 
 _SIDE = 512
@@ -52,8 +52,8 @@ def add_floor(picture: LinearPixels, sea: Sea, noise: Noise, random: np.random.G
     grain = 1.0 + 0.05 * noise.rough(sand, 0.11, 20) + 0.07 * noise.smooth(sand, 1.1, 21)
     light = (0.30 + 0.52 * web + 0.55 * np.clip(web - 1.3, 0.0, 3.0)) * shadow * grain
     distance = (_EYE * _LENS * sea.side / below) * np.ones_like(u)
-    left = np.exp(-distance[..., None] * np.float32(_ABSORBED) - np.float32([0.75, 0.10, 0.08]))
-    colour = light[..., None] * np.float32(_SAND) * np.float32([0.9, 1.0, 1.05]) * left * sea.tint
+    left = np.exp(-distance[..., None] * rgb(_ABSORBED) - rgb([0.75, 0.10, 0.08]))
+    colour = light[..., None] * rgb(_SAND) * rgb([0.9, 1.0, 1.05]) * left * sea.tint
     clear = np.exp(-0.55 * distance)[..., None]
     veil = picture[first - 1] * 1.05
     picture[first:] = colour * clear * 1.25 + (1.0 - clear) * (0.6 * veil[None] + 0.4 * picture[first:])

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from overpaint.imaging.blur import gaussian
 from overpaint.imaging.values import LinearPixels, Size
-from overpaint.scenes.materials.patch import Noise, Patch, step
+from overpaint.scenes.materials.patch import Noise, Patch, rgb, step
 
 _UP, _LEVEL, _DOWN = (0.075, 0.50, 0.66), (0.0035, 0.105, 0.225), (0.0012, 0.022, 0.068)
 _SUNLIT = (0.42, 0.92, 0.95)
@@ -67,7 +67,7 @@ def add_shafts(picture: LinearPixels, sea: Sea, noise: Noise) -> None:
     fade = np.exp(-2.3 * depth) * np.exp(-((angle / 0.62) ** 2)) * step(0.0, 0.22, away - np.float32(abs(sea.sun[1]) / sea.side))
     shafts = gaussian(np.asarray(shafts * fade, np.float32), 0.0016 * sea.side)
     glow = np.asarray(_SUNLIT, np.float32) * sea.tint
-    cooled = glow * np.exp(-depth[..., None] * np.float32([2.2, 0.45, 0.2]))
+    cooled = glow * np.exp(-depth[..., None] * rgb([2.2, 0.45, 0.2]))
     picture += shafts[..., None] * cooled * np.float32(0.80)
 
 
@@ -94,4 +94,4 @@ def add_ceiling(picture: LinearPixels, sea: Sea, noise: Noise) -> None:
     window = np.asarray([0.20, 0.72, 0.82], np.float32) * sea.tint
     share = (0.55 * sky * near)[..., None]
     picture[:last] += (window * (0.55 + 0.75 * blaze[..., None]) - picture[:last]) * share
-    picture[:last] += (1.1 * glint * near)[..., None] * np.float32([0.9, 1.0, 0.97])
+    picture[:last] += (1.1 * glint * near)[..., None] * rgb([0.9, 1.0, 0.97])
