@@ -57,7 +57,7 @@ def _lamp(size: Size, params: Params, seed: int) -> Plane:
     if params.style == "spotlight":
         radius = float(random.uniform(0.30, 0.38))
         away = _away(size, (centre_x, centre_y - 0.02), float(random.uniform(0.75, 1.0))) / np.float32(radius**2)
-        pool = 0.80 / (1.0 + away**2.2) + 0.20 / (1.0 + 0.5 * away)
+        pool = 0.85 / (1.0 + away**1.5) + 0.15 / (1.0 + 0.5 * away)
         lamp = np.asarray(pool * (1.0 - params.falloff) + pool**1.35 * params.falloff, np.float32)
     mottle = cv2.resize(random.standard_normal((7, 7), np.float32), size, interpolation=cv2.INTER_CUBIC)
     lamp *= 1.0 + np.float32(_MOTTLE * params.falloff) * (mottle - mottle.max())
@@ -75,16 +75,13 @@ def _canvas(size: Size, lamp: Plane, seed: int) -> LinearPixels:
     place = random.uniform(0.0, 8.0, 2)
     patch = View(size, 0, (float(place[0]), float(place[1])), perspective=False).patch(0, size[1])
     noise = Noise(random)
-    bent = patch.moved(0.06 * noise.silk(patch, 0.8, 0), 0.06 * noise.silk(patch, 0.8, 1))
-    wash = (
-        0.50 * noise.silk(bent, 0.85, 2)
-        + 0.34 * noise.smooth(bent, 0.60, 3)
-        + 0.24 * noise.smooth(bent.turned(0.7), 0.35, 4, 1.8)
-    )
+    bent = patch.moved(0.012 * noise.smooth(patch, 0.7, 0), 0.012 * noise.smooth(patch, 0.7, 1))
+    wash = 0.55 * noise.smooth(bent, 1.3, 2) + 0.45 * noise.rough(bent.turned(0.7), 1.1, 3, 1.4)
+    wash += 0.30 * noise.smooth(bent, 0.45, 4)
     dabs = noise.rough(bent.turned(-0.5), 0.5, 5, stretch=2.0)
     cloth = noise.rough(patch, 0.05, 6) * np.float32(0.010)
-    shade = np.clip(0.70 + 0.150 * wash + 0.026 * dabs + cloth, 0.25, 1.0) * lamp**0.8
-    warm = np.float32(0.035) * np.clip(noise.silk(bent, 1.0, 7), -1.5, 1.5)
+    shade = np.clip(0.70 + 0.115 * wash + 0.026 * dabs + cloth, 0.25, 1.0) * lamp**0.8
+    warm = np.float32(0.022) * np.clip(noise.smooth(bent, 1.2, 7), -1.5, 1.5)
     tint = np.stack([1.0 + warm, np.ones_like(warm), 1.0 - warm], axis=-1)
     return np.asarray(np.minimum(shade[..., None] * tint, 1.0), np.float32)
 
@@ -107,7 +104,7 @@ def rating(_: Params) -> Rating:
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
-    """A studio of (width, height). A subject may stand in it: paper runs on under the feet without a line. Canvas hangs behind."""
+    """A studio of (width, height). Paper runs on under a subject's feet without a line; canvas hangs behind it."""
     import numpy as np
 
     from overpaint.imaging.colour import to_linear

@@ -9,7 +9,7 @@ from overpaint.imaging.values import LinearPixels, Plane
 from overpaint.scenes.materials.patch import Noise, Patch, Relief, between, rgb, step, tinted
 
 _LENGTH, _COURSE, _JOINT = 0.128, 0.0435, 0.0058
-_CLAY = (0.36, 0.115, 0.062)
+_CLAY = (0.305, 0.112, 0.072)
 _BURNT = (0.13, 0.058, 0.046)
 _PALE = (0.47, 0.215, 0.12)
 _MORTAR = (0.40, 0.375, 0.335)

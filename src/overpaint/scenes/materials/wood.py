@@ -33,7 +33,7 @@ def paint(patch: Patch, noise: Noise, colour: NDArray[np.float32] | None) -> Rel
     pores = step(1.2, 2.4, noise.rough(log, 0.14, 4, stretch=16.0)) * (0.4 + 0.6 * late)
     blotch = noise.smooth(log, 0.5, 5, stretch=3.0)
     base = np.asarray(_OAK if colour is None else colour, np.float32)
-    shade: Plane = (0.74 + 0.45 * tone) * (1.0 + 0.055 * fibre + 0.07 * blotch) * (1.0 - 0.30 * pores)
+    shade = np.asarray((0.74 + 0.45 * tone) * (1.0 + 0.055 * fibre + 0.07 * blotch) * (1.0 - 0.30 * pores), np.float32)
     body = tinted(base, shade)
     body = between(body, tinted(base * np.asarray(_LATE, np.float32), shade), 0.85 * late * strength)
     body = between(body, tinted(base * rgb([0.30, 0.22, 0.18]), shade), 0.80 * knot)
