@@ -11,7 +11,7 @@ from overpaint.scenes.materials.patch import Noise, Patch, Relief, between, rgb,
 _LENGTH, _COURSE, _JOINT = 0.128, 0.0435, 0.0058
 _CLAY = (0.305, 0.112, 0.072)
 _BURNT = (0.13, 0.058, 0.046)
-_PALE = (0.47, 0.215, 0.12)
+_PALE = (0.38, 0.19, 0.122)
 _MORTAR = (0.40, 0.375, 0.335)
 
 
