@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from threading import Event as Flag
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from pydantic import Field
 from skimage import data
 
 from overpaint.engines.base import EditRequest, Finished, Progress
-from overpaint.engines.local import LocalEngine, PooledEngine
+from overpaint.engines.local import LocalEngine, PooledEngine, backdrops
 from overpaint.errors import InvalidImage, Refusal
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
-from overpaint.imaging.values import Image
+from overpaint.imaging.values import Backdrop, Image, Mask
+from overpaint.instructions.plan import Step
+from overpaint.scenes.base import SceneParameters
 from overpaint.settings import load
 
 PHOTO = Image(np.ascontiguousarray(data.astronaut()[::4, ::4]))  # 128 × 128
@@ -95,6 +99,29 @@ def test_a_used_picture_that_is_broken_is_named_like_any_other(engine):
     with pytest.raises(InvalidImage) as caught:
         run(engine, both)
     assert caught.value.param == "image[1]"
+
+
+def test_the_horizon_goes_with_the_subject_unless_the_plan_sets_it(monkeypatch):
+    asked = []
+    flat = SimpleNamespace(Params=_Coast, render=lambda size, params, context: asked.append(params.horizon) or _flat(size))
+    monkeypatch.setattr(backdrops, "find_scene", lambda name: flat)
+    sources = backdrops.Backdrops(REQUEST, None, lambda: None)
+    low, high = np.zeros((2, 100, 100), np.float32)
+    low[70:95, 30:70], high[5:100, 30:70] = 1.0, 1.0
+    for matte in (low, high):
+        sources.render(Step(operation="background_replace", version=1, params={"scene": "sea"}), Mask(matte), 0)
+    fixed = {"scene": "sea", "scene_params": {"horizon": 0.4}}
+    sources.render(Step(operation="background_replace", version=1, params=fixed), Mask(low), 0)
+    assert asked[0] > asked[1] + 0.1 and asked[2] == 0.4
+    assert all(0.25 <= horizon <= 0.6 for horizon in asked), "within what the scene declares"
+
+
+class _Coast(SceneParameters):
+    horizon: float = Field(0.5, ge=0.25, le=0.6)
+
+
+def _flat(size):
+    return Backdrop(np.zeros((size[1], size[0], 3), np.float32))
 
 
 def test_answers_without_chance_are_made_once(engine):

@@ -11,8 +11,10 @@ from overpaint.engines.base import EditRequest
 from overpaint.errors import InvalidRequest
 from overpaint.imaging.backdrop_photo import backdrop_of
 from overpaint.imaging.codec import ImageFile, decode
+from overpaint.imaging.compositing.placement import horizon_for
 from overpaint.imaging.picture_folder import PictureFolder
-from overpaint.imaging.values import Backdrop, Note, Size
+from overpaint.imaging.values import Backdrop, Mask, Note, Size
+from overpaint.instructions.catalogue import valid_range
 from overpaint.instructions.families.backgrounds import IMAGE
 from overpaint.instructions.plan import Step
 from overpaint.operations import find_operation
@@ -21,6 +23,9 @@ from overpaint.scenes.base import Scene, SceneContext, SceneParameters
 
 _SAMPLE: Size = (24, 24)
 """Large enough to see whether a plain scene looks otherwise at another seed; the others always do."""
+
+_HORIZON = "horizon"
+"""The parameter of scenes that have one to place."""
 
 _ENLARGED = 1.5
 """A picture enlarged by more than this looks soft beside a subject that was not."""
@@ -35,18 +40,22 @@ class Backdrops:
     check: Callable[[], None]
     notes: list[Note] = field(default_factory=list)
 
-    def render(self, step: Step, size: Size, seed: int) -> Backdrop:
-        """The backdrop that a step names, of (width, height).
+    def render(self, step: Step, subject: Mask, seed: int) -> Backdrop:
+        """The backdrop that a step names, of the subject's size. A horizon that the plan leaves open goes with the subject.
 
         Raises InvalidImage for a picture that can't be read, InvalidRequest for one that the request does not have.
         """
         picture = step.params.get("picture")
         if picture is not None:
             behind = decode(self._file(str(picture)))
-            self._tell_small(behind.size, size)
-            return backdrop_of(behind, size)
+            self._tell_small(behind.size, subject.size)
+            return backdrop_of(behind, subject.size)
         scene, chosen = _scene(step)
-        return scene.render(size, chosen, SceneContext(seed=seed, quality=self.request.quality, check=self.check))
+        if _HORIZON in type(chosen).model_fields and _HORIZON not in chosen.model_fields_set:
+            lowest, highest = valid_range(type(chosen), _HORIZON)
+            wanted = min(max(horizon_for(subject.values), lowest), highest)
+            chosen = chosen.model_copy(update={_HORIZON: wanted})
+        return scene.render(subject.size, chosen, SceneContext(seed=seed, quality=self.request.quality, check=self.check))
 
     def _tell_small(self, picture: Size, size: Size) -> None:
         if max(size[0] / picture[0], size[1] / picture[1]) > _ENLARGED:

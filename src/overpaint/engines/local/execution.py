@@ -85,7 +85,7 @@ def run_step(step: Step, image: Image, regions: Regions, backdrops: Backdrops, s
     operation = find_operation(step.operation)
     params = operation.Params.model_validate(step.params)
     mask = regions.mask(step.region.name, step.clause)
-    backdrop = backdrops.render(step, image.size, seed) if "scene" in operation.Params.model_fields else None
+    backdrop = backdrops.render(step, mask.inverted(), seed) if "scene" in operation.Params.model_fields else None
     context = Context(seed=seed, quality=regions.quality, backdrop=backdrop, check=regions.check)
     return operation.apply(image, mask, params, context)
 
