@@ -26,8 +26,10 @@ class Params(SceneParameters):
 
 
 def rating(params: Params) -> Rating:
-    """Moonlight is bluer than a camera would see it."""
-    return "stylised" if params.time == "night" else "photographic"
+    """Moonlight is bluer than a camera would see it; at dusk sand is dull."""
+    if params.time == "night":
+        return "stylised"
+    return "acceptable" if params.time == "dusk" else "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

@@ -27,8 +27,11 @@ class Params(SceneParameters):
 
 
 def rating(params: Params) -> Rating:
-    """Moonlight is bluer than a camera would see it."""
-    return "stylised" if params.time == "night" else "photographic"
+    """Moonlight is bluer than a camera would see it; a closed sky leaves slopes flat, and turf is too even."""
+    if params.time == "night":
+        return "stylised"
+    plain = params.weather in {"overcast", "fog", "snow"} or params.time == "dusk" or params.cover == "green"
+    return "acceptable" if plain else "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

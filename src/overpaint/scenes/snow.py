@@ -25,8 +25,11 @@ class Params(SceneParameters):
 
 
 def rating(params: Params) -> Rating:
-    """Moonlight is bluer than a camera would see it."""
-    return "stylised" if params.time == "night" else "photographic"
+    """Moonlight is bluer than a camera would see it; high and even light leave the field without a shape."""
+    if params.time == "night":
+        return "stylised"
+    plain = params.weather in {"overcast", "fog", "snow"} or params.time in {"noon", "dusk"}
+    return "acceptable" if plain else "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

@@ -38,8 +38,9 @@ _WHITE: dict[Time, tuple[float, float, float]] = {
     "dawn": (1.06, 1.0, 1.0),
     "golden_hour": (1.08, 0.98, 0.96),
     "sunset": (1.07, 0.99, 0.99),
-    "dusk": (0.98, 1.05, 1.0),
+    "dusk": (0.88, 1.2, 0.98),
 }
+_COLOUR: dict[Time, float] = {"dusk": 0.8}  # greatest saturation
 _LOW_SUN: frozenset[Time] = frozenset({"dawn", "golden_hour", "sunset", "dusk"})
 
 
@@ -115,7 +116,9 @@ def sky_above(view: View, seed: int, check: Callable[[], None]) -> Outdoors:
     white = _WHITE.get(view.time)
     if white is None or outdoors.covered or view.beside is None:
         return outdoors
-    return replace(outdoors, hour=replace(outdoors.hour, white=white))
+    return replace(
+        outdoors, hour=replace(outdoors.hour, white=white, saturation=min(outdoors.hour.saturation, _COLOUR.get(view.time, 9.0)))
+    )
 
 
 def stand_on(ground: Ground, stand: Stand, outdoors: Outdoors) -> tuple[Outdoors, Land]:

@@ -182,7 +182,8 @@ def surface(
     wood = smooth_step(WOODS, 1.6 * WOODS, y) * smooth_step(0.25, 0.5, values[CANOPY])
     if wood > 0.0:
         _trees(cover, grain, at, x, y, lod, finest, wood, colour, shape)
-    white = smooth_step(0.38, 0.62, values[SNOW] + 0.09 * at.tone + 0.07 * at.broad - 0.05 * min(rough, 2.0) * at.bump)
+    caught = min(max(-0.05 * rough * at.bump, -0.25), 0.25)  # in cracks
+    white = smooth_step(0.38, 0.62, values[SNOW] + 0.09 * at.tone + 0.07 * at.broad + caught)
     white *= 1.0 - wood
     for c in range(3):
         colour[c] += white * (cover.palette[FROST, c] - colour[c])
