@@ -95,7 +95,7 @@ def test_a_small_subject_is_exposed_for_the_ground_it_stands_on() -> None:
 def test_fog_lies_before_the_subject_and_clear_air_does_not() -> None:
     alpha = disc(24)
     fog = np.full((SIDE, SIDE, 3), 0.5, np.float32)
-    assert look_around(fog, alpha, Backdrop(fog, Light(), horizon=0.4)).opacity > 0.05
+    assert look_around(fog, alpha, Backdrop(fog, Light(), horizon=0.4)).opacity > 0.04
     clear = fog.copy()
     clear[36:44] = 0.03
     assert look_around(clear, alpha, Backdrop(clear, Light(), horizon=0.4)).opacity == 0

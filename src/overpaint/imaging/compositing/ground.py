@@ -16,6 +16,7 @@ from overpaint.imaging.colour import luminance
 from overpaint.imaging.compositing.cast import Standing, cast_shadow
 from overpaint.imaging.compositing.field import Field, shrink
 from overpaint.imaging.compositing.light import LightMatch
+from overpaint.imaging.compositing.mirror import Mirror, reflect
 from overpaint.imaging.values import Backdrop, LinearPixels, Plane
 
 _SIDE = 512
@@ -35,11 +36,6 @@ _COLOUR_SIDE = 64
 _SHADE_COLOUR = 0.7
 _SHADE_COLOUR_RANGE = (0.75, 1.35)
 _LEFT_IN_SHADE = 0.4
-_FACET = 0.15
-_MIRROR_DOSE = 0.45
-_MIRROR_REACH = 0.40
-# Water gives back less than it gets, the less the steeper one looks at it.
-_MIRROR_DIMMING = 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,12 +99,12 @@ def _contact_line(footprint: Plane, base: int) -> Plane:
 class Ground:
     """`kept`: (h, w, 3) share of its light the ground keeps; `occlusion`: (h, w) share the subject loses just above its soles.
 
-    `mirror`: (h, w, 4) the reflection's colour and weight; None on land.
+    `mirror`: None on land.
     """
 
     kept: Field
     occlusion: Field
-    mirror: Field | None
+    mirror: Mirror | None
     first_row: int
 
     def apply(self, behind: LinearPixels, top: int) -> LinearPixels:
@@ -118,10 +114,7 @@ class Ground:
             return behind
         grounded = np.asarray(behind * self.kept.rows(top, bottom), np.float32)
         if self.mirror:
-            reflected = self.mirror.rows(top, bottom)
-            # A facet that shows bright sky or sun is turned away from the subject.
-            facing = np.float32(_FACET) / (np.float32(_FACET) + luminance(grounded))
-            grounded += (reflected[..., :3] - grounded) * (reflected[..., 3] * facing)[..., None]
+            self.mirror.add(grounded, behind, top)
         return grounded
 
     def shade_soles(self, lit: LinearPixels, top: int) -> LinearPixels:
@@ -142,8 +135,8 @@ def stand_subject(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop, li
     kept = _kept(stand, backdrop, strength)
     mirror = None
     if backdrop.ground == "water":
-        colour, weight = _mirror(stand, light.apply_small(shrink(foreground, _SIDE)))
-        mirror = Field(np.dstack([colour, weight * strength]), backdrop.size)
+        lit = light.apply_small(shrink(foreground, _SIDE))
+        mirror = reflect(stand.alpha, lit, stand.base, stand.height, backdrop, float(strength))
     touched = int(np.flatnonzero(kept.min(axis=(1, 2)) < 1)[0])
     occlusion = _spread(stand.soles**2, _OCCLUSION, stand.height) * strength
     return Ground(
@@ -186,26 +179,3 @@ def _spread(plane: Plane, spread: tuple[float, float, float], height: int) -> Pl
     along, across, dose = spread
     blurred = cv2.GaussianBlur(plane, (0, 0), max(0.5, along * height), sigmaY=max(0.5, across * height))
     return np.asarray(blurred * np.float32(dose), np.float32)
-
-
-def _mirror(stand: Stand, lit: LinearPixels) -> tuple[LinearPixels, Plane]:
-    """The subject upside down below its base, broken by ripples; and how much of it shows."""
-    rows, columns = _grid(stand.soles)
-    down = np.maximum(rows - stand.base, 0.0)
-    # Waves grow towards the camera: their phase runs with the root of the distance from the feet.
-    far = np.sqrt(down)
-    ripple = np.sin(3.4 * far + 0.035 * columns) + 0.7 * np.sin(7.9 * far - 0.05 * columns) + 0.5 * np.sin(0.021 * columns * far)
-    source_x = columns + ripple * 0.08 * down
-    source_y = stand.base - down * np.float32(1.1) + ripple * np.float32(0.02) * down
-    colour = cv2.remap(lit, source_x, source_y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    there = cv2.remap(stand.alpha, source_x, source_y.astype(np.float32), cv2.INTER_LINEAR, borderValue=0)
-    fade = np.clip(1.0 - down / (_MIRROR_REACH * stand.height), 0.0, 1.0) * (rows > stand.base - 1)
-    weight = cv2.GaussianBlur(np.asarray(there * fade * _MIRROR_DOSE, np.float32), (0, 0), 4.0, sigmaY=1.2)
-    dimmed = cv2.GaussianBlur(colour, (0, 0), 2.0) * _MIRROR_DIMMING
-    return np.asarray(dimmed, np.float32), np.asarray(weight, np.float32)
-
-
-def _grid(plane: Plane) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(rows, columns), each (h, w) float32."""
-    rows, columns = np.mgrid[0 : plane.shape[0], 0 : plane.shape[1]].astype(np.float32)
-    return rows, columns

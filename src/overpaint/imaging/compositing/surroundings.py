@@ -18,7 +18,7 @@ _FEET = 0.35
 _FAR = 0.12
 # Least over mean luminance there: clear air shows dark things far off, fog does not.
 _CLEAR, _THICK = 0.35, 0.75
-_MOST_HAZE = 0.08
+_MOST_HAZE = 0.05
 
 
 @dataclass(frozen=True, eq=False)
