@@ -26,8 +26,9 @@ def clauses(sentence: Span, grammar: Grammar) -> Iterator[Span]:
     """The clauses of a sentence, in order, without empty ones."""
     start = 0
     starts = _commands(sentence, grammar)
+    targets = _after_openings(sentence, grammar)
     for at in range(1, len(sentence)):
-        if _begins(sentence, at, starts, grammar):
+        if _begins(sentence, at, targets[at], starts, grammar):
             if at > start:
                 yield sentence.part(start, at)
             start = at
@@ -71,12 +72,17 @@ def _commands(sentence: Span, grammar: Grammar) -> dict[int, str]:
     return found
 
 
-def _begins(sentence: Span, at: int, commands: dict[int, str], grammar: Grammar) -> bool:
-    """Whether a clause begins at unit `at`."""
+def _after_openings(sentence: Span, grammar: Grammar) -> list[int]:
+    """For each unit, where the words of politeness that may begin there end."""
+    found = list(range(len(sentence) + 1))
+    for at in reversed(range(len(sentence))):
+        found[at] = found[at + grammar.opening.front(sentence.words, at)]
+    return found
+
+
+def _begins(sentence: Span, at: int, target: int, commands: dict[int, str], grammar: Grammar) -> bool:
+    """Whether a clause begins at unit `at`; `target`: where politeness from there on ends."""
     before = sentence.words[at - 1]
-    target = at
-    while target < len(sentence) and (length := grammar.opening.front(sentence.words, target)):
-        target += length
     kind = _kind(sentence, target, commands)
     if grammar.head_last and _serial(sentence, at):
         return True
@@ -110,21 +116,22 @@ def _begins(sentence: Span, at: int, commands: dict[int, str], grammar: Grammar)
 
 def _serial(sentence: Span, at: int) -> bool:
     """`抠出来换成…`: what is done, and at once what is done next."""
-    before = any(hit.end == at and hit.start > 0 and hit.key in ("extract", "remove") for hit in sentence.of("verb"))
-    return before and any(hit.start == at and hit.key == "become" for hit in sentence.of("verb"))
+    if not any(hit.key == "become" for hit in sentence.by_start.get(("verb", at), ())):
+        return False
+    return any(hit.end == at and hit.start > 0 and hit.key in ("extract", "remove") for hit in sentence.of("verb"))
 
 
 def _acts_on(sentence: Span, at: int) -> bool:
     """`remove the lamp blur the background`: a verb with its object, other than what somebody in a picture may do."""
-    verbs = [hit for hit in sentence.of("verb") if hit.start == at and hit.form == "base"]
-    before = [hit for hit in sentence.of("verb") if hit.start < at and hit.form == "base"]
-    if not before or any(hit.end > at for hit in before):
+    verbs = [hit for hit in sentence.by_start.get(("verb", at), ()) if hit.form == "base"]
+    if not any(hit.key != "pose" and _is_object(sentence, hit.end) for hit in verbs):
         return False
-    return any(hit.key != "pose" and hit.end in _objects(sentence) for hit in verbs)
+    before = [hit for hit in sentence.of("verb") if hit.start < at and hit.form == "base"]
+    return bool(before) and not any(hit.end > at for hit in before)
 
 
-def _objects(sentence: Span) -> set[int]:
-    return {hit.start for hit in sentence.of("determiner") if hit.end - hit.start == 1 and sentence.words[hit.start] in _ARTICLES}
+def _is_object(sentence: Span, at: int) -> bool:
+    return at < len(sentence) and sentence.words[at] in _ARTICLES
 
 
 _ARTICLES = ("the", "my", "this", "his", "her", "their", "our")
@@ -139,7 +146,7 @@ def _caused(sentence: Span, at: int) -> bool:
 
 def _names_background(sentence: Span, at: int) -> bool:
     """`crop it, and white background`: a background with its looks, and nothing else until the clause ends."""
-    ends = [hit.end for hit in sentence.of("thing") if hit.key == "background" and hit.start > at]
+    ends = [hit.end for hit in sentence.of("thing") if hit.key == "background" and at < hit.start <= at + _LOOKED]
     if not ends or not (ends[0] == len(sentence) or sentence.words[ends[0]] in _ENDS):
         return False
     looks = {unit for hit in sentence.of(*_LOOKS) for unit in range(hit.start, hit.end)}
@@ -152,6 +159,9 @@ def _names_background(sentence: Span, at: int) -> bool:
     goes_on = at >= 2 and at - 2 in looks and not settled
     return said and not goes_on and all(unit in looks for unit in range(at, named[0]))
 
+
+_LOOKED = 12
+"""Units of looks that may stand before the word background."""
 
 _ENDS = (",", "，", "、", "and", "then", "please", "并", "再")
 _LOOKS = ("colour", "scene", "blurred", "clear", "tone_more", "determiner", "degree", "time", "scene_weather", "list")

@@ -81,7 +81,7 @@ def is_quote(character: str) -> bool:
     return len(character) == 1 and FIRST_QUOTE <= ord(character) <= LAST_QUOTE
 
 
-_ARROW = re.compile("[-=]+>")
+_ARROW = re.compile("(?<![-=])[-=]{1,3}>")
 
 
 def prepare(prompt: str) -> Text:

@@ -25,13 +25,13 @@ _TOLD = ("restore", "portrait", "pose_action", "background_replace", "background
 _ALONE = ("object_add", "object_replace", "pose_action", "other")
 """Families that become combining pictures where the clause speaks of another picture."""
 
-MAX_TEXT = 16_000
+MAX_TEXT = 8_000
 """Characters that are looked at; the longest letter anybody wrote about a picture fits."""
 
-MAX_READ = 800
+MAX_READ = 640
 """Words (Chinese: characters) that are read. What goes on longer is refused, not half read: see `too_long`."""
 
-MAX_CLAUSES = 32
+MAX_CLAUSES = 24
 """Different clauses read in one prompt: nobody asks for more at once, and reading stays fast whatever comes."""
 
 
@@ -49,9 +49,9 @@ class Understood:
 
 def understand(prompt: str) -> Understood:
     """Split a prompt and read each clause."""
-    text = prepare(prompt)
-    units = tokenise(text.working[:MAX_TEXT])
-    page = _Page(full=bool(text.working[MAX_TEXT:].strip()))
+    text = prepare(prompt[:MAX_TEXT])
+    units = tokenise(text.working)
+    page = _Page(full=bool(prompt[MAX_TEXT:].strip()))
     for first, last in sentences(units):
         part = units.part(first, last)
         if page.knows(part.words):

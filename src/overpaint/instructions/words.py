@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -46,7 +47,26 @@ class Span:
             return self.lexicon.hits(self.words)
         whole, first = self.within
         last = first + len(self.words)
-        return [Hit(h[0] - first, h[1] - first, *h[2:]) for h in whole._found if h[0] >= first and h[1] <= last]
+        if first == 0 and last == len(whole):
+            return whole._found
+        begin, finish = bisect_left(whole._starts_found, first), bisect_left(whole._starts_found, last)
+        return [
+            Hit(start - first, end - first, cls, key, form)
+            for start, end, cls, key, form in whole._found[begin:finish]
+            if end <= last
+        ]
+
+    @cached_property
+    def _starts_found(self) -> list[int]:
+        return [hit[0] for hit in self._found]
+
+    @cached_property
+    def by_start(self) -> dict[tuple[str, int], list[Hit]]:
+        """The hits of each class at each unit."""
+        rows: dict[tuple[str, int], list[Hit]] = {}
+        for hit in self.hits:
+            rows.setdefault((hit[2], hit[0]), []).append(hit)
+        return rows
 
     @cached_property
     def covered(self) -> frozenset[int]:
@@ -107,26 +127,20 @@ _TRANSPARENT = frozenset(
 
 def _outer(hits: list[Hit]) -> list[Hit]:
     """Hits without those inside a longer one: `white` is not meant in `black and white`, nor `red` in `red eye`."""
-    covers = [hit for hit in hits if hit.cls not in _TRANSPARENT and hit.end - hit.start > 1]
+    covers = {(start, end) for start, end, cls, _, _ in hits if end - start > 1 and cls not in _TRANSPARENT}
     if not covers:
         return hits
-    inside = {(c.start, c.end, at) for c in covers for at in range(c.start, c.end)}
     widest: dict[int, tuple[int, int]] = {}
-    for start, end, at in inside:
-        known = widest.get(at)
-        if known is None or end - start > known[1] - known[0]:
-            widest[at] = (start, end)
-    return [hit for hit in hits if _shows(hit) or not _hidden(hit, widest)]
-
-
-def _shows(hit: Hit) -> bool:
-    """Whether a hit counts even inside a longer one: `studio background` is about a background."""
-    return hit.cls in _TRANSPARENT or (hit.cls == "thing" and hit.key == "background")
+    for start, end in sorted(covers, key=lambda cover: (cover[1] - cover[0], cover)):
+        widest.update(dict.fromkeys(range(start, end), (start, end)))
+    return [hit for hit in hits if hit[2] in _TRANSPARENT or not _hidden(hit, widest)]
 
 
 def _hidden(hit: Hit, widest: dict[int, tuple[int, int]]) -> bool:
-    cover = widest.get(hit.start)
-    return cover is not None and cover[0] <= hit.start and hit.end <= cover[1] and hit.end - hit.start < cover[1] - cover[0]
+    """Whether a hit is inside a longer one; `studio background` is about a background all the same."""
+    start, end, cls, key, _ = hit
+    first, last = widest.get(start, (start, start))
+    return end <= last and end - start < last - first and not (cls == "thing" and key == "background")
 
 
 def chosen(hits: Iterable[Hit]) -> list[Hit]:
@@ -145,18 +159,27 @@ class PhraseSet:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._phrases = {tuple(phrase.split(" ")) for phrase in phrases}
-        self._longest = max((len(phrase) for phrase in self._phrases), default=0)
+        self._by_first = _lengths((phrase[0], len(phrase)) for phrase in self._phrases)
+        self._by_last = _lengths((phrase[-1], len(phrase)) for phrase in self._phrases)
 
     def front(self, words: tuple[str, ...], at: int = 0) -> int:
         """Units of the longest phrase that begins at `at`; 0 for none."""
-        for length in range(min(self._longest, len(words) - at), 0, -1):
-            if words[at : at + length] in self._phrases:
+        for length in self._by_first.get(words[at], ()) if at < len(words) else ():
+            if at + length <= len(words) and words[at : at + length] in self._phrases:
                 return length
         return 0
 
     def back(self, words: tuple[str, ...], end: int) -> int:
         """Units of the longest phrase that ends before `end`; 0 for none."""
-        for length in range(min(self._longest, end), 0, -1):
-            if words[end - length : end] in self._phrases:
+        for length in self._by_last.get(words[end - 1], ()) if end else ():
+            if length <= end and words[end - length : end] in self._phrases:
                 return length
         return 0
+
+
+def _lengths(rows: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """Lengths of the phrases that begin or end with each word, longest first."""
+    found: dict[str, set[int]] = {}
+    for word, length in rows:
+        found.setdefault(word, set()).add(length)
+    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
