@@ -3,6 +3,7 @@
     solid, gradient, studio, abstract    flat colours and shapes: numpy
     sea, beach, sky            landscapes: kernels of `kernels/`, `heavens/` and `water/`, compiled by numba
     mountains, snow, desert, lake    land: kernels of `terrain/` and `heavens/`
+    forest, park, meadow       plants out of focus: `foliage/`, a meadow's sky from `heavens/`
     surface, underwater        `materials/` and `undersea/`: numpy and OpenCV
     space                      `cosmos/`: numpy and OpenCV
 
@@ -21,9 +22,12 @@ from overpaint.scenes import (
     abstract,
     beach,
     desert,
+    forest,
     gradient,
     lake,
+    meadow,
     mountains,
+    park,
     sea,
     sky,
     snow,
@@ -48,6 +52,9 @@ SCENES: tuple[Scene, ...] = (
     snow,
     desert,
     lake,
+    forest,
+    park,
+    meadow,
     surface,
     underwater,
     space,
