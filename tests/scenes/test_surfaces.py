@@ -12,7 +12,7 @@ from overpaint.imaging.colour import luminance, to_linear, to_oklab
 from overpaint.imaging.colour_code import to_pixel
 from overpaint.scenes import studio, surface, underwater
 from overpaint.scenes.base import SceneContext
-from overpaint.scenes.materials.lighting import light_on, window_from
+from overpaint.scenes.materials.lighting import light_on, surroundings, window_from
 from overpaint.scenes.materials.patch import Noise, Patch
 from overpaint.scenes.materials.views import View
 from overpaint.scenes.undersea.floor import caustics
@@ -63,9 +63,12 @@ def test_a_slope_towards_the_window_is_brighter():
     view = View((64, 64), 0, (0.0, 0.0), perspective=False)
     ramp = np.tile(np.linspace(0.0, 0.3, 64, dtype=np.float32), (64, 1))
     window = window_from(1, perspective=False)
-    rising, falling = (light_on(height, view, window)[0][20:44, 20:44].mean() for height in (ramp, ramp[:, ::-1].copy()))
-    level = light_on(np.zeros_like(ramp), view, window)[0]
-    assert np.allclose(level, 1.0, atol=1e-5)
+
+    def lit(height):
+        return light_on(height, surroundings(height, view), slice(20, 44), view, window)[0][:, 20:44]
+
+    rising, falling = lit(ramp).mean(), lit(ramp[:, ::-1].copy()).mean()
+    assert np.allclose(lit(np.zeros_like(ramp)), 1.0, atol=1e-5)
     assert rising < 0.95 < 1.05 < falling
 
 

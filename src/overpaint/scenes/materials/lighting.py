@@ -35,17 +35,28 @@ def window_from(side: int, perspective: bool) -> Window:
     return Window(side, (right, down, out))
 
 
-def light_on(height: Plane, view: View, window: Window) -> tuple[Plane, Plane, Plane]:
-    """(h, W) each: light that falls on the surface, 1 on a level place; and the slopes."""
-    along, towards = view.slopes(height)
+def surroundings(height: Plane, view: View) -> list[Plane]:
+    """Mean height about each place, at two scales."""
+    return [gaussian(height, reach * view.side) for reach, _ in _OCCLUSION]
+
+
+def light_on(height: Plane, means: list[Plane], rows: slice, view: View, window: Window) -> tuple[Plane, Plane, Plane]:
+    """Light that falls on these rows of the surface, 1 on a level place; and the slopes. (rows, W) each.
+
+    `means`: `surroundings` of the whole `height`, whose first row is the view's edge.
+    """
+    margin = int(np.ceil(_STEPS[-1] * view.side)) + 2
+    first = max(0, rows.start - margin)
+    part, inner = height[first : rows.stop + margin], slice(rows.start - first, rows.stop - first)
+    along, towards = (slope[inner] for slope in view.slopes(part, view.edge + first))
     x, y, z = window.towards
     level = np.sqrt(1.0 + along * along + towards * towards)
     direct = np.maximum(z - x * along - y * towards, 0.0) / (level * np.float32(z))
-    direct = np.minimum(direct, 2.2) * (1.0 - _shadow(height, view, window))
-    sky = np.float32(1.0) * np.ones_like(height)
-    for reach, depth in _OCCLUSION:
-        hollow = gaussian(height, reach * view.side) - height
-        sky *= 1.0 - 0.75 * step(0.0, 1.0, np.abs(hollow) * np.float32(depth)) * (hollow > 0)
+    direct = np.minimum(direct, 2.2) * (1.0 - _shadow(part, view, window)[inner])
+    sky = np.ones_like(direct)
+    for mean, (_, depth) in zip(means, _OCCLUSION, strict=True):
+        hollow = np.maximum(mean[rows] - height[rows], 0.0)
+        sky *= 1.0 - 0.75 * step(0.0, 1.0, hollow * np.float32(depth))
     light = (1.0 - _FILL) * direct * (0.55 + 0.45 * sky) + _FILL * sky
     return np.asarray(light, np.float32), along, towards
 

@@ -14,7 +14,7 @@ from overpaint.imaging.colour_code import to_pixel
 from overpaint.imaging.values import Backdrop, Light, LinearPixels, Plane, Size
 from overpaint.scenes.base import SceneContext
 from overpaint.scenes.materials import brick, concrete, fabric, marble, plaster, wood
-from overpaint.scenes.materials.lighting import Window, fall_off, light_on, window_from
+from overpaint.scenes.materials.lighting import Window, fall_off, light_on, surroundings, window_from
 from overpaint.scenes.materials.patch import Noise, Patch, Relief
 from overpaint.scenes.materials.room import far_wall
 from overpaint.scenes.materials.views import View
@@ -49,12 +49,12 @@ def paint_surface(size: Size, material: str, table: bool, colour: str | None, co
     view = View(size, edge, (float(place[0]), float(place[1])), table, turned=table and bool(random.random() < 0.5))
     window = window_from(-1 if random.random() < 0.5 else 1, table)
     linear = None if colour is None else np.minimum(to_linear(to_pixel(colour))[0, 0], np.float32(_WHITEST))
-    albedo, height, gloss = _relief(view, _paint_of(material, table), noise, linear, context)
     pixels = np.empty((size[1], size[0], 3), np.float32)
+    height, gloss = _relief(pixels, view, _paint_of(material, table), noise, linear, context)
     if table:
         far_wall(pixels, edge, window, random)
         context.check()
-    _lay(pixels, albedo, height, gloss, view, window, context)
+    _light_up(pixels, height, gloss, view, window, context)
     towards = (0.80 * window.side, -0.30, 0.52) if not table else (0.78 * window.side, 0.30, 0.55)
     light = Light(illuminant=(1.01, 1.0, 0.99), backlit=0.25 if table else 0.0, strength=0.5, towards=_unit(towards))
     if table:
@@ -68,45 +68,37 @@ def _unit(vector: tuple[float, float, float]) -> tuple[float, float, float]:
 
 
 def _relief(
-    view: View, paint: Paint, noise: Noise, colour: NDArray[np.float32] | None, context: SceneContext
-) -> tuple[LinearPixels, Plane, Plane]:
+    pixels: LinearPixels, view: View, paint: Paint, noise: Noise, colour: NDArray[np.float32] | None, context: SceneContext
+) -> tuple[Plane, Plane]:
+    """Write the surface's own colour into the picture from the edge down; return its height and gloss, (rows, W)."""
     width, height = view.size
     rows = height - view.edge
-    albedo, heights, gloss = (
-        np.empty((rows, width, 3), np.float32),
-        np.empty((rows, width), np.float32),
-        np.empty((rows, width), np.float32),
-    )
+    heights, gloss = np.empty((rows, width), np.float32), np.empty((rows, width), np.float32)
     for top in range(0, rows, _BAND):
         context.check()
         band = slice(top, min(top + _BAND, rows))
         relief = paint(view.patch(view.edge + band.start, view.edge + band.stop), noise, colour)
-        albedo[band], heights[band], gloss[band] = relief.albedo, relief.height, relief.gloss
-    return albedo, heights, gloss
+        pixels[view.edge + band.start : view.edge + band.stop] = relief.albedo
+        heights[band], gloss[band] = relief.height, relief.gloss
+    return heights, gloss
 
 
-def _lay(
-    pixels: LinearPixels, albedo: LinearPixels, height: Plane, gloss: Plane, view: View, window: Window, context: SceneContext
-) -> None:
-    """Light the surface and write it into the picture from the edge down."""
-    light, along, towards = light_on(height, view, window)
-    context.check()
+def _light_up(pixels: LinearPixels, height: Plane, gloss: Plane, view: View, window: Window, context: SceneContext) -> None:
+    """Let the window shine on the surface, in place, from the edge down."""
+    means = surroundings(height, view)
     for top in range(0, height.shape[0], _BAND):
+        context.check()
         band = slice(top, min(top + _BAND, height.shape[0]))
         rows = slice(view.edge + band.start, view.edge + band.stop)
-        lamp = fall_off(view, window, rows)
-        lit = albedo[band] * light[band][..., None] * lamp
-        if view.perspective:
-            lit += _mirrored(pixels, view, (along[band], towards[band]), gloss[band], rows)
-        else:
-            lit += _sheen(view, window, (along[band], towards[band]), gloss[band], rows)
-        pixels[rows] = np.clip(lit, 0.0, 1.0)
-    context.check()
+        light, along, towards = light_on(height, means, band, view, window)
+        lit = pixels[rows] * light[..., None] * fall_off(view, window, rows)
+        gleam = _mirrored if view.perspective else _sheen
+        pixels[rows] = np.clip(lit + gleam(pixels, view, window, (along, towards), gloss[band], rows), 0.0, 1.0)
     if view.perspective:
         _soften_far(pixels, view)
 
 
-def _sheen(view: View, window: Window, slopes: tuple[Plane, Plane], gloss: Plane, rows: slice) -> LinearPixels:
+def _sheen(_: LinearPixels, view: View, window: Window, slopes: tuple[Plane, Plane], gloss: Plane, rows: slice) -> LinearPixels:
     """The window's own reflection, broad on dull things: Blinn and Phong, with the eye two sides away."""
     width, height = view.size
     x = (np.arange(width, dtype=np.float32)[None, :] + 0.5 - width / 2) / np.float32(2.0 * view.side)
@@ -120,7 +112,9 @@ def _sheen(view: View, window: Window, slopes: tuple[Plane, Plane], gloss: Plane
     return np.repeat(shine[..., None], 3, axis=2).astype(np.float32)
 
 
-def _mirrored(pixels: LinearPixels, view: View, slopes: tuple[Plane, Plane], gloss: Plane, rows: slice) -> LinearPixels:
+def _mirrored(
+    pixels: LinearPixels, view: View, _: Window, slopes: tuple[Plane, Plane], gloss: Plane, rows: slice
+) -> LinearPixels:
     """The room behind in the table's top: softly, and the more the flatter one looks at it (Schlick 1994)."""
     wall = pixels[: view.edge : max(1, view.edge // 24)]
     behind = cv2.resize(

@@ -17,7 +17,7 @@ def far_wall(pixels: LinearPixels, edge: int, window: Window, random: np.random.
     """Fill the rows above `edge`."""
     import cv2
 
-    height, width = edge + 1, pixels.shape[1]
+    height, width = max(1, edge), pixels.shape[1]
     side = max(height, width)
     small = (max(8, round(_SMALL * width / side)), max(8, round(_SMALL * height / side)))
     x = (np.arange(small[0], dtype=np.float32)[None, :] + 0.5) / small[0]
@@ -35,5 +35,5 @@ def far_wall(pixels: LinearPixels, edge: int, window: Window, random: np.random.
         thing = (np.abs(x - left) < broad / 2) & (y > top)
         wall[thing] *= np.float32(random.uniform(0.35, 1.12)) * np.asarray(random.uniform(0.93, 1.05, 3), np.float32)
     wall = gaussian(wall, 0.045 * _SMALL)
-    pixels[:height] = cv2.resize(wall, (width, height), interpolation=cv2.INTER_CUBIC)[: pixels.shape[0]]
+    pixels[:height] = cv2.resize(wall, (width, height), interpolation=cv2.INTER_CUBIC)
     np.clip(pixels[:height], 0.0, 1.0, out=pixels[:height])

@@ -49,13 +49,14 @@ class View:
         v = np.ascontiguousarray(v + np.float32(self.origin[1]), np.float32)
         return Patch(u, v, np.asarray(footprint, np.float32))
 
-    def slopes(self, height: Plane) -> tuple[Plane, Plane]:
-        """Slope of (h, W) heights to the right and downwards (wall) or towards the viewer (table); `height` starts at `edge`."""
+    def slopes(self, height: Plane, first: int) -> tuple[Plane, Plane]:
+        """Slope of (h, W) heights to the right and downwards (wall) or towards the viewer (table). `first`: the picture's row
+        that `height` begins with."""
         right, down = (np.gradient(height, axis=axis).astype(np.float32) for axis in (1, 0))
         if not self.perspective:
             return right * np.float32(self.side), down * np.float32(self.side)
         x = (np.arange(self.size[0], dtype=np.float32) + 0.5 - self.size[0] / 2)[None, :]
-        below = (np.arange(height.shape[0], dtype=np.float32) + 0.5 + self.edge - _VANISHING * self.size[1])[:, None]
+        below = (np.arange(height.shape[0], dtype=np.float32) + 0.5 + first - _VANISHING * self.size[1])[:, None]
         along = right * below / np.float32(_EYE)
         nearer = (down + along * x * np.float32(_EYE) / below**2) * below**2 / np.float32(_EYE * _LENS * self.side)
         return np.asarray(along, np.float32), np.asarray(nearer, np.float32)
