@@ -12,6 +12,7 @@ from overpaint.imaging.compositing.focus import defocus
 from overpaint.imaging.compositing.grain import share_grain
 from overpaint.imaging.compositing.ground import find_stand, stand_subject
 from overpaint.imaging.compositing.light import match_light
+from overpaint.imaging.compositing.wrap import wrap_light
 from overpaint.imaging.values import Backdrop, Light, Plane
 
 SIDE = 256
@@ -199,3 +200,10 @@ def test_water_mirrors_the_subject() -> None:
     lost = shade(scene(level=0.05, ground="water"), subject=0.8)
     assert lost[215, 128] < -0.3
     assert lost[215, 20] == pytest.approx(0.0, abs=0.05)
+
+
+def test_light_wraps_more_on_the_side_of_a_sun_behind() -> None:
+    backdrop = scene(0.8, light=sun(0.6, 0.8, 0.1))
+    lit = wrap_light(standing(), backdrop, 1.0).apply(np.full((SIDE, SIDE, 3), 0.05, np.float32), 0)
+    assert lit[120, 156, 0] > lit[120, 99, 0] + 0.01
+    assert lit.max() <= 0.8
