@@ -36,7 +36,7 @@ def paint(patch: Patch, noise: Noise, colour: NDArray[np.float32] | None) -> Rel
         albedo = _bare(noise, patch, (column, row), (face, fine, coarse, pits), colour)
     relief = 0.0042 * step(0.0, 0.0042, inside) + face * (0.0016 * (noise.chance(column, row, 8) - 0.5) + 0.02 * askew * x)
     texture = (0.00016 * fine - 0.0007 * pits) * (0.35 + 0.65 * face) * (0.5 if painted else 1.0)
-    height = relief * (0.75 if painted else 1.0) + texture + (1.0 - face) * 0.00022 * noise.rough(patch, 0.09, 9)
+    height = relief * (0.75 if painted else 1.0) + texture + (1.0 - face) * 0.00022 * noise.rough(patch, 0.23, 9)
     return Relief(albedo, np.asarray(height, np.float32), np.full_like(fine, 0.25 if painted else 0.05))
 
 
@@ -66,7 +66,7 @@ def _bare(
     body = between(body, tinted(clay * rgb(_PALE) / rgb(_CLAY), shade), step(0.25, 0.0, kind))
     bloom = 0.35 * step(0.8, 2.4, noise.smooth(patch, 1.2, 12) + 0.5 * coarse)
     body = between(body, tinted((0.46, 0.42, 0.38), 1.0 + 0.1 * fine), bloom)
-    joint = tinted(_MORTAR, (0.85 + 0.10 * noise.rough(patch, 0.05, 13)) * (1.0 + 0.10 * coarse))
+    joint = tinted(_MORTAR, (0.85 + 0.10 * noise.rough(patch, 0.19, 13)) * (1.0 + 0.10 * coarse))
     soot = 1.0 - 0.22 * step(0.2, 2.0, noise.smooth(patch, 1.7, 14, stretch=2.5) + 0.25 * fine)
     return between(joint, body, face) * soot[..., None]
 

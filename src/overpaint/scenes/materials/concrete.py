@@ -23,7 +23,7 @@ def paint(patch: Patch, noise: Noise, colour: NDArray[np.float32] | None) -> Rel
     hole = np.hypot(x - 0.25 * _PANEL[0], y - 0.25 * _PANEL[1])
     tie = step(_TIE + 0.0008, _TIE - 0.0004, hole)
     bubbles = np.maximum(_bubbles(patch, noise, 0.020, 0.0032, 1), _bubbles(patch, noise, 0.0085, 0.0013, 8))
-    sand, blotch, cloud = noise.rough(patch, 0.10, 20), noise.rough(patch, 0.55, 21), noise.rough(patch, 1.5, 22)
+    sand, blotch, cloud = noise.rough(patch, 0.27, 20), noise.rough(patch, 0.55, 21), noise.rough(patch, 1.5, 22)
     runs = step(0.3, 2.4, noise.smooth(patch, 0.22, 23, stretch=9.0) + 0.7 * noise.smooth(patch, 1.2, 24))
     tone = 0.12 * (noise.chance(column, row, 25) - 0.5)
     shade = (1.0 + tone + 0.085 * cloud + 0.05 * blotch + 0.030 * sand) * (1.0 - 0.17 * runs)

@@ -28,7 +28,7 @@ def paint(patch: Patch, noise: Noise, colour: NDArray[np.float32] | None, hangin
     crown = np.where(over > 0, warp, weft)
     seen = step(0.62, 0.25, patch.pixel / np.float32(_THREAD)) * np.ones_like(drape)
     tone = upper * warp_tone + (1.0 - upper) * weft_tone
-    fuzz = noise.rough(patch, 0.05, 20)
+    fuzz = noise.rough(patch, 0.21, 20)
     shade = 1.0 + seen * (0.10 * tone + 0.22 * (crown - 0.72)) + 0.03 * fuzz + 0.025 * noise.rough(patch, 0.9, 21)
     height = drape + seen * 0.0011 * (crown + 0.35 * np.abs(over)) + 0.00005 * fuzz
     return Relief(tinted(base, np.clip(shade, 0.1, 1.6)), np.asarray(height, np.float32), np.zeros_like(drape))

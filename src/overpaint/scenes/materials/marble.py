@@ -13,21 +13,21 @@ from overpaint.scenes.materials.patch import Noise, Patch, Relief, between, rgb,
 
 _CARRARA = (0.80, 0.795, 0.78)
 # (turn, veins a unit, warp, width, strength, use of noise)
-_FAMILIES = ((0.0, 2.6, 1.15, 0.0040, 1.0, 0), (0.75, 4.3, 1.7, 0.0016, 0.75, 10), (-0.5, 8.0, 2.6, 0.0009, 0.55, 20))
+_FAMILIES = ((0.0, 2.6, 1.15, 0.0048, 1.0, 0), (0.75, 4.3, 1.7, 0.0016, 0.75, 10), (-0.5, 8.0, 2.6, 0.0009, 0.55, 20))
 
 
 def paint(patch: Patch, noise: Noise, colour: NDArray[np.float32] | None) -> Relief:
     """`colour`: (3,) linear of the stone between the veins; a dark one gets pale veins."""
     base = np.asarray(_CARRARA if colour is None else colour, np.float32)
     slanted = patch.turned(0.62)
-    warped = slanted.moved(0.03 * noise.silk(slanted, 1.0, 30), 0.03 * noise.silk(slanted, 1.0, 31))
+    warped = slanted.moved(0.014 * noise.silk(slanted, 1.0, 30), 0.014 * noise.silk(slanted, 1.0, 31))
     veins, halo = np.zeros_like(patch.u), np.zeros_like(patch.u)
     for family in _FAMILIES:
         line, glow = _family(warped, noise, *family)
         veins = np.maximum(veins, line)
         halo = np.maximum(halo, glow)
     clouds = step(-0.6, 2.2, noise.smooth(warped, 0.9, 32, stretch=2.5) + 0.35 * noise.rough(warped, 0.8, 33))
-    crystals = 1.0 + 0.010 * noise.rough(patch, 0.06, 34)
+    crystals = 1.0 + 0.010 * noise.rough(patch, 0.23, 34)
     body = tinted(base, (1.0 - 0.02 * noise.smooth(patch, 1.4, 35)) * crystals)
     dark = float(base.mean()) < 0.2
     ink = base + np.float32(0.55) if dark else base * rgb([0.30, 0.315, 0.34])
@@ -42,7 +42,7 @@ def _family(
     """Veins of one direction: their lines and the veil about them, both in [0, 1]."""
     place = warped.turned(turn)
     bend = noise.smooth(place, 1.6, use, stretch=2.2) + 0.10 * noise.rough(place, 0.9, use + 1, stretch=1.5)
-    phase = place.u * np.float32(often) + np.float32(0.30 * warp) * bend
+    phase = place.u * np.float32(often) + np.float32(0.15 * warp) * bend
     number = np.rint(phase)
     distance = np.abs(phase - number) / np.float32(often)
     chance = noise.chance(np.remainder(number, 64.0), np.zeros_like(number), use + 2)

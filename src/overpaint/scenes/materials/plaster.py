@@ -21,7 +21,7 @@ def paint(patch: Patch, noise: Noise, colour: NDArray[np.float32] | None) -> Rel
         mark = noise.rough(stroke, 0.5, use + 1, stretch=5.0)
         height += where * (0.00016 * mark + 0.0006 * noise.silk(stroke, 0.35, use + 2, stretch=4.0))
         wash += where * mark
-    sand = noise.rough(patch, 0.12, 20)
+    sand = noise.rough(patch, 0.31, 20)
     cloud = noise.rough(patch, 1.3, 21)
     shade = 1.0 + 0.055 * cloud + 0.022 * wash + 0.012 * sand - 0.05 * step(0.8, 2.2, noise.smooth(patch, 1.0, 22))
     warm = 0.008 * noise.smooth(patch, 1.6, 23)
