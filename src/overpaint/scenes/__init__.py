@@ -5,6 +5,7 @@
     mountains, snow, desert, lake    land: kernels of `terrain/` and `heavens/`
     forest, park, meadow       plants out of focus: `foliage/`, a meadow's sky from `heavens/`
     surface, underwater        `materials/` and `undersea/`: numpy and OpenCV
+    city, interior, skyline    towns and rooms as solids: `buildings/`, the lens of `foliage/`, a skyline's sky from `heavens/`
     space                      `cosmos/`: numpy and OpenCV
 
 A scene imports numba and OpenCV inside `render`, not at its head: whoever reads declarations (the prompt compiler, the
@@ -21,15 +22,18 @@ from pathlib import Path
 from overpaint.scenes import (
     abstract,
     beach,
+    city,
     desert,
     forest,
     gradient,
+    interior,
     lake,
     meadow,
     mountains,
     park,
     sea,
     sky,
+    skyline,
     snow,
     solid,
     space,
@@ -55,6 +59,9 @@ SCENES: tuple[Scene, ...] = (
     forest,
     park,
     meadow,
+    city,
+    skyline,
+    interior,
     surface,
     underwater,
     space,
