@@ -27,8 +27,9 @@ class Params(SceneParameters):
     season: Literal["spring", "summer", "autumn"] = Field("summer", description="What the leaves and the ground look like.")
 
 
-def rating(_: Params) -> Rating:
-    return "photographic"
+def rating(params: Params) -> Rating:
+    """Mist has its layers, but no shafts of light in it."""
+    return "acceptable" if params.weather == "fog" else "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

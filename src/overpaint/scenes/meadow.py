@@ -27,8 +27,10 @@ class Params(SceneParameters):
     horizon: float = Field(0.5, ge=0.2, le=0.8, description="Height of the horizon, as a fraction of the picture from the top.")
 
 
-def rating(_: Params) -> Rating:
-    return "photographic"
+def rating(params: Params) -> Rating:
+    """In fog and without the sun the land is too even a tone."""
+    dull = params.weather == "fog" or params.time in ("dawn", "dusk")
+    return "acceptable" if dull else "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

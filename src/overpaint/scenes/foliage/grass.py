@@ -127,7 +127,7 @@ def _flowers(stems: Marks, scale: Floats, sward: Sward, light: Illumination, ran
     kind = random.integers(0, len(sward.flowers), count)
     petal = np.asarray(sward.flowers, np.float32)[kind] * np.exp(random.normal(0.0, 0.1, (count, 1))).astype(np.float32)
     lit = petal * (
-        0.7 * np.asarray(light.day.sun, np.float32) * random.uniform(0.5, 1.0, (count, 1)) + np.asarray(light.day.shade)
+        0.7 * np.asarray(light.day.sun, np.float32) * random.uniform(0.5, 1.0, (count, 1)) + 0.6 * np.asarray(light.day.shade)
     )
     size = np.maximum(scale * 0.011 * random.uniform(0.7, 1.3, count), 0.8)
     squash = random.uniform(0.35, 0.8, count)

@@ -131,13 +131,16 @@ def _plant(
     """Blades of grass over the ground, band by band, in place."""
     for far, near in itertools.pairwise(_BANDS):
         check()
-        first = camera.horizon + camera.focal * (camera.eye - 2.2 * sward.height) / (far * lens.focus)
-        top = int(np.clip(math.floor(first), 0, camera.height - 1))
-        part = camera._replace(height=camera.height - top, horizon=camera.horizon - top)
+        radius = lens.radius(lens.focus * math.sqrt(near * far))
+        first = camera.horizon + camera.focal * (camera.eye - 2.2 * sward.height) / (far * lens.focus) - radius
+        last = camera.horizon + camera.focal * camera.eye / (near * lens.focus) + radius + 2.0
+        top, bottom = (int(np.clip(row, 0, camera.height)) for row in (math.floor(first), math.ceil(last)))
+        if top >= bottom:
+            continue
+        part = camera._replace(height=bottom - top, horizon=camera.horizon - top)
         layer = np.zeros((part.height, part.width, 4), np.float32)
         paint_sward(layer, part, sward, near * lens.focus, far * lens.focus, _COVER, light, random)
-        radius = lens.radius(lens.focus * math.sqrt(near * far))
-        lay_over(radiance[top:], layer, part, 1.0, radius, _NO_GLARE)
+        lay_over(radiance[top:bottom], layer, part, 1.0, radius, _NO_GLARE)
 
 
 def _sward(season: Season, random: np.random.Generator) -> Sward:

@@ -68,6 +68,8 @@ def small_camera(camera: Camera, scale: float) -> Camera:
 
 def enlarge(small: NDArray[np.float32], camera: Camera, scale: float) -> NDArray[np.float32]:
     """A layer of `small_camera` at full size."""
+    if scale == 1.0:
+        return small
     to_small = np.array([[scale, 0.0, 0.5 * scale - 0.5], [0.0, scale, 0.5 * scale - 0.5]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     size = (camera.width, camera.height)
