@@ -57,7 +57,7 @@ def face(along: Array, up: Array, house: Indices, walls: Array, seed: int, lit: 
 
     `lit`: share of the windows with light behind them. `shops`: radiance of the ground floor's windows.
     """
-    table = np.random.default_rng(seed).random((_TABLE, 4), np.float32)
+    table = np.random.default_rng((seed % 2**63, 8)).random((_TABLE, 4), np.float32)
 
     def drawn(*indices: Indices) -> Array:
         mixed = sum(
