@@ -197,3 +197,19 @@ def test_a_lake_repeats_the_mountains_upside_down():
     above, below = pixels[60:116], pixels[124:180][::-1]
     assert np.corrcoef(above.mean(0), below.mean(0))[0, 1] > 0.6
     assert below.mean() < above.mean()
+
+
+def test_one_rendering_compiles_all_that_a_landscape_needs():
+    from numba.core import event
+
+    scenes = (mountains, snow, desert, lake)
+    for scene in scenes:
+        scene.render((48, 48), scene.Params(), SceneContext(quality="low"))
+    with event.install_recorder("numba:compile") as recorder:
+        for scene in scenes:
+            for time, weather in (("noon", "clear"), ("night", "fair"), ("dusk", "fog")):
+                if weather in scene.Params.model_fields["weather"].annotation.__args__:
+                    paint(scene, (40, 30), time=time, weather=weather, horizon=0.3)
+        for cover in ("snow", "green"):
+            paint(mountains, (300, 280), cover=cover, weather="snow")
+    assert not recorder.buffer

@@ -62,5 +62,5 @@ def paint_lake(view: View, cover: MountainCover, seed: int, quality: Quality, ch
     sea = wind_sea(stream(seed, "waves"), 2.5, random.uniform(-1.0, 1.0))
     light = np.array(outdoors.skylight) + np.array(outdoors.sunlight) * max(outdoors.towards_sun[2], 0.0)
     deep = as_seen_in(outdoors, (np.array(_DEEP) * light / math.pi).astype(np.float32)[None, None])[0, 0]
-    add_water(radiance, depth, over, sea.waves, random.uniform(0.05, 0.16), random.uniform(0.01, 0.03), deep, check)
-    return finish(_cropped(outdoors, more), np.ascontiguousarray(radiance[more:]), look)
+    ashore = add_water(radiance, depth, over, sea.waves, random.uniform(0.05, 0.16), random.uniform(0.01, 0.03), deep, check)
+    return finish(_cropped(outdoors, more), np.ascontiguousarray(radiance[more:]), look, "solid" if ashore else "water")

@@ -68,15 +68,17 @@ def add_water(
     patches: float,
     deep: Hdr,
     check: Callable[[], None],
-) -> None:
+) -> bool:
     """Lay water at height 0 over (H, W, 3) HDR `radiance`, in place; what it shows of land under water is its bottom.
 
     `depth`: (H, W) metres ahead of the land, 0 = sky. `camera.eye`: metres over the water. `strength`, `patches`: of the ripples,
-    and how often a metre they come and go. `deep`: (3,) radiance of deep water. Raises Cancelled when `check` does.
+    and how often a metre they come and go. `deep`: (3,) radiance of deep water.
+
+    Returns whether the picture's lower edge shows land. Raises Cancelled when `check` does.
     """
     top = max(math.floor(camera.horizon) + 1, 0)
     if top >= camera.height:
-        return
+        return True
     rows = np.arange(top, camera.height, dtype=np.float32)[:, None] + np.float32(0.5)
     below = (rows - np.float32(camera.horizon)) / np.float32(camera.focal)
     there = depth[top:]
@@ -101,3 +103,4 @@ def add_water(
     bottom = deep + (radiance[top:] * np.float32(0.6) - deep) * clear[..., None]
     seen = bottom + (mirrored - bottom) * share[..., None]
     radiance[top:] += (seen - radiance[top:]) * water[..., None]
+    return bool(water[-1].mean() < 0.5)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from overpaint.scenes.terrain.relief import Heights, shadow_heights, slopes
 
 _TRIES = 1500
+_TOGETHER = 250  # views scored at once: all of them would take 100 MB
 _BEARINGS = 16
 _SPREAD = np.linspace(-0.42, 0.42, 11)  # radians to either side that the picture shows
 _AWAY = np.geomspace(0.00175, 0.7, 50)  # sides of the tile
@@ -42,7 +43,9 @@ def choose(
     sees it."""
     x, y = random.uniform(0.0, length, (2, _TRIES))
     heading = random.uniform(-np.pi, np.pi, _TRIES)
-    scores = _scores(height, canopy, length, wish, sun, x, y, heading)
+    lit = _sunlit(height, length, sun) if sun[2] > 0.0 else None
+    some = [slice(first, first + _TOGETHER) for first in range(0, _TRIES, _TOGETHER)]
+    scores = np.concatenate([_scores(height, canopy, length, wish, sun, lit, x[k], y[k], heading[k]) for k in some])
     best = int(np.argmax(scores + random.uniform(0.0, 0.15, _TRIES)))
     return float(x[best]), float(y[best]), float(heading[best])
 
@@ -61,6 +64,7 @@ def _scores(
     length: float,
     wish: Wish,
     sun: tuple[float, float, float],
+    lit: Heights | None,
     x: NDArray[np.float64],
     y: NDArray[np.float64],
     heading: NDArray[np.float64],
@@ -79,8 +83,7 @@ def _scores(
     score -= 6.0 * np.maximum(near.mean(-1) + wish.fall, 0.0) + 40.0 * np.maximum(near.max(-1) + 0.03, 0.0)
     score -= 5.0 * np.maximum(middle.max(-1) - 0.04, 0.0) / wish.peak
     score -= 12.0 * _outside(here, wish.above) / (0.02 * length)
-    if sun[2] > 0.0:
-        lit = _sunlit(height, length, sun)
+    if lit is not None:
         bearing = np.round(heading / (2.0 * np.pi) * _BEARINGS).astype(int) % _BEARINGS
         seen = (rise >= np.maximum.accumulate(rise, axis=2) - 1e-9) & (_AWAY > 0.6 * _FAR)
         light = _read(lit, length, there_x, there_y, bearing[:, None, None])
