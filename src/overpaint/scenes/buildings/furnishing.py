@@ -56,7 +56,7 @@ def living_room(random: np.random.Generator, night: bool) -> Room:
     block(room, CLOTH, (0, back - 2.0, 0), (3.0, 2.0, 0.012), np.array((0.5, 0.44, 0.38)) * random.uniform(0.4, 1.1))
     if night:
         x, y = random.uniform(left + 0.6, right - 0.6), back - 0.3
-        block(room, SHADE, (x, y, 0.62), (0.28, 0.28, 0.22), (0.9, 0.56, 0.3))
+        block(room, SHADE, (x, y, 0.62), (0.28, 0.28, 0.22), (2.4, 1.5, 0.8))
         block(room, WOOD, (x, y, 0), (0.45, 0.4, 0.55), wood)
         room.globe((x, y - 0.2, 0.75), (1.0, 0.66, 0.36), 1.6, 0.1)
     return room

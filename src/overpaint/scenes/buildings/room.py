@@ -141,7 +141,7 @@ def hanging_lamp(room: Room, random: np.random.Generator, place: Place, lit: flo
 
 def standing_lamp(room: Room, x: float, y: float, lit: float) -> None:
     block(room, METAL, (x, y, 0), (0.03, 0.03, 1.35), (0.05, 0.045, 0.04))
-    block(room, SHADE, (x, y, 1.35), (0.4, 0.4, 0.32), np.array(WARM) * (0.9 if lit > 0 else 0.3))
+    block(room, SHADE, (x, y, 1.35), (0.4, 0.4, 0.32), np.array(WARM) * (2.6 if lit > 0 else 0.3))
     if lit > 0:
         for up in (1.25, 1.76):
             room.globe((x, y, up), WARM, lit, 0.14)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.blur import disc
-from overpaint.imaging.values import Backdrop, Quality, Size
+from overpaint.imaging.values import Backdrop, Light, Quality, Size
 from overpaint.scenes.base import Time, Weather
 from overpaint.scenes.buildings.skyline_hours import SkylineHour
 from overpaint.scenes.buildings.towers import Lighting, paint_towers
@@ -127,4 +127,6 @@ def paint_skyline(
     add_discs(picture, red, 0.0, 0.0)
     pixels = develop(view, picture, hour.key)
     about = describe_light(view, pixels)
+    if view.by_night:  # by a lit town nothing is seen of the moon's light
+        about = Light(illuminant=about.illuminant, strength=0.8)
     return Backdrop(pixels, light=about, horizon=horizon, ground="water", grain=view.hour.grain, defocus=0.8)
