@@ -13,7 +13,6 @@ from overpaint.instructions.plan import ClauseRefusal, Plan, Step
 from overpaint.instructions.readings import IMPLIED, Reading
 from overpaint.instructions.understanding import MAX_CLAUSES, Understood, understand
 
-
 _SENSELESS = ("amount", "no_change")
 """Reasons that no engine could do away with."""
 

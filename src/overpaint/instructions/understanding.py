@@ -28,7 +28,7 @@ _ALONE = ("object_add", "object_replace", "pose_action", "other")
 MAX_TEXT = 8_000
 """Characters that are looked at; the longest letter anybody wrote about a picture fits."""
 
-MAX_READ = 640
+MAX_READ = 500
 """Words (Chinese: characters) that are read. What goes on longer is refused, not half read: see `too_long`."""
 
 MAX_CLAUSES = 24
@@ -101,6 +101,8 @@ class _Page:
 
     def read(self, clause: Span, grammar: Grammar) -> bool:
         """Read one more; False when there are more than anybody asks for at once."""
+        if self.readings and clause.has("infill"):
+            return True
         first = clause.words[0]
         clause = keep.without_aside(clause, bool(self.readings))
         asked = grammar.strip(clause)
@@ -121,7 +123,7 @@ class _Page:
         if len(self.seen) > MAX_CLAUSES:
             self.full = True
             return False
-        if self.readings and (command.has("infill") or command.starts_with("purpose")):
+        if self.readings and command.starts_with("purpose"):
             return True
         self.clauses.append(command.original)
         told, self.topic = self.topic, topic_of(clause, grammar)
@@ -138,7 +140,8 @@ class _Page:
         mended = any(hit.start == 0 and hit.key in ("adjust", "improve") for hit in command.of("verb"))
         if told and told[0].family == "tone" and mended:  # `the sky is too dark, fix it`: it was said how
             return []
-        self.readings = [one for one in self.readings if not one.weak]  # what only told of the thing
+        about_it = topic.starts[0] if topic else -1  # what only told of the thing goes
+        self.readings = [one for one in self.readings if not (one.weak or about_it in one.clause.starts)]
         return found
 
     def _take(self, found: list[Reading], first: str, grammar: Grammar) -> None:

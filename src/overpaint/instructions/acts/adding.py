@@ -21,7 +21,10 @@ def add(frame: Frame) -> Readings | None:
     place = frame.noun("place") or Noun(_after_list(target.rest), frame.grammar)
     if frame.noun("place").heads("tone_attribute"):
         return tone(frame, frame.noun("place"))
-    if target.opens("question") or (frame.clause.starts_with("drawing") and not target.quoted and not target.opens("indefinite")):
+    if target.opens("question") or (
+        frame.clause.starts_with("drawing")
+        and not (target.quoted or target.opens("indefinite") or place.heads("thing", "person", "animal", "face"))
+    ):
         return [reading(frame, "other", doable="no")]
     surface = frame.grammar.head_last and place.heads("thing", *_PERSONAL) and not target.heads("thing")
     if surface and not target.opens("indefinite"):  # `眉毛画浓一点`

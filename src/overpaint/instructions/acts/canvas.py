@@ -40,6 +40,8 @@ def crop(frame: Frame) -> Readings | None:
 
 def rotate(frame: Frame) -> Readings | None:
     """Rotate, turn to the right, upside down."""
+    if frame.target.mentions("tone_attribute"):
+        return None
     if frame.form.startswith("turn") and not (frame.clause.has("turn") or frame.clause.has("axis") or angle_in(frame.clause)):
         return None
     if frame.value.heads("tone_whole") or frame.value.heads("style"):

@@ -20,6 +20,8 @@ def change(frame: Frame) -> Readings | None:
     shaped = _whole(frame.target) and (frame.value.heads("shape") or ratio_in(frame.value.span))
     if shaped:
         return [reading(frame, "geometry", what="crop")]
+    if frame.target and (_whole(frame.target) or frame.target.heads("tone_whole")) and frame.value.is_("coloured"):
+        return [reading(frame, "restore", value=Noun(frame.clause, frame.grammar))]
     return (
         _text(frame)
         or background(frame)

@@ -160,6 +160,12 @@ def _person(frame: Frame) -> Readings | None:
             return [reading(frame, "portrait", doable="partly" if value.mentions("portrait_more", "beauty") else "no")]
     if target.heads("thing", "person") and value.mentions("thing", *PERSONAL):
         return [reading(frame, "portrait", doable="partly")]
+    if (
+        person
+        and (value.heads("portrait_more", "beauty", "age") or value.mentions("blemish"))
+        and not target.heads("thing", "image")
+    ):
+        return [reading(frame, "portrait", doable="partly")]
     if person and not target.heads("thing", "image") and _is_age(value.span):
         return [reading(frame, "portrait", doable="no")]
     return None
@@ -245,6 +251,8 @@ def _become(frame: Frame) -> Readings | None:
     told = value.span.starts_with("pronoun", "telling") is not None
     if (whole or not target) and told and len(value.span) > 1:
         return _as_if(frame)
+    if value.span.starts_with("have") and value.span.words[1:2] in (("no",), ("zero",)):
+        return [reading(frame, "object_remove", target=Noun(value.span.part(2), frame.grammar), doable="partly")]
     if value.span.starts_with("have"):
         added = value.span.part(1)
         changed = added.has("bigger") or added.has("degree") or added.has("clear") or added.has("material")

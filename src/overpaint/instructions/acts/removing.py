@@ -122,7 +122,7 @@ def crop_out(frame: Frame) -> Readings | None:
         return [reading(frame, "background_remove")]
     if target.heads("thing", "edge", "size") or target.is_("side"):
         return [reading(frame, "geometry", what="crop")]
-    if target.opens("thing", "behind"):
+    if target.opens("thing", "behind") or (target.heads("thing", "sky", "subject") and target.opens("indefinite")):
         return [reading(frame, "geometry", what="crop")]
     if frame.form.startswith("crop") and frame.clause.has("side", "left", "right", "top", "bottom"):
         return [reading(frame, "geometry", what="crop"), reading(frame, "object_remove", doable="partly")]

@@ -63,6 +63,13 @@ def infuse(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     if value.is_("weather") or value.is_("season"):
         return [reading(frame, "time_season_weather", doable="partly")]
+    things = (
+        frame.clause.words[0] in ("cover", "fill")
+        and "with" in frame.clause.words
+        and not value.heads("material", "metal", "finish")
+    )
+    if things and not (value.mentions("colour") or scan(value.span)):
+        return [reading(frame, "object_add", target=value, value=target, doable="no")]
     if value.is_("material") and not value.is_("colour") and not target.heads("thing", "image", "person"):
         return [reading(frame, "material", doable="no")]
     if value.heads("scene") or value.heads("thing", "scene", "background"):

@@ -90,6 +90,8 @@ def adjust(frame: Frame) -> Readings | None:
     if target.opens("thing", "count"):
         fewer = frame.act == "decrease"
         return [reading(frame, "object_remove" if fewer else "object_add", doable="partly" if fewer else "no")]
+    if target.heads("thing", "size") and target.rest.has("thing", *_PEOPLE[1:]):
+        return [reading(frame, "portrait", doable="partly")]
     if target.heads("thing", "size") or target.mentions("bigger"):
         return [reading(frame, "geometry", what="resize")]
     if target.heads("blurred") and frame.act == "increase":
