@@ -22,7 +22,7 @@ from overpaint.scenes.materials.views import View
 _BAND = 64
 _EDGE = (0.50, 0.58)
 _GRAIN = 0.008
-_WHITEST = 0.92
+_WHITEST = 0.80  # whiter paint than that would clip where the window is near
 Paint = Callable[[Patch, Noise, "NDArray[np.float32] | None"], Relief]
 
 
