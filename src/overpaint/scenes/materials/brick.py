@@ -26,17 +26,19 @@ def paint(patch: Patch, noise: Noise, colour: NDArray[np.float32] | None) -> Rel
     x = (along - column - 0.5) * np.float32(_LENGTH)
     y = sag.v - (row + 0.5) * np.float32(_COURSE) + 0.03 * askew * x
     fine, coarse = noise.rough(patch, 0.16, 4), noise.rough(patch, 0.7, 5)
-    inside = _inside(x, y, fine, coarse, noise.chance(column, row, 6))
+    painted = colour is not None and not _is_clay(colour)
+    inside = _inside(x, y, fine, coarse, noise.chance(column, row, 6) * (0.6 if painted else 1.0))  # paint fills chips
     face = step(-0.5 * patch.pixel, 0.0011 + 0.5 * patch.pixel, inside)
     pits = step(1.35, 2.4, noise.rough(patch, 0.11, 7))
-    painted = colour is not None and not _is_clay(colour)
     if painted and colour is not None:
         albedo = tinted(colour, 1.0 + 0.025 * coarse + 0.02 * fine - 0.10 * pits * face)
     else:
         albedo = _bare(noise, patch, (column, row), (face, fine, coarse, pits), colour)
-    relief = 0.0042 * step(0.0, 0.0042, inside) + face * (0.0016 * (noise.chance(column, row, 8) - 0.5) + 0.02 * askew * x)
+    relief = 0.0042 * step(-0.0012 * painted, 0.0042 + 0.0022 * painted, inside) + face * (
+        0.0016 * (noise.chance(column, row, 8) - 0.5) + 0.02 * askew * x
+    )
     texture = (0.00016 * fine - 0.0007 * pits) * (0.35 + 0.65 * face) * (0.5 if painted else 1.0)
-    height = relief * (0.75 if painted else 1.0) + texture + (1.0 - face) * 0.00022 * noise.rough(patch, 0.23, 9)
+    height = relief * (0.60 if painted else 1.0) + texture + (1.0 - face) * 0.00022 * noise.rough(patch, 0.23, 9)
     return Relief(albedo, np.asarray(height, np.float32), np.full_like(fine, 0.25 if painted else 0.05))
 
 
