@@ -42,6 +42,7 @@ ACTS: Mapping[str, Act] = {
     "upscale": repairing.upscale,
     "colourise": repairing.colourise,
     "crop": canvas.crop,
+    "trim": canvas.trim,
     "rotate": canvas.rotate,
     "flip": canvas.flip,
     "straighten": canvas.straighten,

@@ -38,6 +38,12 @@ def crop(frame: Frame) -> Readings | None:
     return _geometry(frame, "crop")
 
 
+def trim(frame: Frame) -> Readings | None:
+    """`cut 10% off the bottom`; what is cut off a thing is another matter."""
+    edged = frame.clause.has("side") or frame.clause.has("thing", "edge")
+    return _geometry(frame, "crop") if edged else None
+
+
 def rotate(frame: Frame) -> Readings | None:
     """Rotate, turn to the right, upside down."""
     if frame.target.mentions("tone_attribute"):
