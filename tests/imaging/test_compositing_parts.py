@@ -80,11 +80,19 @@ def test_focus_keeps_flat_scenes_flat(quality: str) -> None:
     assert np.allclose(blurred, 0.7, atol=1e-4)
 
 
-def test_focus_does_nothing_without_depth_or_light_match() -> None:
-    flat = Backdrop(np.zeros((SIDE, SIDE, 3), np.float32), Light())
+def test_focus_does_nothing_for_a_scene_with_its_own_or_without_light_match() -> None:
+    own = Backdrop(np.zeros((SIDE, SIDE, 3), np.float32), Light(), defocus=0.0)
     plain = scene(light=Light(strength=0.0))
-    assert defocus(flat, standing(), 1.0, "high") is flat.pixels
+    assert defocus(own, standing(), 1.0, "high") is own.pixels
     assert defocus(plain, standing(), 1.0, "high") is plain.pixels
+
+
+def test_a_wall_is_as_soft_everywhere() -> None:
+    checks = (np.indices((SIDE, SIDE)).sum(axis=0) // 2 % 2).astype(np.float32)[..., None] * np.ones(3, np.float32)
+    alpha = standing()
+    alpha[40:200] = 1.0
+    contrast = defocus(Backdrop(checks, Light()), alpha, 1.0, "medium").std(axis=(1, 2))
+    assert contrast.max() < 0.1
 
 
 def grained_deviations(own_noise: float) -> tuple[float, float]:

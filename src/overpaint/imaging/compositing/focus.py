@@ -22,13 +22,11 @@ _BAND = 256
 
 
 def defocus(backdrop: Backdrop, alpha: Plane, scale: float, quality: Quality) -> LinearPixels:
-    """The backdrop's pixels as the lens sees them. The same array when nothing changes (no horizon, no light match).
+    """The backdrop's pixels as the lens sees them. The same array when nothing changes (no light match, no `defocus`).
 
-    A large subject was shot from near, so its background is softer than a small one's. `scale`: pixels of this picture for one
-    of a 1024² one.
+    A large subject was shot from near, so its background is softer than a small one's. Without a horizon (a wall, the sky) it is
+    as soft everywhere. `scale`: pixels of this picture for one of a 1024² one.
     """
-    if backdrop.horizon is None or backdrop.light.strength <= 0:
-        return backdrop.pixels
     share = (float(alpha.mean()) - _SMALL_SUBJECT) / (_LARGE_SUBJECT - _SMALL_SUBJECT)
     radius = _RADIUS * scale * backdrop.defocus * float(np.clip(share, 0.0, 1.0)) * min(1.0, backdrop.light.strength)
     if radius < 0.5:
@@ -36,12 +34,12 @@ def defocus(backdrop: Backdrop, alpha: Plane, scale: float, quality: Quality) ->
     return _blend_layers(backdrop.pixels, radius, _blur_of_rows(alpha, backdrop.horizon), _LAYERS[quality])
 
 
-def _blur_of_rows(alpha: Plane, horizon: float) -> Plane:
+def _blur_of_rows(alpha: Plane, horizon: float | None) -> Plane:
     """(H,) share of the full blur each row gets: 1 at the horizon and above, 0 where the subject stands."""
     height = alpha.shape[0]
     feet = lowest_row(alpha) / height
     rows = (np.arange(height, dtype=np.float32) + 0.5) / height
-    if feet <= horizon + 0.05:
+    if horizon is None or feet <= horizon + 0.05:
         return np.ones(height, np.float32)
     return np.asarray(np.clip(np.abs(feet - rows) / (feet - horizon), 0.0, 1.0), np.float32)
 

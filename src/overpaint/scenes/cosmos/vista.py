@@ -51,7 +51,7 @@ def paint_space(
     ambient = pixels.mean((0, 1), dtype=np.float64) + 0.02
     red, green, blue = (float(part) for part in ambient / ambient.mean())
     light = Light((red, green, blue), light.sun, light.sun_colour, light.backlit, light.strength, light.towards)
-    return Backdrop(pixels, light=light, grain=_GRAIN)
+    return Backdrop(pixels, light=light, grain=_GRAIN, defocus=0.0)  # stars are points, whatever is before them
 
 
 def _milky_way(size: Size, random: np.random.Generator) -> tuple[Hdr, Plane, Plane]:
