@@ -29,6 +29,7 @@ _VERBS = {"remove": -1, "decrease": -1, "strip": -1, "increase": 1, "add": 1}
 class Adjustment:
     """`slider`: an operation's name, or a word for one. `strength` in [-1, 1]; `exact`: a share that was given.
 
+    `plain`: read from a word that only says how it is (`dark`), not what is wrong with it.
     `directed`: whether the words say which way; `the lighting` alone does not. `degreed`: whether they say how far.
     """
 
@@ -38,6 +39,7 @@ class Adjustment:
     stops: float | None = None
     directed: bool = True
     degreed: bool = False
+    plain: bool = False
     start: int = 0
     end: int = 0
 
@@ -113,6 +115,7 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
         stops=None if stops is None else sign * stops,
         directed=hit.cls != "tone_attribute" or way != 0 or hue is not None or share is not None,
         degreed=bool(far or share),
+        plain=hit.cls == "tone_more" and way > 0,
         start=hit.start,
         end=hit.end,
     )

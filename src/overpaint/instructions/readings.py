@@ -19,6 +19,9 @@ Doable = Literal["yes", "partly", "no"]
 VAGUE = "better"
 """Marks a request that does not say how."""
 
+FAULT = "fault"
+"""Marks a tone request that only says what is wrong: the opposite is wanted."""
+
 IMPLIED = "implied"
 """Marks a reading that another of the same clause carries out as far as it goes (enlarging asks for detail): never refused."""
 

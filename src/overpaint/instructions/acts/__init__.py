@@ -37,6 +37,7 @@ ACTS: Mapping[str, Act] = {
     "decrease": toning.adjust,
     "improve": toning.improve,
     "invert": toning.invert,
+    "fault": toning.fault,
     "blur": repairing.blur,
     "restore": repairing.restore,
     "upscale": repairing.upscale,

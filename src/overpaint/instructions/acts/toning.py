@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from overpaint.instructions.adjustments import TONAL, Adjustment, scan
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.readings import VAGUE, Frame, Readings, reading
+from overpaint.instructions.readings import FAULT, VAGUE, Frame, Readings, reading
 from overpaint.instructions.words import Span
 
 _HOW = (*TONAL, "tone_vague", "quality_more", "colour", "direction", "degree", "determiner", "preposition", "number", "become")
@@ -55,6 +57,21 @@ def styled(frame: Frame, value: Noun) -> Readings:
         return [reading(frame, "style", value=value), *tone(frame)]
     tonal = value.head.has("tone_whole") or value.head.has("tone_more")
     return tone(frame) if tonal and not value.head.has("style") else [reading(frame, "style", value=value)]
+
+
+def fault(frame: Frame) -> Readings | None:
+    """`the photo looks a bit dark`: told with a degree of regret, it is a fault; `it is bright` may be praise."""
+    value = frame.value
+    regretted = any(float(hit.key) <= _REGRET for hit in value.span.of("degree")) or value.mentions("direction", "too")
+    if not (regretted and scan(value.span)) or value.head.has("thing") or frame.target.mentions("verb"):
+        return None
+    if frame.clause.has("telling") and not frame.target.heads("thing", "image"):  # `the beach was a bit cold`
+        return None
+    return [replace(one, what=FAULT, weak=True) for one in tone(frame, frame.target, value.span)]
+
+
+_REGRET = 0.4
+"""Degrees up to `rather` sound like a fault."""
 
 
 def invert(frame: Frame) -> Readings | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from pydantic import BaseModel
 
@@ -13,7 +14,7 @@ from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import all_but, is_placed, region_of
 from overpaint.instructions.plan import RegionRef, Step
-from overpaint.instructions.readings import VAGUE, Reading
+from overpaint.instructions.readings import FAULT, VAGUE, Reading
 from overpaint.instructions.words import Span
 
 # Slider words that are no operation of their own: operation, parameter (empty: its first).
@@ -41,6 +42,8 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         missing = reading.spared.plain if reading.spared else reading.target
         return Built(reason="region", nearest="whole_tone", facts={"target": missing})
     found = merged(scan(span))
+    if reading.what == FAULT:
+        found = [replace(a, strength=-a.strength) if a.plain else a for a in found]
     hued = colour_hits(span)
     if not found and hued and reading.what != VAGUE:
         found = [_hue(span, hued[0].key)]
