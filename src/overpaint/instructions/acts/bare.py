@@ -28,6 +28,9 @@ MAX_WORDS = 8
 def bare(frame: Frame) -> Readings | None:
     """Read a phrase by the kinds of words in it."""
     phrase = frame.target
+    regretted = phrase.span.has("tone_fault") or phrase.span.has("direction", "too") or phrase.heads("thing", "image")
+    if phrase.span.has("telling") and scan(phrase.span) and not regretted:  # `the beach was a bit cold that day`
+        return None
     return _background(frame, phrase) or _look(frame, phrase) or _thing(frame, phrase)
 
 
