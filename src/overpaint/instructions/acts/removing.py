@@ -38,13 +38,18 @@ def _spots_are_things(items: list[Noun], each: list[Readings | None]) -> list[Re
     ]
 
 
+def _all_but(frame: Frame) -> Readings | None:
+    """`only the dog`: everybody or everything else goes."""
+    kept = frame.noun("keep")
+    somebody = kept.heads("thing", "person", "animal", "subject") or kept.is_("pronoun")
+    if frame.form.startswith("just") and not somebody:
+        return None
+    return [reading(frame, "object_remove", target=frame.noun("keep"), doable="partly", what=ALL_BUT)]
+
+
 def _remove_one(frame: Frame) -> Readings | None:
     if "keep" in frame.slots:
-        kept = frame.noun("keep")
-        somebody = kept.heads("thing", "person", "animal", "subject") or kept.is_("pronoun")
-        if frame.form.startswith("just") and not somebody:
-            return None
-        return [reading(frame, "object_remove", target=frame.noun("keep"), doable="partly", what=ALL_BUT)]
+        return _all_but(frame)
     target = frame.target
     if not target:
         return [reading(frame, "object_remove", doable="partly")] if len(frame.clause) <= 2 else None
