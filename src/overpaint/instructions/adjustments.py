@@ -156,6 +156,15 @@ def _direction(ways: Iterable[Hit], hit: Hit, window: tuple[int, int]) -> int:
 
 
 def degree(span: Span, begin: int, finish: int, default: float = DEFAULT) -> float:
-    """How far, by the degree words between two units: `a little` 0.25, `a lot` 0.75."""
+    """How far, by the degree words between two units: `a little` 0.25, `a lot` 0.75; the last one counts.
+
+    Chinese softens every request with a last `一点`: after `特别亮` it is manners, not measure; `多一点` is a little more.
+    """
     rows = [hit for hit in chosen(span.of("degree")) if begin <= hit.start < finish]
+    if span.lexicon.language == "zh":
+        rows = [hit for hit in rows if float(hit.key) >= _STRONG and all(hit.end != other.start for other in rows)] or rows
     return float(rows[-1].key) if rows else default
+
+
+_STRONG = 0.75
+"""A degree that no later word of manners weakens."""

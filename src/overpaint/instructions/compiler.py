@@ -33,25 +33,23 @@ def compile_prompt(
     prompt = prompt.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair can't be stored or sent
     served = replace(catalogue or installed(), images=images)
     understood = understand(prompt)
+    readings = [backgrounds.before_own(reading, served) for reading in understood.readings]
     steps: list[Step] = []
     refusals: list[ClauseRefusal] = []
     notes: list[str] = []
-    for reading in understood.readings:
+    for reading in readings:
         built = _build(reading, served, has_mask)
-        steps += built.steps
+        steps += () if backgrounds.is_soft_already(steps, built.steps) else built.steps
         notes += [say(understood.language, "note", note, **(built.facts or {})) for note in built.notes]
         if built.reason:
             refusals.append(_refusal(reading, built, served, understood.language))
-    if understood.cut_short:
-        refusals.append(_too_many(understood))
-    if not steps and not refusals and not (understood.readings and served.open_families):
-        refusals.append(_not_understood(understood))
+    refusals += _unread(understood, nothing=not steps and not refusals and not (readings and served.open_families))
     if steps and images > 1 + len(backgrounds.images_used(steps)):
         notes.append(say(understood.language, "note", "first_image", images=images))
     plan = Plan(
         prompt=prompt,
         language=understood.language,
-        families=tuple(dict.fromkeys(reading.family for reading in understood.readings)),
+        families=tuple(dict.fromkeys(reading.family for reading in readings)),
         steps=tuple(dict_by_meaning(steps)),
         keep=understood.keep,
         refusals=tuple(refusals),
@@ -96,6 +94,13 @@ def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str
         reason=say(language, "refusal", built.reason, **facts),
         nearest=hint,
     )
+
+
+def _unread(understood: Understood, *, nothing: bool) -> list[ClauseRefusal]:
+    """Refusals of what was not read: the rest of a text that is too long, or a prompt of which `nothing` came."""
+    if understood.cut_short:
+        return [_too_many(understood)]
+    return [_not_understood(understood)] if nothing else []
 
 
 def _not_understood(understood: Understood) -> ClauseRefusal:

@@ -190,12 +190,14 @@ def in_company(readings: list[Reading]) -> list[Reading]:
     """What one request means beside another: who is cropped out and gets a new background is cut out, not removed."""
     readings = _rebuilt(readings)
     if any(one.family == "restore" for one in readings):  # `blurry, please sharpen`: what it is, not what is asked
-        readings = [one for one in readings if not (one.rule == "blur: <blur>" and one.target == WHOLE)]
+        readings = [one for one in readings if not _told_blurred(one)]
     backdrop = any(one.family in ("background_replace", "background_remove") for one in readings)
     if any(one.family in ("tone", "restore") and one.what != VAGUE for one in readings):
         readings = [one for one in readings if not (one.what == VAGUE and one.rule.startswith("adjust") and one.target == WHOLE)]
     if any(one.family == "object_remove" for one in readings):
         readings = [one for one in readings if not (one.what == VAGUE and one.clause.has("tidy"))]
+    vague = [one for one in readings if one.what == VAGUE and one.target == WHOLE]
+    readings = [one for one in readings if one not in vague[1:]]  # `retouch it a bit, make it nice`: one wish, said twice
     if any(one.family == "background_blur" for one in readings):
         readings = [one for one in readings if not (one.weak and one.family == "restore" and one.clause.has("thing", "subject"))]
     if backdrop:
@@ -208,6 +210,13 @@ def in_company(readings: list[Reading]) -> list[Reading]:
     if any(one.family == "compose" for one in readings):
         readings = [one for one in readings if not (one.family == "object_remove" and one.clause.has("reference"))]
     return readings
+
+
+def _told_blurred(one: Reading) -> bool:
+    """`模糊`, `图片太模糊了`: what a picture is, where nothing says what is to be blurred."""
+    about = one.clause.starts_with("thing")
+    told = one.rule.startswith("blur: {target} ") and about is not None and about.key == "image"
+    return told or (one.rule == "blur: <blur>" and one.target == WHOLE)
 
 
 _ANEW = ("object_replace", "recolor", "tone", "background_replace", "object_add")

@@ -38,6 +38,7 @@ ACTS: Mapping[str, Act] = {
     "improve": toning.improve,
     "invert": toning.invert,
     "fault": toning.fault,
+    "lack": toning.lack,
     "blur": repairing.blur,
     "restore": repairing.restore,
     "upscale": repairing.upscale,

@@ -59,7 +59,8 @@ def _each(frame: Frame, items: list[Noun]) -> Readings | None:
 def _text(frame: Frame, place: Noun) -> Readings | None:
     target = frame.target
     quoted = target.head.quotes and not target.heads("thing", "person", "object")
-    if quoted or target.heads("thing", "text", "watermark") or target.opens("wording"):
+    dated = target.bare.starts_with("thing") is not None and target.opens("thing", "text") and target.head.words[-1][0].isdigit()
+    if quoted or dated or target.heads("thing", "text", "watermark") or target.opens("wording"):
         return [reading(frame, "text_add", value=place, doable="yes" if target.quoted else "partly")]
     return None
 
@@ -266,6 +267,9 @@ def give(frame: Frame) -> Readings | None:
     made = value.heads("material") and "a|an" not in frame.form
     if made or value.heads("thing", "material"):
         return [reading(frame, "material", doable="no")]
+    things = [item for item in value.items if item.opens("indefinite") and not item.heads("thing", *_PERSONAL)]
+    if len(value.items) > len(things) > 0 and value.items[0].heads("thing", *_PERSONAL) and not scan(value.span):
+        return [reading(frame, "object_add", target=value, value=target, doable="no")]  # `a beard and a hat` are put on
     if value.heads("thing", *_PERSONAL):
         return [reading(frame, "portrait", doable="no")]
     if value.mentions("colour") and (value.heads("colour") or value.heads("tone_attribute", "colours")):

@@ -33,7 +33,7 @@ def _geometry(frame: Frame, what: str) -> Readings:
 
 def crop(frame: Frame) -> Readings | None:
     """Crop, trim."""
-    if frame.target.heads("thing", "hair", "body"):
+    if frame.target.heads("thing", "hair", "body") or _thing(frame).heads("thing", "hair", "body"):
         return [reading(frame, "portrait", doable="no")]
     return _geometry(frame, "crop")
 

@@ -25,6 +25,7 @@ def change(frame: Frame) -> Readings | None:
     return (
         _text(frame)
         or background(frame)
+        or _haircut(frame)
         or _number(frame)
         or _by_value(frame)
         or _by_surface(frame)
@@ -47,6 +48,11 @@ def _is_number(noun: Noun) -> bool:
     return bool(words) and all(not word[0].isalpha() for word in words) and sum(len(word) for word in words) > 1
 
 
+def _ends_in_number(noun: Noun) -> bool:
+    """`the year 2022`, `number 7`: a number that is printed there."""
+    return len(noun.head) > 1 and noun.head.words[-1].isdecimal() and not noun.heads("picture")
+
+
 def _text(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     if target.is_("thing", "background"):
@@ -54,6 +60,7 @@ def _text(frame: Frame) -> Readings | None:
     if _is_number(target) and _is_number(value):
         return [reading(frame, "text_change")]
     worded = (target.heads("thing", "text", "watermark") and not value.heads("time")) or target.opens("wording")
+    worded = worded or (_ends_in_number(target) and _is_number(Noun(value.head, frame.grammar)))
     worded = worded or (target.mentions("printed") and _is_number(value))
     worded = worded or (target.heads("tone_attribute", "colours") and target.rest.has("thing", "text"))
     worded = worded or (target.mentions("thing", "text") and _is_number(value))
@@ -110,6 +117,13 @@ def background(frame: Frame) -> Readings | None:
     return [*made, reading(frame, "background_blur")] if beside else made
 
 
+def _haircut(frame: Frame) -> Readings | None:
+    """`me` with `a buzz cut`: whose hair is another is the same person."""
+    if _somebody(frame.target) and frame.value.heads("thing", "hair"):
+        return [reading(frame, "portrait", doable="no")]
+    return None
+
+
 def _number(frame: Frame) -> Readings | None:
     """`three apples` into `one`: some must go; into `five`: some must come."""
     after = number_in(frame.value.bare) if len(frame.value.bare) <= 2 else None
@@ -157,7 +171,8 @@ def _sky(frame: Frame) -> Readings:
     clouds = frame.value.mentions("thing", "cloud") or frame.value.mentions("scene")
     if frame.value.heads("one_word") and not frame.value.mentions("colour"):
         return [reading(frame, "background_replace", doable="partly", what="scene")]
-    if not clouds and (scan(frame.value.span) or frame.value.heads("colour")):
+    moment = frame.value.heads("time")
+    if not (clouds or moment) and (scan(frame.value.span) or frame.value.heads("colour")):
         return tone(frame, frame.target)
     made = [reading(frame, "background_replace", what="scene")]
     later = frame.value.mentions("time") or frame.value.mentions("weather")
@@ -246,6 +261,9 @@ def replace_thing(frame: Frame) -> Readings | None:
     target, value = frame.target, frame.value
     if not target or target.span.starts_with("to"):
         return None
+    acting = {hit.start for hit in target.span.of("verb") if hit.key == "pose" and hit.form == "ing"}
+    if 0 in acting and value.span.has("verb", "pose"):  # `sit down instead of standing`
+        return [reading(frame, "pose_action", target=value, doable="no")]
     if not value and target.heads("thing", "pose"):
         return [reading(frame, "other", doable="no")]
     if not value:
@@ -267,6 +285,8 @@ def replace_thing(frame: Frame) -> Readings | None:
         return [reading(frame, "recolor")]
     if target.heads("tone_attribute", "colours") and value.heads("colour"):
         return [reading(frame, "recolor")]
+    if target.heads("thing", "material") and value.mentions("material"):
+        return [reading(frame, "material", doable="no")]
     if value.head.has("style") and _whole(target):
         return [reading(frame, "style")]
     return [_object(frame)]

@@ -13,6 +13,9 @@ def blur(frame: Frame) -> Readings | None:
     target = frame.target
     if any(hit.end == len(frame.clause) and hit.key in ("restore", "sharpen", "remove") for hit in frame.clause.of("verb")):
         return None  # `模糊人脸修复`: what it is, then what is asked
+    participle = any(hit.start == 0 and hit.form == "ed" for hit in frame.clause.of("verb")) and not target.opens("determiner")
+    if participle and target.heads("thing", "background") and target.head.has("scene"):  # `blurred cafe background`
+        return [reading(frame, "background_replace", value=target, what="scene")]
     if target.heads("thing", "background", "behind") or frame.clause.has("thing", "background", "behind"):
         return [reading(frame, "background_blur")]
     if target.mentions("behind_word"):

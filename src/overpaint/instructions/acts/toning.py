@@ -70,6 +70,20 @@ def fault(frame: Frame) -> Readings | None:
     return [replace(one, what=FAULT, weak=True) for one in tone(frame, frame.target, value.span)]
 
 
+def lack(frame: Frame) -> Readings | None:
+    """`it needs a little more light on the faces`: what is missed is asked for, where it is light, colour or sharpness."""
+    value = frame.value
+    more = value.mentions("direction") or value.mentions("determiner") or value.mentions("degree")
+    if not more or value.mentions("to") or frame.target.mentions("verb"):
+        return None
+    if value.heads("quality") or value.heads("quality_more"):
+        return [reading(frame, "restore")]
+    return tone(frame, Noun(value.rest, frame.grammar)) if value.heads("tone_attribute", *_MISSED) else None
+
+
+_MISSED = ("light", "contrast", "brightness", "saturation", "colours", "exposure", "vibrance", "temperature", "white_balance")
+"""Sliders whose lack people tell of."""
+
 _REGRET = 0.4
 """Degrees up to `rather` sound like a fault."""
 

@@ -23,6 +23,7 @@ from overpaint.instructions.families.places_named import (
     places_in,
     wishes_in,
 )
+from overpaint.instructions.families.shades import shade_asked
 from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.words import Span
 
@@ -210,6 +211,9 @@ def _colour(
             params[free.pop(0)] = hit.key
         elif (hit.start, hit.end) not in wished and not is_shown(span, hit.start, hit.end, scene):
             return hit
+    shade = shade_asked(span, place.start, scene, params) if "colour" in free else None
+    if shade:
+        params["colour"] = shade
     if len(fields) - len(free) == 1 and len(free) == 1:
         params[free[0]] = shade_of(params[fields[0]])
     return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace as replace_fields
 
 from overpaint.instructions.adjustments import degree
 from overpaint.instructions.catalogue import Catalogue, useful_range
@@ -59,6 +60,30 @@ def before_picture(reading: Reading, catalogue: Catalogue) -> Built | None:
     if number > catalogue.images:
         return Built(reason="no_picture", nearest="second_picture", facts={"number": str(number)})
     return _placed(reading, catalogue, f"image {number}")
+
+
+def before_own(reading: Reading, catalogue: Catalogue) -> Reading:
+    """`put me in my loft`, for who has a picture of that name: a new background, though no word here knows the place."""
+    about = Noun(reading.region or reading.clause.part(0, 0), reading.grammar)
+    somebody = about.heads("thing", "person", "animal", "subject", "image") or bool(about.is_("pronoun"))
+    if reading.family not in _UNPLACED or not (somebody and _is_subject(reading)) or reading.content is None:
+        return reading
+    known = own_picture(reading.content, catalogue)
+    return replace_fields(reading, family=OPERATION, doable="yes", what="scene") if known else reading
+
+
+_UNPLACED = ("object_add", "compose", "other")
+"""What putting somebody in a place that no word here knows is read as."""
+
+_SOFT = ("interior", "city", "forest", "park")
+"""Scenes that are painted out of focus: blurring them again only smears the edge of who stands before them."""
+
+
+def is_soft_already(steps: Sequence[Step], added: Sequence[Step]) -> bool:
+    """Whether `added` only blurs what the same words asked for as a blurred scene (`虚化的咖啡馆`), and it is painted so."""
+    if not (steps and added) or added[0].operation != "background_blur":
+        return False
+    return steps[-1].params.get("scene") in _SOFT and steps[-1].clause == added[0].clause
 
 
 def images_used(steps: Iterable[Step]) -> frozenset[str]:

@@ -36,7 +36,7 @@ def own_picture(span: Span, catalogue: Catalogue) -> str | None:
     for start in range(len(span)):
         name = ""
         for end in range(start, len(span)):
-            name += span.words[end]
+            name += span.words[end].strip("_-")
             if len(name) > longest:
                 break
             if name in known and not _says_more(span, set(range(start, end + 1))):

@@ -95,6 +95,7 @@ def load(language: str) -> Lexicon:
     _add_counted(phrases, facts)
     for name in facts.get("borrows", []):
         _add_file(phrases, read("en", name), facts, name)
+    _add_shades(phrases)
     lengths: dict[str, set[int]] = {}
     for phrase in phrases:
         lengths.setdefault(phrase[0], set()).add(len(phrase))
@@ -132,6 +133,23 @@ def _add_counted(phrases: dict[tuple[str, ...], list[Entry]], facts: dict[str, A
                 phrases.setdefault((digit, classifier), []).extend(entries)
         for pointer in facts["pointers"]:
             phrases.setdefault((pointer, classifier), []).append(Entry("determiner", "determiner"))
+
+
+def _add_shades(phrases: dict[tuple[str, ...], list[Entry]]) -> None:
+    """Colours with a word for their shade (`dark teal`), where the list of colours has none of that name."""
+    rows = [(words, entry) for words, entries in phrases.items() for entry in entries]
+    shades = [(words, entry.key) for words, entry in rows if entry.cls == "shade"]
+    colours = [(words, entry.key) for words, entry in rows if entry.cls == "colour"]
+    for words, key in shades:
+        for name, code in colours:
+            if (*words, *name) not in phrases and name[:1] not in [known for known, _ in shades]:
+                phrases[(*words, *name)] = [Entry("colour", shaded(code, dark=key == "dark"))]
+
+
+def shaded(code: str, *, dark: bool) -> str:
+    """`#rrggbb` a good deal darker, or half way to white."""
+    channels = [int(code[at : at + 2], 16) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(c * 0.55 if dark else c + (255 - c) * 0.5):02x}" for c in channels)
 
 
 def _variants(phrase: str, facts: dict[str, Any], name: str) -> Iterable[tuple[str, str]]:
