@@ -19,16 +19,23 @@ from overpaint.scenes.kernels.volume import VOLUME_SIZE, Volume, tap_volume
 _HEAP = 1900.0  # m, side of the volume of billows
 _FINE_HEAPS = 3.7  # how much smaller the second set of billows is
 _FINEST_SEEN = 5.0  # m, width of a pixel below which a third set counts
+_HIGHEST = 1.9  # deviations that hardly any billow passes
 _THICK = 0.6  # optical depth of one step that calls for shorter ones
+_DEEP = 0.3  # share of light let through below which steps may grow again
 _PATIENCE = 7  # steps through clear air before longer ones come back: more than one step back, so the walk always ends
 
 
 @kernel
-def _billows(slab: Any, volume: Volume, x: float, y: float, z: float, footprint: float) -> float:
-    """Billows at (x, y, z) in metres, in deviations. Those finer than the footprint (m) fade."""
+def _billows(slab: Any, volume: Volume, x: float, y: float, z: float, footprint: float, field: float) -> float:
+    """Billows at (x, y, z) in metres, in deviations. Those finer than the footprint (m) fade.
+
+    Where `field` is too low for the fine ones to make a cloud, they are left out.
+    """
     x += slab.shift_u * slab.scale
     y += slab.shift_v * slab.scale
     value = slab.cells * tap_volume(volume, x / _HEAP, y / _HEAP, z / _HEAP)
+    if field + slab.ragged * (value + 1.6 * _HIGHEST * slab.detail) < 0.0:
+        return float(value)
     fine = footprint * VOLUME_SIZE * _FINE_HEAPS / _HEAP
     scale = _FINE_HEAPS / _HEAP
     small = tap_volume(volume, (0.8 * x - 0.6 * y) * scale, (0.6 * x + 0.8 * y) * scale, z * scale)
@@ -64,7 +71,7 @@ def march_heap(
     long_step = (far - near) / slab.steps
     middle = 0.5 * (near + far)
     cover = tap(texture, (du * middle + slab.shift_u) * 0.31 + 0.37, (dv * middle + slab.shift_v) * 0.31, lod - 1.7, COVER)
-    least = -1.5 * (slab.detail + slab.cells)  # below it no billow makes a cloud
+    least = -_HIGHEST * slab.ragged * (slab.detail + slab.cells)  # below it no billow makes a cloud
     left = 1.0
     sunny = 0.0
     ambient = 0.0
@@ -78,10 +85,11 @@ def march_heap(
         field = field_at(slab, texture, u, v, cover, lod) - profile(slab, h)
         relief = 0.0
         if field > least:
-            relief = _billows(slab, volume, view[0] * t, view[1] * t, h * (slab.top - slab.base), footprint)
+            relief = _billows(slab, volume, view[0] * t, view[1] * t, h * (slab.top - slab.base), footprint, field)
         density = density_of(slab, field, relief) if field > least else 0.0
         coarse = step > 0.5 * long_step
-        if (coarse and field > least) or (density * slab.extinction * step > _THICK and step > 0.1 * long_step):
+        thick = density * slab.extinction * step > _THICK and step > 0.1 * long_step and left > _DEEP
+        if (coarse and field > least) or thick:
             t -= 0.75 * step  # whatever was found began somewhere in the step that led here: walk it again, slower
             step *= 0.25
             patience = _PATIENCE
@@ -92,8 +100,10 @@ def march_heap(
             sunny += weight * scattered(shade_towards(slab, texture, (u, v, h), sun, cover, lod, relief), phases)
             ambient += weight * (0.6 + 0.4 * h) * min(max(1.0 - 0.14 * relief, 0.7), 1.3)  # hollows see less of the sky
             left *= kept
-            if left < 0.01:
-                return sunny, ambient, 0.0
+            if left < 0.02:
+                return sunny / (1.0 - left), ambient / (1.0 - left), 0.0
+            if left < _DEEP:
+                step = min(1.3 * step, 0.25 * long_step)
         elif patience > 0:
             patience -= 1
         else:
