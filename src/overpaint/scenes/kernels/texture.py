@@ -55,14 +55,18 @@ def fractal_field(
     `roughness`: Hurst exponent, 1 = smooth, 0.5 = rough. `lowest`: waves a tile of the largest features.
     `stretch`: how much longer than high they are.
     """
-    rows = np.fft.fftfreq(size, 1 / size)[:, None]
-    columns = np.fft.rfftfreq(size, 1 / size)[None, :]
-    frequency = np.hypot(rows, columns * stretch)
-    amplitude = np.where(frequency < 0.5, 0.0, 1.0 / np.maximum(frequency, lowest) ** (1.0 + roughness))
-    amplitude *= np.clip(frequency / lowest, 0.0, 1.0) ** 2  # fewer features than `lowest` a tile would show as repetition
-    amplitude *= np.exp(-((np.hypot(rows, columns) / (0.3 * size)) ** 2))  # single texels would show as beads when magnified
+    rows = np.fft.fftfreq(size, 1 / size).astype(np.float32)[:, None]
+    columns = np.fft.rfftfreq(size, 1 / size).astype(np.float32)[None, :]
+    frequency = np.sqrt(rows**2 + (columns * np.float32(stretch)) ** 2)
+    amplitude = np.exp(np.log(np.maximum(frequency, np.float32(lowest))) * np.float32(-1.0 - roughness))
+    amplitude *= (
+        np.minimum(frequency / np.float32(lowest), 1.0) ** 2
+    )  # fewer features than `lowest` a tile would show as repetition
+    beads = np.float32(0.3 * size)
+    amplitude *= np.exp(-((rows / beads) ** 2)) * np.exp(-((columns / beads) ** 2))  # single texels would show when magnified
+    amplitude[frequency < 0.5] = 0.0
     noise = scipy.fft.rfft2(random.standard_normal((size, size), np.float32))
-    field = scipy.fft.irfft2(noise * amplitude.astype(np.float32), (size, size))
+    field = scipy.fft.irfft2(noise * amplitude, (size, size))
     field -= field.mean()
     return np.asarray(field / field.std(), np.float32)
 
