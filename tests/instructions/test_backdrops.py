@@ -217,3 +217,24 @@ def test_one_colour_of_a_scene_of_two_comes_with_its_shade(prompt: str, colours:
     compiled = compile_prompt(prompt)
     assert source(compiled) == ("gradient", {"start": colours[0], "end": colours[1]})
     assert told in describe(compiled)
+
+
+@pytest.mark.parametrize("prompt", ["put me in my loft", "place her in My Loft", "put us in my_loft", "把我放到 my loft"])
+def test_somebody_is_put_into_a_picture_whose_name_no_lexicon_knows(prompt: str) -> None:
+    served = catalogue(forest=_Forest).with_pictures(("my loft.png",))
+    compiled = plan(prompt, served)
+    assert source(compiled) == "my loft.png"
+    assert compiled.families == ("background_replace",)
+
+
+@pytest.mark.parametrize("prompt", ["put a lamp in my loft", "put a hat on me in my loft"])
+def test_a_thing_is_not_put_into_an_own_picture(prompt: str) -> None:
+    served = catalogue(forest=_Forest).with_pictures(("my loft.png",))
+    assert plan(prompt, served).families == ("object_add",)
+
+
+def test_only_a_scene_that_is_sharp_is_blurred_besides() -> None:
+    soft = plan("背景换成虚化的办公室", catalogue(interior=_Interior))
+    sharp = plan("背景换成虚化的纯蓝色", catalogue())
+    assert [step.operation for step in soft.steps] == ["background_replace"]
+    assert [step.operation for step in sharp.steps] == ["background_replace", "background_blur"]

@@ -96,6 +96,8 @@ def _begins(sentence: Span, at: int, target: int, commands: dict[int, str], gram
         told = any(hit.start == at for hit in sentence.of("statement"))
         return not _inside_word(sentence, at) and (bool(kind) or told or target > at + 1)
     if grammar.conjunctions.back(sentence.words, at) and at > 1:
+        if before in grammar.polite and _only_named(sentence, at - 1):
+            return False
         return kind in ("verb", "strong", "ing")
     after = sentence.words[at + 1] if at + 1 < len(sentence) else ""
     if sentence.words[at] in grammar.gerund_words and commands.get(at + 1) == "ing":
@@ -107,11 +109,18 @@ def _begins(sentence: Span, at: int, target: int, commands: dict[int, str], gram
     if before in grammar.relation_blocks or at + 1 >= len(sentence) or kind not in ("verb", "strong"):
         return False
     if target > at:
-        return sentence.words[at] in grammar.polite
+        return sentence.words[at] in grammar.polite and not _only_named(sentence, at)
     if not grammar.head_last and _capital(sentence, at):
         return True
     starts = kind == "strong" or (sentence.words[at] not in grammar.particles and _acts_on(sentence, at))
     return starts and not _caused(sentence, at)
+
+
+def _only_named(sentence: Span, at: int) -> bool:
+    """`背景再虚化一些`: since the last comma a thing was named and nothing done with it, so `再` at `at` means `more`."""
+    start = next((unit + 1 for unit in range(at - 1, -1, -1) if sentence.words[unit] in _COMMAS), 0)
+    named = any(start <= hit.start for hit in sentence.of("thing") if hit.end == at)
+    return named and not any(start <= hit.start and hit.end <= at for hit in sentence.of("verb"))
 
 
 def _serial(sentence: Span, at: int) -> bool:

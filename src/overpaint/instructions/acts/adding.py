@@ -111,7 +111,8 @@ def _plural(noun: Noun) -> bool:
 
 def _is_vista(place: Noun) -> bool:
     """Whether a place is a whole view, or a wall or table that is new: `a marble table`, not `the table` in the picture."""
-    return place.mentions("scene") and (place.opens("indefinite") or not place.mentions("scene", "wall"))
+    new = place.opens("indefinite") or place.mentions("shade")
+    return place.mentions("scene") and (new or not place.mentions("scene", "wall"))
 
 
 def _is_place(place: Noun) -> bool:
@@ -147,7 +148,8 @@ def _look(frame: Frame, place: Noun) -> Readings | None:
     if (target.heads("style") or target.heads("thing", "style")) and not drawn:
         return styled(frame, target)
     coloured = target.heads("tone_attribute", "colours")
-    if coloured and (place.mentions("tone_whole") or place.mentions("damaged")):
+    bare = target.bare.words == target.head.words and len(target.head) == 1 and place.heads("thing", "image") and bool(place.rest)
+    if coloured and (bare or place.mentions("tone_whole") or place.mentions("damaged")):
         return [reading(frame, "restore", target=place, value=target)]
     if target.heads(*_TONAL[:1]) or target.heads("tone_more") or target.heads("tone_whole") or target.is_("colour"):
         return tone(frame)
@@ -262,6 +264,8 @@ def give(frame: Frame) -> Readings | None:
             return None
         frame = replace(frame, slots={"target": both.part(0, border), "value": both.part(border)})
     target, value = frame.target, frame.value
+    if value.span.words[-1] in frame.grammar.particles and len(value.span) > 1:  # `his hair back`
+        value = Noun(value.span.part(0, -1), frame.grammar)
     if value.heads("thing", "background"):
         return [reading(frame, "background_replace", target=value, value=value, what="scene")]
     made = value.heads("material") and "a|an" not in frame.form

@@ -36,6 +36,8 @@ def bare(frame: Frame) -> Readings | None:
 
 def _background(frame: Frame, phrase: Noun) -> Readings | None:
     span = phrase.span
+    if frame.grammar.head_last and span.starts_with("behind_word") and span.has("blurred"):  # `后面虚一点`
+        return [reading(frame, "background_blur")]
     last = any(hit.end == len(span) for hit in span.of("thing") if hit.key in ("background", "behind"))
     if (
         not last

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from overpaint.instructions.acts.toning import better, styled, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.amounts import number_in, ratio_in
@@ -15,6 +17,9 @@ VISTAS = ("sea", "mountains", "desert", "forest", "meadow", "city", "space", "un
 
 def change(frame: Frame) -> Readings | None:
     """Change X to Y: first what cannot be mistaken (text, background), then what Y says, then what X says."""
+    gapped = _gapped(frame)
+    if gapped is not None:
+        return gapped
     if "source" in frame.slots and frame.target.mentions("scene", "gradient"):
         return None  # `to a gradient from blue to purple` says between which colours, not what was there
     shaped = _whole(frame.target) and (frame.value.heads("shape") or ratio_in(frame.value.span))
@@ -32,6 +37,28 @@ def change(frame: Frame) -> Readings | None:
         or _by_target(frame)
         or [_object(frame)]
     )
+
+
+def _gapped(frame: Frame) -> Readings | None:
+    """`the shirt to white and the wall to blue`: two changes with one verb. None where the value is one."""
+    if not (frame.target and frame.value) or "source" in frame.slots or frame.grammar.head_last:
+        return None
+    first = frame.clause.starts.index(frame.target.span.starts[0])
+    span = frame.clause.part(first, frame.clause.starts.index(frame.value.span.starts[-1]) + 1)
+    borders = [hit.start for hit in span.of("to") if span.words[hit.start] in _INTO]
+    firm = {hit.start for hit in span.of("determiner")}
+    joints = [hit for hit in span.of("list") if borders and borders[0] < hit.start < borders[-1] and hit.end in firm]
+    after = [at for at in borders if joints and at > joints[0].end]
+    if not after:
+        return None
+    one = {"target": span.part(0, borders[0]), "value": span.part(borders[0] + 1, joints[0].start)}
+    other = {"target": span.part(joints[0].end, after[0]), "value": span.part(after[0] + 1)}
+    if not all((*one.values(), *other.values())):
+        return None
+    return [*(change(replace(frame, slots=one)) or []), *(change(replace(frame, slots=other)) or [])]
+
+
+_INTO = ("to", "into")
 
 
 def _whole(target: Noun) -> bool:
@@ -214,6 +241,9 @@ def _by_surface(frame: Frame) -> Readings | None:
         return [reading(frame, "recolor")]
     if _whole(target) and (scan(value.span) or value.heads("colour")):
         return tone(frame, target)
+    bodywork = target.heads("thing", "body") and "'s" in target.span.words and not target.mentions("thing", "person", "animal")
+    if bodywork and value.is_("colour"):  # `the car's body`
+        return [reading(frame, "recolor")]
     if target.heads("thing", "skin", "body") or (target.heads("thing", "hair") and not value.is_("colour")):
         return None
     named = target.heads("tone_attribute", "colours") or target.mentions("colour_word")
@@ -308,6 +338,8 @@ def alter(frame: Frame) -> Readings | None:
         return [reading(frame, "background_replace", doable="partly", what="scene")]
     if target.quoted or target.heads("thing", "text"):
         return [reading(frame, "text_change", doable="partly")]
+    if target.heads("tone_attribute", "colours") and target.span.has("thing") and not target.span.has("thing", "image", "scene"):
+        return [reading(frame, "recolor", doable="no")]  # `换个口红颜色`
     if scan(frame.clause):
         return tone(frame)
     found = _by_target(frame)

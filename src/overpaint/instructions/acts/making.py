@@ -186,11 +186,15 @@ def _look(frame: Frame) -> Readings | None:
     if value.heads("shape") or ratio_in(value.span) or (fitted and size_in(value.span)):
         return [reading(frame, "geometry", what="crop")]
     if value.heads("blurred"):
-        return [reading(frame, "background_blur" if frame.clause.has("thing", "background") else "other", doable="partly")]
+        behind = frame.clause.has("thing", "background") or target.mentions("behind_word")
+        return [reading(frame, "background_blur" if behind else "other", doable="partly")]
     if value.mentions("bigger") and not value.mentions("style") and not scan(value.span):
         return _bigger(frame)
     if target.heads("thing", "sky") and value.is_("colour") and frame.clause.has("tuned"):
         return tone(frame, target)
+    named = target.bare and not (target.heads("thing", "image", "scene", "subject") or target.is_("pronoun"))
+    if named and value.heads("tone_attribute", "colours") and value.mentions("anything"):  # `all the balloons different colors`
+        return [reading(frame, "recolor", doable="no")]
     hued = value.mentions("colour") and value.heads("tone_attribute", "colours") and not target.heads("thing", "image")
     toned = (
         not hued

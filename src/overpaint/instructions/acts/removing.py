@@ -19,13 +19,14 @@ CROP_OUT = "crop_out"
 def remove(frame: Frame) -> Readings | None:
     """Remove, delete, get rid of, X out: what it is decides whether it is an object, text, damage, a blemish or a tint."""
     items = frame.target.items if frame.target and "keep" not in frame.slots else []
+    items = [item for item in items if not item.heads("clear")] or items  # `…, transparent png` is what it shall be
     each = [_remove_one(replace(frame, slots={**frame.slots, "target": item.span})) for item in items[:MAX_ITEMS]]
     each = _spots_are_things(items, each)
     kinds = {one.family for found in each for one in found or []}
     if len(items) > 1 and all(each):
         made = joined([one for found in each for one in found or []])
         return made if len(kinds) > 1 else [replace(made[0], target=target_words(made[0].family, frame.target))]
-    return _remove_one(frame)
+    return _remove_one(replace(frame, slots={**frame.slots, "target": items[0].span}) if len(items) == 1 else frame)
 
 
 def _spots_are_things(items: list[Noun], each: list[Readings | None]) -> list[Readings | None]:
@@ -74,7 +75,7 @@ def _remove_one(frame: Frame) -> Readings | None:
         and not target.rest.has("thing", "clothes", "object", "person")
     )
     somewhere = target.heads("thing", "behind") and target.rest and target.is_("thing", "image")
-    if target.heads("thing", "background") or (everything and not somewhere):
+    if _around(frame) or target.heads("thing", "background") or (everything and not somewhere):
         return [reading(frame, "background_remove")]
     if target.quoted or target.heads("thing", "text", "watermark", "logo") or target.opens("wording"):
         return [reading(frame, "text_remove")]
@@ -118,6 +119,11 @@ def damage(frame: Frame, target: Noun) -> Readings | None:
 def doable(target: Noun) -> Doable:
     """A thing alone can be looked for; a thing told from others by its place or clothes only sometimes."""
     return "partly" if target.rest else "yes"
+
+
+def _around(frame: Frame) -> bool:
+    """`the white from around my logo`: a plain background, by its colour."""
+    return bool(frame.target.is_("colour")) and frame.clause.has("around") and frame.clause.has("thing")
 
 
 def crop_out(frame: Frame) -> Readings | None:

@@ -74,11 +74,13 @@ def lack(frame: Frame) -> Readings | None:
     """`it needs a little more light on the faces`: what is missed is asked for, where it is light, colour or sharpness."""
     value = frame.value
     more = value.mentions("direction") or value.mentions("determiner") or value.mentions("degree")
-    if not more or value.mentions("to") or frame.target.mentions("verb"):
+    if not more or "to" in value.span.words or frame.target.mentions("verb"):
         return None
     if value.heads("quality") or value.heads("quality_more"):
         return [reading(frame, "restore")]
-    return tone(frame, Noun(value.rest, frame.grammar)) if value.heads("tone_attribute", *_MISSED) else None
+    if not value.heads("tone_attribute", *_MISSED):
+        return None
+    return tone(frame, Noun(value.rest.part(1), frame.grammar) if value.rest else frame.target)
 
 
 _MISSED = ("light", "contrast", "brightness", "saturation", "colours", "exposure", "vibrance", "temperature", "white_balance")
