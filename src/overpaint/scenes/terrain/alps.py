@@ -14,7 +14,7 @@ from overpaint.scenes.heavens.outdoors import Outdoors, stream
 from overpaint.scenes.terrain.carpet import Carpet, drifts, scree, turf
 from overpaint.scenes.terrain.cover import SOIL, Cover
 from overpaint.scenes.terrain.highland import highland
-from overpaint.scenes.terrain.landscape import Ground, Look, Stand, View, finish, paint_view, stand_on
+from overpaint.scenes.terrain.landscape import SNOW_WHITE, Ground, Look, Stand, View, finish, paint_view, stand_on
 from overpaint.scenes.terrain.ranges import Climate
 from overpaint.scenes.terrain.viewpoint import Wish, choose
 
@@ -78,7 +78,8 @@ def mountain_look(cover: MountainCover, weather: Weather) -> Look:
         dusted=0.45 if white else 0.0,
         sparkle=1.5 if cover == "snow" else 0.0,
     )
-    return Look(surface, haze, thickness, soft=8.0, bounce=(0.15, 0.16, 0.18) if white else (0.06, 0.06, 0.05), lift=1.8)
+    look = Look(surface, haze, thickness, soft=8.0, bounce=(0.15, 0.16, 0.18) if white else (0.06, 0.06, 0.05), lift=1.8)
+    return replace(look, brighter=1.25, white=SNOW_WHITE) if white else look
 
 
 def paint_mountains(view: View, cover: MountainCover, seed: int, quality: Quality, check: Callable[[], None]) -> Backdrop:

@@ -41,6 +41,8 @@ _WHITE: dict[Time, tuple[float, float, float]] = {
     "dusk": (0.88, 1.2, 0.98),
 }
 _COLOUR: dict[Time, float] = {"dusk": 0.8}  # greatest saturation
+SNOW_WHITE = (0.93, 1.0, 1.09)
+"""White balance of a picture of snow under a high sun: what the sun lights is white, what the sky lights is blue."""
 _LOW_SUN: frozenset[Time] = frozenset({"dawn", "golden_hour", "sunset", "dusk"})
 
 
@@ -74,7 +76,8 @@ class Look:
     """What land is made of and how it is lit. `haze`: 1/m at height 0; `thickness`: m of height in which it thins to 1/e.
 
     `soft`: m, half-width of the edge of shadows. `bounce`: RGB share of its light that land sends back to land. `lift`:
-    exposure of what is near under a low sun. `brighter`: exposure against the hour's.
+    exposure of what is near under a low sun. `brighter`: exposure against the hour's. `white`: gains of the white balance
+    against the hour's under a high sun.
     """
 
     cover: Cover
@@ -84,6 +87,7 @@ class Look:
     bounce: tuple[float, float, float]
     lift: float = 1.0
     brighter: float = 1.0
+    white: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -173,11 +177,15 @@ def paint_view(
 
 def finish(outdoors: Outdoors, radiance: Hdr, look: Look, ground: Literal["water", "solid"] = "solid") -> Backdrop:
     """The developed picture with what a composite must know of it."""
-    pixels = develop(outdoors, radiance, outdoors.hour.key * look.brighter)
+    balanced = outdoors
+    if not outdoors.covered and outdoors.time not in (*_LOW_SUN, "night"):  # whose colours are wanted
+        red, green, blue = (own * given for own, given in zip(outdoors.hour.white, look.white, strict=True))
+        balanced = replace(outdoors, hour=replace(outdoors.hour, white=(red, green, blue)))
+    pixels = develop(balanced, radiance, outdoors.hour.key * look.brighter)
     camera = outdoors.camera
     return Backdrop(
         pixels,
-        light=describe_light(outdoors, pixels),
+        light=describe_light(balanced, pixels),
         horizon=camera.horizon / camera.height,
         ground=ground,
         grain=outdoors.hour.grain,

@@ -13,7 +13,7 @@ from overpaint.scenes.terrain.alps import PALETTES
 from overpaint.scenes.terrain.carpet import drifts
 from overpaint.scenes.terrain.cover import Cover
 from overpaint.scenes.terrain.highland import highland
-from overpaint.scenes.terrain.landscape import Look, Stand, View, finish, paint_view, stand_on
+from overpaint.scenes.terrain.landscape import SNOW_WHITE, Look, Stand, View, finish, paint_view, stand_on
 from overpaint.scenes.terrain.ranges import LENGTH, Climate
 from overpaint.scenes.terrain.viewpoint import Wish, choose
 
@@ -36,7 +36,8 @@ def paint_snowfield(view: View, seed: int, quality: Quality, check: Callable[[],
     check()
     haze, thickness = _HAZE[view.weather]
     cover = Cover(np.array(PALETTES["snow"]), upright=0.0, bare=0.0, dusted=0.35, sparkle=1.5)
-    look = Look(cover, haze, thickness, soft=6.0, bounce=(0.15, 0.16, 0.18), lift=1.2, brighter=1.7 if outdoors.covered else 1.35)
+    brighter = 1.7 if outdoors.covered else 1.6
+    look = Look(cover, haze, thickness, soft=6.0, bounce=(0.15, 0.16, 0.18), lift=1.2, brighter=brighter, white=SNOW_WHITE)
     radiance, _ = paint_view(outdoors, land, ground, look, quality, check)
     check()
     return finish(outdoors, radiance, look)
