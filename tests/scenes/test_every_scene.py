@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import get_args
 
@@ -41,7 +43,7 @@ def test_every_parameter_is_documented(scene):
 
 
 @EVERY
-@pytest.mark.parametrize("size", [(144, 96), (131, 97), (192, 64), (64, 192), (17, 16)], ids=str)
+@pytest.mark.parametrize("size", [(131, 97), (192, 64), (64, 192), (17, 16)], ids=str)
 def test_renders_any_size_into_range(scene, size):
     backdrop = render(scene, size)
     assert backdrop.size == size
@@ -88,10 +90,16 @@ def test_an_unknown_scene_names_the_nearest():
         find_scene("seas")
 
 
-def test_warm_says_what_it_does():
+@pytest.fixture(scope="module")
+def warmed():
+    """What `warm` said."""
     said: list[str] = []
     warm(said.append)
-    assert said == [f"scene {name_of(scene)}" for scene in SCENES]
+    return said
+
+
+def test_warm_says_what_it_does(warmed):
+    assert warmed == [f"scene {name_of(scene)}" for scene in SCENES]
 
 
 def test_reading_declarations_loads_no_compiler():
@@ -101,14 +109,45 @@ def test_reading_declarations_loads_no_compiler():
     assert not heavy, f"import overpaint.scenes loads {heavy}: import it inside render"
 
 
-def test_after_warming_nothing_is_compiled_any_more():
-    """Whatever a scene is asked for later: other hours, weathers and sizes use the same machine code."""
+def every_choice(scene):
+    """As few parameter sets as name every choice of every parameter once."""
+    words = {name: get_args(field.annotation) for name, field in scene.Params.model_fields.items() if get_args(field.annotation)}
+    words = {name: [word for word in choices if isinstance(word, str)] for name, choices in words.items()}
+    longest = max((len(choices) for choices in words.values()), default=1)
+    return [{name: choices[i % len(choices)] for name, choices in words.items() if choices} for i in range(longest)]
+
+
+def test_after_warming_nothing_is_compiled_any_more(warmed):
+    """Whatever a scene is asked for later: other choices, qualities and sizes use the same machine code."""
     from numba.core import event
 
-    warm(lambda _: None)
     with event.install_recorder("numba:compile") as recorder:
-        for scene in ("sea", "beach", "sky"):
-            for time in ("noon", "dusk", "night"):
-                for weather in get_args(find_scene(scene).Params.model_fields["weather"].annotation):
-                    render(find_scene(scene), (40, 30), time=time, weather=weather)
+        for scene in SCENES:
+            for params, quality in zip(every_choice(scene), itertools.cycle(("medium", "high", "low"))):
+                scene.render((40, 30), scene.Params(**params), SceneContext(seed=2, quality=quality))
     assert not recorder.buffer, f"{[e.data for _, e in recorder.buffer]} would make a user wait"
+
+
+def test_two_threads_render_the_same_bytes_at_once(warmed):
+    painted: dict[bool, dict[str, bytes]] = {False: {}, True: {}}
+
+    def paint(backwards: bool) -> None:
+        for scene in SCENES[:: -1 if backwards else 1]:
+            painted[backwards][name_of(scene)] = render(scene, (48, 40), seed=11).pixels.tobytes()
+
+    threads = [threading.Thread(target=paint, args=(backwards,), daemon=True) for backwards in (False, True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert not any(thread.is_alive() for thread in threads), "they wait for each other"
+    assert painted[False] == painted[True]
+    assert len(painted[True]) == len(SCENES)
+
+
+def test_two_processes_render_at_once(warmed):
+    """They share the folder of compiled kernels."""
+    code = "from overpaint.scenes import *\nfor s in map(find_scene, ('sea', 'lake', 'meadow', 'skyline')):\n"
+    code += "    s.render((24, 24), s.Params(), SceneContext(quality='low'))"
+    processes = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(2)]
+    assert [process.wait(120) for process in processes] == [0, 0]

@@ -159,15 +159,3 @@ def test_every_seed_is_another_place(scene):
 def test_leaves_do_not_colour_the_light_that_falls_on_a_face():
     red, green, blue = paint(forest, time="noon").light.illuminant
     assert green < 1.12 and 0.85 < red / blue < 1.3
-
-
-def test_nothing_is_compiled_after_the_defaults_were_painted():
-    from numba.core import event
-
-    for scene in (forest, park, meadow):
-        scene.render((48, 48), scene.Params(), SceneContext(quality="low"))
-    with event.install_recorder("numba:compile") as recorder:
-        for weather in ("clear", "overcast", "fog"):
-            for scene in (forest, park, meadow):
-                paint(scene, 5, (40, 30), time="dusk", weather=weather, season="autumn")
-    assert not recorder.buffer

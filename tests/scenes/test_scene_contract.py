@@ -53,7 +53,7 @@ def check_backdrop(backdrop, size):
 
 @pytest.mark.parametrize("scene", SCENES, ids=name_of)
 def test_any_declared_parameters_render(scene):
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
     @given(params=drawn(scene), seed=st.integers(0, 2**63 - 1), width=st.integers(24, 120), height=st.integers(24, 120))
     def run(params, seed, width, height):
         backdrop = scene.render((width, height), params, SceneContext(seed=seed, quality="low"))
@@ -62,16 +62,10 @@ def test_any_declared_parameters_render(scene):
     run()
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=name_of)
-def test_the_same_seed_gives_the_same_bytes(scene):
-    first, second = (scene.render(SIZE, scene.Params(), SceneContext(seed=11)) for _ in range(2))
-    assert np.array_equal(first.pixels, second.pixels) and first.light == second.light
-
-
 @pytest.mark.parametrize("hour", HOURS)
 def test_seas_of_other_seeds_are_other_pictures(hour):
-    seas = [to_srgb(sea.render(SIZE, sea.Params(time=hour), SceneContext(seed=s, quality="low")).pixels) for s in range(4)]
-    for i in range(4):
+    seas = [to_srgb(sea.render(SIZE, sea.Params(time=hour), SceneContext(seed=s, quality="low")).pixels) for s in range(3)]
+    for i in range(3):
         for j in range(i):
             assert np.abs(seas[i].astype(int) - seas[j]).mean() > 2
 

@@ -128,17 +128,6 @@ def test_quality_refines_the_same_picture():
     assert 0.0 < difference < 0.04
 
 
-def test_two_threads_render_at_once():
-    alone = [render(seed=seed).pixels.tobytes() for seed in (1, 2)]
-    together: dict[int, bytes] = {}
-    threads = [threading.Thread(target=lambda s=seed: together.update({s: render(seed=s).pixels.tobytes()})) for seed in (1, 2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert [together.get(1), together.get(2)] == alone
-
-
 @pytest.mark.parametrize("after", [1, 4, 9])
 def test_cancelling_between_passes_leaves_no_thread_behind(after):
     calls = 0

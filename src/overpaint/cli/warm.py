@@ -11,7 +11,7 @@ from overpaint.engines.local import kernels
 
 
 def warm() -> None:
-    """Compile the scenes' kernels for this machine (about half a minute the first time, seconds after)."""
+    """Compile the scenes' kernels for this machine (about a minute of one core the first time, seconds after)."""
     config = settings.load()
     kernels.configure(config.kernel_cache_dir)
     from overpaint import scenes
