@@ -18,7 +18,11 @@ def colours_in(span: Span) -> list[str]:
 
 
 def colour_hits(span: Span) -> list[Hit]:
-    return chosen(span.of("colour"))
+    """Every colour named, in order; a code beside a name says which tone of it is meant: `light grey #d8dde2` is one colour."""
+    hits = chosen(span.of("colour"))
+    codes = [hit for hit in hits if span.words[hit.start].startswith("#")]
+    one = len(hits) == 2 and len(codes) == 1 and not span.has("scene", "gradient")
+    return codes if one else hits
 
 
 def shade_of(colour: str) -> str:

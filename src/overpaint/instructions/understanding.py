@@ -28,7 +28,7 @@ _ALONE = ("object_add", "object_replace", "pose_action", "other")
 MAX_TEXT = 8_000
 """Characters that are looked at; the longest letter anybody wrote about a picture fits."""
 
-MAX_READ = 500
+MAX_READ = 400
 """Words (Chinese: characters) that are read. What goes on longer is refused, not half read: see `too_long`."""
 
 MAX_CLAUSES = 24

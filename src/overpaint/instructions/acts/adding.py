@@ -87,7 +87,8 @@ def _backdrop(frame: Frame, place: Noun) -> Readings | None:
     shown = known or ("place" in frame.slots and _is_vista(place) and not frame.grammar.head_last)
     if shown and not some and not behind and _is_place(place):
         return [reading(frame, "background_replace", value=place, what="scene")]
-    if known and place.heads("thing", "background"):
+    coloured = place.mentions("thing", "background") and place.mentions("colour") and not some
+    if (known and place.heads("thing", "background")) or coloured:  # `on a white background #f8f8f8`
         return [reading(frame, "background_replace", value=place, what="scene")]
     return None
 
@@ -207,7 +208,9 @@ def place(frame: Frame) -> Readings | None:
     known = target.heads("thing", "person", "animal", "subject", "image", "scene") or bool(target.is_("pronoun"))
     if known and (_is_place(spot) or spot.mentions("scene")):
         return [reading(frame, "background_replace", value=spot, what="scene")]
-    if spot.mentions("scene", "wall") and not target.opens("indefinite"):  # a product on a surface
+    plain = spot.mentions("thing", "background") and spot.mentions("colour")
+    outside = spot.mentions("scene") and not spot.mentions("scene", "indoor")  # walls and tables included
+    if (plain or outside) and not target.opens("indefinite"):  # a car in the desert, a product on a table
         return [reading(frame, "background_replace", value=spot, what="scene")]
     if spot.heads("side") or spot.heads("thing", "edge"):
         return [reading(frame, "other", value=spot, doable="no")]
