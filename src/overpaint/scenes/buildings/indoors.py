@@ -115,6 +115,7 @@ def _polish(picture: Array, floor: NDArray[np.bool_], small: Camera, gloss: floa
     mirrored = cv2.GaussianBlur(picture[source], (0, 0), 2.5, sigmaY=0.03 * small.height)
     below = np.clip((rows - small.horizon) / small.focal, 1e-3, 1.0)
     fresnel = gloss * (0.04 + 0.6 * (1.0 - np.sin(np.arctan(below))) ** 5)
+    fresnel *= np.clip((2.0 * small.horizon - rows) / (0.15 * small.height), 0.0, 1.0)  # above the picture nothing is known
     return np.asarray(picture + mirrored * (fresnel[:, None] * floor)[..., None].astype(np.float32), np.float32)
 
 
