@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from overpaint.imaging.codec import OutputFormat
     from overpaint.imaging.values import Image, Mask
-    from overpaint.instructions.plan import Plan
     from overpaint.library import Result, edit
+    from overpaint.plans import Plan
 
 __version__ = "0.1.0"
 __all__ = ["Image", "Mask", "OutputFormat", "Plan", "Result", "__version__", "edit"]
@@ -22,7 +22,7 @@ _HOMES = {
     "Image": "overpaint.imaging.values",
     "Mask": "overpaint.imaging.values",
     "OutputFormat": "overpaint.imaging.codec",
-    "Plan": "overpaint.instructions.plan",
+    "Plan": "overpaint.plans",
 }
 
 

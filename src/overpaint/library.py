@@ -34,7 +34,7 @@ from overpaint.errors import InvalidImage, InvalidRequest
 from overpaint.imaging.codec import Format, ImageFile, OutputFormat, decode, open_image
 from overpaint.imaging.fitting import Fit
 from overpaint.imaging.values import Image, Quality, Size
-from overpaint.instructions.plan import Plan
+from overpaint.plans import Plan
 from overpaint.settings import Settings
 
 Photo = bytes | str | Path

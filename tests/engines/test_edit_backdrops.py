@@ -14,7 +14,7 @@ from overpaint.engines.local import LocalEngine, PooledEngine, backdrops
 from overpaint.errors import InvalidImage, Refusal
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.values import Backdrop, Image, Mask
-from overpaint.instructions.plan import Step
+from overpaint.plans import Step
 from overpaint.scenes.base import SceneParameters
 from overpaint.settings import load
 

@@ -15,6 +15,7 @@ from overpaint.errors import Cancelled, InvalidImage, InvalidRequest, Refusal
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.values import Image, Mask
 from overpaint.instructions import compile_prompt
+from overpaint.plans import Named
 from overpaint.regions.base import Found
 from overpaint.settings import load
 
@@ -211,13 +212,13 @@ def test_what_was_found_before_the_crop_is_not_lost_by_it(weights):
     values = np.zeros((90, 160), np.float32)
     values[20:60, 40:90] = 1.0
     carried = regions_on(weights, Canvas(plain, None, (), subject=Found(Mask(values))))
-    assert np.array_equal(carried.mask("subject", "it").values, values)
-    assert np.array_equal(carried.mask("background", "it").values, 1 - values)
+    assert np.array_equal(carried.mask(Named(kind="subject"), "it").values, values)
+    assert np.array_equal(carried.mask(Named(kind="background"), "it").values, 1 - values)
     masked = regions_on(weights, Canvas(plain, Mask(values), ()))
-    assert np.array_equal(masked.mask("background", "it").values, values)
+    assert np.array_equal(masked.mask(Named(kind="background"), "it").values, values)
     assert masked.notes[0].key == "mask_taken"
     with pytest.raises(Refusal) as caught:
-        regions_on(weights, Canvas(plain, None, ())).mask("background", "white background")
+        regions_on(weights, Canvas(plain, None, ())).mask(Named(kind="background"), "white background")
     assert (caught.value.code, caught.value.param) == ("target_not_found", "prompt")
 
 

@@ -45,8 +45,8 @@ def compiled(prompt: str) -> list[str]:
     lines = [f"{one.family}: {one.target} -> {one.value}".removesuffix(" -> ") for one in understood.readings]
     for step in plan.steps:
         params = ", ".join(f"{name}={value}" for name, value in step.params.items())
-        region = "" if step.region.name == "whole" else f" on {step.region.name}"
-        lines.append(f"= {step.operation}({params}){region}")
+        where = "" if str(step.where) == "whole" else f" on {step.where}"
+        lines.append(f"= {step.operation}({params}){where}")
     lines += [f"keep {kept}" for kept in understood.keep]
     lines += [f"refused {refusal.family or refusal.code}" for refusal in plan.refusals]
     return lines

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overpaint.instructions import Plan, compile_prompt, describe, explain, refusal_of
+from overpaint.instructions import compile_prompt, describe, explain, refusal_of
 from overpaint.instructions.catalogue import installed
 from overpaint.instructions.lexicon import load
+from overpaint.plans import Plan
 
 LIMIT = 0.05
 """Seconds of processor time one prompt may take on an ordinary machine; measured worst: 0.04."""

@@ -8,8 +8,9 @@ from typing import Any, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from overpaint.instructions import Plan, Step, compile_prompt, describe, refusal_of
+from overpaint.instructions import compile_prompt, describe, refusal_of
 from overpaint.instructions.catalogue import Catalogue, installed
+from overpaint.plans import Plan, Step
 
 
 class _Params(BaseModel):
@@ -41,7 +42,7 @@ def plan(prompt: str, served: Catalogue | None = None, **more: Any) -> Plan:
 def source(compiled: Plan) -> Any:
     assert refusal_of(compiled) is None, refusal_of(compiled)
     (step,) = compiled.steps
-    return step.params.get("picture") or (step.params["scene"], step.params["scene_params"])
+    return str(step.pictures[0]) if step.pictures else (step.params["scene"], step.params["scene_params"])
 
 
 def message(compiled: Plan) -> str:
@@ -117,7 +118,7 @@ def test_only_the_sky_is_replaced_where_something_can_find_it() -> None:
     finding = catalogue(forest=_Forest)
     finding = Catalogue(finding.operations, finding.scenes, finding.regions | {"sky"})
     (step,) = plan(prompt, finding).steps
-    assert (step.region.name, step.params["scene"]) == ("sky", "forest")
+    assert (str(step.where), step.params["scene"]) == ("sky", "forest")
 
 
 def own(*files: str) -> Catalogue:
@@ -151,7 +152,7 @@ def test_the_users_own_pictures_are_found_by_name(file: str, prompt: str) -> Non
     ["change the background to an autumn forest", "change the background to a forest at golden hour", "make it brighter"],
 )
 def test_a_request_that_says_more_than_the_name_is_not_the_own_picture(prompt: str) -> None:
-    assert all(step.params.get("picture") is None for step in plan(prompt, own("forest.jpg")).steps)
+    assert all(not step.pictures for step in plan(prompt, own("forest.jpg")).steps)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,7 @@ def test_a_request_that_says_more_than_the_name_is_not_the_own_picture(prompt: s
 )
 def test_another_picture_of_the_request_becomes_the_background(prompt: str) -> None:
     compiled = plan(prompt, images=2)
-    assert source(compiled) == "image 2"
+    assert source(compiled) == "picture 2"
     assert "2" in describe(compiled) and "first of" not in describe(compiled) and "只编辑" not in describe(compiled)
     assert "2" in message(plan(prompt, images=1))
     assert plan(prompt, images=3).notes

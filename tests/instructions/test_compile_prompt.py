@@ -8,10 +8,11 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from overpaint.errors import Refusal
-from overpaint.instructions import Plan, compile_prompt, describe, refusal_of
+from overpaint.instructions import compile_prompt, describe, refusal_of
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.operations import OPERATIONS, background_replace, name_of
 from overpaint.operations.base import Parameters, parameter
+from overpaint.plans import Named, Plan
 
 
 class _Scene(BaseModel):
@@ -145,7 +146,7 @@ def test_a_new_operation_turns_refusals_into_plans() -> None:
     grown = Catalogue({**SERVED.operations, "recolour": _Recolour()}, SERVED.scenes, SERVED.regions)
     compiled = compile_prompt(prompt, catalogue=grown)
     assert refusal_of(compiled) is None
-    assert [(step.operation, step.version, step.params, step.region.name) for step in compiled.steps] == [
+    assert [(step.operation, step.version, step.params, str(step.where)) for step in compiled.steps] == [
         ("recolour", 3, {"colour": "#e0191b"}, "subject")
     ]
 
@@ -163,4 +164,4 @@ def test_a_region_without_a_finder_is_refused_by_name() -> None:
     assert refusal is not None
     assert "“sky”" in refusal.message
     grown = Catalogue(SERVED.operations, SERVED.scenes, SERVED.regions | {"sky"})
-    assert compile_prompt("make the sky darker", catalogue=grown).steps[0].region.name == "sky"
+    assert compile_prompt("make the sky darker", catalogue=grown).steps[0].where == Named(kind="sky", words="sky")

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from overpaint.cli import plan as command
 from overpaint.errors import InvalidRequest, Refusal
-from overpaint.instructions import Plan
+from overpaint.plans import Plan
 
 APP = typer.Typer()
 APP.command()(command.plan)
@@ -55,8 +55,8 @@ def test_partial_runs_what_it_can() -> None:
 def test_pictures_of_the_request_and_of_the_folder_are_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "My_Garden.jpg").write_bytes(b"")
     monkeypatch.setenv("OVERPAINT_BACKGROUNDS_DIR", str(tmp_path))
-    assert "background_replace(picture=My_Garden.jpg)" in run("change the background to my garden")[1]
-    assert "background_replace(picture=image 2)" in run("put him in the second picture", "--images", "2")[1]
+    assert "background_replace(My_Garden.jpg)" in run("change the background to my garden")[1]
+    assert "background_replace(picture 2)" in run("put him in the second picture", "--images", "2")[1]
     assert isinstance(run("put him in the second picture")[2], Refusal)
 
 

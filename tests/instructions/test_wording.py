@@ -6,10 +6,10 @@ import string
 
 import pytest
 
-from overpaint.imaging.values import Note
-from overpaint.instructions import Step, compile_prompt, describe, explain, refusal_of, tell
+from overpaint.instructions import compile_prompt, describe, explain, refusal_of, tell
 from overpaint.instructions.catalogue import installed
 from overpaint.instructions.lexicon import read
+from overpaint.plans import Note, Step
 
 
 @pytest.mark.parametrize(

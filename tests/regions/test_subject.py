@@ -7,7 +7,8 @@ import pytest
 from drawn_pictures import ball, texture
 
 from overpaint.errors import Cancelled
-from overpaint.imaging.values import Image, Note
+from overpaint.imaging.values import Image
+from overpaint.plans import Note
 from overpaint.regions import FinderContext, Found, background, subject
 from overpaint.regions.salience import _judge, _without_specks
 from overpaint.weights import WeightStore

@@ -52,7 +52,7 @@ def test_another_picture_is_a_background_only_when_it_comes_along(server):
     asked = {"prompt": "put him in the second picture"}
     assert server.ask_plan(asked).json()["refusal"]["code"] == "unsupported_edit"
     with_two = server.ask_plan({**asked, "images": 2}).json()
-    assert with_two["plan"]["steps"][0]["params"] == {"picture": "image 2"} and with_two["plan"]["notes"] == []
+    assert with_two["plan"]["steps"][0]["pictures"] == [{"type": "sent", "number": 2}] and with_two["plan"]["notes"] == []
 
 
 def test_backgrounds_of_the_folder_are_known_and_a_stylised_scene_is_told(server):
@@ -60,7 +60,7 @@ def test_backgrounds_of_the_folder_are_known_and_a_stylised_scene_is_told(server
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "zorblax.png").write_bytes(b"")
     known = server.ask_plan({"prompt": "change the background to zorblax"}).json()
-    assert known["plan"]["steps"][0]["params"] == {"picture": "zorblax.png"} and "zorblax.png" in known["summary"]
+    assert known["plan"]["steps"][0]["pictures"] == [{"type": "own", "name": "zorblax.png"}] and "zorblax.png" in known["summary"]
     night = server.ask_plan({"prompt": "把背景换成夜晚的大海"}).json()
     assert ("风格化" in night["summary"]) is (sea.rating(sea.Params(time="night")) == "stylised")
 

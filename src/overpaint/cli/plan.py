@@ -61,8 +61,8 @@ def _show(explanation: Explanation, show_reading: bool) -> None:
             console.print(f"  family {request.family}, rule “{escape(request.rule)}”, doable {request.doable}", highlight=False)
             console.print(f"  target “{escape(request.target)}”, value “{escape(request.value)}”", highlight=False)
     for number, step in enumerate(explanation.plan.steps, 1):
-        params = ", ".join(f"{name}={value}" for name, value in step.params.items())
-        console.print(f"{number}. {step.operation}({escape(params)}) on {step.region.name}", highlight=False)
+        params = ", ".join([*(f"{name}={value}" for name, value in step.params.items()), *map(str, step.pictures)])
+        console.print(f"{number}. {step.operation}({escape(params)}) on {escape(str(step.where))}", highlight=False)
     for kept in explanation.keep:
         console.print(f"keeps: {escape(kept)}", highlight=False)
     if explanation.plan.steps:

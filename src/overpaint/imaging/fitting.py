@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from overpaint.imaging.extension import extend
 from overpaint.imaging.geometry import crop
 from overpaint.imaging.resize import resize, resize_plane
-from overpaint.imaging.values import Box, Image, Mask, Note, Size
+from overpaint.imaging.values import Box, Image, Mask, Size
+from overpaint.plans import Note
 
 Fit: TypeAlias = Literal["auto", "crop", "extend", "pad", "stretch"]
 """`crop` cuts, around the focus; `extend` keeps everything and continues the borders; `pad` keeps everything and adds plain bars;

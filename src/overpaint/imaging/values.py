@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
@@ -30,17 +29,6 @@ Quality: TypeAlias = Literal["low", "medium", "high"]
 
 Plane: TypeAlias = NDArray[np.float32]
 """(H, W) float32, one number a pixel."""
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something to tell the user, by a room that knows no language: a sentence's key, and the facts that fill its blanks.
-
-    The sentences stand in `instructions/lexicon/<language>/messages.toml`, table `note`.
-    """
-
-    key: str
-    facts: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

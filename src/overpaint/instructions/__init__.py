@@ -6,15 +6,10 @@ from overpaint.instructions.compiler import compile_prompt
 from overpaint.instructions.describe import describe
 from overpaint.instructions.explain import Explanation, explain
 from overpaint.instructions.messages import say, tell
-from overpaint.instructions.plan import ClauseRefusal, Plan, RegionRef, Step
 from overpaint.instructions.refusals import refusal_of
 
 __all__ = [
-    "ClauseRefusal",
     "Explanation",
-    "Plan",
-    "RegionRef",
-    "Step",
     "compile_prompt",
     "describe",
     "explain",

@@ -8,10 +8,11 @@ from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
 from overpaint.instructions.families import BUILDERS, backgrounds
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
+from overpaint.instructions.keeps import kept_places
 from overpaint.instructions.messages import say
-from overpaint.instructions.plan import ClauseRefusal, Plan, Step
 from overpaint.instructions.readings import IMPLIED, Reading
 from overpaint.instructions.understanding import MAX_CLAUSES, Understood, understand
+from overpaint.plans import ClauseRefusal, Note, Plan, Step
 
 _SENSELESS = ("amount", "no_change")
 """Reasons that no engine could do away with."""
@@ -36,31 +37,33 @@ def compile_prompt(
     readings = [backgrounds.before_own(reading, served) for reading in understood.readings]
     steps: list[Step] = []
     refusals: list[ClauseRefusal] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     for reading in readings:
         built = _build(reading, served, has_mask)
         steps += () if backgrounds.is_soft_already(steps, built.steps) else built.steps
-        notes += [say(understood.language, "note", note, **(built.facts or {})) for note in built.notes]
+        notes += [Note(note, built.facts or {}) for note in built.notes]
         if built.reason:
             refusals.append(_refusal(reading, built, served, understood.language))
+    keep, lost = kept_places(understood.constraints, steps, served) if steps and not served.open_families else ((), ())
+    refusals += [_unkept(phrase, understood.language) for phrase in lost]
     refusals += _unread(understood, nothing=not steps and not refusals and not (readings and served.open_families))
     if steps and images > 1 + len(backgrounds.images_used(steps)):
-        notes.append(say(understood.language, "note", "first_image", images=images))
+        notes.append(Note("first_image", {"images": images}))
     plan = Plan(
         prompt=prompt,
         language=understood.language,
         families=tuple(dict.fromkeys(reading.family for reading in readings)),
         steps=tuple(dict_by_meaning(steps)),
-        keep=understood.keep,
+        keep=keep,
         refusals=tuple(refusals),
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(note for at, note in enumerate(notes) if note not in notes[:at]),
     )
     return _partial(plan) if partial else plan
 
 
 def dict_by_meaning(steps: list[Step]) -> list[Step]:
     """Steps without those that would do exactly the same again."""
-    return list({(step.operation, str(step.params), step.region.name): step for step in reversed(steps)}.values())[::-1]
+    return list({(step.operation, str(step.params), step.where, step.pictures): step for step in reversed(steps)}.values())[::-1]
 
 
 def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
@@ -96,6 +99,15 @@ def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str
     )
 
 
+def _unkept(phrase: str, language: str) -> ClauseRefusal:
+    return ClauseRefusal(
+        code="target_not_found",
+        clause=phrase,
+        reason=say(language, "refusal", "keep_unfound", kept=phrase),
+        nearest=say(language, "nearest", "keep"),
+    )
+
+
 def _unread(understood: Understood, *, nothing: bool) -> list[ClauseRefusal]:
     """Refusals of what was not read: the rest of a text that is too long, or a prompt of which `nothing` came."""
     if understood.cut_short:
@@ -126,5 +138,5 @@ def _partial(plan: Plan) -> Plan:
     """A plan that runs what it can and says what it leaves out."""
     if not plan.steps or not plan.refusals:
         return plan
-    notes = [say(plan.language, "note", "skipped", clause=refusal.clause) for refusal in plan.refusals]
+    notes = [Note("skipped", {"clause": refusal.clause}) for refusal in plan.refusals]
     return plan.model_copy(update={"refusals": (), "skipped": plan.refusals, "notes": (*plan.notes, *notes)})

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from overpaint.instructions.families.backgrounds import OPERATION
 from overpaint.instructions.messages import has, say, tell
-from overpaint.instructions.plan import Plan, RegionRef, Step
 from overpaint.instructions.scenery import rating_words, scene_words
-
-if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
-    from overpaint.imaging.values import Note
+from overpaint.plans import Named, Note, Plan, Step, Where
 
 _SIGNED = ("amount", "stops", "shift", "shadows", "highlights", "degrees")
 _SHARES = ("left", "right", "top", "bottom")
@@ -23,8 +19,8 @@ def describe(plan: Plan | Sequence[Step], language: str | None = None, notes: Se
     steps = plan.steps if isinstance(plan, Plan) else tuple(plan)
     spoken = language or (plan.language if isinstance(plan, Plan) else "en")
     sentences = [describe_step(step, spoken) for step in steps] or [say(spoken, "step", "nothing")]
-    told = list(plan.notes) if isinstance(plan, Plan) else []
-    return say(spoken, "punctuation", "between").join([*sentences, *told, *(tell(spoken, note) for note in notes)])
+    told = plan.notes if isinstance(plan, Plan) else ()
+    return say(spoken, "punctuation", "between").join([*sentences, *(tell(spoken, note) for note in (*told, *notes))])
 
 
 def describe_step(step: Step, language: str) -> str:
@@ -32,7 +28,7 @@ def describe_step(step: Step, language: str) -> str:
     facts: dict[str, object] = {
         "params": _params(step, language),
         "operation": step.operation,
-        "region": _region(step.region, language),
+        "region": _place(step.where, language),
     }
     aspect = step.params.get("aspect")
     if aspect:
@@ -61,8 +57,9 @@ def _way(step: Step) -> str:
     return "down" if numbers and numbers[0] < 0 else "up"
 
 
-def _region(region: RegionRef, language: str) -> str:
-    return say(language, "region", region.name) or region.words or region.name
+def _place(where: Where, language: str) -> str:
+    words = where.words if isinstance(where, Named) else ""
+    return say(language, "region", str(where)) or words or str(where)
 
 
 def _params(step: Step, language: str) -> str:

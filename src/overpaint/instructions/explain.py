@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.compiler import compile_prompt
 from overpaint.instructions.describe import describe
-from overpaint.instructions.plan import Plan
 from overpaint.instructions.refusals import refusal_of
 from overpaint.instructions.understanding import understand
+from overpaint.plans import Plan
 
 
 class _Frozen(BaseModel):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 from overpaint.instructions.lexicon import read
-
-if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
-    from overpaint.imaging.values import Note
+from overpaint.plans import Note
 
 
 @cache

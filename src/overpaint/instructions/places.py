@@ -1,11 +1,11 @@
-"""Which region of the picture a phrase means, by the finders that are there."""
+"""Which place in the picture a phrase means, by the finders that are there."""
 
 from __future__ import annotations
 
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.plan import RegionRef
 from overpaint.instructions.words import Span
+from overpaint.plans import Named, Where, Whole
 
 _NAMES = {
     "background": "background",
@@ -29,21 +29,21 @@ _NAMES = {
 """Kinds of things and the finder that finds them. A kind whose finder is not there can't be aimed at."""
 
 
-def region_of(noun: Noun, catalogue: Catalogue) -> RegionRef | None:
-    """The region a phrase names: the whole picture for none; None where nothing here can find it."""
+def where_of(noun: Noun, catalogue: Catalogue) -> Where | None:
+    """The place a phrase names: the whole picture for none; None where nothing here can find it."""
     if not noun:
-        return RegionRef()
+        return Whole()
     around = noun.bare.starts_with("thing")
     if around and around.key == "behind" and around.end < len(noun.bare):
-        return all_but(Noun(noun.bare.part(around.end), noun.grammar), RegionRef(), catalogue)
+        return all_but(Noun(noun.bare.part(around.end), noun.grammar), Whole(), catalogue)
     words = noun.words
     kind = _kind(noun)
     if kind is None:
         return None
     name = _NAMES.get(kind, "")
     if name == "whole":
-        return RegionRef()
-    return RegionRef(name=name, words=words) if name in catalogue.regions else None
+        return Whole()
+    return Named(kind=name, words=words) if name in catalogue.regions else None
 
 
 def is_placed(span: Span, head_last: bool) -> bool:
@@ -55,13 +55,13 @@ def is_placed(span: Span, head_last: bool) -> bool:
 _OPPOSITE = {"subject": "background", "background": "subject"}
 
 
-def all_but(spared: Noun, region: RegionRef | None, catalogue: Catalogue) -> RegionRef | None:
-    """The region left when something is spared: all but the subject is the background. None where nothing here can tell."""
-    named = region_of(spared, catalogue)
-    if named is None or region is None or region.name != "whole":
+def all_but(spared: Noun, where: Where | None, catalogue: Catalogue) -> Where | None:
+    """The place left when something is spared: all but the subject is the background. None where nothing here can tell."""
+    named = where_of(spared, catalogue)
+    if not isinstance(named, Named) or not isinstance(where, Whole):
         return None
-    name = _OPPOSITE.get(named.name, "")
-    return RegionRef(name=name, words=spared.words) if name in catalogue.regions else None
+    name = _OPPOSITE.get(named.kind, "")
+    return Named(kind=name, words=spared.words) if name in catalogue.regions else None
 
 
 def _kind(noun: Noun) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from overpaint.errors import Refusal
 from overpaint.instructions.describe import describe
 from overpaint.instructions.messages import say
-from overpaint.instructions.plan import ClauseRefusal, Plan
+from overpaint.plans import ClauseRefusal, Plan
 
 # Which of several refusals names the code: what no engine can do is said before what was not understood.
 SEVERITY = ("unsupported_edit", "ambiguous_target", "target_not_found", "not_understood")

@@ -8,22 +8,21 @@ from typing import Any
 
 from overpaint.instructions.catalogue import rating
 from overpaint.instructions.colours import shade_of
-from overpaint.instructions.families.backgrounds import IMAGE
 from overpaint.instructions.families.places_named import PLAIN
 from overpaint.instructions.lexicon import read
 from overpaint.instructions.lexicon.files import names
 from overpaint.instructions.messages import has, say
-from overpaint.instructions.plan import Step
+from overpaint.plans import SentPicture, Step
 
 COLOUR_FILE = "colours.toml"
 
 
 def scene_words(step: Step, language: str) -> str:
     """The scene or picture that a step puts behind the subject: `the sea at sunset`, `picture 2`."""
-    picture = step.params.get("picture")
-    if picture:
-        number = str(picture).split(" ")[-1] if IMAGE.fullmatch(str(picture)) else ""
-        return say(language, "scene", "image" if number else "own_picture", number=number, picture=picture)
+    for picture in step.pictures:
+        if isinstance(picture, SentPicture):
+            return say(language, "scene", "image", number=picture.number)
+        return say(language, "scene", "own_picture", picture=picture.name)
     scene = str(step.params.get("scene") or PLAIN)
     given: dict[str, Any] = dict(step.params.get("scene_params") or {})
     noun, used = _noun(scene, given, language)

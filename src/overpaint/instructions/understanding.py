@@ -9,6 +9,7 @@ from overpaint.instructions import keep
 from overpaint.instructions.acts.changing import VISTAS
 from overpaint.instructions.acts.removing import ALL_BUT, CROP_OUT
 from overpaint.instructions.grammar import Grammar, grammar_of
+from overpaint.instructions.keeps import Constraint
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.reader import read_clause
 from overpaint.instructions.readings import VAGUE, Reading
@@ -17,7 +18,7 @@ from overpaint.instructions.splitter import clauses, sentences
 from overpaint.instructions.text import Text, prepare, traditional
 from overpaint.instructions.topics import about, resolved, topic_of
 from overpaint.instructions.units import language_of, tokenise
-from overpaint.instructions.words import Span
+from overpaint.instructions.words import Span, chosen
 
 _TOLD = ("restore", "portrait", "pose_action", "background_replace", "background_blur", "other", "recolor")
 """Families that a mere phrase stands for only where nothing is told: `the flash was too strong` after a request is no request."""
@@ -42,9 +43,14 @@ class Understood:
     text: Text
     language: str
     readings: tuple[Reading, ...]
-    keep: tuple[str, ...]
+    constraints: tuple[Constraint, ...]
     clauses: tuple[str, ...]
     cut_short: bool = False
+
+    @property
+    def keep(self) -> tuple[str, ...]:
+        """What is to stay, in the words of the prompt."""
+        return tuple(constraint.words.original for constraint in self.constraints)
 
 
 def understand(prompt: str) -> Understood:
@@ -66,7 +72,7 @@ def understand(prompt: str) -> Understood:
         text=text,
         language=spoken_language(text.source),
         readings=tuple(in_company(page.readings)),
-        keep=tuple(page.kept),
+        constraints=tuple(page.kept),
         clauses=tuple(page.clauses),
         cut_short=page.full,
     )
@@ -77,7 +83,7 @@ class _Page:
     """A prompt while it is read, clause by clause."""
 
     readings: list[Reading] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    kept: list[Constraint] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
     sentences: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
@@ -110,7 +116,7 @@ class _Page:
         wished = any(clause.starts[hit.start] in outside for hit in clause.of("wish"))
         command, constraint = keep.cut(asked)
         if constraint:
-            self.kept.append(constraint.original)
+            self.kept.append(Constraint(constraint, grammar))
         if not command and constraint:
             self.readings = [*self.readings[:-1], *_sparing(self.readings[-1:], constraint)]
         if not command and constraint.starts_with("excepting"):
@@ -179,8 +185,8 @@ def _sparing(found: list[Reading], constraint: Span | None) -> list[Reading]:
 
 def _unchanged(found: list[Reading], constraint: Span) -> list[Reading]:
     """`make it warmer without changing the background`: what is to stay is spared by a change of the whole picture."""
-    kept = [hit for hit in constraint.of("thing") if hit.key in ("background", "subject", "person", "animal")]
-    if len(kept) != 1:
+    kept = [hit for hit in chosen(constraint.of("thing")) if hit.key != "image"]  # `the original background`
+    if len(kept) != 1 or kept[0].key not in ("background", "subject", "person", "animal") or constraint.has("side"):
         return found
     thing = constraint.part(kept[0].start, kept[0].end)
     return [replace(one, spared=thing) if one.family == "tone" and one.target == WHOLE else one for one in found]

@@ -10,38 +10,20 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from pydantic import model_validator
 
 from overpaint.imaging.values import Backdrop, Image, Mask
 from overpaint.operations.base import Context, Kind, Parameters, parameter
 
 FAMILY = "background_replace"
 KIND: Kind = "composite"
-VERSION = 1
+VERSION = 2
 
 
 class Params(Parameters):
-    """Exactly one source: a scene, or a picture."""
+    """What is painted behind the subject, unless the step brings a picture for it."""
 
-    scene: str | None = parameter("solid", "Name of the scene to put behind the subject; empty with a picture.")
+    scene: str = parameter("solid", "Name of the scene to put behind the subject; a picture that the step brings goes before it.")
     scene_params: dict[str, Any] = parameter({}, "Parameters of that scene; empty for its defaults.")
-    picture: str | None = parameter(
-        None, "Instead of a scene: `image 2` for the request's second picture, or a file's name in the folder of backgrounds."
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _picture_alone(cls, given: Any) -> Any:
-        """A picture needs no word about the scene that it stands for."""
-        if isinstance(given, dict) and given.get("picture") is not None and "scene" not in given:
-            return {**given, "scene": None}
-        return given
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Params:
-        if (self.scene is None) == (self.picture is None) or (self.picture is not None and self.scene_params):
-            raise ValueError("needs a scene with its scene_params, or a picture, not both")
-        return self
 
 
 def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
@@ -56,7 +38,7 @@ def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
     from overpaint.imaging.foreground import clean_edge
 
     if context.backdrop is None:
-        raise ValueError(f"background_replace needs {params.scene or params.picture!r} rendered as the context's backdrop")
+        raise ValueError(f"background_replace needs {params.scene!r}, or a picture, as the context's backdrop")
     if context.backdrop.size != image.size:
         raise ValueError(f"backdrop is {context.backdrop.size}, the image {image.size}")
     alpha, matte = count_once(image, np.float32(1.0) - mask.values)

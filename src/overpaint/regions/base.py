@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from overpaint.imaging.values import Image, Mask, Note, Quality
+from overpaint.imaging.values import Image, Mask, Quality
+from overpaint.plans import Note
 from overpaint.weights import WeightStore
 
 

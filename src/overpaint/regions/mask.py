@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from overpaint.imaging.values import Image, Mask, Note
+from overpaint.imaging.values import Image, Mask
+from overpaint.plans import Note
 from overpaint.regions.base import FinderContext, Found
 
 SUMMARY = "What the mask sent with the request marks as editable."

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.resize import resize_plane
-from overpaint.imaging.values import Box, Image, Note, Pixels, Plane
+from overpaint.imaging.values import Box, Image, Pixels, Plane
+from overpaint.plans import Note
 from overpaint.regions.doubt import settle
 from overpaint.regions.matting import refine
 from overpaint.regions.networks import probabilities

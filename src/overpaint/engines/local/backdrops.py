@@ -13,11 +13,10 @@ from overpaint.imaging.backdrop_photo import backdrop_of
 from overpaint.imaging.codec import ImageFile, decode
 from overpaint.imaging.compositing.placement import horizon_for
 from overpaint.imaging.picture_folder import PictureFolder
-from overpaint.imaging.values import Backdrop, Mask, Note, Size
+from overpaint.imaging.values import Backdrop, Mask, Size
 from overpaint.instructions.catalogue import valid_range
-from overpaint.instructions.families.backgrounds import IMAGE
-from overpaint.instructions.plan import Step
 from overpaint.operations import find_operation
+from overpaint.plans import Note, OwnPicture, PictureRef, Step
 from overpaint.scenes import find_scene
 from overpaint.scenes.base import Scene, SceneContext, SceneParameters
 
@@ -45,9 +44,8 @@ class Backdrops:
 
         Raises InvalidImage for a picture that can't be read, InvalidRequest for one that the request does not have.
         """
-        picture = step.params.get("picture")
-        if picture is not None:
-            behind = decode(self._file(str(picture)))
+        for picture in step.pictures:
+            behind = decode(self._file(picture))
             self._tell_small(behind.size, subject.size)
             return backdrop_of(behind, subject.size)
         scene, chosen = _scene(step)
@@ -64,7 +62,7 @@ class Backdrops:
 
     def vary(self, step: Step) -> bool:
         """Whether a step's result depends on the seed. Only what stands behind a subject does, and a plain colour does not."""
-        if "scene" not in find_operation(step.operation).Params.model_fields or step.params.get("picture") is not None:
+        if "scene" not in find_operation(step.operation).Params.model_fields or step.pictures:
             return False
         scene, chosen = _scene(step)
         if scene.rating(chosen) != "exact":
@@ -72,10 +70,10 @@ class Backdrops:
         first, second = (scene.render(_SAMPLE, chosen, SceneContext(seed=seed)) for seed in (0, 1))
         return first.grain > 0 or not np.array_equal(first.pixels, second.pixels)
 
-    def _file(self, picture: str) -> ImageFile:
-        if not IMAGE.fullmatch(picture):
-            return self.folder.open(picture)
-        number = int(picture.removeprefix("image "))
+    def _file(self, picture: PictureRef) -> ImageFile:
+        if isinstance(picture, OwnPicture):
+            return self.folder.open(picture.name)
+        number = picture.number
         if not 2 <= number <= len(self.request.images):
             raise InvalidRequest(
                 f"The plan needs picture {number} of the request, which has {len(self.request.images)}.", param="image"

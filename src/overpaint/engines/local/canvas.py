@@ -11,11 +11,11 @@ from overpaint.imaging.codec import decode, decode_mask
 from overpaint.imaging.cutout import is_cut_out, own_matte
 from overpaint.imaging.fitting import Fitted, fit_image
 from overpaint.imaging.sizes import auto_size
-from overpaint.imaging.values import Image, Mask, Note, Size
+from overpaint.imaging.values import Image, Mask, Size
 from overpaint.instructions import say
-from overpaint.instructions.plan import Plan
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context
+from overpaint.plans import Note, Plan
 from overpaint.regions.base import Found
 
 # How far two aspect ratios may differ before fitting has to choose what to cut or to add.

@@ -11,24 +11,29 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from overpaint.engines.base import EditRequest, Event, Finished, Picture, Progress
 from overpaint.engines.local.backdrops import Backdrops
 from overpaint.engines.local.canvas import Canvas, open_canvas
 from overpaint.engines.local.finishing import finish
 from overpaint.errors import Refusal
+from overpaint.imaging.blend import blend
 from overpaint.imaging.codec import decode, encode
 from overpaint.imaging.picture_folder import PictureFolder
-from overpaint.imaging.values import Image, Mask, Note, Quality
+from overpaint.imaging.values import Image, Mask, Quality
 from overpaint.instructions import describe, say, tell
 from overpaint.instructions.families import backgrounds
-from overpaint.instructions.plan import Plan, Step
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context
+from overpaint.plans import Named, Note, Plan, Sent, Step, Where, Whole
 from overpaint.regions import find_finder
 from overpaint.regions.base import FinderContext, Found
 from overpaint.weights import WeightStore
 
 Check = Callable[[], None]
+
+_HALF = 0.5
 
 
 def execute(request: EditRequest, plan: Plan, weights: WeightStore, folder: PictureFolder, check: Check) -> Iterator[Event]:
@@ -38,7 +43,7 @@ def execute(request: EditRequest, plan: Plan, weights: WeightStore, folder: Pict
     shared = next((number for number, step in enumerate(steps) if sources.vary(step)), len(steps)) if request.n > 1 else 0
     total = 2 + shared + (len(steps) - shared) * request.n
     yield Progress(1, total, say(plan.language, "progress", "reading"))
-    regions = Regions(weights, request.quality, check, plan.language)
+    regions = Regions(weights, request.quality, check, plan.language, plan.keep)
     canvas = open_canvas(request, plan, regions.subject_of)
     _read_others(request, backgrounds.images_used(plan.steps), check)
     regions.open(canvas)
@@ -84,18 +89,35 @@ def run_step(step: Step, image: Image, regions: Regions, backdrops: Backdrops, s
     regions.check()
     operation = find_operation(step.operation)
     params = operation.Params.model_validate(step.params)
-    mask = regions.mask(step.region.name, step.clause)
+    mask = regions.mask(step.where, step.clause)
+    kept = regions.kept(step.clause)
     backdrop = backdrops.render(step, mask.inverted(), seed) if "scene" in operation.Params.model_fields else None
+    if backdrop is not None and kept is not None:  # what is to stay as it is takes no light from a new scene
+        backdrop = replace(backdrop, light=replace(backdrop.light, strength=0.0))
     context = Context(seed=seed, quality=regions.quality, backdrop=backdrop, check=regions.check)
-    return operation.apply(image, mask, params, context)
+    answer = operation.apply(image, mask, params, context)
+    if kept is None:
+        return answer
+    return blend(image, answer, Mask((kept.values < 1).astype(np.float32)))
 
 
-def _read_others(request: EditRequest, used: Collection[str], check: Check) -> None:
+def _read_others(request: EditRequest, used: Collection[int], check: Check) -> None:
     """Decode the images that no step reads, one at a time, so that a broken one is refused rather than passed over."""
     for number, file in enumerate(request.images[1:], 2):
-        if f"image {number}" not in used:
+        if number not in used:
             check()
             decode(file)
+
+
+def _finder_of(where: Where) -> str:
+    match where:
+        case Whole():
+            return "whole"
+        case Sent():
+            return "mask"
+        case Named():
+            return where.kind
+    raise Refusal(f"There is no finder for {where} here.", code="unsupported_edit", param="prompt")
 
 
 @dataclass
@@ -106,6 +128,7 @@ class Regions:
     quality: Quality
     check: Check
     language: str = "en"
+    keep: tuple[Where, ...] = ()
     notes: list[Note] = field(default_factory=list)
     _canvas: Canvas | None = None
     _found: dict[str, Found] = field(default_factory=dict)
@@ -118,10 +141,31 @@ class Regions:
         """The subject of a picture that is not on the canvas yet: where a crop should look."""
         return find_finder("subject").find(image, self._context(None))
 
-    def mask(self, name: str, clause: str) -> Mask:
-        """Where a step on region `name` takes effect. Raises Refusal `target_not_found` when the picture has no such region."""
+    def mask(self, where: Where, clause: str) -> Mask:
+        """Where a step takes effect: its place without what the plan keeps.
+
+        Raises Refusal `target_not_found` when the picture has no such region, or what is kept leaves nothing of it.
+        """
+        mask, kept = self._region(where, clause), self.kept(clause)
+        if kept is None:
+            return mask
+        left = Mask(np.minimum(mask.values, np.float32(1.0) - kept.values))
+        if left.values.max() <= _HALF:  # a rim that is half both's is all that the two masks leave of each other
+            raise Refusal(say(self.language, "refusal", "all_kept", clause=clause), code="target_not_found", param="prompt")
+        return left
+
+    def kept(self, clause: str) -> Mask | None:
+        """What no step may change, 1 = keep; None where the plan keeps nothing. Raises Refusal as `mask` does."""
+        if not self.keep:
+            return None
+        if (note := Note("kept", {"region": str(self.keep[0])})) not in self.notes:
+            self.notes.append(note)
+        return Mask(np.maximum.reduce([self._region(place, clause).values for place in self.keep]))
+
+    def _region(self, where: Where, clause: str) -> Mask:
         if self._canvas is None:
             raise RuntimeError("Regions.open comes before Regions.mask")
+        name = _finder_of(where)
         if name not in self._found:
             found = self._find(name, self._canvas)
             if found.mask.is_empty:

@@ -6,7 +6,8 @@ from overpaint.engines.base import EditRequest
 from overpaint.engines.local.canvas import Canvas
 from overpaint.imaging.blend import blend
 from overpaint.imaging.geometry import flatten
-from overpaint.imaging.values import Image, Note
+from overpaint.imaging.values import Image
+from overpaint.plans import Note
 
 
 def finish(image: Image, canvas: Canvas, request: EditRequest) -> tuple[Image, tuple[Note, ...]]:

@@ -20,7 +20,7 @@ from overpaint.engines.local.process import WorkerProcess
 from overpaint.engines.local.worker import Job, WorkerOptions
 from overpaint.errors import Cancelled, EngineError, EngineUnavailable, TryLater
 from overpaint.imaging.picture_folder import own_backgrounds
-from overpaint.instructions.plan import Plan
+from overpaint.plans import Plan
 from overpaint.settings import Settings
 
 # How often a waiting thread looks whether its client is still there, in seconds.

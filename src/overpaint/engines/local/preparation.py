@@ -7,8 +7,8 @@ from overpaint.errors import InvalidRequest, Refusal
 from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.instructions import compile_prompt, refusal_of, say
 from overpaint.instructions.catalogue import installed
-from overpaint.instructions.plan import Plan, RegionRef, Step
 from overpaint.operations import find_operation
+from overpaint.plans import Named, Plan, Step, kinds_in
 from overpaint.weights import PULL, WeightStore, find_weight
 
 # Operations whose answer has transparent pixels, and those that fill the background anew.
@@ -34,7 +34,7 @@ def prepare(request: EditRequest, weights: WeightStore, folder: PictureFolder) -
     _check_resize(plan, request)
     _check_opaque(request)
     plan = _with_background(plan, request)
-    if any(step.region.name in ("subject", "background") for step in plan.steps):
+    if any(kinds_in(where) & {"subject", "background"} for where in (*(step.where for step in plan.steps), *plan.keep)):
         weights.path("u2netp")
     return plan
 
@@ -84,7 +84,7 @@ def _with_background(plan: Plan, request: EditRequest) -> Plan:
     step = Step(
         operation="background_remove",
         version=operation.VERSION,
-        region=RegionRef(name="background"),
+        where=Named(kind="background"),
         clause="background=transparent",
         family=operation.FAMILY,
     )

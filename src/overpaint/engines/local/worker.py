@@ -20,7 +20,7 @@ from overpaint.engines.local.channel import Channel
 from overpaint.errors import EngineError, OverpaintError
 from overpaint.imaging.allocator import keep_freed_memory
 from overpaint.imaging.picture_folder import PictureFolder
-from overpaint.instructions.plan import Plan
+from overpaint.plans import Plan
 
 READY = "ready"
 CANCEL = "cancel"

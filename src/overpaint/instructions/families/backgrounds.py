@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace as replace_fields
 
@@ -13,15 +12,12 @@ from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.families.pictures import number_of, own_picture
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import is_placed
-from overpaint.instructions.plan import RegionRef, Step
 from overpaint.instructions.readings import Reading
+from overpaint.plans import Named, OwnPicture, PictureRef, SentPicture, Step
 
 OPERATION = "background_replace"
 
-IMAGE = re.compile(r"image \d+")
-"""A picture of the request, as a step names it; anything else is the name of a file of the user's own."""
-
-_BACKGROUND = RegionRef(name="background")
+_BACKGROUND = Named(kind="background")
 
 _PLACING = ("add", "place", "move", "use", "replace")
 """Acts that put what is there somewhere else."""
@@ -33,19 +29,19 @@ _PARTS = ("face", "hair", "eye", "teeth", "lips", "body", "limb", "skin", "cloth
 def replace(reading: Reading, catalogue: Catalogue) -> Built:
     """A new background: another picture of the request, one of the user's own, a scene, or a plain colour."""
     span = reading.content or reading.clause
-    if _region(reading).name not in catalogue.regions:
+    if _where(reading).kind not in catalogue.regions:
         return Built(reason="region", nearest="whole_background", facts={"target": reading.target})
     if span.has("picture"):
         return before_picture(reading, catalogue) or _generative(reading)
     own = own_picture(span, catalogue)
     if own:
-        return _placed(reading, catalogue, own)
+        return _placed(reading, catalogue, OwnPicture(name=own))
     found = backdrop_of(span, catalogue)
     if isinstance(found, Unpainted):
         asked = reading.value or reading.clause.original
         facts = {"scene": asked, **found.facts}
         return Built(reason=found.reason, nearest="scenes", facts=facts, listed=found.listed, near=found.near)
-    made = step(reading, catalogue, OPERATION, {"scene": found.scene, "scene_params": dict(found.params)}, _region(reading))
+    made = step(reading, catalogue, OPERATION, {"scene": found.scene, "scene_params": dict(found.params)}, _where(reading))
     return Built((made,), notes=found.notes, facts=found.facts)
 
 
@@ -59,7 +55,7 @@ def before_picture(reading: Reading, catalogue: Catalogue) -> Built | None:
         return Built(reason="first_picture", nearest="second_picture")
     if number > catalogue.images:
         return Built(reason="no_picture", nearest="second_picture", facts={"number": str(number)})
-    return _placed(reading, catalogue, f"image {number}")
+    return _placed(reading, catalogue, SentPicture(number=number))
 
 
 def before_own(reading: Reading, catalogue: Catalogue) -> Reading:
@@ -86,10 +82,9 @@ def is_soft_already(steps: Sequence[Step], added: Sequence[Step]) -> bool:
     return steps[-1].params.get("scene") in _SOFT and steps[-1].clause == added[0].clause
 
 
-def images_used(steps: Iterable[Step]) -> frozenset[str]:
-    """Pictures of the request that steps read beside the first."""
-    pictures = (str(step.params.get("picture") or "") for step in steps)
-    return frozenset(picture for picture in pictures if IMAGE.fullmatch(picture))
+def images_used(steps: Iterable[Step]) -> frozenset[int]:
+    """Numbers of the request's pictures that steps read beside the first."""
+    return frozenset(one.number for step in steps for one in step.pictures if isinstance(one, SentPicture))
 
 
 def _is_subject(reading: Reading) -> bool:
@@ -106,15 +101,15 @@ def _generative(reading: Reading) -> Built:
     return Built(reason="generative", nearest=reading.family)
 
 
-def _placed(reading: Reading, catalogue: Catalogue, picture: str) -> Built:
-    return Built((step(reading, catalogue, OPERATION, {"picture": picture}, _region(reading)),))
+def _placed(reading: Reading, catalogue: Catalogue, picture: PictureRef) -> Built:
+    return Built((step(reading, catalogue, OPERATION, {}, _where(reading), (picture,)),))
 
 
-def _region(reading: Reading) -> RegionRef:
+def _where(reading: Reading) -> Named:
     """What is replaced: all of the background, or only the sky where that is what the words are about."""
     about = None if reading.region is None else Noun(reading.region, reading.grammar)
-    name = "sky" if about and about.heads("thing", "sky") else _BACKGROUND.name
-    return RegionRef(name=name, words=reading.target)
+    name = "sky" if about and about.heads("thing", "sky") else _BACKGROUND.kind
+    return Named(kind=name, words=reading.target)
 
 
 def remove(reading: Reading, catalogue: Catalogue) -> Built:

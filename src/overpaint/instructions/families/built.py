@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from overpaint.instructions.catalogue import Catalogue
-from overpaint.instructions.plan import RegionRef, Step
 from overpaint.instructions.readings import Reading
+from overpaint.plans import PictureRef, Step, Where, Whole
 
 Listed = Mapping[str, tuple[tuple[str, str], ...]]
 """Facts that the language has words for: a blank's name, and the rows of messages, `(table, key)`, that fill it as a list."""
@@ -31,7 +31,12 @@ class Built:
 
 
 def step(
-    reading: Reading, catalogue: Catalogue, operation: str, params: Mapping[str, Any], region: RegionRef | None = None
+    reading: Reading,
+    catalogue: Catalogue,
+    operation: str,
+    params: Mapping[str, Any],
+    where: Where | None = None,
+    pictures: tuple[PictureRef, ...] = (),
 ) -> Step:
     """A step of a registered operation. Raises KeyError for one that is not registered."""
     declared = catalogue.operations[operation]
@@ -39,7 +44,8 @@ def step(
         operation=operation,
         version=declared.VERSION,
         params=dict(params),
-        region=region or RegionRef(),
+        where=where or Whole(),
+        pictures=pictures,
         clause=reading.clause.original,
         family=reading.family,
     )

@@ -9,9 +9,9 @@ from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.colours import colour_in
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.places import region_of
-from overpaint.instructions.plan import RegionRef
+from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
+from overpaint.plans import Whole
 
 
 def build_by_slots(reading: Reading, catalogue: Catalogue) -> Built:
@@ -19,12 +19,12 @@ def build_by_slots(reading: Reading, catalogue: Catalogue) -> Built:
     operation = next((name for name, declared in catalogue.operations.items() if reading.family == declared.FAMILY), None)
     if operation is None:
         return Built() if catalogue.assumes(reading.family) else Built(reason="unsupported", nearest=reading.family)
-    region = region_of(Noun(reading.region, reading.grammar), catalogue) if reading.region else RegionRef()
-    if region is None:
+    where = where_of(Noun(reading.region, reading.grammar), catalogue) if reading.region else Whole()
+    if where is None:
         return Built(reason="region", nearest=reading.family, facts={"target": reading.target})
     known = _slots(reading)
     params = {name: known[name] for name in catalogue.operations[operation].Params.model_fields if known.get(name)}
-    return Built((step(reading, catalogue, operation, params, region),))
+    return Built((step(reading, catalogue, operation, params, where),))
 
 
 def _slots(reading: Reading) -> dict[str, Any]:

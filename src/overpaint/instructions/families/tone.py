@@ -12,10 +12,10 @@ from overpaint.instructions.catalogue import Catalogue, unit_of, useful_range, v
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.places import all_but, is_placed, region_of
-from overpaint.instructions.plan import RegionRef, Step
+from overpaint.instructions.places import all_but, is_placed, where_of
 from overpaint.instructions.readings import FAULT, VAGUE, Reading
 from overpaint.instructions.words import Span
+from overpaint.plans import Step, Where, Whole
 
 # Slider words that are no operation of their own: operation, parameter (empty: its first).
 _SLIDERS: dict[str, tuple[str, str]] = {
@@ -37,8 +37,8 @@ _SENSELESS_SHARE, _SENSELESS_STOPS = 10.0, 20.0
 def build(reading: Reading, catalogue: Catalogue) -> Built:
     """Steps of a tone request, one a slider."""
     span = reading.content or reading.clause
-    region = _region(reading, catalogue)
-    if region is None:
+    where = _where(reading, catalogue)
+    if where is None:
         missing = reading.spared.plain if reading.spared else reading.target
         return Built(reason="region", nearest="whole_tone", facts={"target": missing})
     found = merged(scan(span))
@@ -49,14 +49,14 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         found = [_hue(span, hued[0].key)]
     judged = [a for a in found if not a.directed]
     if reading.what == VAGUE or not found or judged == found:
-        return _enhance(reading, catalogue, span, region)
+        return _enhance(reading, catalogue, span, where)
     asked = [adjustment for adjustment in found if adjustment not in judged]
     if (senseless := next((a for a in asked if _is_senseless(a)), None)) is not None:
         limit = "±100%" if senseless.stops is None else f"±{_MOST_STOPS:g} EV"
         return Built(reason="amount", nearest="tone", facts={"amount": _said(senseless), "limit": limit})
     if any(a.exact == 0 or a.stops == 0 for a in asked):
         return Built(reason="no_change", nearest="tone", facts={"amount": "0"})
-    steps = [_slider(reading, catalogue, adjustment, region) for adjustment in asked]
+    steps = [_slider(reading, catalogue, adjustment, where) for adjustment in asked]
     if None in steps:
         return Built(reason="operation", nearest="whole_tone", facts={"operation": found[0].slider})
     clamped = next((a for a in asked if abs(a.exact or 0.0) > 1 or (a.stops is not None and abs(a.stops) > _MOST_STOPS)), None)
@@ -86,31 +86,31 @@ def _hue(span: Span, colour: str) -> Adjustment:
     return Adjustment(slider, sign * down * degree(span, 0, len(span)))
 
 
-def _region(reading: Reading, catalogue: Catalogue) -> RegionRef | None:
+def _where(reading: Reading, catalogue: Catalogue) -> Where | None:
     """Where the tone changes; None for a place that nothing here can find (`on the left side`)."""
     if is_placed(reading.content or reading.clause, reading.grammar.head_last):
         return None
-    region = region_of(Noun(reading.region, reading.grammar), catalogue) if reading.region else RegionRef()
-    return all_but(Noun(reading.spared, reading.grammar), region, catalogue) if reading.spared else region
+    where = where_of(Noun(reading.region, reading.grammar), catalogue) if reading.region else Whole()
+    return all_but(Noun(reading.spared, reading.grammar), where, catalogue) if reading.spared else where
 
 
-def _enhance(reading: Reading, catalogue: Catalogue, span: Span, region: RegionRef) -> Built:
+def _enhance(reading: Reading, catalogue: Catalogue, span: Span, where: Where) -> Built:
     if "auto_enhance" not in catalogue.operations:
         return Built(reason="operation", facts={"operation": "auto_enhance"})
     amount = degree(span, 0, len(span), 1.0)
     params = {} if amount == 1.0 else {"amount": amount}
-    return Built((step(reading, catalogue, "auto_enhance", params, region),), ("vague",))
+    return Built((step(reading, catalogue, "auto_enhance", params, where),), ("vague",))
 
 
-def _slider(reading: Reading, catalogue: Catalogue, a: Adjustment, region: RegionRef) -> Step | None:
+def _slider(reading: Reading, catalogue: Catalogue, a: Adjustment, where: Where) -> Step | None:
     name, parameter = _SLIDERS.get(a.slider, (a.slider, ""))
     if name not in catalogue.operations:
         return None
     params = catalogue.operations[name].Params
     parameter = parameter or next(iter(params.model_fields), "")
     if not parameter or (a.strength == 1.0 and not a.degreed):
-        return step(reading, catalogue, name, {}, region)
-    return step(reading, catalogue, name, {parameter: _value(params, parameter, a)}, region)
+        return step(reading, catalogue, name, {}, where)
+    return step(reading, catalogue, name, {parameter: _value(params, parameter, a)}, where)
 
 
 def _value(params: type[BaseModel], name: str, a: Adjustment) -> float:

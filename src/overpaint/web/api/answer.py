@@ -12,7 +12,7 @@ from overpaint.accounts.tokens import Tokens
 from overpaint.editing import count_tokens
 from overpaint.engines.base import EditRequest, Finished
 from overpaint.imaging.codec import open_image
-from overpaint.instructions import Plan
+from overpaint.plans import Plan
 from overpaint.web.api.form import EditForm
 from overpaint.web.api.pieces import PicturesResponse
 

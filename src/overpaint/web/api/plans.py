@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from overpaint.engines.base import MAX_IMAGES, MAX_PROMPT
 from overpaint.imaging.picture_folder import PictureFolder, own_backgrounds
-from overpaint.instructions import Explanation, Plan, explain
+from overpaint.instructions import Explanation, explain
 from overpaint.instructions.catalogue import installed
 from overpaint.instructions.explain import ReadRequest
+from overpaint.plans import Plan
 from overpaint.web.api.authentication import caller_of
 from overpaint.web.api.context import context_of
 from overpaint.web.api.json_body import read_json
