@@ -85,15 +85,15 @@ def parts_of(photo: bytes, answer: bytes) -> dict[str, float]:
     from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
     from overpaint.imaging.values import Mask
     from overpaint.operations import find_operation
-    from overpaint.operations.base import Context
+    from overpaint.operations.base import Context, Inputs
 
     file = open_image(photo, name="image", max_pixels=50_000_000)
     picture = decode(file)
     operation = find_operation("brightness")
-    params, mask = operation.Params(amount=0.2), Mask.whole(picture.size)
+    params, mask = operation.params(amount=0.2), Mask.whole(picture.size)
     work: dict[str, Callable[[], object]] = {
         "decode": lambda: decode(file),
-        "operation": lambda: operation.apply(picture, mask, params, Context()),
+        "operation": lambda: operation.apply(Inputs(picture, mask), params, Context()),
         "encode": lambda: encode(picture, OutputFormat()),
         "base64": lambda: pybase64.b64encode(answer),
     }

@@ -7,7 +7,6 @@ import pytest
 from overpaint import errors
 from overpaint.cli.run import COMMANDS, GROUPS
 from overpaint.operations import OPERATIONS
-from overpaint.operations.base import name_of as operation_name
 from overpaint.regions import FINDERS
 from overpaint.regions.base import name_of as finder_name
 from overpaint.scenes import SCENES
@@ -24,7 +23,7 @@ def page(name: str) -> str:
 
 
 DECLARED = [
-    *(("operations.md", operation_name(o)) for o in OPERATIONS),
+    *(("operations.md", o.name) for o in OPERATIONS),
     *(("scenes.md", scene_name(s)) for s in SCENES),
     *(("regions.md", finder_name(f)) for f in FINDERS),
     *(("errors.md", code) for code in errors.CODES),

@@ -29,7 +29,7 @@ def _is_answered(prompt: str) -> None:
     assert describe(plan)
     assert Plan.model_validate_json(plan.model_dump_json()) == plan
     for step in plan.steps:
-        installed().operations[step.operation].Params.model_validate(step.params)
+        installed().operations[step.operation].params.model_validate(step.params)
 
 
 @settings(max_examples=300, deadline=None)

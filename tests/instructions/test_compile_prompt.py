@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from overpaint.errors import Refusal
 from overpaint.instructions import compile_prompt, describe, refusal_of
 from overpaint.instructions.catalogue import Catalogue
-from overpaint.operations import OPERATIONS, background_replace, name_of
+from overpaint.operations import OPERATIONS
 from overpaint.operations.base import Parameters, parameter
 from overpaint.plans import Named, Plan
 
@@ -33,20 +33,19 @@ class _Blur(Parameters):
 
 
 class _BackgroundBlur:
-    FAMILY = "background_blur"
-    VERSION = 1
-    Params = _Blur
+    family = "background_blur"
+    version = 1
+    params = _Blur
 
 
 class _BackgroundRemove:
-    FAMILY = "background_remove"
-    VERSION = 1
-    Params = Parameters
+    family = "background_remove"
+    version = 1
+    params = Parameters
 
 
 SERVED = Catalogue(
-    {name_of(o): o for o in (*OPERATIONS, background_replace)}
-    | {"background_blur": _BackgroundBlur(), "background_remove": _BackgroundRemove()},
+    {o.name: o for o in OPERATIONS} | {"background_blur": _BackgroundBlur(), "background_remove": _BackgroundRemove()},
     {"solid": _Solid, "sea": _Sea},
     frozenset({"whole", "subject", "background"}),
 )
@@ -121,7 +120,7 @@ def test_every_step_has_valid_parameters(prompt: str) -> None:
     steps = plan(prompt).steps
     assert steps
     for step in steps:
-        SERVED.operations[step.operation].Params.model_validate(step.params)
+        SERVED.operations[step.operation].params.model_validate(step.params)
 
 
 def test_half_a_surrogate_pair_is_no_reason_to_fail() -> None:
@@ -135,9 +134,9 @@ class _Paint(Parameters):
 
 
 class _Recolour:
-    FAMILY = "recolor"
-    VERSION = 3
-    Params = _Paint
+    family = "recolor"
+    version = 3
+    params = _Paint
 
 
 def test_a_new_operation_turns_refusals_into_plans() -> None:

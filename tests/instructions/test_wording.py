@@ -101,7 +101,7 @@ def test_a_blank_prompt_is_called_empty(prompt: str) -> None:
 
 def test_every_operation_here_can_be_told() -> None:
     for name, operation in installed().operations.items():
-        step = Step(operation=name, version=operation.VERSION, params=operation.Params().model_dump())
+        step = Step(operation=name, version=operation.version, params=operation.params().model_dump())
         assert describe([step]) and "{" not in describe([step])
         assert describe([step], "zh") and "{" not in describe([step], "zh")
 

@@ -1,4 +1,4 @@
-"""Hypothesis strategies made from an operation's declaration, and pictures, masks and identities to test it with."""
+"""Hypothesis strategies made from an operation's declaration, and pictures and masks to test it with."""
 
 from __future__ import annotations
 
@@ -11,30 +11,8 @@ from hypothesis.extra import numpy as hnp
 from pydantic import ValidationError
 
 from overpaint.imaging.values import Backdrop, Image, Mask
-from overpaint.operations import Operation, name_of
-from overpaint.operations.base import Context, Parameters
-
-# Parameters that ask for nothing. An operation without a row has no such parameters.
-IDENTITY: dict[str, dict[str, Any]] = {
-    "brightness": {"amount": 0},
-    "exposure": {"stops": 0},
-    "contrast": {"amount": 0},
-    "gamma": {"gamma": 1},
-    "shadows_highlights": {"shadows": 0, "highlights": 0},
-    "saturation": {"amount": 0},
-    "vibrance": {"amount": 0},
-    "temperature": {"shift": 0},
-    "tint": {"amount": 0},
-    "auto_enhance": {"amount": 0},
-    "grayscale": {"amount": 0},
-    "sepia": {"amount": 0},
-    "vignette": {"amount": 0},
-    "background_blur": {"radius": 0},
-    "crop": {},
-    "rotate": {"degrees": 0},
-    "straighten": {"degrees": 0},
-    "resize": {},
-}
+from overpaint.operations import Operation
+from overpaint.operations.base import Context, Inputs, Parameters
 
 # Numbers of pixels are valid into the thousands; tests keep to tens.
 _LARGE = 512
@@ -43,11 +21,11 @@ _SMALL = 40
 
 def params_of(operation: Operation) -> st.SearchStrategy[Parameters]:
     """Any parameters that the declaration allows, over the whole valid ranges (pixel counts kept small)."""
-    fields = operation.Params.model_json_schema().get("properties", {})
+    fields = operation.params.model_json_schema().get("properties", {})
 
     def build(values: dict[str, Any]) -> Parameters:
         try:
-            return operation.Params.model_validate(values)
+            return operation.params.model_validate(values)
         except ValidationError:
             reject()
 
@@ -94,16 +72,16 @@ def masks(draw: st.DrawFn, image: Image) -> Mask:
 
 
 def run(operation: Operation, image: Image, params: Parameters | None = None, mask: Mask | None = None, seed: int = 0) -> Image:
-    """Apply it; a composite gets a grey backdrop."""
-    backdrop = Backdrop(np.full((image.height, image.width, 3), 0.2, np.float32)) if operation.KIND == "composite" else None
-    used = params if params is not None else operation.Params()
-    return operation.apply(image, mask or Mask.whole(image.size), used, Context(seed=seed, backdrop=backdrop))
+    """Apply it; a grey backdrop for one that needs any."""
+    backdrop = Backdrop(np.full((image.height, image.width, 3), 0.2, np.float32)) if operation.needs_backdrop else None
+    used = params if params is not None else operation.params()
+    return operation.apply(Inputs(image, mask or Mask.whole(image.size), backdrop), used, Context(seed=seed))
 
 
 def ask(operation: Operation, image: Image, **values: Any) -> Image:
     """Apply it to the whole picture with these parameters."""
-    return run(operation, image, operation.Params.model_validate(values))
+    return run(operation, image, operation.params.model_validate(values))
 
 
 def identifier(operation: Operation) -> str:
-    return name_of(operation)
+    return operation.name

@@ -8,7 +8,7 @@ from declared_params import run
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Image, Mask
-from overpaint.operations import background_remove
+from overpaint.operations.background.background_remove import OPERATION
 
 
 def portrait(size: int = 120, softness: float = 10.0) -> tuple[Image, Mask, NDArray[np.float32]]:
@@ -21,7 +21,7 @@ def portrait(size: int = 120, softness: float = 10.0) -> tuple[Image, Mask, NDAr
 
 def test_alpha_is_the_subjects() -> None:
     image, mask, alpha = portrait()
-    cut = run(background_remove, image, mask=mask)
+    cut = run(OPERATION, image, mask=mask)
     assert cut.alpha is not None
     assert np.abs(cut.alpha - 255 * alpha).max() <= 0.51
     np.testing.assert_array_equal(cut.alpha[alpha == 1], 255)
@@ -30,14 +30,14 @@ def test_alpha_is_the_subjects() -> None:
 
 def test_the_core_keeps_every_byte_and_the_background_is_gone_from_the_file() -> None:
     image, mask, alpha = portrait()
-    cut = run(background_remove, image, mask=mask).pixels
+    cut = run(OPERATION, image, mask=mask).pixels
     np.testing.assert_array_equal(cut[alpha == 1][:, :3], image.pixels[alpha == 1])
     assert cut[alpha == 0].max() == 0
 
 
 def test_no_white_rim_on_black() -> None:
     image, mask, _ = portrait()
-    cut = run(background_remove, image, mask=mask).pixels.astype(np.float32)
+    cut = run(OPERATION, image, mask=mask).pixels.astype(np.float32)
     on_black = cut[..., :3] * cut[..., 3:] / 255
     assert (on_black <= np.float32([66, 46, 26])).all(), "nowhere brighter than the subject itself"
 
@@ -45,7 +45,7 @@ def test_no_white_rim_on_black() -> None:
 def test_alpha_of_the_picture_counts_once() -> None:
     image, mask, alpha = portrait()
     own = np.random.default_rng(1).integers(0, 256, alpha.shape, np.uint8)
-    cut = run(background_remove, Image(np.dstack([image.pixels, own])), mask=mask)
+    cut = run(OPERATION, Image(np.dstack([image.pixels, own])), mask=mask)
     assert cut.alpha is not None
     assert np.abs(cut.alpha - np.minimum(255 * alpha, own)).max() <= 0.51
     core = alpha == 1
@@ -54,18 +54,18 @@ def test_alpha_of_the_picture_counts_once() -> None:
 
 def test_cutting_a_cut_out_again_changes_nothing() -> None:
     image, mask, _ = portrait()
-    once = run(background_remove, image, mask=mask)
+    once = run(OPERATION, image, mask=mask)
     assert once.alpha is not None
-    again = run(background_remove, once, mask=Mask(1 - once.alpha.astype(np.float32) / 255))
+    again = run(OPERATION, once, mask=Mask(1 - once.alpha.astype(np.float32) / 255))
     np.testing.assert_array_equal(again.pixels, once.pixels)
 
 
 def test_an_empty_mask_is_the_same_picture_and_a_whole_one_is_empty() -> None:
     image, mask, _ = portrait()
-    assert run(background_remove, image, mask=Mask(np.zeros_like(mask.values))) is image
-    assert run(background_remove, image).pixels.max() == 0
+    assert run(OPERATION, image, mask=Mask(np.zeros_like(mask.values))) is image
+    assert run(OPERATION, image).pixels.max() == 0
 
 
 def test_sizes_must_agree() -> None:
     with pytest.raises(ValueError, match="sizes differ"):
-        run(background_remove, portrait()[0], mask=Mask.whole((5, 5)))
+        run(OPERATION, portrait()[0], mask=Mask.whole((5, 5)))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
 from overpaint.imaging.values import Backdrop, Image, Light, Mask
-from overpaint.operations import background_replace
-from overpaint.operations.base import Context
+from overpaint.operations.background import background_replace
+from overpaint.operations.base import Context, Inputs
 
 SIDE = 96
 PARAMS = background_replace.Params(scene="solid", scene_params={"colour": "green"})
@@ -29,19 +27,23 @@ def background() -> Mask:
     return Mask(values)
 
 
-def context(colour: tuple[float, float, float] = (1, 1, 1), side: int = SIDE, **more: Any) -> Context:
-    return Context(seed=3, backdrop=Backdrop(np.full((side, side, 3), colour, np.float32), Light(strength=0.0), **more))
+def backdrop(colour: tuple[float, float, float] = (1, 1, 1), side: int = SIDE) -> Backdrop:
+    return Backdrop(np.full((side, side, 3), colour, np.float32), Light(strength=0.0))
+
+
+def replaced(image: Image, mask: Mask, behind: Backdrop | None) -> Image:
+    return background_replace.apply(Inputs(image, mask, behind), PARAMS, Context(seed=3))
 
 
 def test_plain_background_is_exact_and_the_subject_untouched() -> None:
-    result = background_replace.apply(picture(), background(), PARAMS, context())
+    result = replaced(picture(), background(), backdrop())
     assert (result.pixels[:20] == 255).all()
     assert np.array_equal(result.pixels[28:68, 28:68], picture().pixels[28:68, 28:68])
 
 
 def test_a_scene_relights_the_subject() -> None:
     dark = Backdrop(np.full((SIDE, SIDE, 3), 0.01, np.float32), Light())
-    result = background_replace.apply(picture(), background(), PARAMS, Context(backdrop=dark))
+    result = replaced(picture(), background(), dark)
     assert result.pixels[28:68, 28:68].mean() < 0.7 * picture().pixels[28:68, 28:68].mean()
 
 
@@ -50,10 +52,10 @@ def test_transparent_parts_are_background_already() -> None:
     alpha[40:60, 40:60] = 0
     alpha[30:36, 30:36] = 128
     cut_out = Image(np.concatenate([picture().pixels, alpha], axis=2))
-    result = background_replace.apply(cut_out, background(), PARAMS, context((0, 0, 0)))
+    result = replaced(cut_out, background(), backdrop((0, 0, 0)))
     assert not result.has_alpha
     assert (result.pixels[40:60, 40:60] == 0).all()
-    whole = background_replace.apply(picture(), background(), PARAMS, context((0, 0, 0)))
+    whole = replaced(picture(), background(), backdrop((0, 0, 0)))
     half = result.pixels[30:36, 30:36].astype(float)
     assert (half <= whole.pixels[30:36, 30:36]).all()
     assert half.mean() > 40
@@ -64,25 +66,25 @@ def test_a_half_transparent_part_is_laid_over_the_colour_once() -> None:
     pixels[20:70, 20:70, 3] = 255
     pixels[40:50, 40:50, 3] = 128
     background = Mask(np.float32(1) - pixels[..., 3] / np.float32(255))
-    result = background_replace.apply(Image(pixels), background, PARAMS, context()).pixels
+    result = replaced(Image(pixels), background, backdrop()).pixels
     assert np.abs(result[42:48, 42:48].astype(int) - 127).max() <= 1
     assert (result[:20] == 255).all() and (result[20:40, 20:70] == 0).all()
 
 
 def test_nothing_to_replace_leaves_the_picture() -> None:
     nothing = Mask(np.zeros((SIDE, SIDE), np.float32))
-    assert np.array_equal(background_replace.apply(picture(), nothing, PARAMS, context()).pixels, picture().pixels)
+    assert np.array_equal(replaced(picture(), nothing, backdrop()).pixels, picture().pixels)
 
 
 def test_a_whole_mask_gives_the_scene() -> None:
-    result = background_replace.apply(picture(), Mask.whole((SIDE, SIDE)), PARAMS, context((0, 0, 0)))
+    result = replaced(picture(), Mask.whole((SIDE, SIDE)), backdrop((0, 0, 0)))
     assert (result.pixels == 0).all()
 
 
-@pytest.mark.parametrize("given", [Context(), context(side=64)], ids=["none", "of another size"])
-def test_needs_a_backdrop_of_its_size(given: Context) -> None:
+@pytest.mark.parametrize("given", [None, backdrop(side=64)], ids=["none", "of another size"])
+def test_needs_a_backdrop_of_its_size(given: Backdrop | None) -> None:
     with pytest.raises(ValueError, match="backdrop"):
-        background_replace.apply(picture(), background(), PARAMS, given)
+        replaced(picture(), background(), given)
 
 
 def test_parameters_are_closed() -> None:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from declared_params import IDENTITY, identifier, images, masks, params_of, run
+from declared_params import identifier, images, masks, params_of, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from overpaint.errors import Refusal
 from overpaint.imaging.values import Image, Mask
-from overpaint.operations import OPERATIONS, Operation, name_of
+from overpaint.operations import OPERATIONS, Operation
 
-EDITS = [operation for operation in OPERATIONS if operation.KIND != "geometry"]
-GEOMETRY = [operation for operation in OPERATIONS if operation.KIND == "geometry"]
-# What these do to alpha, and to the subject outside their mask, is their purpose: tests of their own say what.
-OF_LAYERS = {"background_replace", "background_remove"}
-SIMPLE = [operation for operation in EDITS if name_of(operation) not in OF_LAYERS]
+EDITS = [operation for operation in OPERATIONS if operation.kind != "geometry"]
+GEOMETRY = [operation for operation in OPERATIONS if operation.kind == "geometry"]
+# What the others do to alpha, and to pixels outside their mask, is their purpose: tests of their own say what.
+SIMPLE = [operation for operation in EDITS if not (operation.makes_alpha or operation.relights)]
 # Where a pixel's answer doesn't depend on the mask of others.
-MASK_FREE = [operation for operation in SIMPLE if operation.KIND == "point" or name_of(operation) == "shadows_highlights"]
+MASK_FREE = [operation for operation in SIMPLE if operation.kind == "point"]
+NEUTRAL = [operation for operation in OPERATIONS if operation.neutral is not None]
 
 checked = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -58,18 +58,20 @@ def test_inside_the_mask_it_is_the_whole_edit(operation: Operation, data: st.Dat
     np.testing.assert_array_equal(run(operation, image, params, mask).pixels[inside], whole.pixels[inside])
 
 
-@pytest.mark.parametrize("operation", [o for o in OPERATIONS if name_of(o) in IDENTITY], ids=identifier)
+@pytest.mark.parametrize("operation", NEUTRAL, ids=identifier)
 @checked
 @given(data=st.data())
 def test_parameters_that_ask_for_nothing_change_nothing(operation: Operation, data: st.DataObject) -> None:
     image = data.draw(images())
-    answer = run(operation, image, operation.Params.model_validate(IDENTITY[name_of(operation)]))
+    answer = run(operation, image, operation.params.model_validate(operation.neutral))
     np.testing.assert_array_equal(answer.pixels, image.pixels)
 
 
-def test_identities_are_known() -> None:
-    without = {name_of(operation) for operation in OPERATIONS if operation.FAMILY in {"tone", "geometry"}} - set(IDENTITY)
-    assert without == {"invert", "flip"}, "give the operation a row in IDENTITY"
+@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.neutral is None], ids=identifier)
+def test_without_neutral_parameters_the_defaults_change_something(operation: Operation) -> None:
+    """Whoever has parameters at which nothing happens declares them."""
+    noise = Image(np.random.default_rng(5).integers(0, 256, (12, 10, 3), np.uint8))
+    assert not np.array_equal(run(operation, noise).pixels, noise.pixels), f"declare `neutral` of {operation.name}"
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=identifier)

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from overpaint.errors import Refusal
 from overpaint.imaging.values import Image, Size
 from overpaint.operations import find_operation
+from overpaint.operations.base import Context, Inputs
 
 quick = settings(max_examples=30, deadline=None, derandomize=True)
 
@@ -68,7 +69,7 @@ def test_crop_to_an_aspect_keeps_one_side_and_the_ratio(width: int, height: int,
 )
 def test_crop_says_no_to_what_no_picture_has(values: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        find_operation("crop").Params.model_validate(values)
+        find_operation("crop").params.model_validate(values)
 
 
 def test_crop_refuses_to_leave_nothing() -> None:
@@ -141,7 +142,7 @@ def test_resize_gives_the_size_asked_for(values: dict[str, Any], size: Size) -> 
 )
 def test_resize_wants_one_way(values: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        find_operation("resize").Params.model_validate(values)
+        find_operation("resize").params.model_validate(values)
 
 
 @pytest.mark.parametrize("values", [{"width": 16384}, {"scale": 16}, {"width": 16384, "height": 16384, "keep_aspect": False}])
@@ -159,4 +160,4 @@ def test_a_mask_is_refused_unless_whole(data: st.DataObject) -> None:
         return
     flip = find_operation("flip")
     with pytest.raises(ValueError, match="mask"):
-        flip.apply(image, mask, flip.Params(), None)
+        flip.apply(Inputs(image, mask), flip.params(), Context())

@@ -11,7 +11,7 @@ from skimage import data
 
 from overpaint.imaging.values import Image, Mask, Size
 from overpaint.operations import find_operation
-from overpaint.operations.base import Context
+from overpaint.operations.base import Context, Inputs
 
 SIDE: Size = (160, 160)
 
@@ -119,7 +119,7 @@ def test_only_what_the_mask_covers_is_measured() -> None:
     left = np.zeros((64, 64), np.float32)
     left[:, :32] = 1
     enhance = find_operation("auto_enhance")
-    answer = enhance.apply(image, Mask(left), enhance.Params(), Context())
+    answer = enhance.apply(Inputs(image, Mask(left)), enhance.params(), Context())
     assert answer.pixels[:, :32].mean() > 1.5 * pixels[:, :32].mean()
 
 

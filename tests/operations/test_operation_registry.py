@@ -6,36 +6,39 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from declared_params import identifier
 
 from overpaint import operations
-from overpaint.operations import OPERATIONS, Operation, find_operation, name_of
+from overpaint.instructions.families import FAMILIES
+from overpaint.operations import OPERATIONS, Operation, find_operation
+from overpaint.operations.base import Kind
 
 FIELDS = [
-    pytest.param(schema, id=f"{name_of(operation)}.{name}")
+    pytest.param(schema, id=f"{operation.name}.{name}")
     for operation in OPERATIONS
-    for name, schema in operation.Params.model_json_schema().get("properties", {}).items()
+    for name, schema in operation.params.model_json_schema().get("properties", {}).items()
 ]
 
 
 def test_every_module_of_the_room_is_listed() -> None:
-    modules = {path.stem for path in Path(operations.__file__).parent.glob("*.py")} - {"__init__", "base"}
-    assert [name_of(operation) for operation in OPERATIONS] == list(dict.fromkeys(map(name_of, OPERATIONS)))
-    assert {name_of(operation) for operation in OPERATIONS} == modules
+    modules = {path.stem for path in Path(operations.__file__).parent.glob("*/*.py")} - {"__init__"}
+    assert [operation.name for operation in OPERATIONS] == list(dict.fromkeys([operation.name for operation in OPERATIONS]))
+    assert {operation.name for operation in OPERATIONS} == modules
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=identifier)
 def test_a_declaration_is_whole(operation: Operation) -> None:
     assert isinstance(operation, Operation)
-    assert operation.KIND in {"point", "area", "composite", "geometry"}
-    assert operation.FAMILY in {"tone", "geometry", "background_replace", "background_remove", "background_blur"}
-    assert operation.VERSION >= 1
-    assert operation.__doc__
-    assert operation.Params().model_dump() == operation.Params.model_validate_json("{}").model_dump()
+    assert operation.kind in get_args(Kind)
+    assert operation.family in FAMILIES
+    assert operation.version >= 1
+    assert operation.doc
+    assert operation.params().model_dump() == operation.params.model_validate_json("{}").model_dump()
     with pytest.raises(ValueError, match="extra"):
-        operation.Params.model_validate({"no_such_parameter": 1})
+        operation.params.model_validate({"no_such_parameter": 1})
 
 
 @pytest.mark.parametrize("schema", FIELDS)
@@ -52,12 +55,12 @@ def test_a_parameter_carries_default_range_unit_and_sentence(schema: dict) -> No
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=identifier)
 def test_parameters_survive_a_plan(operation: Operation) -> None:
-    params = operation.Params()
-    assert operation.Params.model_validate(json.loads(params.model_dump_json())) == params
+    params = operation.params()
+    assert operation.params.model_validate(json.loads(params.model_dump_json())) == params
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
-    assert name_of(find_operation("exposure")) == "exposure"
+    assert find_operation("exposure").name == "exposure"
     with pytest.raises(ValueError, match="'brightness'"):
         find_operation("brightnes")
 

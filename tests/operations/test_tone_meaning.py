@@ -11,7 +11,7 @@ from declared_params import ask
 
 from overpaint.imaging.values import Image, Mask
 from overpaint.operations import find_operation
-from overpaint.operations.base import Context
+from overpaint.operations.base import Context, Inputs
 
 RAMP = Image(np.arange(256, dtype=np.uint8)[None, :, None].repeat(3, axis=2))
 NOISE = Image(np.random.default_rng(5).integers(0, 256, (24, 24, 3), np.uint8))
@@ -164,5 +164,5 @@ def test_vignette_is_symmetric_and_leaves_the_middle() -> None:
 def test_a_soft_mask_is_half_an_edit() -> None:
     invert = find_operation("invert")
     half = Mask(np.full((24, 24), 0.5, np.float32))
-    answer = invert.apply(NOISE, half, invert.Params(), Context())
+    answer = invert.apply(Inputs(NOISE, half), invert.params(), Context())
     assert np.abs(answer.pixels.astype(int) - 127.5).max() <= 1

@@ -17,13 +17,13 @@ class Declared(Protocol):
     """What the compiler reads of an operation's declaration."""
 
     @property
-    def FAMILY(self) -> str: ...  # noqa: N802 - the name operations declare
+    def family(self) -> str: ...
 
     @property
-    def VERSION(self) -> int: ...  # noqa: N802
+    def version(self) -> int: ...
 
     @property
-    def Params(self) -> type[BaseModel]: ...  # noqa: N802
+    def params(self) -> type[BaseModel]: ...
 
 
 @dataclass(frozen=True)
@@ -59,21 +59,20 @@ class Catalogue:
     @property
     def families(self) -> tuple[str, ...]:
         """Families with at least one operation, in the order of the operations."""
-        return tuple(dict.fromkeys(operation.FAMILY for operation in self.operations.values()))
+        return tuple(dict.fromkeys(operation.family for operation in self.operations.values()))
 
 
 @cache
 def installed() -> Catalogue:
     """What is registered. Imported here and not at the head, so that importing the compiler stays cheap."""
     from overpaint.operations import OPERATIONS
-    from overpaint.operations import name_of as operation_name
     from overpaint.regions import FINDERS
     from overpaint.regions.base import name_of as region_name
     from overpaint.scenes import SCENES
     from overpaint.scenes.base import name_of as scene_name
 
     return Catalogue(
-        MappingProxyType({operation_name(operation): operation for operation in OPERATIONS}),
+        MappingProxyType({operation.name: operation for operation in OPERATIONS}),
         MappingProxyType({scene_name(scene): scene.Params for scene in SCENES}),
         frozenset(region_name(finder) for finder in FINDERS),
     )

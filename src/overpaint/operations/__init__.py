@@ -8,60 +8,40 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from overpaint.operations import (
-    auto_enhance,
-    background_blur,
-    background_remove,
-    background_replace,
-    brightness,
-    contrast,
-    crop,
-    exposure,
-    flip,
-    gamma,
-    grayscale,
-    invert,
-    resize,
-    rotate,
-    saturation,
-    sepia,
-    shadows_highlights,
-    straighten,
-    temperature,
-    tint,
-    vibrance,
-    vignette,
-)
-from overpaint.operations.base import Context, Operation, Parameters, name_of
+from overpaint.operations.background import background_blur, background_remove, background_replace
+from overpaint.operations.base import Context, Inputs, Operation, Parameters
+from overpaint.operations.colour import grayscale, invert, saturation, sepia, temperature, tint, vibrance
+from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
+from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
 
-__all__ = ["OPERATIONS", "Context", "Operation", "Parameters", "find_operation", "name_of"]
+__all__ = ["OPERATIONS", "Context", "Inputs", "Operation", "Parameters", "find_operation"]
 
 OPERATIONS: tuple[Operation, ...] = (
-    brightness,
-    exposure,
-    contrast,
-    gamma,
-    shadows_highlights,
-    saturation,
-    vibrance,
-    temperature,
-    tint,
-    auto_enhance,
-    grayscale,
-    sepia,
-    invert,
-    vignette,
-    crop,
-    rotate,
-    straighten,
-    flip,
-    resize,
-    background_replace,
-    background_remove,
-    background_blur,
+    brightness.OPERATION,
+    exposure.OPERATION,
+    contrast.OPERATION,
+    gamma.OPERATION,
+    shadows_highlights.OPERATION,
+    saturation.OPERATION,
+    vibrance.OPERATION,
+    temperature.OPERATION,
+    tint.OPERATION,
+    auto_enhance.OPERATION,
+    grayscale.OPERATION,
+    sepia.OPERATION,
+    invert.OPERATION,
+    vignette.OPERATION,
+    crop.OPERATION,
+    rotate.OPERATION,
+    straighten.OPERATION,
+    flip.OPERATION,
+    resize.OPERATION,
+    background_replace.OPERATION,
+    background_remove.OPERATION,
+    background_blur.OPERATION,
 )
 
-_BY_NAME = {name_of(operation): operation for operation in OPERATIONS}
+_BY_NAME = {operation.name: operation for operation in OPERATIONS}
 
 
 def find_operation(name: str) -> Operation:

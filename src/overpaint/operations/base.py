@@ -1,25 +1,28 @@
-"""The contract every operation keeps. One operation is one module of this room; `operations/__init__.py` lists them.
+"""The contract every operation keeps. One operation is one module; `operations/__init__.py` lists their declarations.
 
-A module declares, at its head and in this order: a docstring with its source, `FAMILY`, `KIND`, `VERSION`, `Params`, `apply`.
+A module holds, from its head: a docstring with its source, `OPERATION`, `Params`, `apply`.
 
     point       each pixel from itself alone
     area        a pixel from its neighbourhood
-    composite   several layers become one; may need a backdrop
+    composite   several layers become one
     geometry    the canvas itself changes; runs before the picture is fitted to its size, never under a mask
+    layout      the canvas changes after fitting; declares its own size
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol, runtime_checkable
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
 
 from overpaint.imaging.values import Backdrop, Image, Mask, Quality
 
-Kind = Literal["point", "area", "composite", "geometry"]
+Kind = Literal["point", "area", "composite", "geometry", "layout"]
 
 
 class Parameters(BaseModel):
@@ -43,41 +46,71 @@ def parameter(
 
 
 @dataclass(frozen=True)
-class Context:
-    """What a step may know besides its picture. Randomness comes from `seed` alone.
+class Inputs:
+    """What a step works on. `mask`: where it takes effect, of the image's size.
 
-    `backdrop`: the rendered scene, of the image's size, for composites that ask for one. `check`: called between passes of long
-    work; raises Cancelled when nobody waits for the answer any more.
+    `backdrop`: what stands behind the subject instead, of the image's size, for operations that need one. `pictures`: those that
+    the step names, as they came.
+    """
+
+    image: Image
+    mask: Mask
+    backdrop: Backdrop | None = None
+    pictures: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a step may know besides its inputs. Randomness comes from `seed` alone.
+
+    `check`: called between passes of long work; raises Cancelled when nobody waits for the answer any more.
     """
 
     seed: int = 0
     quality: Quality = "medium"
-    backdrop: Backdrop | None = None
     check: Callable[[], None] = lambda: None
 
 
-@runtime_checkable
-class Operation(Protocol):
-    """What a module of this room offers. `__name__` is the module's; the operation's name is its last part."""
+@dataclass(frozen=True)
+class Operation:
+    """One operation's declaration. `module`: its `__name__`, whose last part names it, and which holds `Params` and `apply`.
 
-    __name__: str
+    `version`: goes up when the same parameters mean another picture. `neutral`: parameters that ask for nothing, None where there
+    are none. `shown`: parameters at which its gallery sheet, its golden and its page show it.
+    `needs_backdrop`: works on a backdrop. `makes_alpha`: the answer has transparent pixels. `changes_background`: what was behind
+    the subject goes. `seeded`: the answer depends on the seed. `relights`: also pixels outside the mask change, on purpose.
+    """
+
+    module: str
+    version: int
+    kind: Kind
+    family: str
+    neutral: Mapping[str, Any] | None = None
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    needs_backdrop: bool = False
+    makes_alpha: bool = False
+    changes_background: bool = False
+    seeded: bool = False
+    relights: bool = False
 
     @property
-    def FAMILY(self) -> str: ...
+    def name(self) -> str:
+        """`overpaint.operations.light.brightness` → `brightness`."""
+        return self.module.rsplit(".", 1)[-1]
 
     @property
-    def KIND(self) -> Kind: ...
+    def params(self) -> type[Parameters]:
+        """The class of its parameters."""
+        declared: type[Parameters] = sys.modules[self.module].Params
+        return declared
 
     @property
-    def VERSION(self) -> int: ...
+    def apply(self) -> Callable[[Inputs, Any, Context], Image]:
+        """The picture with the step done; outside the mask the same pixels, unless it `relights`."""
+        function: Callable[[Inputs, Any, Context], Image] = sys.modules[self.module].apply
+        return function
 
     @property
-    def Params(self) -> type[Parameters]: ...
-
-    @property
-    def apply(self) -> Callable[[Image, Mask, Any, Context], Image]: ...
-
-
-def name_of(operation: Operation) -> str:
-    """`overpaint.operations.brightness` → `brightness`."""
-    return operation.__name__.rsplit(".", 1)[-1]
+    def doc(self) -> str:
+        """The module's docstring: what it does in a sentence, then how, and where the method comes from."""
+        return inspect.cleandoc(sys.modules[self.module].__doc__ or "")

@@ -62,7 +62,7 @@ class Backdrops:
 
     def vary(self, step: Step) -> bool:
         """Whether a step's result depends on the seed. Only what stands behind a subject does, and a plain colour does not."""
-        if "scene" not in find_operation(step.operation).Params.model_fields or step.pictures:
+        if not find_operation(step.operation).needs_backdrop or step.pictures:
             return False
         scene, chosen = _scene(step)
         if scene.rating(chosen) != "exact":
@@ -83,6 +83,6 @@ class Backdrops:
 
 def _scene(step: Step) -> tuple[Scene, SceneParameters]:
     """The scene that a step names, with its parameters; an operation's defaults for what the step leaves out."""
-    params = find_operation(step.operation).Params.model_validate(step.params).model_dump()
+    params = find_operation(step.operation).params.model_validate(step.params).model_dump()
     scene = find_scene(params["scene"])
     return scene, scene.Params.model_validate(params["scene_params"])

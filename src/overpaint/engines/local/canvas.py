@@ -14,7 +14,7 @@ from overpaint.imaging.sizes import auto_size
 from overpaint.imaging.values import Image, Mask, Size
 from overpaint.instructions import say
 from overpaint.operations import find_operation
-from overpaint.operations.base import Context
+from overpaint.operations.base import Context, Inputs
 from overpaint.plans import Note, Plan
 from overpaint.regions.base import Found
 
@@ -22,8 +22,6 @@ from overpaint.regions.base import Found
 SAME_ASPECT = 0.005
 # A crop that leaves less than this share of a mask has cut it away: what is left would be no answer to the request.
 _MASK_LEFT = 0.02
-# Operations after which what fitting has added beyond the frame is no longer the picture's own background.
-CHANGES_BACKGROUND = frozenset({"background_replace", "background_remove", "background_blur"})
 # The share of a border that a subject covers when the frame cuts it, and the share of the subject that a crop must keep then.
 _TOUCHES = 0.05
 _SUBJECT_KEPT = 0.6
@@ -54,9 +52,11 @@ def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], 
     cut_out = is_cut_out(image)
     for step in plan.steps:
         operation = find_operation(step.operation)
-        if operation.KIND == "geometry":
-            params = operation.Params.model_validate(step.params)
-            image = operation.apply(image, Mask.whole(image.size), params, Context(seed=request.seed, quality=request.quality))
+        if operation.kind == "geometry":
+            params = operation.params.model_validate(step.params)
+            image = operation.apply(
+                Inputs(image, Mask.whole(image.size)), params, Context(seed=request.seed, quality=request.quality)
+            )
     size = _answer_size(request, image.size)
     if size == image.size:
         return Canvas(image, mask, (), cut_out=cut_out)
@@ -84,7 +84,7 @@ def _fit_around(image: Image, size: Size, request: EditRequest, plan: Plan, subj
     focus = subject.mask if subject else None
     fitted = fit_image(image, size, request.fit, focus)
     extended = fitted.placed != (0, 0, size[1], size[0])
-    goes = any(step.operation in CHANGES_BACKGROUND for step in plan.steps)
+    goes = any(find_operation(step.operation).changes_background for step in plan.steps)
     if request.fit != "auto" or focus is None or not (extended and goes and _cut_by_frame(focus, fitted)):
         return fitted
     cropped = fit_image(image, size, "crop", focus)

@@ -25,7 +25,7 @@ from overpaint.imaging.values import Image, Mask, Quality
 from overpaint.instructions import describe, say, tell
 from overpaint.instructions.families import backgrounds
 from overpaint.operations import find_operation
-from overpaint.operations.base import Context
+from overpaint.operations.base import Context, Inputs
 from overpaint.plans import Named, Note, Plan, Sent, Step, Where, Whole
 from overpaint.regions import find_finder
 from overpaint.regions.base import FinderContext, Found
@@ -38,7 +38,7 @@ _HALF = 0.5
 
 def execute(request: EditRequest, plan: Plan, weights: WeightStore, folder: PictureFolder, check: Check) -> Iterator[Event]:
     """Yield Progress for every step, then Finished. Raises InvalidImage, Refusal (`target_not_found`), Cancelled by `check`."""
-    steps = [step for step in plan.steps if find_operation(step.operation).KIND != "geometry"]
+    steps = [step for step in plan.steps if find_operation(step.operation).kind != "geometry"]
     sources = Backdrops(request, folder, check)
     shared = next((number for number, step in enumerate(steps) if sources.vary(step)), len(steps)) if request.n > 1 else 0
     total = 2 + shared + (len(steps) - shared) * request.n
@@ -88,14 +88,14 @@ def run_step(step: Step, image: Image, regions: Regions, backdrops: Backdrops, s
     """Apply one step to the whole picture: its region's mask says where."""
     regions.check()
     operation = find_operation(step.operation)
-    params = operation.Params.model_validate(step.params)
+    params = operation.params.model_validate(step.params)
     mask = regions.mask(step.where, step.clause)
     kept = regions.kept(step.clause)
-    backdrop = backdrops.render(step, mask.inverted(), seed) if "scene" in operation.Params.model_fields else None
+    backdrop = backdrops.render(step, mask.inverted(), seed) if operation.needs_backdrop else None
     if backdrop is not None and kept is not None:  # what is to stay as it is takes no light from a new scene
         backdrop = replace(backdrop, light=replace(backdrop.light, strength=0.0))
-    context = Context(seed=seed, quality=regions.quality, backdrop=backdrop, check=regions.check)
-    answer = operation.apply(image, mask, params, context)
+    context = Context(seed=seed, quality=regions.quality, check=regions.check)
+    answer = operation.apply(Inputs(image, mask, backdrop), params, context)
     if kept is None:
         return answer
     return blend(image, answer, Mask((kept.values < 1).astype(np.float32)))

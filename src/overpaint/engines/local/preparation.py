@@ -11,10 +11,6 @@ from overpaint.operations import find_operation
 from overpaint.plans import Named, Plan, Step, kinds_in
 from overpaint.weights import PULL, WeightStore, find_weight
 
-# Operations whose answer has transparent pixels, and those that fill the background anew.
-MAKES_ALPHA = frozenset({"background_remove"})
-FILLS_BACKGROUND = frozenset({"background_replace"})
-
 
 def prepare(request: EditRequest, weights: WeightStore, folder: PictureFolder) -> Plan:
     """The plan to run. Raises Refusal, or EngineUnavailable naming the cure when a weight file is missing or damaged.
@@ -70,22 +66,22 @@ def _with_background(plan: Plan, request: EditRequest) -> Plan:
     """Make `background=transparent` true: add the step that cuts the subject out, unless the plan does so or contradicts it."""
     if request.background != "transparent":
         return plan
-    names = {step.operation for step in plan.steps}
-    if names & FILLS_BACKGROUND:
+    operations = [find_operation(step.operation) for step in plan.steps]
+    if any(operation.needs_backdrop for operation in operations):
         raise InvalidRequest(
             "background=transparent contradicts a prompt that asks for a new background. Leave `background` out, or ask to "
             "remove the background instead.",
             code="invalid_value",
             param="background",
         )
-    if names & MAKES_ALPHA:
+    if any(operation.makes_alpha for operation in operations):
         return plan
     operation = find_operation("background_remove")
     step = Step(
         operation="background_remove",
-        version=operation.VERSION,
+        version=operation.version,
         where=Named(kind="background"),
         clause="background=transparent",
-        family=operation.FAMILY,
+        family=operation.family,
     )
     return plan.model_copy(update={"steps": (*plan.steps, step)})

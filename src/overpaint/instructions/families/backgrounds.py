@@ -121,7 +121,7 @@ def blur(reading: Reading, catalogue: Catalogue) -> Built:
     """A background out of focus, as far as the degree words say; the operation's own default without any."""
     if is_placed(reading.clause, reading.grammar.head_last):
         return Built(reason="region", nearest="whole_tone", facts={"target": reading.clause.original})
-    params = catalogue.operations["background_blur"].Params
+    params = catalogue.operations["background_blur"].params
     name = next(iter(params.model_fields))
     low, high = useful_range(params, name)
     strength = degree(reading.clause, 0, len(reading.clause), -1.0)

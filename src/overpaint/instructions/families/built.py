@@ -42,7 +42,7 @@ def step(
     declared = catalogue.operations[operation]
     return Step(
         operation=operation,
-        version=declared.VERSION,
+        version=declared.version,
         params=dict(params),
         where=where or Whole(),
         pictures=pictures,

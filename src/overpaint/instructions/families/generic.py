@@ -16,14 +16,14 @@ from overpaint.plans import Whole
 
 def build_by_slots(reading: Reading, catalogue: Catalogue) -> Built:
     """A step of the family's first operation, its parameters filled by name: target, value, text, colour, style, factor."""
-    operation = next((name for name, declared in catalogue.operations.items() if reading.family == declared.FAMILY), None)
+    operation = next((name for name, declared in catalogue.operations.items() if reading.family == declared.family), None)
     if operation is None:
         return Built() if catalogue.assumes(reading.family) else Built(reason="unsupported", nearest=reading.family)
     where = where_of(Noun(reading.region, reading.grammar), catalogue) if reading.region else Whole()
     if where is None:
         return Built(reason="region", nearest=reading.family, facts={"target": reading.target})
     known = _slots(reading)
-    params = {name: known[name] for name in catalogue.operations[operation].Params.model_fields if known.get(name)}
+    params = {name: known[name] for name in catalogue.operations[operation].params.model_fields if known.get(name)}
     return Built((step(reading, catalogue, operation, params, where),))
 
 

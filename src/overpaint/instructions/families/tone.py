@@ -106,7 +106,7 @@ def _slider(reading: Reading, catalogue: Catalogue, a: Adjustment, where: Where)
     name, parameter = _SLIDERS.get(a.slider, (a.slider, ""))
     if name not in catalogue.operations:
         return None
-    params = catalogue.operations[name].Params
+    params = catalogue.operations[name].params
     parameter = parameter or next(iter(params.model_fields), "")
     if not parameter or (a.strength == 1.0 and not a.degreed):
         return step(reading, catalogue, name, {}, where)

@@ -6,12 +6,17 @@ and Sun 2015), so that detail keeps its contrast and edges get no halo. One gain
 
 from __future__ import annotations
 
-from overpaint.imaging.values import Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "tone"
-KIND: Kind = "area"
-VERSION = 1
+OPERATION = Operation(
+    __name__,
+    version=1,
+    kind="area",
+    family="tone",
+    neutral={"shadows": 0, "highlights": 0},
+    shown={"shadows": 0.7, "highlights": -0.7},
+)
 
 
 class Params(Parameters):
@@ -19,9 +24,10 @@ class Params(Parameters):
     highlights: float = parameter(0.0, "Below 0 darkens bright parts, above 0 lightens them.", valid=(-1, 1), useful=(-0.8, 0.6))
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     from overpaint.imaging import local_tone, tone
 
+    image, mask = inputs.image, inputs.mask
     if params.shadows == 0 and params.highlights == 0:
         return image
     return tone.repaint(image, mask, local_tone.relight(image.rgb, params.shadows, params.highlights))

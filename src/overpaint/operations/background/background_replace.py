@@ -12,11 +12,18 @@ from typing import Any
 import numpy as np
 
 from overpaint.imaging.values import Backdrop, Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "background_replace"
-KIND: Kind = "composite"
-VERSION = 2
+OPERATION = Operation(
+    __name__,
+    version=2,
+    kind="composite",
+    family="background_replace",
+    needs_backdrop=True,
+    changes_background=True,
+    seeded=True,
+    relights=True,
+)
 
 
 class Params(Parameters):
@@ -26,7 +33,7 @@ class Params(Parameters):
     scene_params: dict[str, Any] = parameter({}, "Parameters of that scene; empty for its defaults.")
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """The answer is opaque: transparent parts of the image count as background already.
 
     Raises ValueError without a backdrop in the context, or with one of another size.
@@ -37,17 +44,18 @@ def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
     from overpaint.imaging.cutout import count_once
     from overpaint.imaging.foreground import clean_edge
 
-    if context.backdrop is None:
+    image, mask = inputs.image, inputs.mask
+    if inputs.backdrop is None:
         raise ValueError(f"background_replace needs {params.scene!r}, or a picture, as the context's backdrop")
-    if context.backdrop.size != image.size:
-        raise ValueError(f"backdrop is {context.backdrop.size}, the image {image.size}")
+    if inputs.backdrop.size != image.size:
+        raise ValueError(f"backdrop is {inputs.backdrop.size}, the image {image.size}")
     alpha, matte = count_once(image, np.float32(1.0) - mask.values)
     colours = clean_edge(Image(image.rgb), matte)
     context.check()
-    if image.has_alpha and _is_plain(context.backdrop):
+    if image.has_alpha and _is_plain(inputs.backdrop):
         # Every program lays a file's alpha over a plain colour on sRGB values: this must look no different.
-        return blend(Image(to_srgb(context.backdrop.pixels)), Image(colours), Mask(alpha))
-    return Image(compose(to_linear(colours), alpha, context.backdrop, context.seed, context.quality, context.check))
+        return blend(Image(to_srgb(inputs.backdrop.pixels)), Image(colours), Mask(alpha))
+    return Image(compose(to_linear(colours), alpha, inputs.backdrop, context.seed, context.quality, context.check))
 
 
 def _is_plain(backdrop: Backdrop) -> bool:

@@ -7,12 +7,10 @@ from typing import Self
 from pydantic import model_validator
 
 from overpaint.errors import Refusal
-from overpaint.imaging.values import Image, Mask, Size
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Image, Size
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "geometry"
-KIND: Kind = "geometry"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="geometry", family="geometry", neutral={}, shown={"scale": 0.6})
 
 _LONGEST = 16384
 # A prompt may ask for any enlargement; this is what one picture may cost in memory, about what the largest upload may have.
@@ -40,10 +38,11 @@ class Params(Parameters):
         return self
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Raises ValueError under a mask, Refusal for a result over 50 megapixels or 16,384 pixels a side."""
     from overpaint.imaging.resize import resize
 
+    image, mask = inputs.image, inputs.mask
     if not mask.is_whole:
         raise ValueError("resize changes the canvas: it can't run under a mask")
     size = _new_size(image.size, params)

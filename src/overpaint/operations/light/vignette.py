@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from overpaint.imaging.values import Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "tone"
-KIND: Kind = "point"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"amount": 0}, shown={"amount": -0.8})
 
 _STOPS = 2.5
 _WHITEST = 0.85
@@ -32,9 +30,10 @@ class Params(Parameters):
     )
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     from overpaint.imaging import tone
 
+    image, mask = inputs.image, inputs.mask
     if params.amount == 0:
         return image
     if params.amount < 0:

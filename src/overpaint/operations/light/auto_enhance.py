@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from overpaint.imaging.values import Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "tone"
-KIND: Kind = "area"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="area", family="tone", neutral={"amount": 0})
 
 
 class Params(Parameters):
     amount: float = parameter(1.0, "How far to go towards the corrected picture.", valid=(0, 1), useful=(0.3, 1))
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Only what the mask covers, and is not transparent, is measured."""
     from overpaint.imaging import enhancement, tone
 
+    image, mask = inputs.image, inputs.mask
     if params.amount == 0:
         return image
     visible = 1 if image.alpha is None else image.alpha / np.float32(255)

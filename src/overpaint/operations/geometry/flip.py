@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from overpaint.imaging.values import Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "geometry"
-KIND: Kind = "geometry"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="geometry", family="geometry")
 
 
 class Params(Parameters):
@@ -18,10 +16,11 @@ class Params(Parameters):
     )
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Raises ValueError under a mask."""
     from overpaint.imaging import geometry
 
+    image, mask = inputs.image, inputs.mask
     if not mask.is_whole:
         raise ValueError("flip changes the canvas: it can't run under a mask")
     return geometry.flip(image, params.direction)

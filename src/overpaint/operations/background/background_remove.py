@@ -9,25 +9,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from overpaint.imaging.values import Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters
 
-FAMILY = "background_remove"
-KIND: Kind = "composite"
-VERSION = 1
+OPERATION = Operation(
+    __name__, version=1, kind="composite", family="background_remove", makes_alpha=True, changes_background=True
+)
 
 
 class Params(Parameters):
     """None: the mask says what goes and how softly."""
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """`mask`: 1 = background, to go. An RGBA picture; the same one where the mask is empty. Raises ValueError if sizes differ."""
     import cv2
 
     from overpaint.imaging.cutout import count_once
     from overpaint.imaging.foreground import clean_edge
 
+    image, mask = inputs.image, inputs.mask
     if mask.is_empty:
         return image
     kept, matte = count_once(image, np.float32(1.0) - mask.values)

@@ -6,12 +6,10 @@ inverse S with a share of plain flattening, since the inverse alone would pull n
 
 from __future__ import annotations
 
-from overpaint.imaging.values import Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "tone"
-KIND: Kind = "point"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"amount": 0}, shown={"amount": 0.4})
 
 # Slope at mid-grey for amount 1.
 _STRONGEST = 3.0
@@ -23,9 +21,10 @@ class Params(Parameters):
     amount: float = parameter(0.0, "More contrast (above 0) or less (below 0).", valid=(-1, 1), useful=(-0.5, 0.5))
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     from overpaint.imaging import curves, tone
 
+    image, mask = inputs.image, inputs.mask
     if params.amount == 0:
         return image
     slope: float = _STRONGEST**params.amount

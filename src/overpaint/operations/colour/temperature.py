@@ -6,12 +6,10 @@ Colours are adapted in linear light (Bradford) from daylight to a white `shift` 
 
 from __future__ import annotations
 
-from overpaint.imaging.values import Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "tone"
-KIND: Kind = "point"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"shift": 0}, shown={"shift": 40})
 
 
 class Params(Parameters):
@@ -20,9 +18,10 @@ class Params(Parameters):
     )
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     from overpaint.imaging import adaptation, tone
 
+    image, mask = inputs.image, inputs.mask
     if params.shift == 0:
         return image
     return tone.repaint(image, mask, tone.through_matrix(image.rgb, adaptation.warming(params.shift)))

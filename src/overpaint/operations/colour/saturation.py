@@ -5,12 +5,10 @@ Each pixel moves away from, or towards, the grey of its own luminance, so that v
 
 from __future__ import annotations
 
-from overpaint.imaging.values import Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "tone"
-KIND: Kind = "point"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"amount": 0}, shown={"amount": 0.5})
 
 
 class Params(Parameters):
@@ -22,9 +20,10 @@ class Params(Parameters):
     )
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     from overpaint.imaging import tone
 
+    image, mask = inputs.image, inputs.mask
     if params.amount == 0:
         return image
     return tone.repaint(image, mask, tone.scale_chroma(image.rgb, 1 + params.amount))

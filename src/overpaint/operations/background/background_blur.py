@@ -10,11 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from overpaint.imaging.values import Image, Mask, Plane
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "background_blur"
-KIND: Kind = "area"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="area", family="background_blur", neutral={"radius": 0}, changes_background=True)
 
 # Radius on the picture that is really blurred: more would show nothing more.
 _WIDEST = 12.0
@@ -35,13 +33,14 @@ class Params(Parameters):
     )
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """`mask`: 1 = background. Raises ValueError when the sizes differ."""
     from overpaint.imaging.blend import blend
     from overpaint.imaging.bokeh import LAYERS
     from overpaint.imaging.cutout import count_once
     from overpaint.imaging.foreground import clean_edge
 
+    image, mask = inputs.image, inputs.mask
     radius = params.radius / 100 * max(image.size)
     kept, matte = count_once(image, np.float32(1.0) - mask.values)
     mask = _seen(image, Mask(np.float32(1.0) - matte))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from overpaint.imaging.values import Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "geometry"
-KIND: Kind = "geometry"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="geometry", family="geometry", neutral={"degrees": 0}, shown={"degrees": 6})
 
 
 class Params(Parameters):
@@ -16,10 +14,11 @@ class Params(Parameters):
     )
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Raises ValueError under a mask."""
     from overpaint.imaging import geometry
 
+    image, mask = inputs.image, inputs.mask
     if not mask.is_whole:
         raise ValueError("straighten changes the canvas: it can't run under a mask")
     return image if params.degrees == 0 else geometry.rotate(image, params.degrees, "crop")

@@ -7,12 +7,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from overpaint.errors import Refusal
-from overpaint.imaging.values import Box, Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Box, Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "geometry"
-KIND: Kind = "geometry"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="geometry", family="geometry", neutral={}, shown={"aspect": [4, 3]})
 
 _LONGEST = 16384
 _Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -45,10 +43,11 @@ class Params(Parameters):
         return self
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Raises ValueError under a mask, Refusal when pixels cut off leave nothing of this picture."""
     from overpaint.imaging import geometry
 
+    image, mask = inputs.image, inputs.mask
     if not mask.is_whole:
         raise ValueError("crop changes the canvas: it can't run under a mask")
     box = _aspect_box(_edge_box(_fraction_box(image, params), params), params)

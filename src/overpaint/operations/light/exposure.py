@@ -6,12 +6,10 @@ keep their drawing; below that shoulder the gain is exact.
 
 from __future__ import annotations
 
-from overpaint.imaging.values import Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "tone"
-KIND: Kind = "point"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"stops": 0}, shown={"stops": 1})
 
 # Linear light up to which the gain is exact: sRGB 137, just above mid-grey.
 _KNEE = 0.25
@@ -21,9 +19,10 @@ class Params(Parameters):
     stops: float = parameter(0.0, "Exposure compensation; +1 doubles the light.", valid=(-5, 5), useful=(-2, 2), unit="EV")
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     from overpaint.imaging import curves, tone
 
+    image, mask = inputs.image, inputs.mask
     if params.stops == 0:
         return image
     gain = 2.0**params.stops

@@ -5,12 +5,10 @@ Schlick's bias curve in linear light: +0.3 gives a mid-grey about 0.6 stops, and
 
 from __future__ import annotations
 
-from overpaint.imaging.values import Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "tone"
-KIND: Kind = "point"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"amount": 0}, shown={"amount": 0.4})
 
 # Slope of the curve at black for amount 1.
 _STRONGEST = 6.0
@@ -22,9 +20,10 @@ class Params(Parameters):
     )
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     from overpaint.imaging import curves, tone
 
+    image, mask = inputs.image, inputs.mask
     if params.amount == 0:
         return image
     table = tone.light_table(lambda light: curves.bias(light, _STRONGEST**params.amount))

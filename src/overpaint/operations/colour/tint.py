@@ -5,12 +5,10 @@ Colours are adapted in linear light (Bradford) from daylight to a white beside i
 
 from __future__ import annotations
 
-from overpaint.imaging.values import Image, Mask
-from overpaint.operations.base import Context, Kind, Parameters, parameter
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-FAMILY = "tone"
-KIND: Kind = "point"
-VERSION = 1
+OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"amount": 0}, shown={"amount": 0.3})
 
 # Distance from the black-body curve for amount 1, in CIE 1960 uv.
 _FURTHEST = 0.03
@@ -20,9 +18,10 @@ class Params(Parameters):
     amount: float = parameter(0.0, "Above 0 is more magenta, below 0 more green.", valid=(-1, 1), useful=(-0.5, 0.5))
 
 
-def apply(image: Image, mask: Mask, params: Params, context: Context) -> Image:
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     from overpaint.imaging import adaptation, tone
 
+    image, mask = inputs.image, inputs.mask
     if params.amount == 0:
         return image
     matrix = adaptation.tinting(params.amount * _FURTHEST)

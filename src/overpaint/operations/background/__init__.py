@@ -1,0 +1,1 @@
+"""Operations on what stands behind the subject."""

@@ -1,0 +1,1 @@
+"""Operations on colour: hue, saturation, white balance, black and white."""

@@ -1,0 +1,1 @@
+"""Operations on the canvas: its frame, its turn, its number of pixels."""

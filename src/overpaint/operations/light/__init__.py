@@ -1,0 +1,1 @@
+"""Operations on light: how bright, how much contrast, where."""
