@@ -139,6 +139,7 @@ CODES: dict[str, str] = {
     "invalid_value": "a field out of its range, or a combination that can't be met",
     "invalid_input_fidelity_model": "input_fidelity, which gpt-image-2 does not take",
     "invalid_size": "size breaks one of the five rules; the message names the rule and the nearest allowed size",
+    "invalid_plan": "a plan that is not one, or that this version can't replay; the message names the step and the reason",
     "invalid_body": "a body that is not the form or the JSON it says it is",
     "unsupported_content_type": "a body of a type that this version does not take",
     "invalid_image_file": "an image that is empty, truncated, corrupt, of another format, or over the pixel limit",

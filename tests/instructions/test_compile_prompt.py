@@ -34,12 +34,14 @@ class _Blur(Parameters):
 
 class _BackgroundBlur:
     family = "background_blur"
+    needs_backdrop = False
     version = 1
     params = _Blur
 
 
 class _BackgroundRemove:
     family = "background_remove"
+    needs_backdrop = False
     version = 1
     params = Parameters
 
@@ -135,6 +137,7 @@ class _Paint(Parameters):
 
 class _Recolour:
     family = "recolor"
+    needs_backdrop = False
     version = 3
     params = _Paint
 

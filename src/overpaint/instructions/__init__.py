@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from overpaint.instructions.checking import check_plan, read_plan
 from overpaint.instructions.compiler import compile_prompt
 from overpaint.instructions.describe import describe
 from overpaint.instructions.explain import Explanation, explain
@@ -10,9 +11,11 @@ from overpaint.instructions.refusals import refusal_of
 
 __all__ = [
     "Explanation",
+    "check_plan",
     "compile_prompt",
     "describe",
     "explain",
+    "read_plan",
     "refusal_of",
     "say",
     "tell",

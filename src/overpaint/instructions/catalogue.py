@@ -25,6 +25,9 @@ class Declared(Protocol):
     @property
     def params(self) -> type[BaseModel]: ...
 
+    @property
+    def needs_backdrop(self) -> bool: ...
+
 
 @dataclass(frozen=True)
 class Catalogue:

@@ -8,6 +8,9 @@ from functools import cache
 from overpaint.instructions.lexicon import read
 from overpaint.plans import Note
 
+LANGUAGES = ("en", "zh", "zh-Hant")
+"""Languages that answers are given in."""
+
 
 @cache
 def _messages(language: str) -> Mapping[str, Mapping[str, str]]:
@@ -26,6 +29,14 @@ def tell(language: str, note: Note) -> str:
     if "region" in facts:
         facts["region"] = say(language, "region", str(facts["region"])) or facts["region"]
     return say(language, "note", note.key, **facts)
+
+
+def can_tell(language: str, note: Note) -> bool:
+    """Whether a note has a sentence here, and the facts that its blanks need."""
+    try:
+        return bool(tell(language, note))
+    except (KeyError, ValueError, IndexError, TypeError, AttributeError):
+        return False
 
 
 def has(language: str, table: str, key: str) -> bool:
