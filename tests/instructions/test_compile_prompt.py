@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import pytest
 from pydantic import BaseModel, ConfigDict
@@ -12,6 +12,7 @@ from overpaint.instructions import compile_prompt, describe, refusal_of
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.operations import OPERATIONS
 from overpaint.operations.base import Parameters, parameter
+from overpaint.operations.words import Words
 from overpaint.plans import Named, Plan
 
 
@@ -35,6 +36,8 @@ class _Blur(Parameters):
 class _BackgroundBlur:
     family = "background_blur"
     needs_backdrop = False
+    neutral = None
+    words: ClassVar[dict[str, Words]] = {}
     version = 1
     params = _Blur
 
@@ -42,6 +45,8 @@ class _BackgroundBlur:
 class _BackgroundRemove:
     family = "background_remove"
     needs_backdrop = False
+    neutral = None
+    words: ClassVar[dict[str, Words]] = {}
     version = 1
     params = Parameters
 
@@ -138,6 +143,8 @@ class _Paint(Parameters):
 class _Recolour:
     family = "recolor"
     needs_backdrop = False
+    neutral = None
+    words: ClassVar[dict[str, Words]] = {}
     version = 3
     params = _Paint
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Any, Protocol, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Protocol, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+
+if TYPE_CHECKING:
+    from overpaint.operations.words import Words
 
 GEOMETRY = "geometry"
 
@@ -27,6 +30,12 @@ class Declared(Protocol):
 
     @property
     def needs_backdrop(self) -> bool: ...
+
+    @property
+    def neutral(self) -> Mapping[str, Any] | None: ...
+
+    @property
+    def words(self) -> Mapping[str, Words]: ...
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,16 @@ class Catalogue:
     def assumes(self, family: str) -> bool:
         """Whether a family counts as served though no operation is there (for measuring what is understood)."""
         return family in self.open_families
+
+    @cached_property
+    def sliders(self) -> Mapping[str, tuple[str, str]]:
+        """Slider → (operation, parameter): a word for a parameter moves that one, every other the operation's first."""
+        found: dict[str, tuple[str, str]] = {}
+        for name, operation in self.operations.items():
+            fields = operation.params.model_fields
+            for slider in dict.fromkeys(slider for words in operation.words.values() for slider in words.sliders):
+                found[slider] = (name, slider if slider in fields else next(iter(fields), ""))
+        return found
 
     @property
     def families(self) -> tuple[str, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from overpaint.instructions.families.backgrounds import OPERATION
-from overpaint.instructions.messages import has, say, tell
+from overpaint.instructions.catalogue import Declared, installed
+from overpaint.instructions.messages import say, tell
 from overpaint.instructions.scenery import rating_words, scene_words
 from overpaint.plans import Named, Note, Plan, Step, Where
 
-_SIGNED = ("amount", "stops", "shift", "shadows", "highlights", "degrees")
+if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
+    from overpaint.operations.words import Words
+
 _SHARES = ("left", "right", "top", "bottom")
 """Parameters that are shares of the picture: said in percent."""
 
@@ -24,9 +27,11 @@ def describe(plan: Plan | Sequence[Step], language: str | None = None, notes: Se
 
 
 def describe_step(step: Step, language: str) -> str:
-    """One step in a sentence."""
+    """One step in a sentence: its operation's own, in this language."""
+    declared = installed().operations.get(step.operation)
+    words = declared.words.get(language) if declared else None
     facts: dict[str, object] = {
-        "params": _params(step, language),
+        "params": _params(step, words, language),
         "operation": step.operation,
         "region": _place(step.where, language),
     }
@@ -36,25 +41,28 @@ def describe_step(step: Step, language: str) -> str:
     facts |= {name: value for name, value in step.params.items() if isinstance(value, (int, float, str))}
     if "degrees" in step.params:
         facts["degrees"] = f"{abs(step.params['degrees']):g}"
-    if step.operation == OPERATION:
+    if declared and declared.needs_backdrop:
         facts["scene"] = scene_words(step, language)
-    told = say(language, "step", _key(step, language), **facts)
+    sentence = _sentence(step, declared, words)
+    told = sentence.format(**facts) if sentence else say(language, "step", "other", **facts)
     warning = rating_words(step, language)
     return say(language, "punctuation", "between").join([told, warning]) if warning else told
 
 
-def _key(step: Step, language: str) -> str:
-    way = _way(step)
-    candidates = [f"{step.operation}_{way}", *(f"{step.operation}_{name}" for name in _given(step))]
-    candidates += [f"{step.operation}_{value}" for value in _given(step).values() if isinstance(value, str)]
-    return next((key for key in (*candidates, step.operation) if has(language, "step", key)), "other")
+def _sentence(step: Step, declared: Declared | None, words: Words | None) -> str:
+    """The operation's sentence for what this step does: by its way, a parameter that is given, its word, or the plain one."""
+    if words is None:
+        return ""
+    given = _given(step)
+    cases = (_way(step, declared), *given, *(value for value in given.values() if isinstance(value, str)), "plain")
+    return next((words.done[case] for case in cases if case in words.done), "")
 
 
-def _way(step: Step) -> str:
-    if step.operation == "gamma":
-        return "up" if float(step.params.get("gamma", 1)) >= 1 else "down"
-    numbers = [float(value) for name, value in step.params.items() if name in _SIGNED and isinstance(value, (int, float))]
-    return "down" if numbers and numbers[0] < 0 else "up"
+def _way(step: Step, declared: Declared | None) -> str:
+    """`down` where the first number lies below the one that asks for nothing."""
+    neutral = declared.neutral if declared and declared.neutral else {}
+    numbers = [(step.params[name], still) for name, still in neutral.items() if name in step.params]
+    return "down" if numbers and numbers[0][0] < numbers[0][1] else "up"
 
 
 def _place(where: Where, language: str) -> str:
@@ -62,11 +70,12 @@ def _place(where: Where, language: str) -> str:
     return say(language, "region", str(where)) or words or str(where)
 
 
-def _params(step: Step, language: str) -> str:
+def _params(step: Step, words: Words | None, language: str) -> str:
     """`left 10%, right 5%`: parameters by the language's names for them."""
+    names = words.parameters if words else {}
     given = _given(step)
     unit = given.pop("unit", "fraction")
-    rows = [f"{say(language, 'param', name) or name} {_number(name, value, unit)}" for name, value in given.items()]
+    rows = [f"{names.get(name, name)} {_number(name, value, unit)}" for name, value in given.items()]
     return say(language, "punctuation", "list").join(rows)
 
 

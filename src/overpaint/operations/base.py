@@ -1,6 +1,7 @@
 """The contract every operation keeps. One operation is one module; `operations/__init__.py` lists their declarations.
 
-A module holds, from its head: a docstring with its source, `OPERATION`, `Params`, `apply`.
+A module holds, from its head: a docstring with its source, `OPERATION`, `Params`, `apply`. Its words
+stand in the `.toml` beside it.
 
     point       each pixel from itself alone
     area        a pixel from its neighbourhood
@@ -15,12 +16,14 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
 
 from overpaint.imaging.values import Backdrop, Image, Mask, Quality
+from overpaint.operations.words import Words, read_words
 
 Kind = Literal["point", "area", "composite", "geometry", "layout"]
 
@@ -109,6 +112,11 @@ class Operation:
         """The picture with the step done; outside the mask the same pixels, unless it `relights`."""
         function: Callable[[Inputs, Any, Context], Image] = sys.modules[self.module].apply
         return function
+
+    @property
+    def words(self) -> Mapping[str, Words]:
+        """Language → what leads to it and what is said when it is done: the `.toml` beside its module."""
+        return read_words(Path(sys.modules[self.module].__file__ or "").with_suffix(".toml"))
 
     @property
     def doc(self) -> str:

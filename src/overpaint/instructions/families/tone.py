@@ -17,18 +17,6 @@ from overpaint.instructions.readings import FAULT, VAGUE, Reading
 from overpaint.instructions.words import Span
 from overpaint.plans import Step, Where, Whole
 
-# Slider words that are no operation of their own: operation, parameter (empty: its first).
-_SLIDERS: dict[str, tuple[str, str]] = {
-    "shadows": ("shadows_highlights", "shadows"),
-    "highlights": ("shadows_highlights", "highlights"),
-    "colours": ("vibrance", ""),
-    "clarity": ("contrast", ""),
-    "levels": ("contrast", ""),
-    "light": ("brightness", ""),
-    "white_balance": ("auto_enhance", ""),
-}
-
-
 _MOST_STOPS = 5.0
 _SENSELESS_SHARE, _SENSELESS_STOPS = 10.0, 20.0
 """Up to ten times the strongest is taken for `as strong as can be`, and told; more is a slip of the hand."""
@@ -103,11 +91,10 @@ def _enhance(reading: Reading, catalogue: Catalogue, span: Span, where: Where) -
 
 
 def _slider(reading: Reading, catalogue: Catalogue, a: Adjustment, where: Where) -> Step | None:
-    name, parameter = _SLIDERS.get(a.slider, (a.slider, ""))
+    name, parameter = catalogue.sliders.get(a.slider, (a.slider, ""))
     if name not in catalogue.operations:
         return None
     params = catalogue.operations[name].params
-    parameter = parameter or next(iter(params.model_fields), "")
     if not parameter or (a.strength == 1.0 and not a.degreed):
         return step(reading, catalogue, name, {}, where)
     return step(reading, catalogue, name, {parameter: _value(params, parameter, a)}, where)

@@ -13,12 +13,15 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from overpaint.instructions.lexicon.files import names, read_text
 from overpaint.instructions.lexicon.inflection import plurals, verb_forms
 from overpaint.instructions.lexicon.typos import Speller
 from overpaint.instructions.units import tokenise
+
+if TYPE_CHECKING:
+    from overpaint.operations.words import Phrases, Words
 
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
 _NUMBERS = re.compile(r"\d+")
@@ -92,6 +95,8 @@ def load(language: str) -> Lexicon:
     for name in names(language):
         if name.endswith(".toml") and name not in _NOT_WORDS:
             _add_file(phrases, read(language, name), facts, name)
+    for words in _of_operations(language):
+        _add_file(phrases, _tables(words), facts, "operations")
     _add_counted(phrases, facts)
     for name in facts.get("borrows", []):
         _add_file(phrases, read("en", name), facts, name)
@@ -106,6 +111,28 @@ def load(language: str) -> Lexicon:
         forms=read(language, "forms.toml"),
         speller=Speller(facts["forgiven"], {word for phrase in phrases for word in phrase}, facts["ordinary_words"]),
     )
+
+
+def _of_operations(language: str) -> list[tuple[str, Words]]:
+    """(name, words) of every operation that has any in a language."""
+    from overpaint.operations import OPERATIONS  # here: numpy comes with it, and importing this room shall stay light
+
+    return [(operation.name, operation.words[language]) for operation in OPERATIONS if language in operation.words]
+
+
+def _tables(named: tuple[str, Words]) -> dict[str, dict[str, Any]]:
+    """An operation's words as the classes that clauses are read by; a sign says which way a phrase moves a slider."""
+    name, words = named
+    return {
+        "tone_attribute": dict(words.called),
+        "tone_more": _signed(words.more, words.less),
+        "tone_fault": _signed(words.mends_more, words.mends_less),
+        "tone_whole": {name: words.whole} if words.whole else {},
+    }
+
+
+def _signed(up: Phrases, down: Phrases) -> dict[str, Any]:
+    return {f"{slider}+": phrases for slider, phrases in up.items()} | {f"{slider}-": phrases for slider, phrases in down.items()}
 
 
 def _add_file(phrases: dict[tuple[str, ...], list[Entry]], tables: dict[str, Any], facts: dict[str, Any], name: str) -> None:
