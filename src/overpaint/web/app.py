@@ -16,7 +16,7 @@ from overpaint.accounts import Accounts
 from overpaint.engines.base import Engine
 from overpaint.settings import Settings
 from overpaint.web.api import edits, errors, health, models, plans
-from overpaint.web.api.context import MODEL, SPARE_THREADS, ApiContext
+from overpaint.web.api.context import SPARE_THREADS, ApiContext, model_names
 from overpaint.web.api.openapi import DescribedApi
 from overpaint.web.linger import LingeringClose
 from overpaint.web.request_log import RequestLog
@@ -44,7 +44,7 @@ def create_app(settings: Settings, engine: Engine, accounts: Accounts) -> FastAP
                 await to_thread.run_sync(accounts.close)
 
     app = DescribedApi(
-        models=(MODEL, *settings.model_aliases),
+        models=model_names(settings),
         json_bodies={"/v1/edits/plan": plans.PlanRequest},
         title="Overpaint",
         summary="Edit pictures by instruction, behind the API that people already use.",
