@@ -15,7 +15,7 @@ from overpaint import __version__
 from overpaint.accounts import Accounts
 from overpaint.engines.base import Engine
 from overpaint.settings import Settings
-from overpaint.web.api import edits, errors, health, models, plans
+from overpaint.web.api import edits, errors, front_page, health, models, plans
 from overpaint.web.api.authentication import ClosedByDefault
 from overpaint.web.api.context import SPARE_THREADS, ApiContext, model_names
 from overpaint.web.api.openapi import DescribedApi
@@ -26,9 +26,9 @@ from overpaint.web.methods import ImpliedMethods
 from overpaint.web.request_log import RequestLog
 
 # Every route, in the order of /openapi.json.
-ROUTES = (edits.router, plans.router, models.router, health.router)
+ROUTES = (edits.router, plans.router, models.router, health.router, front_page.router)
 # What GET answers without a key. Every other route needs one.
-OPEN = ("/healthz", "/openapi.json", "/readyz")
+OPEN = ("/", "/favicon.ico", "/healthz", "/openapi.json", "/readyz")
 
 
 def create_app(settings: Settings, engine: Engine, accounts: Accounts) -> FastAPI:
