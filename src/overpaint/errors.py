@@ -5,7 +5,6 @@
     │   └── InvalidImage           a file is not a picture we can read, or too big for us
     ├── Refusal                    the request is well-formed; the edit can't be done (unsupported_edit, …)
     ├── NotAuthenticated           key missing, unknown, expired, revoked             (invalid_api_key)
-    ├── NotAllowed                 key known, thing not allowed                       (engine_not_allowed, …)
     ├── NotFound                   model or page unknown                              (model_not_found, not_found)
     ├── TooLarge                   body or file over its limit                        (request_too_large)
     ├── TryLater                   full or over a rate; carries `retry_after`         (queue_full, …)
@@ -58,7 +57,7 @@ class InvalidImage(InvalidRequest):
 
 
 class Refusal(OverpaintError):
-    """An honest no: `unsupported_edit`, `target_not_found`, `ambiguous_target` or `not_understood`."""
+    """An honest no: `unsupported_edit`, `target_not_found` or `not_understood`."""
 
     default_code = "unsupported_edit"
 
@@ -67,12 +66,6 @@ class NotAuthenticated(OverpaintError):
     """No key, or one that is unknown, expired or revoked."""
 
     default_code = "invalid_api_key"
-
-
-class NotAllowed(OverpaintError):
-    """The key is known, what it asks for is not allowed to it."""
-
-    default_code = "engine_not_allowed"
 
 
 class NotFound(OverpaintError):
@@ -131,7 +124,7 @@ class ConfigurationError(OverpaintError):
     default_code = "configuration"
 
 
-# Every stable code and when it is sent. docs/errors.md lists the same rows (a test compares them).
+# Every stable code and when it is sent. docs/errors.md lists the same rows; a test holds that each is raised and no other is.
 CODES: dict[str, str] = {
     "missing_required_parameter": "a required field (model, prompt, image) is not there",
     "unknown_parameter": "a field that the contract does not know",
@@ -149,20 +142,16 @@ CODES: dict[str, str] = {
     "group_required": "mask or n > 1 with a key whose group does not allow it",
     "unsupported_edit": "understood, but no engine here does that edit",
     "target_not_found": "the edit's target is not in the picture",
-    "ambiguous_target": "more than one thing in the picture fits the target",
     "not_understood": "no edit could be read from the prompt",
-    "moderation_blocked": "the request was blocked by moderation",
     "invalid_api_key": "key missing, unknown, expired or revoked",
-    "engine_not_allowed": "the key may not use this engine",
-    "ip_not_allowed": "the key may not be used from this address",
     "model_not_found": "no such model, or not for this key",
     "not_found": "no such page",
     "method_not_allowed": "the page exists, but not for this HTTP method",
     "request_too_large": "a body or file over its limit in bytes",
-    "rate_limit_exceeded": "too many requests in the key's window",
     "queue_full": "every worker is busy and the queue is full",
-    "insufficient_quota": "the key's quota is used up",
     "engine_failed": "the edit failed on our side",
     "engine_unavailable": "the engine is not ready; the message names what is missing",
     "timeout": "the edit took longer than the setting allows",
+    "cancelled": "the client went away before its answer; seen in usage records",
+    "configuration": "a setting, a file or a command line that can't be used as it is; seen on the command line",
 }

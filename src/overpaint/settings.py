@@ -5,12 +5,14 @@ docs/settings.md is made from this table (`scripts/docs`); a test fails when the
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from overpaint.errors import ConfigurationError
 
@@ -19,6 +21,35 @@ MEGABYTE = 1_000_000
 
 def _data_home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "overpaint"
+
+
+def _words(value: Any) -> Any:
+    """`a, b c` or `["a", "b", "c"]`, as the environment has it → a list. Raises ValueError."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError(f"it begins like a JSON list and is none ({error}); write plain words: a, b") from error
+    return [word for word in re.split(r"[\s,]+", value) if word]
+
+
+def _model_name(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}", name):
+        raise ValueError(f"{name[:64]!r} is no model name: letters, digits and . _ : / @ + -, at most 128")
+    return name
+
+
+def _origin(origin: str) -> str:
+    if origin != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^\s/?#@*]+", origin.lower()):
+        raise ValueError(f"{origin[:64]!r} is no origin: scheme://host, with :port if it has one and no path, or * for every one")
+    return origin.lower()
+
+
+# A list as the environment has it: words with commas or spaces between, or JSON.
+ModelNames = Annotated[tuple[Annotated[str, AfterValidator(_model_name)], ...], NoDecode, BeforeValidator(_words)]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_words)]
 
 
 class Settings(BaseSettings):
@@ -33,8 +64,12 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLAlchemy URL of keys and usage; empty: SQLite in the data folder.")
     host: str = Field("127.0.0.1", description="Address the server listens on; 0.0.0.0 for every interface.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks a free one.")
-    model_aliases: tuple[str, ...] = Field(
-        ("gpt-image-2-2026-04-21",), description="Model ids accepted besides gpt-image-2 (JSON list)."
+    model_aliases: ModelNames = Field(("gpt-image-2-2026-04-21",), description="Model ids accepted besides gpt-image-2.")
+    any_model: bool = Field(
+        False, description="Take the names of OpenAI's other image models (gpt-image-1, dall-e-2, …) for gpt-image-2 as well."
+    )
+    cors_origins: Origins = Field(
+        (), description="Origins whose browser pages may call the API, such as `https://app.example.org`; `*`: every one."
     )
     engine: Literal["local", "echo"] = Field(
         "local",

@@ -62,7 +62,7 @@ class Exchange:
         return json.loads(b"".join(self.body))["error"]
 
 
-def scope_of(server: Server, key: str | None = None, **headers: str) -> dict[str, Any]:
+def scope_of(server: Server, key: str | None = None, path: str = "/v1/images/edits", **headers: str) -> dict[str, Any]:
     sent = {"authorization": f"Bearer {server.direct if key is None else key}", "content-type": CONTENT_TYPE}
     sent |= {"transfer-encoding": "chunked"} | {name.replace("_", "-"): value for name, value in headers.items()}
     return {
@@ -71,8 +71,8 @@ def scope_of(server: Server, key: str | None = None, **headers: str) -> dict[str
         "http_version": "1.1",
         "method": "POST",
         "scheme": "http",
-        "path": "/v1/images/edits",
-        "raw_path": b"/v1/images/edits",
+        "path": path,
+        "raw_path": path.encode(),
         "query_string": b"",
         "root_path": "",
         "headers": [(name.encode(), value.encode()) for name, value in sent.items()],

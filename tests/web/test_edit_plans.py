@@ -91,6 +91,7 @@ BAD = {
     "a mask as a number": ({"prompt": "x", "has_mask": 1}, "invalid_type", "has_mask"),
     "partial as text": ({"prompt": "x", "partial": "true"}, "invalid_type", "partial"),
     "an unknown field": ({"prompt": "x", "seed": 1}, "unknown_parameter", "seed"),
+    "a field twice": (b'{"prompt": "x", "images": 1, "images": 1}', "invalid_value", "images"),
     "a list": (["x"], "invalid_body", None),
     "no JSON": (b"{", "invalid_body", None),
     "nothing": (b"", "invalid_body", None),

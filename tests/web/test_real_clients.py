@@ -173,6 +173,23 @@ def test_librechat(server):
     assert shown(answer.json()["data"][0]["b64_json"]).size[0] % 16 == 0
 
 
+def test_librechat_set_up_for_azure(server):
+    """With IMAGE_GEN_OAI_AZURE_API_VERSION: the key in `api-key`, the version in the query."""
+    data = {"model": "gpt-image-2", "prompt": PROMPT, "quality": "auto", "size": "auto"}
+    files = [("image[]", ("image.png", picture((800, 600)), "image/png"))]
+    url = f"{server.url}/v1/images/edits?api-version=2025-04-01-preview"
+    answer = httpx2.post(url, data=data, files=files, headers={"api-key": server.direct}, timeout=30)
+    assert shown(answer.json()["data"][0]["b64_json"]).size[0] % 16 == 0
+
+
+def test_head_and_options_leave_a_connection_in_order(server):
+    with httpx2.Client(base_url=server.url, headers=server.headers(), timeout=30) as client:
+        for _ in range(2):
+            assert (client.head("/v1/models").content, client.head("/v1/nothing").status_code) == (b"", 404)
+            assert client.options("/v1/images/edits").headers["allow"] == "OPTIONS, POST"
+            assert client.get("/v1/models").json()["data"][0]["id"] == "gpt-image-2"
+
+
 def test_a_gateway_that_encodes_the_form_again(server):
     """Indexed names in any order of parts, files before scalars."""
     wide, tall = picture((900, 300)), picture((300, 900))

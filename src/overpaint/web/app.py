@@ -15,14 +15,20 @@ from overpaint import __version__
 from overpaint.accounts import Accounts
 from overpaint.engines.base import Engine
 from overpaint.settings import Settings
-from overpaint.web.api import edits, errors, health, models, plans
-from overpaint.web.api.context import MODEL, SPARE_THREADS, ApiContext
+from overpaint.web.api import edits, errors, front_page, health, models, plans
+from overpaint.web.api.authentication import ClosedByDefault
+from overpaint.web.api.context import SPARE_THREADS, ApiContext, model_names
 from overpaint.web.api.openapi import DescribedApi
+from overpaint.web.cors import NamedOrigins
+from overpaint.web.defects import AnswerDefects
 from overpaint.web.linger import LingeringClose
+from overpaint.web.methods import ImpliedMethods
 from overpaint.web.request_log import RequestLog
 
 # Every route, in the order of /openapi.json.
-ROUTES = (edits.router, plans.router, models.router, health.router)
+ROUTES = (edits.router, plans.router, models.router, health.router, front_page.router)
+# What GET answers without a key. Every other route needs one.
+OPEN = ("/", "/favicon.ico", "/healthz", "/openapi.json", "/readyz")
 
 
 def create_app(settings: Settings, engine: Engine, accounts: Accounts) -> FastAPI:
@@ -44,8 +50,9 @@ def create_app(settings: Settings, engine: Engine, accounts: Accounts) -> FastAP
                 await to_thread.run_sync(accounts.close)
 
     app = DescribedApi(
-        models=(MODEL, *settings.model_aliases),
+        models=model_names(settings),
         json_bodies={"/v1/edits/plan": plans.PlanRequest},
+        open_paths=OPEN,
         title="Overpaint",
         summary="Edit pictures by instruction, behind the API that people already use.",
         version=__version__,
@@ -55,10 +62,19 @@ def create_app(settings: Settings, engine: Engine, accounts: Accounts) -> FastAP
         redoc_url=None,
         redirect_slashes=False,
     )
-    # The one added last stands outermost.
-    app.add_middleware(LingeringClose, max_bytes=settings.max_body_bytes)
-    app.add_middleware(RequestLog)
+    _surround(app, settings)
     errors.install(app)
     for router in ROUTES:
         app.include_router(router)
     return app
+
+
+def _surround(app: FastAPI, settings: Settings) -> None:
+    """What stands around the routes; the one added last stands outermost."""
+    app.add_middleware(ClosedByDefault, open_paths=OPEN)
+    app.add_middleware(ImpliedMethods)
+    app.add_middleware(LingeringClose, max_bytes=settings.max_body_bytes)
+    app.add_middleware(AnswerDefects)
+    if settings.cors_origins:
+        app.add_middleware(NamedOrigins, origins=settings.cors_origins)
+    app.add_middleware(RequestLog)

@@ -1,16 +1,13 @@
-"""Around every request: an id, the time it took, one log line, and an answer even when our own code breaks."""
+"""Around every request: an id, the time it took, and one log line."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from overpaint.errors import EngineUnavailable
-from overpaint.web.api.errors import translate, unexpected
 from overpaint.web.request_id import begin_request
 
 LOG = logging.getLogger("overpaint.web")
@@ -29,16 +26,6 @@ class RequestLog:
         request = _Observed(scope, receive, send)
         try:
             await self.app(scope, request.receive, request.send)
-        except asyncio.CancelledError:  # the server stops, and this request was not even an edit yet: its body was still coming
-            if request.status:
-                raise
-            stopping = EngineUnavailable("The server is shutting down. Try again in a moment.", retry=True)
-            await translate(stopping)(scope, request.receive, request.send)
-        except Exception:
-            LOG.exception("Unexpected error")
-            if request.status:
-                raise
-            await unexpected()(scope, request.receive, request.send)
         finally:
             request.log()
 

@@ -1,18 +1,65 @@
-"""Who is asking? `Authorization: Bearer sk-…`, looked up before any of the body is read."""
+"""Who is asking? Every route needs a key, looked up before any of the body is read, unless a list names it as open."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from anyio import to_thread
+from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from overpaint.accounts import Caller
+from overpaint.errors import NotAuthenticated, OverpaintError
 from overpaint.web.api.context import context_of
+from overpaint.web.api.errors import answer_error
+from overpaint.web.methods import has_route
 
 
-async def caller_of(request: Request) -> Caller:
-    """The key's owner and group. Raises NotAuthenticated."""
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    given = secret.strip() if scheme.lower() == "bearer" else None
-    caller = await to_thread.run_sync(context_of(request).accounts.authenticate, given)
+class ClosedByDefault:
+    """ASGI middleware around the routes. `open_paths`: what GET (and so HEAD) answers without a key; every other route needs one.
+
+    It stands before the routes and not in them: a route that is added without a thought of keys is closed, and FastAPI, which
+    reads a declared body before it asks any dependency, has not begun. What is no route at all is left to be answered as such.
+    """
+
+    def __init__(self, app: ASGIApp, open_paths: Sequence[str]) -> None:
+        self.app = app
+        self.open_paths = frozenset(open_paths)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not self._is_open(scope) and has_route(scope):
+            request = Request(scope)
+            try:
+                scope["state"]["caller"] = await _look_up(request)
+            except OverpaintError as error:
+                response = await answer_error(request, error)
+                await response(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+    def _is_open(self, scope: Scope) -> bool:
+        return scope["method"] == "GET" and scope["path"] in self.open_paths
+
+
+def caller_of(request: Request) -> Caller:
+    """The key's owner and group. Only a closed route has one."""
+    caller: Caller = request.scope["state"]["caller"]
+    return caller
+
+
+async def _look_up(request: Request) -> Caller:
+    caller = await to_thread.run_sync(context_of(request).accounts.authenticate, _given_key(request.headers))
     request.scope["state"]["key_name"] = caller.key_prefix
     return caller
+
+
+def _given_key(headers: Headers) -> str | None:
+    """The key of `Authorization: Bearer …`, or of `api-key: …` as Azure's clients send it. Raises NotAuthenticated for two."""
+    credentials = (value.partition(" ") for value in headers.getlist("authorization"))
+    keys = [secret.strip() for scheme, _, secret in credentials if scheme.lower() == "bearer"]
+    keys += [value.strip() for value in headers.getlist("api-key")]
+    given = {key for key in keys if key}
+    if len(given) > 1:
+        raise NotAuthenticated("The headers 'authorization' and 'api-key' hold different API keys. Send one key.")
+    return given.pop() if given else None

@@ -14,6 +14,8 @@ from overpaint.errors import NotFound
 from overpaint.settings import Settings
 
 MODEL = "gpt-image-2"
+# Names that clients have built in and offer no setting for; taken where OVERPAINT_ANY_MODEL says so.
+OTHER_MODELS = ("gpt-image-1.5", "gpt-image-1", "gpt-image-1-mini", "chatgpt-image-latest", "dall-e-2")
 # Threads beyond those whose edit runs or waits: they carry the edits that the engine's full queue refuses at once.
 SPARE_THREADS = 4
 
@@ -31,13 +33,19 @@ class ApiContext:
     @property
     def models(self) -> tuple[str, ...]:
         """The ids that requests may name."""
-        return (MODEL, *self.settings.model_aliases)
+        return model_names(self.settings)
 
     def check_model(self, model: str) -> None:
         """Raises NotFound (`model_not_found`) in OpenAI's words."""
         if model not in self.models:
             message = f"The model '{model[:64]}' does not exist or you do not have access to it."
             raise NotFound(message, code="model_not_found", param="model")
+
+
+def model_names(settings: Settings) -> tuple[str, ...]:
+    """The model's own name, then every other that is taken for it, each once."""
+    others = OTHER_MODELS if settings.any_model else ()
+    return tuple(dict.fromkeys((MODEL, *settings.model_aliases, *others)))
 
 
 def context_of(request: Request) -> ApiContext:

@@ -37,7 +37,7 @@ router = APIRouter(tags=["images"])
 async def edit_image(request: Request) -> Response:
     """Edit an image by a text prompt. Accepts a multipart/form-data body with up to 16 images (`image[]`)."""
     context = context_of(request)
-    caller = await caller_of(request)
+    caller = caller_of(request)
     async with Intake(context, caller) as intake:
         form, edit_request = await intake.read(request)
         return await _run(request, context, caller, form, edit_request)

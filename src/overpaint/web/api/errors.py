@@ -25,7 +25,6 @@ from overpaint.errors import (
     EngineTimeout,
     EngineUnavailable,
     InvalidRequest,
-    NotAllowed,
     NotAuthenticated,
     NotFound,
     OverpaintError,
@@ -33,6 +32,9 @@ from overpaint.errors import (
     TooLarge,
     TryLater,
 )
+from overpaint.web.api.unknown_urls import SHOWN, way_from
+from overpaint.web.api.validation import invalid
+from overpaint.web.methods import allowed_methods
 from overpaint.web.request_id import current_request_id
 
 # Seconds after which a client may look again when the engine lacks something that a person has to provide.
@@ -69,7 +71,6 @@ TABLE: dict[type[OverpaintError], Row] = {
     InvalidRequest: Row(400, "invalid_request_error"),
     Refusal: Row(400, "image_generation_user_error"),
     NotAuthenticated: Row(401, "authentication_error"),
-    NotAllowed: Row(403, "permission_error"),
     NotFound: Row(404, "invalid_request_error"),
     TooLarge: Row(413, "invalid_request_error"),
     TryLater: Row(429, "rate_limit_error", retry=True),
@@ -81,14 +82,9 @@ TABLE: dict[type[OverpaintError], Row] = {
     OverpaintError: Row(500, "server_error"),
 }
 
-# A used-up quota has its own type, and no retry helps against it.
-QUOTA = Row(429, "insufficient_quota")
-
 
 def row_of(error: OverpaintError) -> Row:
     """The row of the error's own class, or of its nearest ancestor in the table."""
-    if error.code == "insufficient_quota":
-        return QUOTA
     return next(TABLE[cls] for cls in type(error).__mro__ if cls in TABLE)
 
 
@@ -130,12 +126,13 @@ def unexpected() -> Response:
 
 def install(app: FastAPI) -> None:
     """Give every error of ours and of the framework the wire shape."""
-    app.add_exception_handler(OverpaintError, _ours)
+    app.add_exception_handler(OverpaintError, answer_error)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(RequestValidationError, _validation)
 
 
-async def _ours(request: Request, error: Exception) -> Response:
+async def answer_error(request: Request, error: Exception) -> Response:
+    """The answer to an error of ours; the request's log line gets its code."""
     assert isinstance(error, OverpaintError)  # noqa: S101  # the framework calls this for this class alone
     request.scope["state"]["error_code"] = error.code
     return translate(error)
@@ -143,20 +140,27 @@ async def _ours(request: Request, error: Exception) -> Response:
 
 async def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # as above
-    place = f"{request.method} {request.url.path}"
-    known = {
-        404: ("not_found", f"Invalid URL ({place})."),
-        405: ("method_not_allowed", f"Method not allowed ({place})."),
-    }
-    code, message = known.get(error.status_code, ("invalid_value", str(error.detail)))
-    headers = {**(error.headers or {}), "x-should-retry": "false"}
-    return error_response(error.status_code, message, code=code, headers=headers)
+    place = f"{request.method} {request.url.path[:SHOWN]}"
+    if error.status_code == 404:
+        return await answer_error(request, NotFound(f"Invalid URL ({place}). {way_from(request.url.path, _paths(request.app))}"))
+    if error.status_code == 405:
+        allowed = ", ".join(allowed_methods(request.scope))
+        request.scope["state"]["error_code"] = "method_not_allowed"
+        message = f"Method not allowed ({place}). This URL takes {allowed}."
+        headers = {"allow": allowed, "x-should-retry": "false"}
+        return error_response(405, message, code="method_not_allowed", headers=headers)
+    if error.status_code == 400:  # what FastAPI says of a body that it can't read
+        return await answer_error(request, InvalidRequest(f"{error.detail}.", code="invalid_body"))
+    return error_response(error.status_code, str(error.detail), code="invalid_value", headers=error.headers)
 
 
-async def _validation(_request: Request, error: Exception) -> Response:
+async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # as above
     first = error.errors()[0]
-    name = str(first["loc"][-1])
-    return error_response(
-        400, f"Invalid '{name}': {first['msg']}.", param=name, code="invalid_value", headers={"x-should-retry": "false"}
-    )
+    _place, *path = first["loc"]
+    return await answer_error(request, invalid(first["type"], path, first["msg"]))
+
+
+def _paths(app: FastAPI) -> list[str]:
+    """Every documented path."""
+    return list(app.openapi()["paths"])

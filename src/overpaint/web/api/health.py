@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
@@ -13,8 +13,8 @@ from overpaint.errors import EngineUnavailable
 from overpaint.web.api.context import context_of
 from overpaint.web.api.errors import ErrorBody, translate
 
-# No key is asked for here.
-OPEN: dict[str, Any] = {"security": []}
+# What was true a moment ago is no answer to a probe.
+FRESH = {"cache-control": "no-store"}
 
 router = APIRouter(tags=["health"])
 
@@ -38,17 +38,20 @@ class NotReady(ErrorBody):
     missing: list[str]
 
 
-@router.get("/healthz", summary="Is the process alive?", openapi_extra=OPEN)
-async def healthz() -> Health:
+@router.get("/healthz", summary="Is the process alive?")
+async def healthz(response: Response) -> Health:
+    response.headers.update(FRESH)
     return Health()
 
 
-@router.get(
-    "/readyz", summary="Would an edit work?", response_model=Ready, responses={503: {"model": NotReady}}, openapi_extra=OPEN
-)
-async def readyz(request: Request) -> Ready | Response:
+@router.get("/readyz", summary="Would an edit work?", responses={503: {"model": NotReady}}, response_model=Ready)
+async def readyz(request: Request, response: Response) -> Ready | Response:
+    response.headers.update(FRESH)
     missing = await to_thread.run_sync(context_of(request).engine.missing)
     if not missing:
         return Ready()
-    error = EngineUnavailable("Not ready: " + "; ".join(missing))
-    return translate(error, extra={"status": "unavailable", "missing": list(missing)})
+    # A probe comes again, and its request costs nothing: unlike an edit's, its answer doesn't forbid that.
+    error = EngineUnavailable("Not ready: " + "; ".join(missing), retry=True)
+    refusal = translate(error, extra={"status": "unavailable", "missing": list(missing)})
+    refusal.headers.update(FRESH)
+    return refusal

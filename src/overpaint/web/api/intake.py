@@ -51,7 +51,7 @@ class Intake:
             await to_thread.run_sync(self._delete_files)
 
     async def read(self, request: Request) -> tuple[EditForm, EditRequest]:
-        """The whole body. Raises InvalidRequest, NotFound, TooLarge, Refusal, NotAllowed or Cancelled."""
+        """The whole body. Raises InvalidRequest, NotFound, TooLarge, Refusal or Cancelled."""
         part: TextPart | FilePart | None = None
         async with aclosing(segments(request, self._context.settings)) as events:
             async for event in events:

@@ -7,7 +7,6 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from overpaint.web.api.authentication import caller_of
 from overpaint.web.api.context import context_of
 from overpaint.web.api.openapi import error_responses
 
@@ -36,12 +35,10 @@ class ModelList(BaseModel):
 
 @router.get("/v1/models", summary="List models", responses=error_responses(401, 503))
 async def list_models(request: Request) -> ModelList:
-    await caller_of(request)
     return ModelList(data=[Model(id=model) for model in context_of(request).models])
 
 
-@router.get("/v1/models/{model}", summary="Retrieve a model", responses=error_responses(401, 404, 503))
+@router.get("/v1/models/{model:path}", summary="Retrieve a model", responses=error_responses(401, 404, 503))
 async def get_model(request: Request, model: str) -> Model:
-    await caller_of(request)
     context_of(request).check_model(model)
     return Model(id=model)

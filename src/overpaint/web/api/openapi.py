@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,7 +15,6 @@ from overpaint.web.api.form import EditForm
 _ERRORS = {
     400: "Bad request: a field is missing, unknown or out of range, a file is no picture, or the edit can't be done.",
     401: "The API key is missing, unknown, expired or revoked.",
-    403: "The API key may not do this.",
     404: "No such model.",
     413: "A file or the whole body is too large.",
     429: "Too many requests, or the queue is full; `Retry-After` says when to come back.",
@@ -53,13 +52,21 @@ def json_body(declared: type[BaseModel]) -> dict[str, Any]:
 
 
 class DescribedApi(FastAPI):
-    """FastAPI whose /openapi.json also says what only the settings know (`models`), and how to authenticate.
+    """FastAPI whose /openapi.json also says what only the settings know (`models`), and where to authenticate.
 
-    `json_bodies`: path → declaration of the body that is posted there.
+    `json_bodies`: path → declaration of the body that is posted there. `open_paths`: what GET answers without a key.
     """
 
-    def __init__(self, *, models: tuple[str, ...], json_bodies: Mapping[str, type[BaseModel]], **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        models: tuple[str, ...],
+        json_bodies: Mapping[str, type[BaseModel]],
+        open_paths: Sequence[str],
+        **options: Any,
+    ) -> None:
         self.models = models
+        self.open_paths = open_paths
         self.json_bodies = json_bodies
         super().__init__(**options)
 
@@ -69,6 +76,8 @@ class DescribedApi(FastAPI):
         schema["security"] = [{"bearerAuth": []}]
         # Put in here and not by the route: on its way through FastAPI's own model every limit becomes a float.
         schema["paths"]["/v1/images/edits"]["post"]["requestBody"] = edit_body(self.models)
+        for path in schema["paths"].keys() & set(self.open_paths):
+            schema["paths"][path]["get"]["security"] = []
         for path, declared in self.json_bodies.items():
             schema["paths"][path]["post"]["requestBody"] = json_body(declared)
         return schema

@@ -13,7 +13,6 @@ from overpaint.instructions import Explanation, explain
 from overpaint.instructions.catalogue import installed
 from overpaint.instructions.explain import ReadRequest
 from overpaint.plans import Plan
-from overpaint.web.api.authentication import caller_of
 from overpaint.web.api.context import context_of
 from overpaint.web.api.json_body import read_json
 from overpaint.web.api.openapi import error_responses
@@ -69,7 +68,6 @@ class PlanAnswer(BaseModel):
 )
 async def plan_edit(request: Request) -> Response:
     """Extension. What an edit with this prompt would do, without a picture. What only a picture can tell is not looked at."""
-    await caller_of(request)
     asked = await read_json(request, PlanRequest)
     return await to_thread.run_sync(_answer, asked, own_backgrounds(context_of(request).settings))
 
