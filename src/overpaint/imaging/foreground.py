@@ -15,9 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from overpaint.imaging.colour import to_linear
 from overpaint.imaging.spread import spread
-from overpaint.imaging.values import Image, LinearPixels, Pixels, Plane
+from overpaint.imaging.values import Image, Pixels, Plane
 
 _SMALL = 512
 _CORE = 0.8
@@ -25,16 +24,11 @@ _NONE, _FULL = 0.004, 0.996
 _CHUNK = 1 << 17
 
 
-def estimate_foreground(image: Image, alpha: Plane) -> LinearPixels:
-    """The subject's colours: (H, W, 3) linear light. Equal to the picture's where `alpha`, (H, W) in [0, 1], is 0 or 1.
+def clean_edge(image: Image, alpha: Plane) -> Pixels:
+    """The subject's colours: (H, W, 3) uint8 sRGB. Equal to the picture's where `alpha`, (H, W) in [0, 1], is 0 or 1.
 
     Raises ValueError when the sizes differ.
     """
-    return to_linear(clean_edge(image, alpha))
-
-
-def clean_edge(image: Image, alpha: Plane) -> Pixels:
-    """`estimate_foreground` as (H, W, 3) uint8 sRGB."""
     rgb = image.rgb.copy()
     codes = rgb.reshape(-1, 3)
     guesses = spread_colours(image, alpha, _CORE)
@@ -51,8 +45,8 @@ def clean_edge(image: Image, alpha: Plane) -> Pixels:
 class EdgeColours:
     """Smooth guesses of what subject and background look like near the edge: small (h, w, 3) pictures, float32 **sRGB**."""
 
-    subject: LinearPixels
-    background: LinearPixels
+    subject: NDArray[np.float32]
+    background: NDArray[np.float32]
     shape: tuple[int, int]
 
     def at(self, pixels: NDArray[np.intp]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -94,7 +88,7 @@ def _places(pixels: NDArray[np.intp], shape: tuple[int, int], small: tuple[int, 
     return x, y
 
 
-def _sample(small: LinearPixels, x: Plane, y: Plane, count: int) -> NDArray[np.float32]:
+def _sample(small: NDArray[np.float32], x: Plane, y: Plane, count: int) -> NDArray[np.float32]:
     values = cv2.remap(small, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(values, np.float32).reshape(-1, 3)[:count]
 

@@ -33,7 +33,7 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     """A street of (width, height). Raises Cancelled when `context.check` does."""
     # Imported here: it loads numba, which takes half a second that a process without scenes should not spend.
     from overpaint.scenes.buildings.hours import HOURS
-    from overpaint.scenes.buildings.town import paint_street
+    from overpaint.scenes.buildings.street_view import paint_street
 
     hour = HOURS[params.time, params.weather]
     return paint_street(size, hour, params.weather == "rain", context.seed, context.quality, context.check)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from overpaint.instructions.adjustments import TONAL, Adjustment, scan
+from overpaint.instructions.adjustments import TONAL, scan
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import FAULT, VAGUE, Frame, Readings, reading
@@ -14,11 +14,6 @@ _HOW = (*TONAL, "tone_vague", "quality_more", "colour", "direction", "degree", "
 """Words that say how, not where: a target of nothing else is the whole picture."""
 
 _PEOPLE = ("person", "face", "skin", "hair", "eye", "teeth", "lips", "body")
-
-
-def tone_value(adjustments: list[Adjustment]) -> str:
-    """`brightness up, contrast down`: the value slot of a tone request."""
-    return ", ".join(f"{a.slider.replace('_', ' ')} {'up' if a.strength > 0 else 'down'}" for a in adjustments)
 
 
 def region_of(target: Noun) -> Noun:

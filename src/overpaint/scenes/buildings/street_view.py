@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from overpaint.imaging.blur import gaussian
 from overpaint.imaging.hdr import bloom, key_exposure, tone_map
 from overpaint.imaging.values import Backdrop, Light, Quality, Size
-from overpaint.scenes.buildings import street as town
+from overpaint.scenes.buildings import street as layout
 from overpaint.scenes.buildings.facade import face
 from overpaint.scenes.buildings.hours import StreetHour
 from overpaint.scenes.buildings.lens import add_lights, photograph, small_view, trace
@@ -34,7 +34,7 @@ _GLOSS = 2.2  # of a lamp's light, over the whole of its streak
 class Evening:
     """All that shading needs: the street, its solids as arrays, the hour, where the sun stands and what lamps there are."""
 
-    street: town.Street
+    street: layout.Street
     solids: Array
     kinds: NDArray[np.int32]
     colours: Array
@@ -82,20 +82,20 @@ def _shade(evening: Evening, hits: Hits, ways: Array) -> Array:
     albedo = evening.colours[hits.which].copy()
     light = _irradiance(evening, hits)
     glow = np.zeros_like(albedo)
-    leaves = kind == town.TREE
+    leaves = kind == layout.TREE
     albedo[leaves] *= _clumps(hits.points[leaves])
     mirror = np.zeros(len(kind), np.float32)
-    fronts = kind == town.FRONT
+    fronts = kind == layout.FRONT
     sideways = np.abs(hits.normals[fronts, 0]) > 0.5
     along = np.where(sideways, hits.points[fronts, 1], hits.points[fronts, 0])
     front = face(along, hits.points[fronts, 2], hits.which[fronts], albedo[fronts], evening.seed, hour.lit, hour.shops)
     albedo[fronts], glow[fronts], mirror[fronts] = front.albedo, front.glow, front.glass
-    shiny = (kind == town.CAR) | (kind == town.GLASS)
+    shiny = (kind == layout.CAR) | (kind == layout.GLASS)
     mirror[shiny] = 0.35
-    ground = kind == town.ROAD
+    ground = kind == layout.ROAD
     albedo[ground] *= _markings(evening.street, hits.points[ground])
     if evening.wet:
-        albedo[ground | (kind == town.PAVEMENT)] *= 0.55
+        albedo[ground | (kind == layout.PAVEMENT)] *= 0.55
     slant = 1.0 - np.abs((ways * hits.normals).sum(axis=1))
     mirrored = ways - 2.0 * (ways * hits.normals).sum(axis=1, keepdims=True) * hits.normals
     fresnel = (0.05 + 0.95 * slant**5) * mirror
@@ -114,14 +114,14 @@ def _clumps(points: Array) -> Array:
 
 def _see_through(evening: Evening, hits: Hits, ways: Array, eye: float) -> Hits:
     """The same rays, some of which now pass between the leaves of the crowns they met."""
-    leaves = np.flatnonzero((hits.which != NOTHING) & (evening.kinds[hits.which] == town.TREE))
+    leaves = np.flatnonzero((hits.which != NOTHING) & (evening.kinds[hits.which] == layout.TREE))
     slant = np.abs((ways[leaves] * hits.normals[leaves]).sum(axis=1))
     cell = np.floor(hits.points[leaves] / 0.34).astype(np.int64) @ np.array([104729, 7919, 613])
     gaps = leaves[np.random.default_rng(6).random(4096, np.float32)[cell % 4096] > 0.25 + 1.1 * slant]
     if not len(gaps):
         return hits
     solids = evening.solids.copy()
-    solids[evening.kinds == town.TREE, 2:6:3] -= 1000.0
+    solids[evening.kinds == layout.TREE, 2:6:3] -= 1000.0
     start = np.tile(np.array([0.0, 0.0, eye], np.float32), (len(gaps), 1))
     beyond = cast(start, np.ascontiguousarray(ways[gaps]), solids)
     for part in ("points", "normals", "which", "distance"):
@@ -133,7 +133,7 @@ def _airlight(evening: Evening) -> Array:
     return np.asarray(evening.hour.horizon, np.float32) * 0.55
 
 
-def _markings(street: town.Street, points: Array) -> Array:
+def _markings(street: layout.Street, points: Array) -> Array:
     """(N, 1) factor of the asphalt's albedo: lines of paint, worn tracks, patches."""
     middle = 0.5 * (street.kerbs[0] + street.kerbs[1])
     dashed = (np.abs(points[:, 0] - middle) < 0.08) & (np.mod(points[:, 1], 9.0) < 4.0)
@@ -145,7 +145,7 @@ def _markings(street: town.Street, points: Array) -> Array:
 def _mirrored(evening: Evening, hits: Hits, ways: Array, camera: Camera) -> Array:
     """(h, w, 3) light that wet ground sends up towards the camera; drawn out upright by the road's roughness."""
     random = np.random.default_rng((evening.seed % 2**63, 77))
-    low = np.isin(np.where(hits.which == NOTHING, -1, evening.kinds[hits.which]), (town.ROAD, town.PAVEMENT))
+    low = np.isin(np.where(hits.which == NOTHING, -1, evening.kinds[hits.which]), (layout.ROAD, layout.PAVEMENT))
     result = np.zeros((len(low), 3), np.float32)
     if low.any():
         points = hits.points[low]
@@ -165,7 +165,7 @@ def _mirrored(evening: Evening, hits: Hits, ways: Array, camera: Camera) -> Arra
     return np.asarray(gaussian(upright, 1.0), np.float32)
 
 
-def _evening(street: town.Street, hour: StreetHour, wet: bool, seed: int, random: np.random.Generator) -> Evening:
+def _evening(street: layout.Street, hour: StreetHour, wet: bool, seed: int, random: np.random.Generator) -> Evening:
     side, ahead, up = random.choice((-1.0, 1.0)) * random.uniform(0.6, 0.9), random.uniform(-0.7, 0.5), random.uniform(0.65, 1.1)
     sun = np.array([side, ahead, up], np.float32)
     lights = street.points
@@ -185,7 +185,7 @@ def paint_street(size: Size, hour: StreetHour, wet: bool, seed: int, quality: Qu
     horizon = random.uniform(0.42, 0.52)
     camera = Camera(*size, random.uniform(1.15, 1.5) * side, size[0] * random.uniform(0.33, 0.67), size[1] * horizon, 1.55)
     lens = Lens(random.uniform(1.9, 2.4), random.uniform(0.017, 0.024) * side)
-    evening = _evening(town.lay_street(random, hour.lamps > 0), hour, wet, seed, random)
+    evening = _evening(layout.lay_street(random, hour.lamps > 0), hour, wet, seed, random)
     check()
     small, scale = small_view(camera, lens, _LONGEST[quality])
     hits, ways = trace(small, evening.solids)
