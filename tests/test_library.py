@@ -12,6 +12,7 @@ from overpaint.cli.run import build
 from overpaint.errors import InvalidImage, InvalidRequest, Refusal
 from overpaint.imaging.codec import OutputFormat, encode
 from overpaint.imaging.values import Image
+from overpaint.instructions import compile_prompt
 from overpaint.library import request_for
 from overpaint.settings import load
 
@@ -77,6 +78,9 @@ def test_bytes_paths_and_sequences_are_photos(photo):
         ({"output": "gif"}, "output"),
         ({"photo": io.BytesIO(PHOTO)}, "photo"),
         ({"photo": []}, "photo"),
+        ({"instruction": ""}, "instruction"),
+        ({"instruction": "", "plan": "{}"}, "plan"),
+        ({"plan": compile_prompt("sepia"), "partial": True}, "partial"),
         ({"photo": [PHOTO] * 17}, "photo"),
         ({"photo": [PHOTO, 7]}, "image[1]"),
         ({"mask": 7}, "mask"),
@@ -131,3 +135,36 @@ def test_the_command_refuses_before_any_work(photo, tmp_path, options, error):
 def test_a_refused_edit_leaves_no_file(photo, tmp_path):
     done = command_line(photo, "add a dragon", "-o", tmp_path / "a.png")
     assert isinstance(done.exception, Refusal) and not (tmp_path / "a.png").exists()
+
+
+def test_a_plan_is_replayed_with_the_same_picture(photo, tmp_path):
+    first = overpaint.edit(photo, "make it brighter and warmer")
+    again = overpaint.edit(photo, plan=first.plan.model_dump_json())
+    assert again.pictures == first.pictures and again.plan == first.plan
+    stored = tmp_path / "plan.json"
+    stored.write_text(first.plan.model_dump_json())
+    done = command_line(photo, "--plan", stored, "-o", tmp_path / "again.png")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "again.png").read_bytes() == first.pictures[0].data
+
+
+def test_a_plan_of_another_version_is_refused_with_the_reason(photo, tmp_path):
+    (tmp_path / "plan.json").write_text('{"prompt": "sepia", "steps": []}')
+    done = command_line(photo, "--plan", tmp_path / "plan.json", "-o", tmp_path / "a.png")
+    assert isinstance(done.exception, InvalidRequest) and "version 1" in done.exception.message
+    done = command_line(photo, "--plan", tmp_path / "none.json", "-o", tmp_path / "a.png")
+    assert isinstance(done.exception, InvalidRequest) and "none.json" in done.exception.message
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["{photo}"], "an instruction missing"),
+        (["make it brighter"], "a photo missing"),
+        (["{photo}", "make", "it", "brighter"], "quotes"),
+        (["{photo}x", "make it brighter"], "no such file"),
+    ],
+)
+def test_what_is_missing_on_the_command_line_is_told(photo, tmp_path, words, told):
+    done = command_line(*(word.format(photo=photo) for word in words), "-o", tmp_path / "a.png")
+    assert told in str(done.exception)

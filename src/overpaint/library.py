@@ -34,6 +34,7 @@ from overpaint.errors import InvalidImage, InvalidRequest
 from overpaint.imaging.codec import Format, ImageFile, OutputFormat, decode, open_image
 from overpaint.imaging.fitting import Fit
 from overpaint.imaging.values import Image, Quality, Size
+from overpaint.instructions import read_plan
 from overpaint.plans import Plan
 from overpaint.settings import Settings
 
@@ -50,7 +51,7 @@ class _Options(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
-    instruction: Annotated[str, Field(min_length=1, max_length=MAX_PROMPT)]
+    instruction: Annotated[str, Field(max_length=MAX_PROMPT)]
     n: Annotated[int, Field(ge=1, le=MAX_N)] = 1
     size: tuple[_Edge, _Edge] | Literal["auto", "source"] = "source"
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
@@ -59,6 +60,7 @@ class _Options(BaseModel):
     background: Background = "auto"
     output: OutputFormat | Format = "png"
     partial: bool = False
+    plan: Plan | str | bytes | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +99,7 @@ class Result:
 
 def edit(
     photo: Photo | Sequence[Photo],
-    instruction: str,
+    instruction: str = "",
     *,
     mask: Photo | None = None,
     n: int = 1,
@@ -108,6 +110,7 @@ def edit(
     background: Background = "auto",
     output: OutputFormat | Format = "png",
     partial: bool = False,
+    plan: Plan | str | bytes | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Edit a photo (bytes or a path; a sequence for several) by an instruction in words.
@@ -116,12 +119,14 @@ def edit(
     the photo's size, alpha 0 where the edit may happen. `partial`: of several edits do those that can be done; the result's
     `plan.skipped` lists the others.
 
-    Raises InvalidRequest for an argument out of its range, Refusal when the edit can't be done, InvalidImage when a file is no
-    picture, EngineUnavailable when weights are missing (`overpaint weights pull`).
+    `plan`: run this one (a `Plan`, or its JSON) instead of reading an instruction.
+
+    Raises InvalidRequest for an argument out of its range or a plan that can't run here, Refusal when the edit can't be done,
+    InvalidImage when a file is no picture, EngineUnavailable when weights are missing (`overpaint weights pull`).
     """
     config = settings.load()
     options = {"n": n, "size": size, "seed": seed, "fit": fit, "quality": quality, "background": background, "output": output}
-    request = request_for(photo, mask, config, instruction=instruction, partial=partial, **options)
+    request = request_for(photo, mask, config, instruction=instruction, partial=partial, plan=plan, **options)
     return run(request, local_engine(config), progress)
 
 
@@ -132,9 +137,10 @@ def request_for(photo: Photo | Sequence[Photo], mask: Photo | None, config: Sett
     if not 1 <= len(photos) <= MAX_IMAGES:
         raise InvalidRequest(f"1 to {MAX_IMAGES} photos, not {len(photos)}.", code="too_many_images", param="photo")
     names = ["image" if len(photos) == 1 else f"image[{index}]" for index in range(len(photos))]
+    replayed = read_plan(options.plan) if isinstance(options.plan, str | bytes) else options.plan
     opened = EditRequest(
         images=tuple(open_photo(one, name, config) for one, name in zip(photos, names, strict=True)),
-        prompt=options.instruction,
+        prompt=options.instruction or (replayed.prompt if replayed else ""),
         mask=None if mask is None else open_photo(mask, "mask", config),
         n=options.n,
         size=options.size,
@@ -144,6 +150,7 @@ def request_for(photo: Photo | Sequence[Photo], mask: Photo | None, config: Sett
         background=options.background,
         output=options.output if isinstance(options.output, OutputFormat) else OutputFormat(options.output),
         partial=options.partial,
+        plan=replayed,
     )
     _check_together(opened)
     return opened
@@ -199,6 +206,10 @@ def _sequence(photos: object) -> list[Photo]:
 
 def _check_together(request: EditRequest) -> None:
     """The rules between parts of a request, as on the wire."""
+    if not request.prompt and request.plan is None:
+        raise InvalidRequest("Say what to do: an instruction, or a plan.", code="missing_required_parameter", param="instruction")
+    if request.plan is not None and request.partial:
+        raise InvalidRequest("partial: a plan is run as it is. Ask for `partial` when the plan is made.", param="partial")
     if request.background == "transparent" and request.output.format == "jpeg":
         raise InvalidRequest("background: jpeg can't be transparent. Write png or webp.", param="background")
     if request.mask is None:

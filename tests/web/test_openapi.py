@@ -56,7 +56,7 @@ def test_the_additions_are_those_of_our_contract(document):
     more = {name: field for name, field in form_of(document)["properties"].items() if name not in LAWFUL}
     assert set(more) == {
         "quality", "background", "moderation", "response_format", "stream", "partial_images", "user", "safety_identifier",
-        "seed", "fit", "partial",
+        "seed", "fit", "partial", "plan",
     }  # fmt: skip
     assert more["quality"]["enum"] == ["low", "medium", "high", "auto", "standard"]
     assert more["background"]["enum"] == ["auto", "opaque", "transparent"]

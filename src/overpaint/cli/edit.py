@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from overpaint import library, settings
 from overpaint.engines.base import MAX_N, Background
 from overpaint.engines.base import Progress as StepBegins
-from overpaint.errors import InvalidRequest
+from overpaint.errors import InvalidImage, InvalidRequest
 from overpaint.imaging.codec import OutputFormat
 from overpaint.imaging.fitting import Fit
 from overpaint.imaging.values import Quality, Size
@@ -27,11 +27,17 @@ SUFFIXES: dict[str, Format] = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", "
 
 
 def edit(
-    photo: Annotated[
-        list[Path], typer.Argument(help="The photo to edit; then, if the edit needs them, more.", exists=True, dir_okay=False)
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PHOTO… INSTRUCTION",
+            help='The photo to edit, more if the edit needs them, then what to do in words: "blur the background".',
+        ),
     ],
-    instruction: Annotated[str, typer.Argument(help='What to do, in words: "blur the background".')],
     out: Annotated[Path, typer.Option("--out", "-o", help="Where to write; with --n, -1, -2 … before the suffix.")],
+    plan: Annotated[
+        Path | None, typer.Option(help="Run this plan (JSON, from `overpaint plan --json`) instead of reading an instruction.")
+    ] = None,
     mask: Annotated[Path | None, typer.Option(help="Picture of the photo's size; transparent where the edit may happen.")] = None,
     size: Annotated[
         str, typer.Option(help="WIDTHxHEIGHT, auto (nearest size the API allows) or source (as the edit leaves it).")
@@ -50,8 +56,9 @@ def edit(
     config = settings.load()
     console = Console(stderr=True, quiet=quiet)
     check_writable(out)
+    photos, instruction = photos_and_instruction(words, has_plan=plan is not None)
     request = library.request_for(
-        photo,
+        photos,
         mask,
         config,
         instruction=instruction,
@@ -63,6 +70,7 @@ def edit(
         background=background,
         output=output_of(out, output_format, compression),
         partial=partial,
+        plan=None if plan is None else _read(plan),
     )
     with _bar(console) as bar:
         task = bar.add_task("starting", total=None)
@@ -70,6 +78,29 @@ def edit(
     for path, picture in zip(result.save(out), result.pictures, strict=True):
         console.print(f"[bold]{escape(str(path))}[/] {picture.size[0]}x{picture.size[1]}, seed {picture.seed}", highlight=False)
     console.print(escape(result.revised_prompt), highlight=False)
+
+
+def photos_and_instruction(words: list[str], *, has_plan: bool) -> tuple[list[Path], str]:
+    """The arguments apart: files first, the instruction last; none with a plan. Raises InvalidRequest, InvalidImage by name."""
+    photos, instruction = (words, "") if has_plan else (words[:-1], words[-1])
+    if not photos:
+        missing = "an instruction" if Path(instruction).is_file() else "a photo"
+        message = f'There is {missing} missing: overpaint edit photo.jpg "blur the background" -o edited.png'
+        raise InvalidRequest(message, code="missing_required_parameter", param="instruction")
+    for word in photos:
+        if not Path(word).is_file():
+            several = len(photos) > 1 and Path(words[0]).is_file()
+            hint = " Put quotes around an instruction of several words." if several else ""
+            raise InvalidImage(f"{word}: there is no such file.{hint}", param="photo")
+    return [Path(word) for word in photos], instruction
+
+
+def _read(plan: Path) -> bytes:
+    """Raises InvalidRequest for a file that can't be read."""
+    try:
+        return plan.read_bytes()
+    except OSError as error:
+        raise InvalidRequest(f"--plan {plan}: {error.strerror or error}.", param="plan") from error
 
 
 def check_writable(out: Path) -> None:

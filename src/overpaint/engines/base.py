@@ -14,6 +14,7 @@ from typing import Literal, Protocol, TypeAlias
 from overpaint.imaging.codec import ImageFile, OutputFormat
 from overpaint.imaging.fitting import Fit
 from overpaint.imaging.values import Quality, Size
+from overpaint.plans import Plan
 
 Background = Literal["auto", "opaque", "transparent"]
 
@@ -32,6 +33,7 @@ class EditRequest:
     `mask`: a file of the first image's size with an alpha channel (alpha 0 = edit). `size`: (width, height) of the answer; `auto`
     keeps the first image's aspect at the nearest allowed size; `source` leaves the size as the edit leaves it. `seed`: answer i
     of `n` is made from `seed + i`. `partial`: of a mixed prompt run what can be done, rather than refuse all of it.
+    `plan`: run this one as it is; the prompt is then only on record.
     """
 
     images: tuple[ImageFile, ...]
@@ -45,6 +47,7 @@ class EditRequest:
     background: Background = "auto"
     output: OutputFormat = field(default_factory=OutputFormat)
     partial: bool = False
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True)

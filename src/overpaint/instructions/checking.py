@@ -15,7 +15,7 @@ from overpaint.instructions.messages import LANGUAGES, can_tell
 from overpaint.instructions.refusals import refusal_of
 from overpaint.plans import PLAN_VERSION, OwnPicture, Plan, SentPicture, Step, Where, Whole, kinds_in
 
-MAX_PLAN = 200_000
+MAX_PLAN = 120_000
 """Characters of a plan as JSON."""
 
 MAX_STEPS = 64

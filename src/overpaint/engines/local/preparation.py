@@ -5,8 +5,8 @@ from __future__ import annotations
 from overpaint.engines.base import EditRequest
 from overpaint.errors import InvalidRequest, Refusal
 from overpaint.imaging.picture_folder import PictureFolder
-from overpaint.instructions import compile_prompt, refusal_of, say
-from overpaint.instructions.catalogue import installed
+from overpaint.instructions import check_plan, compile_prompt, refusal_of, say
+from overpaint.instructions.catalogue import Catalogue, installed
 from overpaint.operations import find_operation
 from overpaint.plans import Named, Plan, Step, kinds_in
 from overpaint.weights import PULL, WeightStore, find_weight
@@ -17,21 +17,25 @@ def prepare(request: EditRequest, weights: WeightStore, folder: PictureFolder) -
 
     `folder`: backgrounds of the user's own, which a prompt may name.
     """
-    plan = compile_prompt(
-        request.prompt,
-        images=len(request.images),
-        has_mask=request.mask is not None,
-        partial=request.partial,
-        catalogue=installed().with_pictures(folder.names()),
-    )
-    refusal = refusal_of(plan)
-    if refusal is not None:
-        raise refusal
+    plan = _planned(request, installed().with_pictures(folder.names()))
     _check_resize(plan, request)
     _check_opaque(request)
     plan = _with_background(plan, request)
     if any(kinds_in(where) & {"subject", "background"} for where in (*(step.where for step in plan.steps), *plan.keep)):
         weights.path("u2netp")
+    return plan
+
+
+def _planned(request: EditRequest, catalogue: Catalogue) -> Plan:
+    """The plan that the request brings, if it can run here, or what its prompt compiles to. Raises Refusal, InvalidRequest."""
+    images, has_mask = len(request.images), request.mask is not None
+    if request.plan is not None:
+        check_plan(request.plan, catalogue, images=images, has_mask=has_mask)
+        return request.plan
+    plan = compile_prompt(request.prompt, images=images, has_mask=has_mask, partial=request.partial, catalogue=catalogue)
+    refusal = refusal_of(plan)
+    if refusal is not None:
+        raise refusal
     return plan
 
 

@@ -20,6 +20,7 @@ from overpaint.web.api.scalars import (
     WireCompression,
     WireCount,
     WirePartials,
+    WirePlan,
     WireQuality,
     WireResponseFormat,
     WireSeed,
@@ -85,6 +86,12 @@ class EditForm(BaseModel):
         "`skipped`, instead of refusing all. With none that can be done it is refused as without.",
     )
 
+    plan: WirePlan | None = Field(
+        None,
+        description="Extension. A plan as JSON, from POST /v1/edits/plan or an earlier edit: run as it is, without reading the "
+        "prompt. One that was made by another version, or that can't run here, is refused.",
+    )
+
     @property
     def output(self) -> OutputFormat:
         return OutputFormat(self.output_format, self.output_compression)
@@ -118,6 +125,10 @@ def check_together(values: Mapping[str, Any]) -> None:
     if output_format == "png" and values.get("output_compression") is not None:
         message = "Invalid 'output_compression': png is always lossless. Leave it out, or ask for output_format jpeg or webp."
         raise InvalidRequest(message, param="output_compression")
+    if values.get("plan") is not None and values.get("partial"):
+        raise InvalidRequest(
+            "Invalid 'partial': a plan is run as it is. Ask for `partial` when the plan is made.", param="partial"
+        )
     if output_format == "jpeg" and values.get("background") == "transparent":
         message = "Invalid 'background': jpeg can't be transparent. Ask for output_format png or webp."
         raise InvalidRequest(message, param="background")

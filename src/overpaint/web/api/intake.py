@@ -127,6 +127,7 @@ class Intake:
             background=form.background,
             output=form.output,
             partial=form.partial,
+            plan=form.plan,
         )
         return form, request
 

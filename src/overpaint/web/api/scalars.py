@@ -15,6 +15,8 @@ from overpaint.engines.base import MAX_N
 from overpaint.errors import InvalidRequest
 from overpaint.imaging import sizes
 from overpaint.imaging.values import Quality, Size
+from overpaint.instructions import read_plan
+from overpaint.plans import Plan
 
 # Python's int() takes " 1", "1_000", "+1" and "１"; the wire doesn't.
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,99}", re.ASCII)
@@ -93,4 +95,5 @@ WireStream = Annotated[
 WirePartials = Annotated[
     int, Field(ge=0, le=3), INTEGER, AfterValidator(_no_partials), WithJsonSchema({"type": "integer", "enum": [0]})
 ]
+WirePlan = Annotated[Plan, BeforeValidator(read_plan), WithJsonSchema({"type": "string"})]
 WireResponseFormat = Annotated[Literal["b64_json"], BeforeValidator(_not_a_link)]
