@@ -99,7 +99,7 @@ def test_expiry_that_cannot_be_read(text: str) -> None:
 
 def test_groups_are_listed_and_set() -> None:
     assert [group["name"] for group in run_json(groups.app, "list")] == ["default", "direct"]
-    assert "masks allowed, up to 1 " in run(groups.app, "set", "default", "--allow-mask")
+    assert "Group default: masks yes, most answers 1." in run(groups.app, "set", "default", "--allow-mask")
     assert run_json(groups.app, "set", "default", "--no-allow-mask", "--max-n", "3", "--description", "Trial") == {
         "name": "default",
         "allow_mask": False,
