@@ -1,5 +1,6 @@
 """Whatever is declared is documented: an undocumented command, route, scene, finder, weight, code or setting fails here."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,15 @@ def test_declared_is_documented(name, declared):
 
 
 def test_every_code_that_is_raised_is_in_the_table():
-    import re
-
     source = "\n".join(p.read_text() for p in (ROOT / "src").rglob("*.py"))
     raised = set(re.findall(r'code="([a-z_]+)"', source)) - {"cancelled", "configuration"}
     assert raised <= set(errors.CODES), f"{raised - set(errors.CODES)}: give it a row in errors.CODES"
+
+
+def test_nobody_is_told_to_install_from_an_index_that_lacks_us():
+    texts = [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "src").rglob("*.py")]
+    wrong = [str(path) for path in texts if re.search(r"install +['\"]?overpaint", path.read_text())]
+    assert not wrong, f'{wrong}: say .venv/bin/python -m pip install -e ".[extra]"'
 
 
 def test_every_page_is_reachable_from_the_readme():
