@@ -7,11 +7,13 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
 
 from overpaint import settings
+from overpaint.cli import run as command_line
 from overpaint.cli.environment import OTHERS, unknown_variables
 from overpaint.errors import ConfigurationError
 from overpaint.settings import Settings, private_folder
@@ -170,3 +172,14 @@ def test_commands_warn_on_standard_error_and_go_on(tmp_path: Path) -> None:
     examined = run("doctor", **data, OVERPAINT_WORKRES="2")
     assert "did you mean OVERPAINT_WORKERS?" in examined.stdout
     assert "OVERPAINT_WORKRES" not in examined.stderr
+
+
+def test_a_full_disk_is_a_reason_and_not_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def full(**_options: object) -> None:
+        raise OSError(ENOSPC, os.strerror(ENOSPC), "/full/weights")
+
+    monkeypatch.setattr(command_line, "build", lambda: full)
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "failed: /full/weights: No space left on device\n"

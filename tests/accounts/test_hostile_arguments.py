@@ -129,7 +129,13 @@ def test_control_characters_of_an_older_version_are_shown_escaped(
             accounts.issue("old")
         with accounts._database.write() as session:
             session.query(KeyRow).update({"name": STEERING})
-    for command in (["keys", "list"], ["keys", "revoke", "sk-same"], ["keys", "revoke", "1"], ["groups", "list"]):
+    for command in (
+        ["keys", "list"],
+        ["keys", "list", "--json"],
+        ["keys", "revoke", "sk-same"],
+        ["keys", "revoke", "1"],
+        ["groups", "list"],
+    ):
         said = overpaint(*command)
         assert clean(said.out), command
         assert clean(said.err), command

@@ -69,16 +69,18 @@ class Limits(BaseModel):
             raise InvalidRequest(_reason(type(self), error), param=str(error.errors()[0]["loc"][0])) from error
 
     def exceeded(self, asked: Mapping[str, int]) -> Iterator[Excess]:
-        """What goes beyond the limits. `asked`: by field of the request, how many are asked for, or whether it is sent."""
+        """What goes beyond the limits. `asked`: by field of the request, how many are asked for, or whether it is sent.
+
+        Raises KeyError when it leaves out a field that a limit caps: such a limit would be kept by nobody.
+        """
         for name, limit in self.declared().items():
-            most, wish = getattr(self, name), asked.get(limit.caps or "", 0)
-            if wish <= most:
+            if limit.caps is None or (wish := asked[limit.caps]) <= (most := getattr(self, name)):
                 continue
             option = option_of(name)
             if isinstance(most, bool):
-                yield Excess(str(limit.caps), f"'{limit.caps}'", "none", option)
+                yield Excess(limit.caps, f"'{limit.caps}'", "none", option)
             else:
-                yield Excess(str(limit.caps), f"{limit.caps}={wish}", f"up to {most}", f"{option} {wish}")
+                yield Excess(limit.caps, f"{limit.caps}={wish}", f"up to {most}", f"{option} {wish}")
 
 
 def option_of(name: str) -> str:

@@ -18,8 +18,8 @@ from overpaint.errors import ConfigurationError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
-PATIENCE_SECONDS = 60.0
-"""How long a start waits while another process brings the same database up to date."""
+PATIENCE_SECONDS = 300.0
+"""How long a start waits while another process brings the database up to date, and how long a step of its own may take."""
 
 
 def migrate(database: Database) -> None:

@@ -43,7 +43,7 @@ def list_groups(json: Json = False) -> None:
     with opened_accounts() as accounts:
         groups = accounts.groups()
     if json:
-        Console().print_json(data=[_described(group) for group in groups])
+        Console().print_json(ensure_ascii=True, data=[_described(group) for group in groups])
         return
     headings = (limit.heading for limit in Limits.declared().values())
     table = Table("group", *headings, "description", box=None, pad_edge=False)
@@ -65,7 +65,7 @@ def set_group(
     with opened_accounts() as accounts:
         group = accounts.set_group(name, changes, description=description)
     if json:
-        Console().print_json(data=_described(group))
+        Console().print_json(ensure_ascii=True, data=_described(group))
         return
     allowed = ", ".join(f"{limit.heading} {_shown(getattr(group.limits, name))}" for name, limit in Limits.declared().items())
     Console().print(f"Group {group.name}: {allowed}.", highlight=False, markup=False, soft_wrap=True)

@@ -67,7 +67,7 @@ def issue(
     with opened_accounts() as accounts:
         secret, info = accounts.issue(name, group, expires)
     if json:
-        Console().print_json(data={"key": secret, **_described(info)})
+        Console().print_json(ensure_ascii=True, data={"key": secret, **_described(info)})
         return
     until = f"until {info.expires:%Y-%m-%d %H:%M} UTC" if info.expires else "until revoked"
     note = f"Key {info.id}, group {info.group}, {until}. It is not kept: this is the only time it is shown."
@@ -81,7 +81,7 @@ def list_keys(json: Json = False) -> None:
     with opened_accounts() as accounts:
         keys = accounts.keys()
     if json:
-        Console().print_json(data=[_described(key) for key in keys])
+        Console().print_json(ensure_ascii=True, data=[_described(key) for key in keys])
         return
     table = Table(
         "id", Column("key", no_wrap=True), "name", "group", "state", "created", "expires", "last used", box=None, pad_edge=False
@@ -102,7 +102,7 @@ def revoke(
     with opened_accounts() as accounts:
         info = accounts.revoke(key)
     if json:
-        Console().print_json(data=_described(info))
+        Console().print_json(ensure_ascii=True, data=_described(info))
         return
     named = f" ({plain(info.name)})" if info.name else ""
     Console().print(f"Key {info.id}, {info.prefix}{named}, is revoked.", highlight=False, markup=False, soft_wrap=True)
