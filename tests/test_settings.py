@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from overpaint.errors import ConfigurationError
 from overpaint.settings import Settings, private_folder
 from web.forms import picture
 
+ROOT = Path(__file__).parents[1]
 OVERPAINT = [sys.executable, "-m", "overpaint.cli"]
 NO_FOLDER = ("/dev/null", "/proc/nobody")
 """Where not even root can make a folder."""
@@ -161,6 +163,22 @@ def test_a_variable_that_nothing_reads_is_told_with_the_nearest_name(name: str, 
 def test_every_setting_and_every_other_variable_of_ours_is_known() -> None:
     ours = (*(f"OVERPAINT_{name.upper()}" for name in Settings.model_fields), *OTHERS, "overpaint_port")
     assert unknown_variables(dict.fromkeys(ours, "1")) == ()
+
+
+def test_every_variable_that_we_write_of_is_known() -> None:
+    texts = [
+        ROOT / "README.md",
+        *(ROOT / "docs").rglob("*.md"),
+        *(path for path in (ROOT / "scripts").rglob("*") if path.is_file()),
+    ]
+    named = {
+        name
+        for path in texts
+        if path.suffix != ".pyc"
+        for name in re.findall(r"OVERPAINT_[A-Z_]*[A-Z]", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > len(OTHERS)
+    assert unknown_variables(dict.fromkeys(named, "1")) == ()
 
 
 def test_commands_warn_on_standard_error_and_go_on(tmp_path: Path) -> None:

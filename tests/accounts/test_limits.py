@@ -25,16 +25,16 @@ from overpaint.errors import ConfigurationError, InvalidRequest
 class WithOneMore(Limits):
     """What a further limit takes: one field."""
 
-    max_images: Annotated[int, Limit("most pictures", caps="images")] = Field(
-        2, ge=1, le=16, description="The most pictures one request may send."
+    max_dragons: Annotated[int, Limit("most dragons", caps="dragons")] = Field(
+        2, ge=1, le=16, description="The most dragons one request may send."
     )
 
 
 def test_a_further_limit_is_checked_by_its_declaration_alone() -> None:
-    [excess] = WithOneMore(max_n=4).exceeded({"mask": False, "n": 4, "images": 3})
-    assert (excess.param, excess.wish, excess.limit, excess.option) == ("images", "images=3", "up to 2", "--max-images 3")
-    assert list(WithOneMore(max_images=3).exceeded({"mask": False, "n": 1, "images": 3})) == []
-    with pytest.raises(KeyError, match="images"):
+    [excess] = WithOneMore(max_n=4).exceeded({"mask": False, "n": 4, "dragons": 3})
+    assert (excess.param, excess.wish, excess.limit, excess.option) == ("dragons", "dragons=3", "up to 2", "--max-dragons 3")
+    assert list(WithOneMore(max_dragons=3).exceeded({"mask": False, "n": 1, "dragons": 3})) == []
+    with pytest.raises(KeyError, match="dragons"):
         list(WithOneMore().exceeded({"mask": False, "n": 1}))
 
 
@@ -46,17 +46,17 @@ def test_a_further_limit_is_an_option_by_its_declaration_alone() -> None:
 
     app = typer.Typer()
     app.command()(limit_options(set_it, WithOneMore))
-    assert CliRunner().invoke(app, ["--max-images", "5", "--no-allow-mask"]).exit_code == 0
-    assert taken == {"allow_mask": False, "max_n": None, "max_images": 5}
-    assert CliRunner().invoke(app, ["--max-images", "17"]).exit_code == 2
-    assert "The most pictures one request may send." in CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).output
+    assert CliRunner().invoke(app, ["--max-dragons", "5", "--no-allow-mask"]).exit_code == 0
+    assert taken == {"allow_mask": False, "max_n": None, "max_dragons": 5}
+    assert CliRunner().invoke(app, ["--max-dragons", "17"]).exit_code == 2
+    assert "The most dragons one request may send." in CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).output
 
 
 def test_what_is_stored_without_a_further_limit_gets_its_default() -> None:
-    assert WithOneMore.stored("press", {"allow_mask": True, "max_n": 3}) == WithOneMore(allow_mask=True, max_n=3, max_images=2)
+    assert WithOneMore.stored("press", {"allow_mask": True, "max_n": 3}) == WithOneMore(allow_mask=True, max_n=3, max_dragons=2)
 
 
-@pytest.mark.parametrize("values", [{"max_images": 5}, {"max_n": 11}, {"max_n": "3"}, {"allow_mask": 1}])
+@pytest.mark.parametrize("values", [{"max_dragons": 5}, {"max_n": 11}, {"max_n": "3"}, {"allow_mask": 1}])
 def test_limits_of_another_version_are_never_passed_over(values: dict[str, object]) -> None:
     with pytest.raises(ConfigurationError, match=f"group 'press'.*{next(iter(values))}"):
         Limits.stored("press", values)
