@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from overpaint.accounts import Caller, Group, UsageRecord
+from overpaint.accounts.limits import Limits
 from overpaint.accounts.tokens import Tokens, input_image_tokens, output_image_tokens, text_tokens
 from overpaint.accounts.values import DEFAULT_GROUPS
 from overpaint.editing import Account, authorise, count_tokens, edit
@@ -103,8 +104,8 @@ def test_nothing_is_written_before_the_first_event(request_: EditRequest) -> Non
         (DEFAULT, True, 1, "mask"),
         (DEFAULT, False, 2, "n"),
         (DEFAULT, True, 2, "mask"),
-        (Group("press", allow_mask=True, max_n=3), True, 4, "n"),
-        (Group("direct", allow_mask=False, max_n=10), True, 1, "mask"),
+        (Group("press", Limits(allow_mask=True, max_n=3)), True, 4, "n"),
+        (Group("direct", Limits(max_n=10)), True, 1, "mask"),
     ],
 )
 def test_what_a_group_does_not_allow_names_the_cure(group: Group, has_mask: bool, n: int, param: str) -> None:

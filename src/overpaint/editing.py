@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from threading import Event as Flag
 from typing import Protocol
 
+from overpaint.accounts.limits import Excess
 from overpaint.accounts.tokens import Tokens, input_image_tokens, output_image_tokens, text_tokens
 from overpaint.accounts.values import Caller, Group, UsageRecord
 from overpaint.engines.base import Capabilities, EditRequest, Engine, Event, Finished, Picture
@@ -54,10 +55,9 @@ def edit(request: EditRequest, *, engine: Engine, cancelled: Flag, account: Acco
 
 def authorise(group: Group, *, has_mask: bool, n: int) -> None:
     """Raise InvalidRequest `group_required` for what a group does not allow. For the edge, too, before it reads any file."""
-    if has_mask and not group.allow_mask:
-        raise _group_required(group, "mask", "a mask", "none", "--allow-mask")
-    if n > group.max_n:
-        raise _group_required(group, "n", f"n={n}", f"up to {group.max_n}", f"--max-n {n}")
+    excess = next(group.limits.exceeded({"mask": has_mask, "n": n}), None)
+    if excess is not None:
+        raise _group_required(group, excess)
 
 
 def check_capabilities(request: EditRequest, able: Capabilities) -> None:
@@ -121,12 +121,12 @@ def _run(request: EditRequest, engine: Engine, cancelled: Flag) -> Iterator[Even
     raise EngineError("The engine ended without an answer.")
 
 
-def _group_required(group: Group, param: str, wish: str, limit: str, option: str) -> InvalidRequest:
-    cure = f"allow it with `overpaint groups set {group.name} {option}`"
+def _group_required(group: Group, excess: Excess) -> InvalidRequest:
+    cure = f"allow it with `overpaint groups set {group.name} {excess.option}`"
     if group.name != "direct":
         cure = f"use a key of group 'direct' (`overpaint keys issue --group direct`), or {cure}"
-    message = f"This key's group {group.name!r} does not allow {wish} (it allows {limit}): {cure}."
-    return InvalidRequest(message, code="group_required", param=param)
+    message = f"This key's group {group.name!r} does not allow {excess.wish} (it allows {excess.limit}): {cure}."
+    return InvalidRequest(message, code="group_required", param=excess.param)
 
 
 @dataclass

@@ -90,6 +90,12 @@ def test_statuses_and_types_are_those_that_are_sent():
     assert documented == answered, "docs/api.md, Errors: one row for each status and type of web/api/errors.TABLE"
 
 
+def test_nobody_is_told_to_install_from_an_index_that_lacks_us():
+    texts = [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "src").rglob("*.py")]
+    wrong = [str(path) for path in texts if re.search(r"install +['\"]?overpaint", path.read_text())]
+    assert not wrong, f'{wrong}: say .venv/bin/python -m pip install -e ".[extra]"'
+
+
 def test_every_page_is_reachable_from_the_readme():
     readme = (ROOT / "README.md").read_text()
     assert all(

@@ -72,7 +72,7 @@ def main() -> None:
     folder, delay, options = sys.argv[1:]
     settings = Settings(data_dir=Path(folder), engine="echo", port=0, workers=4, **json.loads(options))
     logs.configure(settings)
-    accounts = Accounts(settings.resolved_database_url)
+    accounts = Accounts.of(settings)
     accounts.migrate()
     accounts.ensure_groups()
     listener = server.bind(settings.host, settings.port)
