@@ -19,17 +19,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from overpaint import editing, settings
-from overpaint.engines.base import (
-    MAX_IMAGES,
-    MAX_N,
-    MAX_PROMPT,
-    Background,
-    EditRequest,
-    Engine,
-    Finished,
-    Picture,
-    Progress,
-)
+from overpaint.canvas import MAX_IMAGES, MAX_N, MAX_PROMPT, Background, EditRequest, Picture
+from overpaint.engines.base import Engine, Progress
+from overpaint.engines.carrying import Finished
 from overpaint.errors import InvalidImage, InvalidRequest
 from overpaint.imaging.codec import Format, ImageFile, OutputFormat, decode, open_image
 from overpaint.imaging.fitting import Fit
@@ -179,7 +171,7 @@ def open_photo(photo: object, name: str, config: Settings) -> ImageFile:
 
 def run(request: EditRequest, engine: Engine, progress: Callable[[Progress], None] | None = None) -> Result:
     """Run a request to its end, telling `progress` of every step."""
-    for event in editing.edit(request, engine=engine, cancelled=Flag()):
+    for event in editing.edit(request, engines=(engine,), cancelled=Flag()):
         if isinstance(event, Progress) and progress is not None:
             progress(event)
         if isinstance(event, Finished):

@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 from skimage import data
 
-from overpaint.engines.base import EditRequest, Finished, Progress
+from engines.edit_through import edit
+from overpaint.canvas import EditRequest
+from overpaint.canvas.opening import Canvas, open_canvas
+from overpaint.engines.base import Progress
+from overpaint.engines.carrying import Finished
 from overpaint.engines.local import LocalEngine
-from overpaint.engines.local.canvas import Canvas, open_canvas
 from overpaint.engines.local.execution import Regions
 from overpaint.errors import Cancelled, InvalidImage, InvalidRequest, Refusal
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
@@ -37,7 +40,7 @@ def request_(weights):
 
 
 def run(engine, request):
-    events = list(engine.edit(request, Flag()))
+    events = list(edit(engine, request))
     assert isinstance(events[-1], Finished) and not any(isinstance(e, Finished) for e in events[:-1])
     finished = events[-1]
     images = [decode(open_image(p.data, name="answer", max_pixels=50_000_000)) for p in finished.pictures]
@@ -168,7 +171,7 @@ def test_a_cancelled_edit_stops(engine, request_):
     cancelled = Flag()
     cancelled.set()
     with pytest.raises(Cancelled):
-        list(engine.edit(request_, cancelled))
+        list(edit(engine, request_, cancelled))
 
 
 def test_alpha_of_the_input_is_kept_by_a_tone_edit(engine, request_):

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from overpaint import library, settings
-from overpaint.engines.base import MAX_N, Background
+from overpaint.canvas import MAX_N, Background
 from overpaint.engines.base import Progress as StepBegins
 from overpaint.errors import InvalidImage, InvalidRequest
 from overpaint.imaging.codec import OutputFormat

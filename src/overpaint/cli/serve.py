@@ -50,7 +50,7 @@ def start(config: Settings, console: Console) -> None:
     """Bring the database up to date, open the engine, serve until stopped. Raises ConfigurationError."""
     from overpaint.accounts import Accounts
     from overpaint.accounts.unavailable import explained
-    from overpaint.engines import open_engine
+    from overpaint.engines import open_engines
     from overpaint.web import logs, server
     from overpaint.web.app import create_app
 
@@ -65,11 +65,14 @@ def start(config: Settings, console: Console) -> None:
             first_key = accounts.ensure_defaults()
         if first_key:
             _hand_over(first_key, config, console)
-        engine = open_engine(config)
+        engines = open_engines(config)
         url = server.base_url(listener)
-        console.print(f"Overpaint serves {url}/v1 (engine: {engine.capabilities.name}). Stop it with Ctrl-C.\n", highlight=False)
+        console.print(
+            f"Overpaint serves {url}/v1 (engine: {', '.join(engine.name for engine in engines)}). Stop it with Ctrl-C.\n",
+            highlight=False,
+        )
         console.print(FIRST_EDIT.format(url=url), highlight=False, markup=False, soft_wrap=True)
-        server.run(create_app(config, engine, accounts), listener, config)
+        server.run(create_app(config, engines, accounts), listener, config)
 
 
 def _hand_over(key: str, config: Settings, console: Console) -> None:

@@ -1,4 +1,7 @@
-"""Request → result. `base.py` is the contract; each other module or folder is one engine. Engines don't import each other."""
+"""A part of a plan → pictures. `base.py` is the contract; each folder, and `echo`, is one engine; none imports another.
+
+`planning` makes the plan, `schedule` gives its steps to engines, `carrying` runs the parts one after the other.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Callable
 from overpaint.engines.base import Engine
 from overpaint.settings import Settings
 
-__all__ = ["ENGINES", "open_engine"]
+__all__ = ["ENGINES", "open_engines"]
 
 
 def _local(settings: Settings) -> Engine:
@@ -26,6 +29,6 @@ def _echo(_settings: Settings) -> Engine:
 ENGINES: dict[str, Callable[[Settings], Engine]] = {"local": _local, "echo": _echo}
 
 
-def open_engine(settings: Settings) -> Engine:
-    """The engine that the settings name, ready to be asked (its workers start in the background)."""
-    return ENGINES[settings.engine](settings)
+def open_engines(settings: Settings) -> tuple[Engine, ...]:
+    """The engines that the settings name, ready to be asked (workers start in the background)."""
+    return (ENGINES[settings.engine](settings),)

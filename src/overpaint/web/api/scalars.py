@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from overpaint.engines.base import MAX_N
+from overpaint.canvas import MAX_N
 from overpaint.errors import InvalidRequest
 from overpaint.imaging import sizes
 from overpaint.imaging.values import Quality, Size
