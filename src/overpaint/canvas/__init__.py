@@ -10,9 +10,21 @@ from overpaint.canvas.request import (
     MAX_N,
     MAX_PARTIALS,
     MAX_PROMPT,
+    QUALITIES,
     Background,
     EditRequest,
     Picture,
+    QualityName,
 )
 
-__all__ = ["MAX_IMAGES", "MAX_N", "MAX_PARTIALS", "MAX_PROMPT", "Background", "EditRequest", "Picture"]
+__all__ = [
+    "MAX_IMAGES",
+    "MAX_N",
+    "MAX_PARTIALS",
+    "MAX_PROMPT",
+    "QUALITIES",
+    "Background",
+    "EditRequest",
+    "Picture",
+    "QualityName",
+]

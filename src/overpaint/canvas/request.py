@@ -12,6 +12,10 @@ from overpaint.plans import Plan
 
 Background = Literal["auto", "opaque", "transparent"]
 
+QualityName = Literal["low", "medium", "high", "auto", "standard"]
+QUALITIES: dict[str, Quality] = {"low": "low", "medium": "medium", "high": "high", "auto": "medium", "standard": "medium"}
+"""How much work an answer is worth, by every name that clients send."""
+
 MAX_PROMPT = 32_000
 """Characters of a prompt."""
 
