@@ -16,6 +16,7 @@ import pytest
 from overpaint import settings
 from overpaint.cli import run as command_line
 from overpaint.cli.environment import OTHERS, unknown_variables
+from overpaint.engines import open_engines
 from overpaint.errors import ConfigurationError
 from overpaint.settings import Settings, private_folder
 from web.forms import picture
@@ -45,7 +46,6 @@ def run(*arguments: str, **environment: str | None) -> subprocess.CompletedProce
         ("EDIT_TIMEOUT", "inf", "over 0 to 3600"),
         ("DATABASE_TIMEOUT", "0", "0.1 to 300"),
         ("MAX_FILE_BYTES", "50MB", "1 or more"),
-        ("ENGINE", "remote", "local, echo"),
         ("LOG_LEVEL", "loud\x1b[1m", "debug, info, warning, error"),
         ("DATA_DIR", "/etc/passwd", "a folder"),
         ("DATA_DIR", "~nobody-at-all/data", "a folder"),
@@ -63,6 +63,12 @@ def test_a_value_that_cannot_be_names_its_variable_and_range(
     assert f"Valid: {valid}." in caught.value.message.replace("a whole number, ", "").replace("a number, ", "")
     assert "\x1b" not in caught.value.message
     assert len(caught.value.message) < 300
+
+
+def test_an_engine_that_is_not_here_is_answered_with_those_that_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OVERPAINT_ENGINE", "remote")
+    with pytest.raises(ConfigurationError, match="OVERPAINT_ENGINE='remote'.* local, echo"):
+        open_engines(settings.load())
 
 
 def test_every_value_that_cannot_be_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

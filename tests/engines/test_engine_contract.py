@@ -1,4 +1,4 @@
-"""What every engine promises, whoever paints. A new engine is one more row of `MAKERS`."""
+"""What every engine promises, whoever paints: asked of each one that is registered."""
 
 from __future__ import annotations
 
@@ -13,20 +13,16 @@ from skimage import data
 
 from engines.edit_through import edit
 from overpaint.canvas import EditRequest
+from overpaint.engines import ENGINES
 from overpaint.engines.base import Engine, Partial, Progress
 from overpaint.engines.carrying import Finished
-from overpaint.engines.echo import EchoEngine
-from overpaint.engines.local import LocalEngine, PooledEngine
+from overpaint.engines.local import LocalEngine
 from overpaint.errors import Cancelled, EngineUnavailable, InvalidImage
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.values import Image
 from overpaint.settings import Settings, load
 
-MAKERS: tuple[tuple[str, Callable[[Settings], Engine]], ...] = (
-    ("echo", lambda _: EchoEngine()),
-    ("local", LocalEngine),
-    ("local in workers", lambda settings: PooledEngine(settings.model_copy(update={"workers": 2}), cancel_grace=300)),
-)
+MAKERS: dict[str, Callable[[Settings], Engine]] = {"local in this process": LocalEngine, **ENGINES}
 
 PHOTO = Image(np.ascontiguousarray(data.astronaut()[::4, ::4]))  # 128 × 128
 STEPS = "make it brighter, warmer, more vivid and sepia"
@@ -39,9 +35,9 @@ def file_of(image: Image, name: str = "image"):
 REQUEST = EditRequest(images=(file_of(PHOTO),), prompt=STEPS, size="source", seed=11)
 
 
-@pytest.fixture(scope="module", params=MAKERS, ids=lambda row: row[0])
+@pytest.fixture(scope="module", params=MAKERS)
 def engine(request, weights) -> Iterator[Engine]:
-    made = request.param[1](load())
+    made = MAKERS[request.param](load().model_copy(update={"workers": 2}))
     yield made
     made.close()
 
@@ -148,14 +144,12 @@ def test_several_threads_are_served_at_once(engine):
 def test_it_is_ready_and_says_its_name(engine):
     while engine.missing():  # a worker that starts
         finish(engine, REQUEST)
-    assert engine.name in ("echo", "local")
+    assert engine.name in ENGINES
 
 
 def test_a_closed_engine_refuses(weights):
-    for name, make in MAKERS:
-        if name == "local":  # works in the caller's thread: nothing to close
-            continue
-        engine = make(load())
+    for make in ENGINES.values():
+        engine = make(load().model_copy(update={"workers": 1}))
         engine.close()
         engine.close()
         with pytest.raises(EngineUnavailable):

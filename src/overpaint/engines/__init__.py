@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from overpaint.engines.base import Engine
+from overpaint.errors import ConfigurationError
 from overpaint.settings import Settings
 
 __all__ = ["ENGINES", "open_engines"]
@@ -30,5 +31,9 @@ ENGINES: dict[str, Callable[[Settings], Engine]] = {"local": _local, "echo": _ec
 
 
 def open_engines(settings: Settings) -> tuple[Engine, ...]:
-    """The engines that the settings name, ready to be asked (workers start in the background)."""
-    return (ENGINES[settings.engine](settings),)
+    """The engines that the settings name, ready to be asked (workers start in the background). Raises ConfigurationError."""
+    opened = ENGINES.get(settings.engine)
+    if opened is None:
+        known = ", ".join(ENGINES)
+        raise ConfigurationError(f"OVERPAINT_ENGINE={settings.engine!r:.60}: there is no such engine. There are: {known}.")
+    return (opened(settings),)
