@@ -5,7 +5,7 @@ from __future__ import annotations
 from overpaint.instructions.compiler import compile_prompt
 from overpaint.instructions.describe import describe
 from overpaint.instructions.explain import Explanation, explain
-from overpaint.instructions.messages import say, tell
+from overpaint.instructions.messages import say, tell, word
 from overpaint.instructions.plan import ClauseRefusal, Plan, RegionRef, Step
 from overpaint.instructions.refusals import refusal_of
 
@@ -21,4 +21,5 @@ __all__ = [
     "refusal_of",
     "say",
     "tell",
+    "word",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from overpaint.instructions.families.backgrounds import OPERATION
-from overpaint.instructions.messages import has, say, tell
+from overpaint.instructions.messages import has, say, tell, word
 from overpaint.instructions.plan import Plan, RegionRef, Step
 from overpaint.instructions.scenery import rating_words, scene_words
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
     from overpaint.imaging.values import Note
 
 _SIGNED = ("amount", "stops", "shift", "shadows", "highlights", "degrees")
+_LENGTHS = ("width", "height", "longest")
+"""Parameters in pixels."""
+
 _SHARES = ("left", "right", "top", "bottom")
 """Parameters that are shares of the picture: said in percent."""
 
@@ -62,14 +65,14 @@ def _way(step: Step) -> str:
 
 
 def _region(region: RegionRef, language: str) -> str:
-    return say(language, "region", region.name) or region.words or region.name
+    return word(language, "region", region.name, default=region.words or region.name)
 
 
 def _params(step: Step, language: str) -> str:
     """`left 10%, right 5%`: parameters by the language's names for them."""
     given = _given(step)
     unit = given.pop("unit", "fraction")
-    rows = [f"{say(language, 'param', name) or name} {_number(name, value, unit)}" for name, value in given.items()]
+    rows = [f"{word(language, 'param', name, default=name)} {_number(name, value, unit)}" for name, value in given.items()]
     return say(language, "punctuation", "list").join(rows)
 
 
@@ -77,7 +80,7 @@ def _number(name: str, value: object, unit: object) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if name in _SHARES:
             return f"{value:g} px" if unit == "pixel" else f"{100 * value:g}%"
-        return f"{value:g}"
+        return f"{value:g} px" if name in _LENGTHS else f"{value:g}"
     return str(value)
 
 

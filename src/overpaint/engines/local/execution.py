@@ -19,7 +19,7 @@ from overpaint.errors import Refusal
 from overpaint.imaging.codec import decode, encode
 from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.imaging.values import Image, Mask, Note, Quality
-from overpaint.instructions import describe, say, tell
+from overpaint.instructions import describe, say, tell, word
 from overpaint.instructions.families import backgrounds
 from overpaint.instructions.plan import Plan, Step
 from overpaint.operations import find_operation
@@ -125,7 +125,7 @@ class Regions:
         if name not in self._found:
             found = self._find(name, self._canvas)
             if found.mask.is_empty:
-                region = say(self.language, "region", name) or name
+                region = word(self.language, "region", name, default=name)
                 message = say(self.language, "refusal", "target_not_found", clause=clause, region=region)
                 raise Refusal(message, code="target_not_found", param="prompt")
             self._found[name] = found
