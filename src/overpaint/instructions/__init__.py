@@ -6,7 +6,7 @@ from overpaint.instructions.checking import check_plan, read_plan
 from overpaint.instructions.compiler import compile_prompt
 from overpaint.instructions.describe import describe
 from overpaint.instructions.explain import Explanation, explain
-from overpaint.instructions.messages import say, tell
+from overpaint.instructions.messages import say, tell, word
 from overpaint.instructions.refusals import refusal_of
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "refusal_of",
     "say",
     "tell",
+    "word",
 ]

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from overpaint.instructions.catalogue import Declared, installed
-from overpaint.instructions.messages import say, tell
+from overpaint.instructions.messages import say, tell, word
 from overpaint.instructions.scenery import rating_words, scene_words
 from overpaint.plans import Named, Note, Plan, Step, Where
 
 if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
     from overpaint.operations.words import Words
+
+_LENGTHS = ("width", "height", "longest")
+"""Parameters in pixels."""
 
 _SHARES = ("left", "right", "top", "bottom")
 """Parameters that are shares of the picture: said in percent."""
@@ -67,7 +70,7 @@ def _way(step: Step, declared: Declared | None) -> str:
 
 def _place(where: Where, language: str) -> str:
     words = where.words if isinstance(where, Named) else ""
-    return say(language, "region", str(where)) or words or str(where)
+    return word(language, "region", str(where), default=words or str(where))
 
 
 def _params(step: Step, words: Words | None, language: str) -> str:
@@ -83,7 +86,7 @@ def _number(name: str, value: object, unit: object) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if name in _SHARES:
             return f"{value:g} px" if unit == "pixel" else f"{100 * value:g}%"
-        return f"{value:g}"
+        return f"{value:g} px" if name in _LENGTHS else f"{value:g}"
     return str(value)
 
 

@@ -18,16 +18,31 @@ def _messages(language: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def say(language: str, table: str, key: str, **facts: object) -> str:
-    """A sentence with its blanks filled; empty where the language has none under that key."""
-    sentence = _messages(language)[table].get(key, "")
-    return sentence.format(**facts) if facts else sentence
+    """A sentence with its blanks filled.
+
+    Raises KeyError for a sentence that the language lacks, and for a blank without a fact.
+    """
+    if not has(language, table, key):
+        raise KeyError(f"{language}/messages.toml has no sentence [{table}] {key}")
+    return _messages(language)[table][key].format_map(facts)
+
+
+def word(language: str, table: str, key: str, default: str = "") -> str:
+    """A language's word for something that need not have one; `default` where it has none."""
+    return say(language, table, key) if has(language, table, key) else default
+
+
+def has(language: str, table: str, key: str) -> bool:
+    """Whether a language has a sentence. Raises KeyError for a table that no language has."""
+    return key in _messages(language)[table]
 
 
 def tell(language: str, note: Note) -> str:
     """What a room that knows no language has to say. The fact `region` is a region's name and becomes its word."""
     facts = dict(note.facts)
     if "region" in facts:
-        facts["region"] = say(language, "region", str(facts["region"])) or facts["region"]
+        region = str(facts["region"])
+        facts["region"] = word(language, "region", region, default=region)
     return say(language, "note", note.key, **facts)
 
 
@@ -37,7 +52,3 @@ def can_tell(language: str, note: Note) -> bool:
         return bool(tell(language, note))
     except (KeyError, ValueError, IndexError, TypeError, AttributeError):
         return False
-
-
-def has(language: str, table: str, key: str) -> bool:
-    return key in _messages(language)[table]

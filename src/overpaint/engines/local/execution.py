@@ -24,7 +24,7 @@ from overpaint.imaging.blend import blend
 from overpaint.imaging.codec import decode
 from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.imaging.values import Image, Mask, Quality
-from overpaint.instructions import describe, say
+from overpaint.instructions import describe, say, word
 from overpaint.instructions.families import backgrounds
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context, Inputs
@@ -224,7 +224,7 @@ class Regions:
         if name not in self._found:
             found = self._find(name, self._canvas)
             if found.mask.is_empty:
-                region = say(self.language, "region", name) or name
+                region = word(self.language, "region", name, default=name)
                 message = say(self.language, "refusal", "target_not_found", clause=clause, region=region)
                 raise Refusal(message, code="target_not_found", param="prompt")
             self._found[name] = found
