@@ -257,6 +257,6 @@ def _no_choice(scene: str, declared: type[BaseModel], asked: str, wished: Mappin
     """Refused, with the choices that there are: of the parameter that was meant, else of every one."""
     meant = [name for name in wished if name in declared.model_fields and wished[name] not in choices(declared, name)]
     names = meant or [name for name in BINDING if name in declared.model_fields]
-    rows = tuple(("detail", f"{name}_{word}") for name in names for word in choices(declared, name))
+    rows = tuple(("detail", f"{scene}_{name}_{word}") for name in names for word in choices(declared, name))
     listed = {"scene": (("scene", scene),), "choices": rows}
     return Unpainted("scene_choice" if rows else "scene_detail", {"asked": asked, "detail": asked}, listed, (scene,))
