@@ -30,7 +30,8 @@ curl {url}/v1/images/edits -H "Authorization: Bearer $OVERPAINT_KEY" \\
   -F model=gpt-image-2 -F size=auto -F image=@photo.jpg -F prompt="Change the background to a sunset over the ocean" \\
   | python3 -c 'import base64, json, sys
 answer = json.load(sys.stdin)
-sys.exit(answer["error"]["message"]) if "error" in answer else sys.stdout.buffer.write(base64.b64decode(answer["data"][0]["b64_json"]))' \\
+if "error" in answer: sys.exit(answer["error"]["message"])
+sys.stdout.buffer.write(base64.b64decode(answer["data"][0]["b64_json"]))' \\
   > edited.png
 """
 
