@@ -10,8 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from overpaint.instructions.catalogue import Catalogue, choices
 from overpaint.instructions.colours import colour_hits, shade_of
-from overpaint.instructions.families.built import Listed
-from overpaint.instructions.families.places_named import (
+from overpaint.instructions.families.backdrop_phrases import (
     BINDING,
     PLAIN,
     Place,
@@ -23,6 +22,7 @@ from overpaint.instructions.families.places_named import (
     places_in,
     wishes_in,
 )
+from overpaint.instructions.families.built import Listed
 from overpaint.instructions.families.shades import shade_asked
 from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.words import Span
