@@ -123,14 +123,24 @@ def choices(params: type[BaseModel], name: str) -> tuple[Any, ...]:
 
 def useful_range(params: type[BaseModel], name: str) -> tuple[float, float]:
     """The range a parameter says is useful; (0, 1) where it says none."""
-    extra = params.model_fields[name].json_schema_extra
-    useful = extra.get("useful") if isinstance(extra, dict) else None
-    return (float(useful[0]), float(useful[1])) if isinstance(useful, list) else (0.0, 1.0)  # type: ignore[arg-type]
+    useful = _declared(params, name, "useful")
+    return (float(useful[0]), float(useful[1])) if isinstance(useful, list) else (0.0, 1.0)
 
 
-def unit_of(params: type[BaseModel], name: str) -> str:
+def role_of(params: type[BaseModel], name: str) -> str:
+    """What kind of thing a parameter is, a word of `operations.base.Role`; empty where it says none."""
+    return str(_declared(params, name, "role") or "")
+
+
+def strengths_of(params: type[BaseModel], name: str) -> tuple[float, float] | None:
+    """The values for "a little" and "a lot"; None where a parameter says none."""
+    weak, strong = _declared(params, name, "weak"), _declared(params, name, "strong")
+    return None if weak is None or strong is None else (float(weak), float(strong))
+
+
+def _declared(params: type[BaseModel], name: str, key: str) -> Any:
     extra = params.model_fields[name].json_schema_extra
-    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+    return extra.get(key) if isinstance(extra, dict) else None
 
 
 def valid_range(params: type[BaseModel], name: str) -> tuple[float, float]:

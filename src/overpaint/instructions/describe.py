@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from overpaint.instructions.backdrop_sentences import rating_words, scene_words
-from overpaint.instructions.catalogue import Declared, installed
+from overpaint.instructions.catalogue import Declared, installed, role_of
 from overpaint.instructions.messages import say, tell, word
 from overpaint.plans import Named, Note, Plan, Step, Where
 
 if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
     from overpaint.operations.words import Words
-
-_LENGTHS = ("width", "height", "longest")
-"""Parameters in pixels."""
-
-_SHARES = ("left", "right", "top", "bottom")
-"""Parameters that are shares of the picture: said in percent."""
 
 
 def describe(plan: Plan | Sequence[Step], language: str | None = None, notes: Sequence[Note] = ()) -> str:
@@ -34,16 +28,17 @@ def describe_step(step: Step, language: str) -> str:
     declared = installed().operations.get(step.operation)
     words = declared.words.get(language) if declared else None
     facts: dict[str, object] = {
-        "params": _params(step, words, language),
+        "params": _params(step, declared, words, language),
         "operation": step.operation,
         "region": _place(step.where, language),
     }
-    aspect = step.params.get("aspect")
+    whole = _whole(step, declared)
+    aspect = whole.get("aspect")
     if aspect:
         facts |= {"width": aspect[0], "height": aspect[1]}
-    facts |= {name: value for name, value in step.params.items() if isinstance(value, (int, float, str))}
-    if "degrees" in step.params:
-        facts["degrees"] = f"{abs(step.params['degrees']):g}"
+    angles = [name for name in whole if declared and role_of(declared.params, name) == "angle"]
+    facts |= {name: value for name, value in whole.items() if isinstance(value, (int, float, str))}
+    facts |= {name: f"{abs(whole[name]):g}" for name in angles}
     if declared and declared.needs_backdrop:
         facts["scene"] = scene_words(step, language)
     sentence = _sentence(step, declared, words)
@@ -57,7 +52,8 @@ def _sentence(step: Step, declared: Declared | None, words: Words | None) -> str
     if words is None:
         return ""
     given = _given(step)
-    cases = (_way(step, declared), *given, *(value for value in given.values() if isinstance(value, str)), "plain")
+    every = _whole(step, declared)
+    cases = (_way(step, declared), *given, *(value for value in every.values() if isinstance(value, str)), "plain")
     return next((words.done[case] for case in cases if case in words.done), "")
 
 
@@ -73,23 +69,30 @@ def _place(where: Where, language: str) -> str:
     return word(language, "region", str(where), default=words or str(where))
 
 
-def _params(step: Step, words: Words | None, language: str) -> str:
+def _params(step: Step, declared: Declared | None, words: Words | None, language: str) -> str:
     """`left 10%, right 5%`: parameters by the language's names for them."""
     names = words.parameters if words else {}
     given = _given(step)
-    unit = given.pop("unit", "fraction")
-    rows = [f"{names.get(name, name)} {_number(name, value, unit)}" for name, value in given.items()]
+    in_pixels = given.pop("unit", "") == "pixel"
+    roles = {name: role_of(declared.params, name) if declared else "" for name in given}
+    rows = [f"{names.get(name, name)} {_number(roles[name], value, in_pixels)}" for name, value in given.items()]
     return say(language, "punctuation", "list").join(rows)
 
 
-def _number(name: str, value: object, unit: object) -> str:
+def _number(role: str, value: object, in_pixels: bool) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if name in _SHARES:
-            return f"{value:g} px" if unit == "pixel" else f"{100 * value:g}%"
-        return f"{value:g} px" if name in _LENGTHS else f"{value:g}"
+        if role == "share" and not in_pixels:
+            return f"{100 * value:g}%"
+        return f"{value:g} px" if role in ("share", "length") else f"{value:g}"
     return str(value)
 
 
 def _given(step: Step) -> dict[str, object]:
     """The parameters that say something."""
     return {name: value for name, value in step.params.items() if value is not None}
+
+
+def _whole(step: Step, declared: Declared | None) -> dict[str, Any]:
+    """Every parameter, with the operation's defaults for those that the step leaves out."""
+    defaults = {name: field.default for name, field in declared.params.model_fields.items()} if declared else {}
+    return defaults | step.params

@@ -8,6 +8,7 @@ from itertools import pairwise
 from overpaint.instructions import keep
 from overpaint.instructions.acts.changing import VISTAS
 from overpaint.instructions.acts.removing import ALL_BUT, CROP_OUT
+from overpaint.instructions.adjustments import scan
 from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.keeps import Constraint
 from overpaint.instructions.negation import parted
@@ -74,7 +75,7 @@ def understand(prompt: str) -> Understood:
     return Understood(
         text=text,
         language=spoken_language(text.source),
-        readings=tuple(in_company(page.readings)),
+        readings=tuple(named_edits(in_company(page.readings))),
         constraints=tuple(page.kept),
         forbidden=tuple(page.forbidden),
         clauses=tuple(page.clauses),
@@ -230,6 +231,19 @@ def in_company(readings: list[Reading]) -> list[Reading]:
     if any(one.family == "compose" for one in readings):
         readings = [one for one in readings if not (one.family == "object_remove" and one.clause.has("reference"))]
     return readings
+
+
+def named_edits(readings: list[Reading]) -> list[Reading]:
+    """Edits named by a word of an operation's own (`posterize it`) belong to that operation's family, not to light and colour."""
+    found: list[Reading] = []
+    for one in readings:
+        sliders = scan(one.content or one.clause) if one.family == "tone" else []
+        families = dict.fromkeys(one.grammar.lexicon.family_of(a.slider) for a in sliders)
+        others = [family for family in families if family != "tone"]
+        if not others or any(a.directed for a in sliders if one.grammar.lexicon.family_of(a.slider) == "tone"):
+            found.append(one)
+        found += [replace(one, family=family, what="", value=one.value) for family in others]
+    return found
 
 
 def _told_blurred(one: Reading) -> bool:

@@ -13,6 +13,7 @@ from overpaint.operations.base import Context, Inputs, Operation, Parameters
 from overpaint.operations.colour import grayscale, invert, saturation, sepia, temperature, tint, vibrance
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
+from overpaint.operations.style import posterize
 
 __all__ = ["OPERATIONS", "Context", "Inputs", "Operation", "Parameters", "find_operation"]
 
@@ -31,6 +32,7 @@ OPERATIONS: tuple[Operation, ...] = (
     sepia.OPERATION,
     invert.OPERATION,
     vignette.OPERATION,
+    posterize.OPERATION,
     crop.OPERATION,
     rotate.OPERATION,
     straighten.OPERATION,

@@ -27,6 +27,23 @@ from overpaint.operations.words import Words, read_words
 
 Kind = Literal["point", "area", "composite", "geometry", "layout"]
 
+Role = Literal["", "amount", "effect", "stops", "factor", "shift", "level", "count", "angle", "share", "length", "colour", "text"]
+"""What a parameter's value is, for whoever reads requests and tells of steps:
+
+    amount   a signed share: 0 is neutral, the useful range is as far as one goes
+    effect   how much of an effect whose default is all of it
+    stops    doublings of light
+    factor   1 is neutral, and a half undoes a double
+    shift    signed, in a unit of its own
+    level    from little to much, in a unit of its own
+    count    a whole number of something that `says` names (`4 levels`)
+    angle    degrees, clockwise
+    share    a part of a side of the picture
+    length   pixels
+    colour   `#rrggbb`
+    text     words to be shown
+"""
+
 
 class Parameters(BaseModel):
     """Base of every `Params`: frozen, closed, each field declared with `parameter(…)`."""
@@ -41,9 +58,22 @@ def parameter(
     valid: tuple[float, float] | None = None,
     useful: tuple[float, float] | None = None,
     unit: str = "",
+    role: Role = "",
+    weak: float | None = None,
+    strong: float | None = None,
 ) -> Any:
-    """Declare one parameter as data: default, valid range (enforced), useful range (for sliders), unit, a sentence."""
-    extra: dict[str, Any] = {"unit": unit, "useful": list(useful) if useful else None}
+    """Declare one parameter as data: default, valid range (enforced), useful range (for sliders), unit, a sentence.
+
+    `role`: what kind of thing it is, by which words and numbers of a request become its value. `weak`, `strong`: its value for "a
+    little" and "a lot"; None where the useful range says so.
+    """
+    extra: dict[str, Any] = {
+        "unit": unit,
+        "useful": list(useful) if useful else None,
+        "role": role,
+        "weak": weak,
+        "strong": strong,
+    }
     bounds: dict[str, Any] = {"ge": valid[0], "le": valid[1]} if valid else {}
     return PydanticField(default=default, description=sentence, json_schema_extra=extra, **bounds)
 

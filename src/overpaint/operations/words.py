@@ -20,7 +20,7 @@ class Words(BaseModel):
     `more`, `less`: phrases that say which way (`brighter`). `mends_more`, `mends_less`: phrases that name a fault which more or
     less of it mends. `done`: sentences that say what was done; `up` and `down` by the side of the neutral value, else by the name
     or the word of a parameter that is given, else `plain`. `parameters`: what parameters are called in those sentences.
-    `example`: a request that leads to the operation.
+    `says`: by parameter, words beside a number that mean it (`4 levels`). `example`: a request that leads to the operation.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +34,7 @@ class Words(BaseModel):
     mends_less: Phrases = Field(default_factory=dict)
     done: Mapping[str, str] = Field(default_factory=dict)
     parameters: Mapping[str, str] = Field(default_factory=dict)
+    says: Phrases = Field(default_factory=dict)
 
     @property
     def sliders(self) -> tuple[str, ...]:

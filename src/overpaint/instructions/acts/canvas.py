@@ -14,6 +14,8 @@ _FIRST = frozenset(["preposition", "degree", "factor", "tighter", "to", "dimensi
 def _thing(frame: Frame) -> Noun:
     """What is turned or resized, without the words that say how: `it vertically` is `it`."""
     span = frame.target.span
+    if span.whole("axis"):  # `flip horizontally`
+        return Noun(span.part(0, 0), frame.grammar)
     how = (
         "direction",
         "turn",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pydantic import BaseModel
 
 from overpaint.instructions.adjustments import Adjustment, degree, hue_slider, scan
-from overpaint.instructions.catalogue import Catalogue, unit_of, useful_range, valid_range
+from overpaint.instructions.catalogue import Catalogue, role_of, useful_range, valid_range
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.nouns import Noun
@@ -29,7 +29,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if where is None:
         missing = reading.spared.plain if reading.spared else reading.target
         return Built(reason="region", nearest="whole_tone", facts={"target": missing})
-    found = merged(scan(span))
+    found = [a for a in merged(scan(span)) if reading.grammar.lexicon.family_of(a.slider) == reading.family]
     if reading.what == FAULT:
         found = [replace(a, strength=-a.strength) if a.plain else a for a in found]
     hued = colour_hits(span)
@@ -101,19 +101,23 @@ def _slider(reading: Reading, catalogue: Catalogue, a: Adjustment, where: Where)
 
 
 def _value(params: type[BaseModel], name: str, a: Adjustment) -> float:
-    """A strength on the parameter's own scale: its useful range is what `fully` means."""
+    """A strength on the parameter's own scale, by its role: its useful range is what `fully` means."""
     low, high = useful_range(params, name)
     least, most = valid_range(params, name)
-    neutral = float(params.model_fields[name].default)
-    if name == "gamma":
-        value = math.exp(a.strength * math.log(high))
-    elif neutral:
-        value = math.copysign(high, neutral) * (a.exact if a.exact is not None else min(1.0, abs(a.strength)))
-    elif unit_of(params, name) == "EV" and (a.stops is not None or a.exact is not None):
-        value = a.stops if a.stops is not None else math.log2(max(1 + (a.exact or 0.0), 0.05))
-    elif a.exact is not None and not unit_of(params, name):
-        value = a.exact
-    else:
-        strength = a.strength if a.exact is None else a.exact
-        value = strength * (high if strength > 0 else -low)
+    strength = a.strength if a.exact is None else a.exact
+    scaled = strength * (high if strength > 0 else -low)
+    match role_of(params, name):
+        case "factor":
+            value = math.exp(a.strength * math.log(high))
+        case "effect":
+            part = a.exact if a.exact is not None else min(1.0, abs(a.strength))
+            value = math.copysign(high, float(params.model_fields[name].default)) * part
+        case "stops" if a.stops is not None:
+            value = a.stops
+        case "stops" if a.exact is not None:
+            value = math.log2(max(1 + a.exact, 0.05))
+        case "amount" if a.exact is not None:
+            value = a.exact
+        case _:
+            value = scaled
     return round(min(max(value, least), most), 3)

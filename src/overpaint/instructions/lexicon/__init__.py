@@ -21,7 +21,8 @@ from overpaint.instructions.lexicon.typos import Speller
 from overpaint.instructions.units import tokenise
 
 if TYPE_CHECKING:
-    from overpaint.operations.words import Phrases, Words
+    from overpaint.operations import Operation
+    from overpaint.operations.words import Phrases
     from overpaint.scenes.words import Words as SceneWords
 
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
@@ -49,13 +50,21 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All words of one language. `lengths[word]`: how many units the phrases that begin with it have, longest first."""
+    """All words of one language. `lengths[word]`: how many units the phrases that begin with it have, longest first.
+
+    `families`: the family of each operation that a phrase names.
+    """
 
     language: str
     phrases: Mapping[tuple[str, ...], tuple[Entry, ...]]
     lengths: Mapping[str, tuple[int, ...]]
     forms: Mapping[str, Any]
     speller: Speller
+    families: Mapping[str, str]
+
+    def family_of(self, slider: str) -> str:
+        """The family of the operation that a word for a whole edit names; `tone` for every other slider."""
+        return self.families.get(slider, "tone")
 
     def hits(self, words: tuple[str, ...]) -> list[Hit]:
         """Every phrase found anywhere, by start, longest first."""
@@ -96,8 +105,8 @@ def load(language: str) -> Lexicon:
     for name in names(language):
         if name.endswith(".toml") and name not in _NOT_WORDS:
             _add_file(phrases, read(language, name), facts, name)
-    for words in _of_operations(language):
-        _add_file(phrases, _tables(words), facts, "operations")
+    for operation in _operations(language):
+        _add_file(phrases, _tables(operation, language), facts, "operations")
     for name, painted in scene_words(language).items():
         _add_file(phrases, _scene_tables(name, painted), facts, "scenes.toml")
     _add_counted(phrases, facts)
@@ -112,25 +121,26 @@ def load(language: str) -> Lexicon:
         phrases={phrase: tuple(dict.fromkeys(entries)) for phrase, entries in phrases.items()},
         lengths={word: tuple(sorted(known, reverse=True)) for word, known in lengths.items()},
         forms=read(language, "forms.toml"),
+        families={operation.name: operation.family for operation in _operations(language)},
         speller=Speller(facts["forgiven"], {word for phrase in phrases for word in phrase}, facts["ordinary_words"]),
     )
 
 
-def _of_operations(language: str) -> list[tuple[str, Words]]:
-    """(name, words) of every operation that has any in a language."""
+def _operations(language: str) -> list[Operation]:
+    """Every operation that has words in a language."""
     from overpaint.operations import OPERATIONS  # here: numpy comes with it, and importing this room shall stay light
 
-    return [(operation.name, operation.words[language]) for operation in OPERATIONS if language in operation.words]
+    return [operation for operation in OPERATIONS if language in operation.words]
 
 
-def _tables(named: tuple[str, Words]) -> dict[str, dict[str, Any]]:
+def _tables(operation: Operation, language: str) -> dict[str, dict[str, Any]]:
     """An operation's words as the classes that clauses are read by; a sign says which way a phrase moves a slider."""
-    name, words = named
+    words = operation.words[language]
     return {
         "tone_attribute": dict(words.called),
         "tone_more": _signed(words.more, words.less),
         "tone_fault": _signed(words.mends_more, words.mends_less),
-        "tone_whole": {name: words.whole} if words.whole else {},
+        "tone_whole": {operation.name: words.whole} if words.whole else {},
     }
 
 

@@ -30,6 +30,7 @@ class Params(Parameters):
         valid=(0, 10),
         useful=(0.4, 3.2),
         unit="% of the longer side",
+        role="level",
     )
 
 

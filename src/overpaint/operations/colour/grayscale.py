@@ -9,7 +9,7 @@ OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral=
 
 
 class Params(Parameters):
-    amount: float = parameter(1.0, "1 is black and white, 0 the picture as it is.", valid=(0, 1), useful=(0, 1))
+    amount: float = parameter(1.0, "1 is black and white, 0 the picture as it is.", valid=(0, 1), useful=(0, 1), role="effect")
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:

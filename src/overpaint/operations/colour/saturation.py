@@ -17,6 +17,7 @@ class Params(Parameters):
         "Colour added (above 0) or taken away (below 0): -1 leaves none, 1 doubles it.",
         valid=(-1, 2),
         useful=(-1, 0.6),
+        role="amount",
     )
 
 

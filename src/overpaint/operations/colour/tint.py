@@ -15,7 +15,9 @@ _FURTHEST = 0.03
 
 
 class Params(Parameters):
-    amount: float = parameter(0.0, "Above 0 is more magenta, below 0 more green.", valid=(-1, 1), useful=(-0.5, 0.5))
+    amount: float = parameter(
+        0.0, "Above 0 is more magenta, below 0 more green.", valid=(-1, 1), useful=(-0.5, 0.5), role="amount"
+    )
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:

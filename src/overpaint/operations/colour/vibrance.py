@@ -13,7 +13,11 @@ OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral=
 
 class Params(Parameters):
     amount: float = parameter(
-        0.0, "Colour given to muted tones (above 0) or taken from them (below 0).", valid=(-1, 1), useful=(-0.6, 0.6)
+        0.0,
+        "Colour given to muted tones (above 0) or taken from them (below 0).",
+        valid=(-1, 1),
+        useful=(-0.6, 0.6),
+        role="amount",
     )
 
 

@@ -21,18 +21,28 @@ class Params(Parameters):
     box: tuple[_Fraction, _Fraction, _Fraction, _Fraction] | None = parameter(
         None, "Part to keep: top, left, bottom, right, each from 0 to 1.", unit="fraction of the height or width"
     )
-    top: float = parameter(0.0, "How much to cut off the top.", valid=(0, _LONGEST), useful=(0, 0.5), unit="as `unit` says")
-    left: float = parameter(0.0, "How much to cut off the left.", valid=(0, _LONGEST), useful=(0, 0.5), unit="as `unit` says")
-    bottom: float = parameter(0.0, "How much to cut off the bottom.", valid=(0, _LONGEST), useful=(0, 0.5), unit="as `unit` says")
-    right: float = parameter(0.0, "How much to cut off the right.", valid=(0, _LONGEST), useful=(0, 0.5), unit="as `unit` says")
+    top: float = parameter(
+        0.0, "How much to cut off the top.", valid=(0, _LONGEST), useful=(0, 0.5), unit="as `unit` says", role="share"
+    )
+    left: float = parameter(
+        0.0, "How much to cut off the left.", valid=(0, _LONGEST), useful=(0, 0.5), unit="as `unit` says", role="share"
+    )
+    bottom: float = parameter(
+        0.0, "How much to cut off the bottom.", valid=(0, _LONGEST), useful=(0, 0.5), unit="as `unit` says", role="share"
+    )
+    right: float = parameter(
+        0.0, "How much to cut off the right.", valid=(0, _LONGEST), useful=(0, 0.5), unit="as `unit` says", role="share"
+    )
     unit: Literal["fraction", "pixel"] = parameter(
         "fraction", "What the four edges count in: a part of the height or width, or pixels."
     )
     aspect: tuple[_Side, _Side] | None = parameter(
         None, "Width and height of the ratio to cut to, such as [16, 9]; as much as fits is kept."
     )
-    width: int | None = parameter(None, "Width to cut to.", valid=(1, _LONGEST), useful=(256, 4096), unit="pixels")
-    height: int | None = parameter(None, "Height to cut to.", valid=(1, _LONGEST), useful=(256, 4096), unit="pixels")
+    width: int | None = parameter(None, "Width to cut to.", valid=(1, _LONGEST), useful=(256, 4096), unit="pixels", role="length")
+    height: int | None = parameter(
+        None, "Height to cut to.", valid=(1, _LONGEST), useful=(256, 4096), unit="pixels", role="length"
+    )
     focus_x: float = parameter(
         0.5, "Where a ratio or size keeps the middle if it can, from left to right.", valid=(0, 1), useful=(0, 1)
     )

@@ -18,12 +18,14 @@ _MOST_PIXELS = 50_000_000
 
 
 class Params(Parameters):
-    scale: float | None = parameter(None, "Factor for both sides; 2 doubles them.", valid=(0.01, 16), useful=(0.25, 4))
-    longest: int | None = parameter(
-        None, "Length that the longer side gets.", valid=(1, _LONGEST), useful=(256, 4096), unit="pixels"
+    scale: float | None = parameter(
+        None, "Factor for both sides; 2 doubles them.", valid=(0.01, 16), useful=(0.25, 4), role="factor"
     )
-    width: int | None = parameter(None, "Width to get.", valid=(1, _LONGEST), useful=(256, 4096), unit="pixels")
-    height: int | None = parameter(None, "Height to get.", valid=(1, _LONGEST), useful=(256, 4096), unit="pixels")
+    longest: int | None = parameter(
+        None, "Length that the longer side gets.", valid=(1, _LONGEST), useful=(256, 4096), unit="pixels", role="length"
+    )
+    width: int | None = parameter(None, "Width to get.", valid=(1, _LONGEST), useful=(256, 4096), unit="pixels", role="length")
+    height: int | None = parameter(None, "Height to get.", valid=(1, _LONGEST), useful=(256, 4096), unit="pixels", role="length")
     keep_aspect: bool = parameter(
         True, "With both width and height: true fits the picture inside them, false stretches it to them."
     )

@@ -12,7 +12,7 @@ OPERATION = Operation(__name__, version=1, kind="geometry", family="geometry", n
 
 class Params(Parameters):
     degrees: float = parameter(
-        0.0, "Angle, clockwise; below 0 counter-clockwise.", valid=(-360, 360), useful=(-180, 180), unit="degrees"
+        0.0, "Angle, clockwise; below 0 counter-clockwise.", valid=(-360, 360), useful=(-180, 180), unit="degrees", role="angle"
     )
     canvas: Literal["expand", "crop"] = parameter(
         "expand",

@@ -10,7 +10,12 @@ OPERATION = Operation(__name__, version=1, kind="geometry", family="geometry", n
 
 class Params(Parameters):
     degrees: float = parameter(
-        0.0, "Angle to rotate by, clockwise; below 0 counter-clockwise.", valid=(-45, 45), useful=(-10, 10), unit="degrees"
+        0.0,
+        "Angle to rotate by, clockwise; below 0 counter-clockwise.",
+        valid=(-45, 45),
+        useful=(-10, 10),
+        unit="degrees",
+        role="angle",
     )
 
 

@@ -15,7 +15,7 @@ OPERATION = Operation(__name__, version=1, kind="area", family="tone", neutral={
 
 
 class Params(Parameters):
-    amount: float = parameter(1.0, "How far to go towards the corrected picture.", valid=(0, 1), useful=(0.3, 1))
+    amount: float = parameter(1.0, "How far to go towards the corrected picture.", valid=(0, 1), useful=(0.3, 1), role="effect")
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:

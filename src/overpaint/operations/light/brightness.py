@@ -16,7 +16,11 @@ _STRONGEST = 6.0
 
 class Params(Parameters):
     amount: float = parameter(
-        0.0, "How much lighter (above 0) or darker (below 0) the middle tones become.", valid=(-1, 1), useful=(-0.5, 0.5)
+        0.0,
+        "How much lighter (above 0) or darker (below 0) the middle tones become.",
+        valid=(-1, 1),
+        useful=(-0.5, 0.5),
+        role="amount",
     )
 
 

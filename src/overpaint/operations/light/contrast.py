@@ -18,7 +18,7 @@ _FLATTENED = 0.35
 
 
 class Params(Parameters):
-    amount: float = parameter(0.0, "More contrast (above 0) or less (below 0).", valid=(-1, 1), useful=(-0.5, 0.5))
+    amount: float = parameter(0.0, "More contrast (above 0) or less (below 0).", valid=(-1, 1), useful=(-0.5, 0.5), role="amount")
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:

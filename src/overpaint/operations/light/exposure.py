@@ -16,7 +16,9 @@ _KNEE = 0.25
 
 
 class Params(Parameters):
-    stops: float = parameter(0.0, "Exposure compensation; +1 doubles the light.", valid=(-5, 5), useful=(-2, 2), unit="EV")
+    stops: float = parameter(
+        0.0, "Exposure compensation; +1 doubles the light.", valid=(-5, 5), useful=(-2, 2), unit="EV", role="stops"
+    )
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:

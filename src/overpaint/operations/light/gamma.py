@@ -9,7 +9,9 @@ OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral=
 
 
 class Params(Parameters):
-    gamma: float = parameter(1.0, "Above 1 lightens the middle tones, below 1 darkens them.", valid=(0.1, 10), useful=(0.5, 2))
+    gamma: float = parameter(
+        1.0, "Above 1 lightens the middle tones, below 1 darkens them.", valid=(0.1, 10), useful=(0.5, 2), role="factor"
+    )
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:

@@ -20,8 +20,12 @@ OPERATION = Operation(
 
 
 class Params(Parameters):
-    shadows: float = parameter(0.0, "Above 0 lightens dark parts, below 0 deepens them.", valid=(-1, 1), useful=(-0.6, 0.8))
-    highlights: float = parameter(0.0, "Below 0 darkens bright parts, above 0 lightens them.", valid=(-1, 1), useful=(-0.8, 0.6))
+    shadows: float = parameter(
+        0.0, "Above 0 lightens dark parts, below 0 deepens them.", valid=(-1, 1), useful=(-0.6, 0.8), role="amount"
+    )
+    highlights: float = parameter(
+        0.0, "Below 0 darkens bright parts, above 0 lightens them.", valid=(-1, 1), useful=(-0.8, 0.6), role="amount"
+    )
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:

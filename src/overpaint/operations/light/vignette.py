@@ -19,7 +19,7 @@ _WHITEST = 0.85
 
 class Params(Parameters):
     amount: float = parameter(
-        -0.5, "Below 0 the corners get darker, above 0 they fade to white.", valid=(-1, 1), useful=(-0.8, 0.8)
+        -0.5, "Below 0 the corners get darker, above 0 they fade to white.", valid=(-1, 1), useful=(-0.8, 0.8), role="effect"
     )
     midpoint: float = parameter(
         0.3,

@@ -1,0 +1,1 @@
+"""Operations on style: pictures made to look made."""
