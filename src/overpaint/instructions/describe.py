@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from overpaint.instructions.catalogue import Declared, installed
-from overpaint.instructions.messages import say, tell
+from overpaint.instructions.messages import say
+from overpaint.instructions.notes import tell
+from overpaint.instructions.place_words import place_words
 from overpaint.instructions.scenery import rating_words, scene_words
-from overpaint.plans import Named, Note, Plan, Step, Where
+from overpaint.plans import Note, Plan, Step
 
 if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
     from overpaint.operations.words import Words
@@ -33,7 +35,7 @@ def describe_step(step: Step, language: str) -> str:
     facts: dict[str, object] = {
         "params": _params(step, words, language),
         "operation": step.operation,
-        "region": _place(step.where, language),
+        "region": place_words(step.where, language),
     }
     aspect = step.params.get("aspect")
     if aspect:
@@ -63,11 +65,6 @@ def _way(step: Step, declared: Declared | None) -> str:
     neutral = declared.neutral if declared and declared.neutral else {}
     numbers = [(step.params[name], still) for name, still in neutral.items() if name in step.params]
     return "down" if numbers and numbers[0][0] < numbers[0][1] else "up"
-
-
-def _place(where: Where, language: str) -> str:
-    words = where.words if isinstance(where, Named) else ""
-    return say(language, "region", str(where)) or words or str(where)
 
 
 def _params(step: Step, words: Words | None, language: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cache
 
 from overpaint.instructions.lexicon import read
-from overpaint.plans import Note
 
 LANGUAGES = ("en", "zh", "zh-Hant")
 """Languages that answers are given in."""
@@ -21,22 +20,6 @@ def say(language: str, table: str, key: str, **facts: object) -> str:
     """A sentence with its blanks filled; empty where the language has none under that key."""
     sentence = _messages(language)[table].get(key, "")
     return sentence.format(**facts) if facts else sentence
-
-
-def tell(language: str, note: Note) -> str:
-    """What a room that knows no language has to say. The fact `region` is a region's name and becomes its word."""
-    facts = dict(note.facts)
-    if "region" in facts:
-        facts["region"] = say(language, "region", str(facts["region"])) or facts["region"]
-    return say(language, "note", note.key, **facts)
-
-
-def can_tell(language: str, note: Note) -> bool:
-    """Whether a note has a sentence here, and the facts that its blanks need."""
-    try:
-        return bool(tell(language, note))
-    except (KeyError, ValueError, IndexError, TypeError, AttributeError):
-        return False
 
 
 def has(language: str, table: str, key: str) -> bool:

@@ -9,31 +9,28 @@ the fitted picture or, where fitting had to look for the subject, before it: no 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from overpaint.engines.base import EditRequest, Event, Finished, Picture, Progress
 from overpaint.engines.local.backdrops import Backdrops
-from overpaint.engines.local.canvas import Canvas, open_canvas
+from overpaint.engines.local.canvas import open_canvas
 from overpaint.engines.local.finishing import finish
-from overpaint.errors import Refusal
 from overpaint.imaging.blend import blend
 from overpaint.imaging.codec import decode, encode
 from overpaint.imaging.picture_folder import PictureFolder
-from overpaint.imaging.values import Image, Mask, Quality
-from overpaint.instructions import describe, say, tell
+from overpaint.imaging.values import Image, Mask
+from overpaint.instructions import describe, refusal_of_place, say, tell
 from overpaint.instructions.families import backgrounds
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context, Inputs
-from overpaint.plans import Named, Note, Plan, Sent, Step, Where, Whole
-from overpaint.regions import find_finder
-from overpaint.regions.base import FinderContext, Found
+from overpaint.plans import Note, Plan, Step
+from overpaint.regions import Found, Unresolved
+from overpaint.regions.resolve import Resolver
 from overpaint.weights import WeightStore
 
 Check = Callable[[], None]
-
-_HALF = 0.5
 
 
 def execute(request: EditRequest, plan: Plan, weights: WeightStore, folder: PictureFolder, check: Check) -> Iterator[Event]:
@@ -43,15 +40,19 @@ def execute(request: EditRequest, plan: Plan, weights: WeightStore, folder: Pict
     shared = next((number for number, step in enumerate(steps) if sources.vary(step)), len(steps)) if request.n > 1 else 0
     total = 2 + shared + (len(steps) - shared) * request.n
     yield Progress(1, total, say(plan.language, "progress", "reading"))
-    regions = Regions(weights, request.quality, check, plan.language, plan.keep)
-    canvas = open_canvas(request, plan, regions.subject_of)
+
+    def subject_of(image: Image) -> Found:
+        return Resolver(image, weights, quality=request.quality, check=check).find("subject")
+
+    canvas = open_canvas(request, plan, subject_of)
     _read_others(request, backgrounds.images_used(plan.steps), check)
-    regions.open(canvas)
+    known = {"subject": canvas.subject} if canvas.subject else {}
+    regions = Resolver(canvas.image, weights, canvas.mask, canvas.cut_out, known, request.quality, check)
     image, done = canvas.image, 1
     for step in steps[:shared]:
         done += 1
         yield Progress(done, total, describe_step(plan, step))
-        image = run_step(step, image, regions, sources, request.seed)
+        image = run_step(plan, step, image, regions, sources, request.seed)
     pictures: list[Picture] = []
     for seed in range(request.seed, request.seed + request.n):
         if pictures and shared == len(steps):
@@ -61,7 +62,7 @@ def execute(request: EditRequest, plan: Plan, weights: WeightStore, folder: Pict
         for step in steps[shared:]:
             done += 1
             yield Progress(done, total, describe_step(plan, step))
-            answer = run_step(step, answer, regions, sources, seed)
+            answer = run_step(plan, step, answer, regions, sources, seed)
         final, notes = finish(answer, canvas, request)
         check()
         if done == total - 1:
@@ -84,13 +85,15 @@ def describe_step(plan: Plan, step: Step) -> str:
     return describe(plan.model_copy(update={"steps": (step,), "notes": ()}))
 
 
-def run_step(step: Step, image: Image, regions: Regions, backdrops: Backdrops, seed: int) -> Image:
-    """Apply one step to the whole picture: its region's mask says where."""
+def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops: Backdrops, seed: int) -> Image:
+    """Apply one step to the whole picture: its place's mask says where. Raises Refusal for a place that can't be resolved."""
     regions.check()
     operation = find_operation(step.operation)
     params = operation.params.model_validate(step.params)
-    mask = regions.mask(step.where, step.clause)
-    kept = regions.kept(step.clause)
+    try:
+        mask, kept = regions.step_mask(step.where, plan.keep), regions.kept(plan.keep)
+    except Unresolved as error:
+        raise refusal_of_place(error, step.clause, plan.language) from None
     backdrop = backdrops.render(step, mask.inverted(), seed) if operation.needs_backdrop else None
     if backdrop is not None and kept is not None:  # what is to stay as it is takes no light from a new scene
         backdrop = replace(backdrop, light=replace(backdrop.light, strength=0.0))
@@ -107,87 +110,3 @@ def _read_others(request: EditRequest, used: Collection[int], check: Check) -> N
         if number not in used:
             check()
             decode(file)
-
-
-def _finder_of(where: Where) -> str:
-    match where:
-        case Whole():
-            return "whole"
-        case Sent():
-            return "mask"
-        case Named():
-            return where.kind
-    raise Refusal(f"There is no finder for {where} here.", code="unsupported_edit", param="prompt")
-
-
-@dataclass
-class Regions:
-    """The regions of one picture, each found once, when a step first asks for it."""
-
-    weights: WeightStore
-    quality: Quality
-    check: Check
-    language: str = "en"
-    keep: tuple[Where, ...] = ()
-    notes: list[Note] = field(default_factory=list)
-    _canvas: Canvas | None = None
-    _found: dict[str, Found] = field(default_factory=dict)
-
-    def open(self, canvas: Canvas) -> None:
-        """From here on, regions are those of this canvas."""
-        self._canvas = canvas
-
-    def subject_of(self, image: Image) -> Found:
-        """The subject of a picture that is not on the canvas yet: where a crop should look."""
-        return find_finder("subject").find(image, self._context(None))
-
-    def mask(self, where: Where, clause: str) -> Mask:
-        """Where a step takes effect: its place without what the plan keeps.
-
-        Raises Refusal `target_not_found` when the picture has no such region, or what is kept leaves nothing of it.
-        """
-        mask, kept = self._region(where, clause), self.kept(clause)
-        if kept is None:
-            return mask
-        left = Mask(np.minimum(mask.values, np.float32(1.0) - kept.values))
-        if left.values.max() <= _HALF:  # a rim that is half both's is all that the two masks leave of each other
-            raise Refusal(say(self.language, "refusal", "all_kept", clause=clause), code="target_not_found", param="prompt")
-        return left
-
-    def kept(self, clause: str) -> Mask | None:
-        """What no step may change, 1 = keep; None where the plan keeps nothing. Raises Refusal as `mask` does."""
-        if not self.keep:
-            return None
-        if (note := Note("kept", {"region": str(self.keep[0])})) not in self.notes:
-            self.notes.append(note)
-        return Mask(np.maximum.reduce([self._region(place, clause).values for place in self.keep]))
-
-    def _region(self, where: Where, clause: str) -> Mask:
-        if self._canvas is None:
-            raise RuntimeError("Regions.open comes before Regions.mask")
-        name = _finder_of(where)
-        if name not in self._found:
-            found = self._find(name, self._canvas)
-            if found.mask.is_empty:
-                region = say(self.language, "region", name) or name
-                message = say(self.language, "refusal", "target_not_found", clause=clause, region=region)
-                raise Refusal(message, code="target_not_found", param="prompt")
-            self._found[name] = found
-            if found.note and found.note not in self.notes:
-                self.notes.append(found.note)
-        return self._found[name].mask
-
-    def _find(self, name: str, canvas: Canvas) -> Found:
-        """What fitting has found on the whole picture, which tells more than a crop; else what the canvas shows; or the mask."""
-        carried = canvas.subject
-        if carried is not None and not carried.mask.is_empty and name in ("subject", "background"):
-            return replace(carried, mask=carried.mask if name == "subject" else carried.mask.inverted())
-        found = find_finder(name).find(canvas.image, self._context(canvas.mask, canvas.cut_out))
-        if not found.mask.is_empty:
-            return found
-        if canvas.mask is not None:
-            return Found(canvas.mask, 0.5, Note("mask_taken", {"region": name}))
-        return found
-
-    def _context(self, mask: Mask | None, cut_out: bool = False) -> FinderContext:
-        return FinderContext(weights=self.weights, mask=mask, quality=self.quality, check=self.check, cut_out=cut_out)

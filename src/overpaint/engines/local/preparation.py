@@ -9,6 +9,7 @@ from overpaint.instructions import check_plan, compile_prompt, refusal_of, say
 from overpaint.instructions.catalogue import Catalogue, installed
 from overpaint.operations import find_operation
 from overpaint.plans import Named, Plan, Step, kinds_in
+from overpaint.regions import weights_for
 from overpaint.weights import PULL, WeightStore, find_weight
 
 
@@ -21,8 +22,9 @@ def prepare(request: EditRequest, weights: WeightStore, folder: PictureFolder) -
     _check_resize(plan, request)
     _check_opaque(request)
     plan = _with_background(plan, request)
-    if any(kinds_in(where) & {"subject", "background"} for where in (*(step.where for step in plan.steps), *plan.keep)):
-        weights.path("u2netp")
+    places = (*(step.where for step in plan.steps), *plan.keep)
+    for name in weights_for(sorted(kind for where in places for kind in kinds_in(where))):
+        weights.path(name)
     return plan
 
 
