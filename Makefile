@@ -1,5 +1,9 @@
 # Two commands do everything on a bare machine (Linux, Python 3.11 or later): `make run` and `make test`.
-.PHONY: run test check bench gallery docs clean
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench gallery docs clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\): ## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
 
 run: ## install, fetch weights, compile kernels, start the server and print a ready curl
 	@scripts/setup
@@ -28,5 +32,5 @@ docs: ## write the generated pages of docs/
 	@scripts/setup dev
 	@.venv/bin/python scripts/docs
 
-clean:
+clean: ## remove what was installed and made here; weights, keys and kernels stay in the data folder
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache out

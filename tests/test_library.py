@@ -4,13 +4,14 @@ import io
 
 import numpy as np
 import pytest
+from PIL import Image as PillowImage
 from skimage import data
 from typer.testing import CliRunner
 
 import overpaint
 from overpaint.cli.run import build
 from overpaint.errors import InvalidImage, InvalidRequest, Refusal
-from overpaint.imaging.codec import OutputFormat, encode
+from overpaint.imaging.codec import OutputFormat, encode, open_image
 from overpaint.imaging.values import Image
 from overpaint.instructions import compile_prompt
 from overpaint.library import request_for
@@ -76,7 +77,10 @@ def test_bytes_paths_and_sequences_are_photos(photo):
         ({"background": "white"}, "background"),
         ({"background": "transparent", "output": "jpeg"}, "background"),
         ({"output": "gif"}, "output"),
-        ({"photo": io.BytesIO(PHOTO)}, "photo"),
+        ({"photo": io.StringIO("text")}, "image"),
+        ({"photo": 7}, "image"),
+        ({"photo": "https://example.org/a.png"}, "image"),
+        ({"photo": np.zeros((4, 4, 3), np.uint8)}, "image"),
         ({"photo": []}, "photo"),
         ({"instruction": ""}, "instruction"),
         ({"instruction": "", "plan": "{}"}, "plan"),
@@ -100,6 +104,9 @@ def test_what_is_no_picture_is_named(tmp_path):
         overpaint.edit(tmp_path / "missing.jpg", "sepia")
     with pytest.raises(InvalidImage):
         overpaint.edit(b"no picture", "sepia")
+
+
+PIL_PHOTO = PillowImage.fromarray(np.ascontiguousarray(data.astronaut()[::4, ::4]))
 
 
 def command_line(*arguments):
@@ -168,3 +175,85 @@ def test_a_plan_of_another_version_is_refused_with_the_reason(photo, tmp_path):
 def test_what_is_missing_on_the_command_line_is_told(photo, tmp_path, words, told):
     done = command_line(*(word.format(photo=photo) for word in words), "-o", tmp_path / "a.png")
     assert told in str(done.exception)
+
+
+def test_files_bytes_and_pillow_images_are_taken(photo, tmp_path):
+    wanted = overpaint.edit(photo, "sepia").images[0].pixels
+    with PillowImage.open(photo) as opened, photo.open("rb") as file:
+        for given in (photo.read_bytes(), bytearray(photo.read_bytes()), file, str(photo), opened):
+            np.testing.assert_array_equal(overpaint.edit(given, "sepia").images[0].pixels, wanted)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "YCbCr"])
+def test_a_pillow_image_of_any_mode_is_the_picture_that_pillow_shows(mode):
+    grey = PillowImage.fromarray(np.arange(64 * 48, dtype=np.uint16).reshape(48, 64) * 20)
+    picture = grey if mode == "I;16" else PillowImage.fromarray(np.asarray(PIL_PHOTO)[:48, :64]).convert(mode)
+    (image,) = overpaint.edit(picture, "flip it").images
+    assert image.size == (64, 48)
+    if mode in ("RGB", "CMYK", "P", "L"):
+        shown = np.asarray(picture.convert("RGB"))[:, ::-1]
+        assert np.abs(image.rgb.astype(int) - shown).max() <= 1
+
+
+def test_a_result_is_told_in_one_line_and_never_by_its_bytes(photo):
+    told = repr(overpaint.edit(photo, "make it black and white", n=2, seed=3))
+    assert told.startswith("<Result: 2 pictures, 128x128 png, seed 3: 'Made the picture black and white.")
+    assert told.endswith("…'>") and len(told) < 150
+
+
+@pytest.mark.parametrize(
+    ("name", "format"), [("a.jpg", "jpeg"), ("a.JPEG", "jpeg"), ("a.webp", "webp"), ("a.png", "png"), ("a", "png")]
+)
+def test_the_suffix_says_the_format(photo, tmp_path, name, format):
+    (path,) = overpaint.edit(photo, "sepia").save(tmp_path / name)
+    assert open_image(path, name="x", max_pixels=1 << 20).header.format == format
+    assert [p.name for p in tmp_path.iterdir() if p.suffix == ".part"] == []
+
+
+def test_a_suffix_that_is_no_format_of_ours_is_refused(photo, tmp_path):
+    result = overpaint.edit(photo, "sepia")
+    with pytest.raises(InvalidRequest, match=r"\.png, \.jpeg, \.webp"):
+        result.save(tmp_path / "a.tiff")
+    with pytest.raises(InvalidRequest, match="compression"):
+        result.save(tmp_path / "a.png", compression=50)
+    assert result.save(tmp_path / "a.tiff", format="webp")[0].read_bytes()[8:12] == b"WEBP"
+
+
+def test_errors_are_exported():
+    assert overpaint.Refusal is Refusal and issubclass(overpaint.InvalidImage, overpaint.OverpaintError)
+
+
+def test_the_command_reads_standard_input_and_writes_standard_output(photo):
+    done = CliRunner().invoke(build(), ["edit", "-", "sepia", "-o", "-", "--format", "jpeg"], input=photo.read_bytes())
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout_bytes[:2] == b"\xff\xd8" and "standard output" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["photo.png", "./photo.png", "link.png", "hard.png"])
+def test_the_command_does_not_write_over_its_source(photo, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link.png").symlink_to(photo)
+    (tmp_path / "hard.png").hardlink_to(photo)
+    before = photo.read_bytes()
+    refused = command_line("photo.png", "sepia", "-o", name)
+    assert isinstance(refused.exception, InvalidRequest) and "--force" in refused.exception.message
+    assert photo.read_bytes() == before
+    assert command_line("photo.png", "sepia", "-o", name, "--force").exit_code == 0
+
+
+def test_the_command_calls_a_bad_picture_by_its_name(photo, tmp_path):
+    (tmp_path / "bad.jpg").write_bytes(b"no picture")
+    cut = tmp_path / "cut.png"
+    cut.write_bytes(photo.read_bytes()[:-300])
+    for name in ("bad.jpg", "cut.png"):
+        done = command_line(photo, tmp_path / name, "sepia", "-o", tmp_path / "a.png")
+        assert isinstance(done.exception, InvalidImage) and name in done.exception.message
+
+
+def test_the_command_takes_the_values_of_the_api(photo, tmp_path):
+    for quality in ("low", "medium", "high", "auto", "standard"):
+        assert command_line(photo, "sepia", "-o", tmp_path / "a.png", "--quality", quality).exit_code == 0
+    done = command_line(photo, "sepia", "-o", tmp_path / "a.jpg", "--format", "png")
+    assert "contradicts" in str(done.exception)
+    done = command_line(photo, "sepia", "-o", "-", "--n", "2")
+    assert "one picture" in str(done.exception)

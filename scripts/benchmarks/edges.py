@@ -39,7 +39,7 @@ async def worst_stall(photo: bytes) -> float:
 
     from overpaint import settings
     from overpaint.accounts import Accounts
-    from overpaint.engines import open_engine
+    from overpaint.engines import open_engines
     from overpaint.web.app import create_app
 
     with tempfile.TemporaryDirectory() as folder:
@@ -47,10 +47,10 @@ async def worst_stall(photo: bytes) -> float:
         accounts = Accounts(config.resolved_database_url)
         accounts.migrate()
         key = accounts.ensure_defaults()
-        engine = open_engine(config)
-        server = uvicorn.Server(uvicorn.Config(create_app(config, engine, accounts), port=0, log_level="error"))
+        engines = open_engines(config)
+        server = uvicorn.Server(uvicorn.Config(create_app(config, engines, accounts), port=0, log_level="error"))
         serving = asyncio.create_task(server.serve())
-        while not server.started or engine.missing():  # noqa: ASYNC110  # uvicorn offers no event to wait for
+        while not server.started or engines[0].missing():  # noqa: ASYNC110  # uvicorn offers no event to wait for
             await asyncio.sleep(0.05)
         port = server.servers[0].sockets[0].getsockname()[1]
         path = Path(folder) / "photo"

@@ -18,6 +18,7 @@ import httpx
 import psutil
 
 from overpaint import settings
+from overpaint.cli.serve import FIRST_KEY_FILE
 
 
 @dataclass
@@ -51,7 +52,7 @@ def serving(**environment: str) -> Iterator[Server]:
         log = (Path(folder) / "log").open("w+")
         process = subprocess.Popen([sys.executable, "-m", "overpaint.cli", "serve"], stdout=log, stderr=log, env=env)
         try:
-            url, key = _announced(Path(folder) / "log", process)
+            url, key = _announced(Path(folder) / "log", data / FIRST_KEY_FILE, process)
             client = httpx.Client(headers={"Authorization": f"Bearer {key}"}, timeout=180)
             _await_ready(client, url)
             yield Server(url, key, psutil.Process(process.pid), client)
@@ -60,12 +61,11 @@ def serving(**environment: str) -> Iterator[Server]:
             process.wait(60)
 
 
-def _announced(log: Path, process: subprocess.Popen[bytes]) -> tuple[str, str]:
+def _announced(log: Path, key: Path, process: subprocess.Popen[bytes]) -> tuple[str, str]:
     for _ in range(600):
-        text = log.read_text()
-        url, key = re.search(r"http://[\d.]+:[1-9]\d*", text), re.search(r"sk-[\w-]{20,}", text)
-        if url and key:
-            return url.group(), key.group()
+        url = re.search(r"http://[\d.]+:[1-9]\d*", log.read_text())
+        if url and key.exists():
+            return url.group(), key.read_text().strip()
         if process.poll() is not None:
             break
         time.sleep(0.1)

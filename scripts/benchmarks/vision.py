@@ -30,10 +30,12 @@ def measure_cutout(table: Table) -> None:
 
 def plain_network() -> float:
     """ms of CPU of the same network by a plain onnxruntime run with its defaults but for one thread."""
-    import onnxruntime
-
     from overpaint import settings
     from overpaint.weights import WeightStore
+    from overpaint.weights.sessions import keep_to_this_machine
+
+    keep_to_this_machine()
+    import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

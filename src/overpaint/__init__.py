@@ -8,13 +8,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from overpaint.errors import (
+        Cancelled,
+        ConfigurationError,
+        EngineError,
+        EngineTimeout,
+        EngineUnavailable,
+        InvalidImage,
+        InvalidRequest,
+        OverpaintError,
+        Refusal,
+    )
     from overpaint.imaging.codec import OutputFormat
     from overpaint.imaging.values import Image, Mask
     from overpaint.library import Result, edit
     from overpaint.plans import Plan
 
 __version__ = "0.1.0"
-__all__ = ["Image", "Mask", "OutputFormat", "Plan", "Result", "__version__", "edit"]
+__all__ = [
+    "Cancelled",
+    "ConfigurationError",
+    "EngineError",
+    "EngineTimeout",
+    "EngineUnavailable",
+    "Image",
+    "InvalidImage",
+    "InvalidRequest",
+    "Mask",
+    "OutputFormat",
+    "OverpaintError",
+    "Plan",
+    "Refusal",
+    "Result",
+    "__version__",
+    "edit",
+]
 
 _HOMES = {
     "edit": "overpaint.library",
@@ -23,6 +51,15 @@ _HOMES = {
     "Mask": "overpaint.imaging.values",
     "OutputFormat": "overpaint.imaging.codec",
     "Plan": "overpaint.plans",
+    "Cancelled": "overpaint.errors",
+    "ConfigurationError": "overpaint.errors",
+    "EngineError": "overpaint.errors",
+    "EngineTimeout": "overpaint.errors",
+    "EngineUnavailable": "overpaint.errors",
+    "InvalidImage": "overpaint.errors",
+    "InvalidRequest": "overpaint.errors",
+    "OverpaintError": "overpaint.errors",
+    "Refusal": "overpaint.errors",
 }
 
 

@@ -1,4 +1,4 @@
-"""The one use case: may this caller do it → run the engine → record what came of it. HTTP, the commands and Python call `edit`.
+"""The one use case: may this caller do it → plan → whose turn → run → record. HTTP, the commands and Python call `edit`.
 
 Knows no SQL and no HTTP: accounts come in as an object that takes records, errors go out as they are.
 """
@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from threading import Event as Flag
 from typing import Protocol
 
+from overpaint.accounts.limits import Excess
 from overpaint.accounts.tokens import Tokens, input_image_tokens, output_image_tokens, text_tokens
 from overpaint.accounts.values import Caller, Group, UsageRecord
-from overpaint.engines.base import Capabilities, EditRequest, Engine, Event, Finished, Picture
-from overpaint.errors import Cancelled, EngineError, InvalidRequest, OverpaintError, Refusal
+from overpaint.admission import Admission
+from overpaint.canvas import MAX_IMAGES, MAX_N, EditRequest, Picture
+from overpaint.engines.base import Engine
+from overpaint.engines.carrying import Event, Finished, carry_out
+from overpaint.engines.planning import plan_for
+from overpaint.engines.schedule import make_schedule
+from overpaint.errors import Cancelled, EngineError, InvalidRequest, OverpaintError
 
 FINISHED = "finished"
 """The outcome of an edit that was answered; every other outcome is an error code."""
@@ -37,39 +44,59 @@ class Account:
     safety_identifier: str | None = None
 
 
-def edit(request: EditRequest, *, engine: Engine, cancelled: Flag, account: Account | None = None) -> Iterator[Event]:
+def edit(
+    request: EditRequest,
+    *,
+    engines: Sequence[Engine],
+    cancelled: Flag,
+    account: Account | None = None,
+    admission: Admission | None = None,
+) -> Iterator[Event]:
     """Run one edit: Progress and Partial events, then Finished with exactly `n` pictures. Nothing happens before the first event.
 
-    With an account, what its group does not allow is refused before the engine is asked, and exactly one usage record is written,
-    whatever the outcome; it is there before Finished is given out. Closing the iterator early sets `cancelled`.
+    `engines`: at least one; what a prompt may ask is the first's catalogue. With an account, what its group does not allow is
+    refused before an engine is asked, and exactly one usage record is written, whatever the outcome; it is there before Finished
+    is given out. With `admission`, an edit that can be done waits its turn; one that is refused takes no place
+    (docs/decisions/0008). Closing the iterator early sets `cancelled`.
 
-    Raises InvalidRequest (`group_required`, `too_many_images`, `invalid_value`), Refusal, Cancelled, and what the engine raises.
+    Raises InvalidRequest (`group_required`, `too_many_images`, `invalid_value`, `invalid_plan`), Refusal, TryLater, Cancelled,
+    and what engines raise.
     """
-    if account is None:
-        check_capabilities(request, engine.capabilities)
-        yield from _run(request, engine, cancelled)
-    else:
-        yield from _run_recorded(request, engine, cancelled, account)
+    entry = None if account is None else _Entry(request, engines[0].name, account)
+    try:
+        check_request(request)
+        if account is not None:
+            authorise(account.caller.group, has_mask=request.mask is not None, n=request.n)
+        owner = None if account is None else account.caller.key_id
+        for event in _run(request, engines, cancelled, admission, owner, entry):
+            if isinstance(event, Finished) and entry is not None:
+                entry.write(FINISHED, event.pictures)
+            yield event
+    except OverpaintError as error:
+        _record(entry, error.code)
+        raise
+    except Exception:
+        _record(entry, EngineError.default_code)
+        raise
+    except BaseException:  # the iterator was closed, or the process is told to stop
+        cancelled.set()
+        _record(entry, Cancelled.default_code)
+        raise
 
 
 def authorise(group: Group, *, has_mask: bool, n: int) -> None:
     """Raise InvalidRequest `group_required` for what a group does not allow. For the edge, too, before it reads any file."""
-    if has_mask and not group.allow_mask:
-        raise _group_required(group, "mask", "a mask", "none", "--allow-mask")
-    if n > group.max_n:
-        raise _group_required(group, "n", f"n={n}", f"up to {group.max_n}", f"--max-n {n}")
+    excess = next(group.limits.exceeded({"mask": has_mask, "n": n}), None)
+    if excess is not None:
+        raise _group_required(group, excess)
 
 
-def check_capabilities(request: EditRequest, able: Capabilities) -> None:
-    """Raise Refusal or InvalidRequest for what the engine can't do whoever asks."""
-    if request.mask is not None and not able.masks:
-        message = f"The engine {able.name!r} can't keep to a mask, so it refuses one rather than pass it over. Send no mask."
-        raise Refusal(message, param="mask")
-    if not 1 <= len(request.images) <= able.max_images:
-        message = f"The engine {able.name!r} takes 1 to {able.max_images} images, not {len(request.images)}."
-        raise InvalidRequest(message, code="too_many_images", param="image")
-    if not 1 <= request.n <= able.max_n:
-        raise InvalidRequest(f"The engine {able.name!r} gives 1 to {able.max_n} pictures, not {request.n}.", param="n")
+def check_request(request: EditRequest) -> None:
+    """Raise InvalidRequest for what nobody may ask for."""
+    if not 1 <= len(request.images) <= MAX_IMAGES:
+        raise InvalidRequest(f"Send 1 to {MAX_IMAGES} images, not {len(request.images)}.", code="too_many_images", param="image")
+    if not 1 <= request.n <= MAX_N:
+        raise InvalidRequest(f"Ask for 1 to {MAX_N} pictures, not {request.n}.", param="n")
 
 
 def count_tokens(request: EditRequest, pictures: Sequence[Picture] = ()) -> Tokens:
@@ -83,50 +110,34 @@ def count_tokens(request: EditRequest, pictures: Sequence[Picture] = ()) -> Toke
     )
 
 
-def _run_recorded(request: EditRequest, engine: Engine, cancelled: Flag, account: Account) -> Iterator[Event]:
-    entry = _Entry(request, engine.capabilities.name, account)
-    try:
-        check_capabilities(request, engine.capabilities)
-        authorise(account.caller.group, has_mask=request.mask is not None, n=request.n)
-        for event in _run(request, engine, cancelled):
-            if isinstance(event, Finished):
-                entry.write(FINISHED, event.pictures)
-            yield event
-    except OverpaintError as error:
-        entry.write(error.code)
-        raise
-    except Exception:
-        entry.write(EngineError.default_code)
-        raise
-    except BaseException:  # the iterator was closed, or the process is told to stop
-        cancelled.set()
-        entry.write(Cancelled.default_code)
-        raise
+def _run(
+    request: EditRequest,
+    engines: Sequence[Engine],
+    cancelled: Flag,
+    admission: Admission | None,
+    owner: int | None,
+    entry: _Entry | None,
+) -> Iterator[Event]:
+    """Plan and schedule, then wait for a turn, then run."""
+    plan = plan_for(request, engines[0].catalogue())
+    schedule = make_schedule(plan, request, engines)
+    if entry is not None:
+        entry.engine = "+".join(schedule.engines)
+    with nullcontext() if admission is None else admission.turn(owner, cancelled, schedule.bytes):
+        yield from carry_out(schedule, plan, request, cancelled)
 
 
-def _run(request: EditRequest, engine: Engine, cancelled: Flag) -> Iterator[Event]:
-    """The engine's events, held to its contract: one Finished, last, with as many pictures as asked for."""
-    if cancelled.is_set():
-        raise Cancelled("The edit was cancelled before it began.")
-    try:
-        for event in engine.edit(request, cancelled):
-            if isinstance(event, Finished) and len(event.pictures) != request.n:
-                raise EngineError(f"The engine gave {len(event.pictures)} pictures where {request.n} were asked for.")
-            yield event
-            if isinstance(event, Finished):
-                return
-    except GeneratorExit:
-        cancelled.set()
-        raise
-    raise EngineError("The engine ended without an answer.")
+def _record(entry: _Entry | None, outcome: str) -> None:
+    if entry is not None:
+        entry.write(outcome)
 
 
-def _group_required(group: Group, param: str, wish: str, limit: str, option: str) -> InvalidRequest:
-    cure = f"allow it with `overpaint groups set {group.name} {option}`"
+def _group_required(group: Group, excess: Excess) -> InvalidRequest:
+    cure = f"allow it with `overpaint groups set {group.name} {excess.option}`"
     if group.name != "direct":
         cure = f"use a key of group 'direct' (`overpaint keys issue --group direct`), or {cure}"
-    message = f"This key's group {group.name!r} does not allow {wish} (it allows {limit}): {cure}."
-    return InvalidRequest(message, code="group_required", param=param)
+    message = f"This key's group {group.name!r} does not allow {excess.wish} (it allows {excess.limit}): {cure}."
+    return InvalidRequest(message, code="group_required", param=excess.param)
 
 
 @dataclass

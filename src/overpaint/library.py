@@ -9,36 +9,34 @@ print(result.revised_prompt)
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Event as Flag
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from overpaint import editing, settings
-from overpaint.engines.base import (
-    MAX_IMAGES,
-    MAX_N,
-    MAX_PROMPT,
-    Background,
-    EditRequest,
-    Engine,
-    Finished,
-    Picture,
-    Progress,
-)
+from overpaint.canvas import MAX_IMAGES, MAX_N, MAX_PROMPT, Background, EditRequest, Picture
+from overpaint.engines.base import Engine, Progress
+from overpaint.engines.carrying import Finished
 from overpaint.errors import InvalidImage, InvalidRequest
-from overpaint.imaging.codec import Format, ImageFile, OutputFormat, decode, open_image
+from overpaint.imaging.codec import FORMATS, Format, ImageFile, OutputFormat, decode, encode, format_of_name, open_image
 from overpaint.imaging.fitting import Fit
 from overpaint.imaging.values import Image, Quality, Size
 from overpaint.instructions import read_plan
 from overpaint.plans import Plan
 from overpaint.settings import Settings
 
-Photo = bytes | str | Path
+Photo = Any
+"""A picture: its file as bytes, a path, an open binary file, or an image of Pillow's."""
+
+_TOLD = 80
+"""Characters of what was done that a result's `repr` shows."""
 
 MIN_EDGE, MAX_EDGE = 16, 3840
 MAX_SEED = 2**63 - 1 - MAX_N
@@ -81,20 +79,53 @@ class Result:
         """The answers as pixels: (H, W, 3|4) uint8 sRGB."""
         return [decode(open_image(p.data, name="answer", max_pixels=p.size[0] * p.size[1])) for p in self.pictures]
 
-    def save(self, path: str | Path) -> list[Path]:
-        """Write the answers as they are encoded; with several, `-1`, `-2`, … before the suffix. Returns the paths.
+    def __repr__(self) -> str:
+        first, count = self.pictures[0], len(self.pictures)
+        what = f"{count} pictures" if count > 1 else "1 picture"
+        told = self.revised_prompt if len(self.revised_prompt) <= _TOLD else self.revised_prompt[:_TOLD] + "…"
+        return f"<Result: {what}, {first.size[0]}x{first.size[1]} {self.output.format}, seed {first.seed}: {told!r}>"
 
-        Raises InvalidRequest where a file can't be written.
+    def save(self, path: str | os.PathLike[str], *, format: Format | None = None, compression: int | None = None) -> list[Path]:
+        """Write the answers; with several, `-1`, `-2`, … before the suffix. Returns the paths.
+
+        The suffix says the format, unless `format` does: another than the result's own is converted from the pixels, JPEG on
+        white where they are transparent. Without a suffix the file is the result's own. `compression`: quality of a converted
+        JPEG or WebP, 0 to 100.
+
+        Raises InvalidRequest for a suffix that is no format of ours, or where a file can't be written.
         """
         target = Path(path)
+        chosen = format or (format_of_name(target) if target.suffix else self.output.format)
+        if chosen is None:
+            known = ", ".join(f".{name}" for name in FORMATS)
+            raise InvalidRequest(f"{target}: its ending names no format we write. Use one of {known}.", param="path")
         several = len(self.pictures) > 1
         names = [target.with_stem(f"{target.stem}-{i + 1}") if several else target for i in range(len(self.pictures))]
-        for name, picture in zip(names, self.pictures, strict=True):
-            try:
-                name.write_bytes(picture.data)
-            except OSError as error:
-                raise InvalidRequest(f"{name} can't be written: {error.strerror or error}.", param="path") from error
+        for name, data in zip(names, self._encoded(chosen, compression), strict=True):
+            write_whole(name, data)
         return names
+
+    def _encoded(self, chosen: Format, compression: int | None) -> list[bytes]:
+        if chosen == self.output.format and compression is None:
+            return [picture.data for picture in self.pictures]
+        try:
+            output = OutputFormat(chosen, compression)
+        except ValueError as error:
+            raise InvalidRequest(f"compression: {error}.", param="compression") from None
+        return [encode(image, output) for image in self.images]
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that is there whole or not at all. Raises InvalidRequest where it can't be written."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        try:
+            part.write_bytes(data)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise InvalidRequest(f"{path} can't be written: {error.strerror or error}.", param="path") from error
 
 
 def edit(
@@ -113,7 +144,7 @@ def edit(
     plan: Plan | str | bytes | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
-    """Edit a photo (bytes or a path; a sequence for several) by an instruction in words.
+    """Edit a photo (bytes, a path, an open file or an image of Pillow's; a list for several) by an instruction in words.
 
     `size`: (width, height), `"auto"` (nearest size the API allows) or `"source"` (as the edit leaves it). `mask`: a picture of
     the photo's size, alpha 0 where the edit may happen. `partial`: of several edits do those that can be done; the result's
@@ -133,7 +164,7 @@ def edit(
 def request_for(photo: Photo | Sequence[Photo], mask: Photo | None, config: Settings, **arguments: object) -> EditRequest:
     """Check the arguments of `edit`, open the files, make the request. Raises InvalidRequest, InvalidImage."""
     options = _checked(**arguments)
-    photos = [photo] if isinstance(photo, bytes | str | Path) else _sequence(photo)
+    photos = list(photo) if isinstance(photo, list | tuple) else [photo]
     if not 1 <= len(photos) <= MAX_IMAGES:
         raise InvalidRequest(f"1 to {MAX_IMAGES} photos, not {len(photos)}.", code="too_many_images", param="photo")
     names = ["image" if len(photos) == 1 else f"image[{index}]" for index in range(len(photos))]
@@ -164,22 +195,51 @@ def local_engine(config: Settings) -> Engine:
 
 
 def open_photo(photo: object, name: str, config: Settings) -> ImageFile:
-    """Read a picture's header. Raises InvalidImage, also for a path that can't be read, InvalidRequest for what is neither."""
-    if not isinstance(photo, bytes | str | Path):
-        message = f"{name} must be bytes or a path, not {type(photo).__name__}."
-        raise InvalidRequest(message, code="invalid_type", param=name)
-    if isinstance(photo, bytes):
-        return open_image(photo, name=name, max_pixels=config.max_pixels)
-    path = Path(photo)
+    """Read a picture's header. Raises InvalidImage, also for a path that can't be read, InvalidRequest for what is no picture."""
+    if isinstance(photo, str | os.PathLike):
+        path = Path(os.fspath(photo))
+        if str(photo).startswith(("http://", "https://", "data:")):
+            raise InvalidImage(f"{str(photo)[:80]!r}: pictures are not fetched. Give a file, bytes, or an image.", param=name)
+        try:
+            return open_image(path, name=name, max_pixels=config.max_pixels)
+        except OSError as error:
+            raise InvalidImage(f"{path}: {error.strerror or error}", param=name) from error
+    return open_image(_bytes_of(photo, name), name=name, max_pixels=config.max_pixels)
+
+
+def _bytes_of(photo: object, name: str) -> bytes:
+    """The file that a value holds. Raises InvalidRequest for what holds none."""
+    if isinstance(photo, bytes | bytearray | memoryview):
+        return bytes(photo)
+    read, save = getattr(photo, "read", None), getattr(photo, "save", None)
+    if callable(read):
+        data = read()
+        if isinstance(data, bytes):
+            return data
+        raise InvalidRequest(f"{name}: open the file in binary mode ('rb').", code="invalid_type", param=name)
+    if callable(save) and type(photo).__module__.startswith("PIL."):
+        return _png_of(photo, name)
+    kinds = "bytes, a path, an open binary file or an image of Pillow's"
+    raise InvalidRequest(f"{name} must be {kinds}, not {type(photo).__name__}.", code="invalid_type", param=name)
+
+
+def _png_of(picture: Any, name: str) -> bytes:
+    """An image of Pillow's as it stands in memory, profile included. What PNG can't hold is converted by Pillow."""
+    buffer = io.BytesIO()
     try:
-        return open_image(path, name=name, max_pixels=config.max_pixels)
-    except OSError as error:
-        raise InvalidImage(f"{path}: {error.strerror or error}", param=name) from error
+        kept = picture if picture.mode in _PNG_MODES else picture.convert("RGB")
+        kept.save(buffer, "PNG", compress_level=1, icc_profile=picture.info.get("icc_profile") if kept is picture else None)
+    except (OSError, ValueError) as error:
+        raise InvalidImage(f"{name}: Pillow can't give its pixels ({error}).", param=name) from error
+    return buffer.getvalue()
+
+
+_PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")
 
 
 def run(request: EditRequest, engine: Engine, progress: Callable[[Progress], None] | None = None) -> Result:
     """Run a request to its end, telling `progress` of every step."""
-    for event in editing.edit(request, engine=engine, cancelled=Flag()):
+    for event in editing.edit(request, engines=(engine,), cancelled=Flag()):
         if isinstance(event, Progress) and progress is not None:
             progress(event)
         if isinstance(event, Finished):
@@ -195,13 +255,6 @@ def _checked(**options: object) -> _Options:
         name = str(first["loc"][0])
         code = {"size": "invalid_size"}.get(name, "invalid_type" if first["type"].endswith("_type") else "invalid_value")
         raise InvalidRequest(f"{name}: {first['msg']}; it was {first['input']!r:.60}.", code=code, param=name) from None
-
-
-def _sequence(photos: object) -> list[Photo]:
-    if not isinstance(photos, list | tuple):
-        message = f"photo must be bytes, a path, or a list of these, not {type(photos).__name__}."
-        raise InvalidRequest(message, code="invalid_type", param="photo")
-    return list(photos)
 
 
 def _check_together(request: EditRequest) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import os
 import re
+from errno import EACCES, ENOTDIR
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from overpaint.errors import ConfigurationError
@@ -19,8 +20,19 @@ from overpaint.errors import ConfigurationError
 MEGABYTE = 1_000_000
 
 
+NO_HOME = Path("/nonexistent")
+"""The home of a user who has none, by Debian's custom: edits that need no file of ours work there, the others say what to set."""
+
+
 def _data_home() -> Path:
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "overpaint"
+    given = os.environ.get("XDG_DATA_HOME", "")
+    if given.startswith("/"):  # the standard says that relative ones are to be ignored
+        return Path(given) / "overpaint"
+    try:
+        home = Path.home()
+    except RuntimeError:  # HOME is not set and the user is in no list of users
+        home = NO_HOME
+    return home / ".local" / "share" / "overpaint"
 
 
 def _words(value: Any) -> Any:
@@ -62,7 +74,12 @@ class Settings(BaseSettings):
         None, description="Folder of your own background pictures, asked for by name; empty: `backgrounds` in the data folder."
     )
     database_url: str = Field("", description="SQLAlchemy URL of keys and usage; empty: SQLite in the data folder.")
-    host: str = Field("127.0.0.1", description="Address the server listens on; 0.0.0.0 for every interface.")
+    database_timeout: float = Field(
+        5.0, ge=0.1, le=300, description="Seconds a request waits for a database that is locked or does not answer, then 503."
+    )
+    host: str = Field(
+        "127.0.0.1", min_length=1, max_length=253, description="Address the server listens on; 0.0.0.0 for every interface."
+    )
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks a free one.")
     model_aliases: ModelNames = Field(("gpt-image-2-2026-04-21",), description="Model ids accepted besides gpt-image-2.")
     any_model: bool = Field(
@@ -71,7 +88,7 @@ class Settings(BaseSettings):
     cors_origins: Origins = Field(
         (), description="Origins whose browser pages may call the API, such as `https://app.example.org`; `*`: every one."
     )
-    engine: Literal["local", "echo"] = Field(
+    engine: str = Field(
         "local",
         description="Engine behind the endpoint; echo gives the input back, for tests of clients.",
     )
@@ -106,6 +123,20 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or for machines (json).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Lowest level that is logged.")
 
+    @field_validator("data_dir", "backgrounds_dir", mode="after")
+    @classmethod
+    def _is_a_folder(cls, value: Path | None) -> Path | None:
+        """`~` as a shell would read it. A folder need not be there yet, but nothing else may be there in its place."""
+        if value is None:
+            return None
+        try:
+            folder = value.expanduser()
+        except RuntimeError as error:
+            raise ValueError("there is no such user") from error
+        if os.path.exists(folder) and not os.path.isdir(folder):  # noqa: PTH110, PTH112  # never raise, as Path's own do
+            raise ValueError("this is a file; name a folder")
+        return folder
+
     @property
     def weights_dir(self) -> Path:
         return self.data_dir / "weights"
@@ -123,10 +154,51 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'overpaint.db'}"
 
 
-def load() -> Settings:
-    """Read the environment. Raises ConfigurationError naming each variable that can't be used."""
+def load(**given: object) -> Settings:
+    """Read the environment; what is `given` overrides it. Raises ConfigurationError naming each variable that can't be used."""
     try:
-        return Settings()
+        return Settings(**given)  # type: ignore[arg-type]  # checked by the model, as what the environment says is
     except ValidationError as error:
-        lines = [f"OVERPAINT_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        lines = [
+            _complaint(str(one["loc"][0]), one["input"], one["msg"].removeprefix("Value error, "))
+            for one in error.errors(include_url=False)
+        ]
         raise ConfigurationError("Settings can't be used:\n  " + "\n  ".join(lines)) from error
+
+
+def private_folder(folder: Path) -> Path:
+    """Make a folder, and those above it, for its owner only whatever the umask; one that is there stays as it is.
+
+    Raises ConfigurationError where it can't be made or written to.
+    """
+    try:
+        for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+            missing.mkdir(mode=0o700, exist_ok=True)
+        if not folder.is_dir():
+            raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR))
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
+    except OSError as error:
+        message = f"The folder {folder} can't be used: {error.strerror}. Set OVERPAINT_DATA_DIR to a folder you may write to."
+        raise ConfigurationError(message) from error
+    return folder
+
+
+def _complaint(name: str, value: object, reason: str) -> str:
+    shown = f"OVERPAINT_{name.upper()}={str(value)[:60]!r}"
+    if name not in Settings.model_fields:
+        return f"{shown}: {reason}"
+    schema = Settings.model_json_schema()["properties"][name]
+    return f"{shown}: {reason}. Valid: {_valid(schema)}."
+
+
+def _valid(schema: dict[str, Any]) -> str:
+    """What a setting may be, from its JSON schema, in words."""
+    if "enum" in schema:
+        return ", ".join(schema["enum"])
+    numbers = {"integer": "a whole number", "number": "a number"}
+    if schema.get("type") not in numbers:
+        return "a folder" if "Dir" in schema.get("title", "") else "text"
+    low = schema.get("minimum", f"over {schema.get('exclusiveMinimum')}")
+    span = f"{low} to {schema['maximum']}" if "maximum" in schema else f"{low} or more"
+    return f"{numbers[schema['type']]}, {span}"

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, event, inspect, text
 
 from overpaint.accounts import Accounts, Group, secret
 from overpaint.accounts.database import parse
+from overpaint.accounts.limits import Limits
 from overpaint.errors import InvalidRequest, NotAuthenticated, NotFound
 
 
@@ -26,7 +27,10 @@ def test_first_start_makes_both_groups_and_one_direct_key(accounts: Accounts) ->
     key = accounts.ensure_defaults()
     assert key is not None
     assert accounts.ensure_defaults() is None
-    assert [(g.name, g.allow_mask, g.max_n) for g in accounts.groups()] == [("default", False, 1), ("direct", True, 10)]
+    assert [(g.name, g.limits.allow_mask, g.limits.max_n) for g in accounts.groups()] == [
+        ("default", False, 1),
+        ("direct", True, 10),
+    ]
     assert accounts.authenticate(key).group.name == "direct"
 
 
@@ -37,9 +41,9 @@ def test_a_revoked_first_key_is_not_replaced_behind_your_back(accounts: Accounts
 
 
 def test_ensure_defaults_leaves_changed_groups_alone(accounts: Accounts) -> None:
-    accounts.set_group("default", max_n=4)
+    accounts.set_group("default", {"max_n": 4})
     accounts.ensure_defaults()
-    assert {g.name: g.max_n for g in accounts.groups()}["default"] == 4
+    assert {g.name: g.limits.max_n for g in accounts.groups()}["default"] == 4
 
 
 def test_a_caller_knows_its_key_and_group(accounts: Accounts) -> None:
@@ -47,7 +51,7 @@ def test_a_caller_knows_its_key_and_group(accounts: Accounts) -> None:
     caller = accounts.authenticate(key)
     assert caller.key_id == info.id
     assert caller.key_prefix == info.prefix == key[:7] + "…"
-    assert caller.group == Group("default", False, 1, "One picture at a time, no masks.")
+    assert caller.group == Group("default", Limits(), "One picture at a time, no masks.")
 
 
 def test_the_database_holds_no_key(accounts: Accounts, url: str) -> None:
@@ -160,16 +164,18 @@ def test_recognising_a_key_is_one_select_and_no_write(accounts: Accounts) -> Non
 
 
 def test_groups_are_data(accounts: Accounts) -> None:
-    made = accounts.set_group("press-office", allow_mask=True, description="Two at a time")
-    assert made == Group("press-office", True, 1, "Two at a time")
-    assert accounts.set_group("press-office", max_n=2) == Group("press-office", True, 2, "Two at a time")
+    made = accounts.set_group("press-office", {"allow_mask": True}, description="Two at a time")
+    assert made == Group("press-office", Limits(allow_mask=True), "Two at a time")
+    assert accounts.set_group("press-office", {"max_n": 2}) == Group(
+        "press-office", Limits(allow_mask=True, max_n=2), "Two at a time"
+    )
     key, _ = accounts.issue("ada", "press-office")
-    accounts.set_group("press-office", allow_mask=False)
-    assert accounts.authenticate(key).group == Group("press-office", False, 2, "Two at a time")
+    accounts.set_group("press-office", {"allow_mask": False})
+    assert accounts.authenticate(key).group == Group("press-office", Limits(max_n=2), "Two at a time")
 
 
 def test_groups_with_a_bad_name_or_limit_are_refused(accounts: Accounts) -> None:
     for name, max_n in [("", 1), ("Direct", 1), ("a b", 1), ("-x", 1), ("x" * 65, 1), ("x", 0), ("x", 11)]:
         with pytest.raises(InvalidRequest):
-            accounts.set_group(name, max_n=max_n)
+            accounts.set_group(name, {"max_n": max_n})
     assert len(accounts.groups()) == 2

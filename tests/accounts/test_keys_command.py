@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from overpaint import settings
 from overpaint.accounts import Accounts
+from overpaint.accounts.limits import Limits
 from overpaint.cli import groups, keys
 from overpaint.errors import InvalidRequest, NotFound
 
@@ -99,13 +100,10 @@ def test_expiry_that_cannot_be_read(text: str) -> None:
 
 def test_groups_are_listed_and_set() -> None:
     assert [group["name"] for group in run_json(groups.app, "list")] == ["default", "direct"]
-    assert "masks allowed, up to 1 " in run(groups.app, "set", "default", "--allow-mask")
-    assert run_json(groups.app, "set", "default", "--no-allow-mask", "--max-n", "3", "--description", "Trial") == {
-        "name": "default",
-        "allow_mask": False,
-        "max_n": 3,
-        "description": "Trial",
-    }
+    assert "Group default: masks yes, most answers 1" in run(groups.app, "set", "default", "--allow-mask")
+    changed = run_json(groups.app, "set", "default", "--no-allow-mask", "--max-n", "3", "--description", "Trial")
+    assert list(changed) == ["name", *Limits.model_fields, "description"]
+    assert (changed["name"], changed["allow_mask"], changed["max_n"], changed["description"]) == ("default", False, 3, "Trial")
     assert "Trial" in run(groups.app, "list")
 
 

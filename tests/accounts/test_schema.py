@@ -73,7 +73,7 @@ def test_a_file_that_is_no_database_and_a_folder_that_cannot_be_made(tmp_path: P
     (tmp_path / "note.txt").write_text("not a database " * 99)
     with pytest.raises(ConfigurationError, match="not an SQLite database"):
         Accounts(f"sqlite:///{tmp_path / 'note.txt'}").migrate()
-    with pytest.raises(ConfigurationError, match="can't be made"):
+    with pytest.raises(ConfigurationError, match="can't be used: Not a directory"):
         Accounts(f"sqlite:///{tmp_path / 'note.txt' / 'overpaint.db'}").migrate()
 
 
@@ -100,6 +100,13 @@ def test_a_server_that_is_away_is_said_so(tmp_path: Path, clock: Clock) -> None:
         with pytest.raises(EngineUnavailable):
             accounts.migrate()
     assert "hunter2" not in caught.value.message
+
+
+def test_without_psycopg_the_command_that_brings_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "overpaint.accounts.bounded_connection", raising=False)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ConfigurationError, match=r'\.venv/bin/python -m pip install -e "\.\[postgresql\]"'):
+        Accounts("postgresql://ada@/overpaint")
 
 
 def test_the_values_cost_no_sqlalchemy() -> None:

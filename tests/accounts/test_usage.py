@@ -16,6 +16,7 @@ import pytest
 from throwaway_cluster import Cluster
 
 from overpaint.accounts import Accounts, UsageRecord, ledger
+from overpaint.accounts.single_line import TEXT_LIMIT
 from overpaint.errors import EngineUnavailable
 
 
@@ -83,7 +84,7 @@ def test_texts_that_databases_choke_on_are_kept_as_well_as_can_be(accounts: Acco
     accounts.record_usage(a_record(key_id, user="a\0b\udc80", safety_identifier="ü" * 2000))
     [kept] = accounts.usage()
     assert kept.user == "a\N{REPLACEMENT CHARACTER}b?"
-    assert kept.safety_identifier == "ü" * ledger.TEXT_LIMIT
+    assert kept.safety_identifier == "ü" * TEXT_LIMIT
 
 
 def test_a_record_the_database_refuses_is_logged_whole(accounts: Accounts, key_id: int, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,8 +7,12 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
+
+import psutil
 
 BINARIES = max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: float(p.parts[-3]), default=None)
 OWNER = "overpaint"
@@ -44,6 +48,19 @@ class Cluster:
         name = f"t{uuid4().hex}"
         self.run("psql", "-h", str(self.folder), "-U", OWNER, "-d", "postgres", "-qc", f"CREATE DATABASE {name}")
         return f"postgresql://{OWNER}@/{name}?host={self.folder}"
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Every process of the server stands still: its sockets are open, and nothing answers."""
+        postmaster = psutil.Process(int((self.folder / "data" / "postmaster.pid").read_text().split()[0]))
+        processes = [postmaster, *postmaster.children()]
+        for process in processes:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in processes:
+                process.resume()
 
     def remove(self) -> None:
         self.stop()

@@ -7,12 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from overpaint.engines.base import Capabilities, EditRequest, Finished, Partial, Progress
+from engines.edit_through import edit
+from overpaint.canvas import EditRequest
+from overpaint.engines.base import Partial, Progress
+from overpaint.engines.carrying import Finished
 from overpaint.engines.echo import EchoEngine
 from overpaint.errors import Cancelled, EngineUnavailable, InvalidImage, Refusal
 from overpaint.imaging.codec import ImageFile, OutputFormat, decode, encode, open_image
 from overpaint.imaging.sizes import auto_size
 from overpaint.imaging.values import Image
+from overpaint.instructions import compile_prompt
 
 
 def photo(width: int = 60, height: int = 40, channels: int = 3) -> Image:
@@ -34,7 +38,7 @@ def request_() -> EditRequest:
 
 
 def finish(request: EditRequest, engine: EchoEngine | None = None) -> Finished:
-    [*_, last] = (engine or EchoEngine()).edit(request, threading.Event())
+    [*_, last] = edit(engine or EchoEngine(), request)
     assert isinstance(last, Finished)
     return last
 
@@ -96,7 +100,7 @@ def test_opaque_background_takes_transparency_away(request_: EditRequest) -> Non
 
 
 def test_partials_come_before_each_answer_and_get_finer(request_: EditRequest) -> None:
-    events = list(EchoEngine(partials=3).edit(replace(request_, n=2), threading.Event()))
+    events = list(edit(EchoEngine(), replace(request_, n=2, partials=3)))
     partials = [event for event in events if isinstance(event, Partial)]
     assert [partial.index for partial in partials] == [0, 0, 0, 1, 1, 1]
     true = photo().pixels.astype(float)
@@ -109,7 +113,7 @@ def test_partials_come_before_each_answer_and_get_finer(request_: EditRequest) -
 
 def test_it_fails_as_it_is_told(request_: EditRequest) -> None:
     error = Refusal("no", code="target_not_found")
-    events = EchoEngine(fail_with=error).edit(request_, threading.Event())
+    events = edit(EchoEngine(fail_with=error), request_)
     assert isinstance(next(events), Progress)
     with pytest.raises(Refusal) as caught:
         next(events)
@@ -118,7 +122,7 @@ def test_it_fails_as_it_is_told(request_: EditRequest) -> None:
 
 def test_delay_is_taken_once_an_answer(request_: EditRequest) -> None:
     start = time.monotonic()
-    finish(replace(request_, n=2), EchoEngine(delay=0.1, partials=1))
+    finish(replace(request_, n=2, partials=1), EchoEngine(delay=0.1))
     assert 0.2 <= time.monotonic() - start < 2
 
 
@@ -127,7 +131,7 @@ def test_a_waiting_edit_stops_when_cancelled(request_: EditRequest) -> None:
     threading.Timer(0.1, cancelled.set).start()
     start = time.monotonic()
     with pytest.raises(Cancelled):
-        list(EchoEngine(delay=60).edit(request_, cancelled))
+        list(edit(EchoEngine(delay=60), request_, cancelled))
     assert time.monotonic() - start < 5
 
 
@@ -135,13 +139,13 @@ def test_a_waiting_edit_stops_when_the_engine_closes(request_: EditRequest) -> N
     engine = EchoEngine(delay=60)
     threading.Timer(0.1, engine.close).start()
     with pytest.raises(EngineUnavailable):
-        list(engine.edit(request_, threading.Event()))
+        list(edit(engine, request_))
     with pytest.raises(EngineUnavailable):
-        list(engine.edit(request_, threading.Event()))
+        list(edit(engine, request_))
 
 
-def test_it_can_stand_in_for_a_lesser_engine() -> None:
-    able = Capabilities("small", masks=False, max_images=1, max_n=1)
-    assert EchoEngine(capabilities=able).capabilities is able
-    assert EchoEngine().capabilities == Capabilities("echo")
-    assert EchoEngine().missing() == ()
+def test_it_needs_nothing_and_does_no_step() -> None:
+    engine = EchoEngine()
+    assert engine.missing() == () and engine.catalogue() is None
+    plan = compile_prompt("make it brighter")
+    assert engine.can(plan.steps[0], plan, EditRequest((file(photo()),), "make it brighter")) is None

@@ -1,7 +1,6 @@
 """What stands behind the subject: the user's own pictures, another picture of the request; seeds that matter or don't."""
 
 from dataclasses import replace
-from threading import Event as Flag
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +8,10 @@ import pytest
 from pydantic import Field
 from skimage import data
 
-from overpaint.engines.base import EditRequest, Finished, Progress
+from engines.edit_through import edit
+from overpaint.canvas import EditRequest
+from overpaint.engines.base import Progress
+from overpaint.engines.carrying import Finished
 from overpaint.engines.local import LocalEngine, PooledEngine, backdrops
 from overpaint.errors import InvalidImage, Refusal
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
@@ -48,7 +50,7 @@ REQUEST = EditRequest(images=(file_of(PHOTO),), prompt="change the background to
 
 
 def run(engine, request):
-    events = list(engine.edit(request, Flag()))
+    events = list(edit(engine, request))
     assert isinstance(events[-1], Finished)
     images = [decode(open_image(p.data, name="answer", max_pixels=50_000_000)) for p in events[-1].pictures]
     return events[-1], images, [e for e in events if isinstance(e, Progress)]

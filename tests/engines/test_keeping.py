@@ -1,12 +1,12 @@
 """What a plan keeps stays what it was, byte for byte, whatever the operation; what can't be kept is refused."""
 
-from threading import Event as Flag
-
 import numpy as np
 import pytest
 from skimage import data
 
-from overpaint.engines.base import EditRequest, Finished
+from engines.edit_through import edit
+from overpaint.canvas import EditRequest
+from overpaint.engines.carrying import Finished
 from overpaint.engines.local import LocalEngine
 from overpaint.errors import Refusal
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
@@ -24,7 +24,7 @@ def subject(weights) -> Mask:
 
 def edited(prompt: str) -> tuple[Image, str]:
     file = open_image(encode(PHOTO, OutputFormat()), name="image", max_pixels=1 << 20)
-    *_, finished = LocalEngine(load()).edit(EditRequest((file,), prompt, size="source"), Flag())
+    *_, finished = edit(LocalEngine(load()), EditRequest((file,), prompt, size="source"))
     assert isinstance(finished, Finished)
     (picture,) = finished.pictures
     return decode(open_image(picture.data, name="answer", max_pixels=1 << 20)), picture.revised_prompt

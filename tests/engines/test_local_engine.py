@@ -7,17 +7,20 @@ import numpy as np
 import pytest
 from skimage import data
 
-from overpaint.engines.base import EditRequest, Finished, Progress
+from engines.edit_through import edit
+from overpaint.canvas import EditRequest
+from overpaint.canvas.opening import open_canvas
+from overpaint.engines.base import Progress
+from overpaint.engines.carrying import Finished
 from overpaint.engines.local import LocalEngine
-from overpaint.engines.local.canvas import open_canvas
-from overpaint.errors import Cancelled, InvalidImage, InvalidRequest, Refusal
+from overpaint.errors import Cancelled, EngineUnavailable, InvalidImage, InvalidRequest, Refusal
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.values import Image, Mask
 from overpaint.instructions import compile_prompt
-from overpaint.plans import Named
+from overpaint.plans import Minus, Named, Plan, Side, Step, Whole
 from overpaint.regions import Found
 from overpaint.regions.resolve import Resolver
-from overpaint.settings import load
+from overpaint.settings import Settings, load
 
 PHOTO = Image(np.ascontiguousarray(data.astronaut()[::2, ::2]))  # 256 × 256
 
@@ -37,7 +40,7 @@ def request_(weights):
 
 
 def run(engine, request):
-    events = list(engine.edit(request, Flag()))
+    events = list(edit(engine, request))
     assert isinstance(events[-1], Finished) and not any(isinstance(e, Finished) for e in events[:-1])
     finished = events[-1]
     images = [decode(open_image(p.data, name="answer", max_pixels=50_000_000)) for p in finished.pictures]
@@ -168,7 +171,7 @@ def test_a_cancelled_edit_stops(engine, request_):
     cancelled = Flag()
     cancelled.set()
     with pytest.raises(Cancelled):
-        list(engine.edit(request_, cancelled))
+        list(edit(engine, request_, cancelled))
 
 
 def test_alpha_of_the_input_is_kept_by_a_tone_edit(engine, request_):
@@ -223,6 +226,24 @@ def test_a_place_that_is_not_there_is_refused_in_the_language_of_the_prompt(engi
     with pytest.raises(Refusal, match=words) as caught:
         run(engine, replace(request_, images=(plain,), prompt=prompt, size="source"))
     assert (caught.value.code, caught.value.param) == ("target_not_found", "prompt")
+
+
+def test_weights_are_asked_for_by_the_places_of_a_plan_and_a_region_that_is_not_here_is_not_for_this_engine(
+    engine, request_, tmp_path
+):
+    bare = LocalEngine(Settings(data_dir=tmp_path))
+    step = Step(operation="grayscale", version=1)
+
+    def placed(where):
+        return step.model_copy(update={"where": where})
+
+    plan, behind = Plan(prompt=""), Side(of=Minus(of=Whole(), without=Named(kind="background")), side="left")
+    assert bare.can(step, plan, request_)
+    for one, of in ((placed(behind), plan), (step, Plan(prompt="", keep=(behind,)))):
+        assert engine.can(one, of, request_)
+        with pytest.raises(EngineUnavailable, match="overpaint weights pull u2netp"):
+            bare.can(one, of, request_)
+    assert engine.can(placed(Named(kind="unicorn")), plan, request_) is None
 
 
 def test_where_nothing_stands_out_the_mask_says_where_it_is(engine, request_):

@@ -13,9 +13,11 @@ import numpy as np
 import psutil
 import pytest
 
-from overpaint.engines.base import EditRequest, Finished
+from engines.edit_through import edit
+from overpaint.canvas import EditRequest
+from overpaint.engines.carrying import Finished
 from overpaint.engines.local import PooledEngine
-from overpaint.errors import Cancelled, EngineError, EngineTimeout, EngineUnavailable, InvalidImage, TryLater
+from overpaint.errors import Cancelled, EngineError, EngineTimeout, EngineUnavailable, InvalidImage
 from overpaint.imaging.codec import OutputFormat, encode, open_image
 from overpaint.imaging.values import Image
 from overpaint.settings import load
@@ -28,11 +30,12 @@ SLOW = replace(QUICK, prompt="Change the background to a sunset over the ocean",
 
 
 def make(weights, **changes):
-    return PooledEngine(load().model_copy(update={"workers": 1, **changes}))
+    """An engine whose cancelled edits have minutes to reach their next check: a busy machine is no fault of theirs."""
+    return PooledEngine(load().model_copy(update={"workers": 1, **changes}), cancel_grace=300)
 
 
 def run(engine, request, cancelled=None):
-    *_, last = engine.edit(request, cancelled or Flag())
+    *_, last = edit(engine, request, cancelled)
     assert isinstance(last, Finished)
     return last
 
@@ -56,7 +59,7 @@ def start_slow(engine, threads, cancelled=None):
     started = Flag()
 
     def work():
-        for event in engine.edit(SLOW, cancelled or Flag()):
+        for event in edit(engine, SLOW, cancelled):
             if getattr(event, "step", 0) >= 2:
                 started.set()
         return event
@@ -76,14 +79,14 @@ def threads():
 def test_answers_equal_those_of_the_engine_in_this_process(engine):
     from overpaint.engines.local import LocalEngine
 
-    *_, here = LocalEngine(load()).edit(QUICK, Flag())
+    *_, here = edit(LocalEngine(load()), QUICK)
     assert run(engine, QUICK).pictures == here.pictures
 
 
 def test_a_reader_that_stops_at_the_answer_leaves_the_worker_alive(engine):
     pids = {w.pid for w in engine.pool.workers}
     for _ in range(4):
-        for event in engine.edit(QUICK, Flag()):
+        for event in edit(engine, QUICK):
             if isinstance(event, Finished):
                 break
         run(engine, QUICK)
@@ -121,6 +124,37 @@ def test_a_killed_worker_fails_only_its_own_edit(engine, threads):
     assert len(engine.pool.workers) == 2 and all(w.alive for w in engine.pool.workers)
 
 
+def test_a_killed_worker_leaves_a_log_line(weights, threads, caplog):
+    engine = make(weights)
+    try:
+        slow = start_slow(engine, threads)
+        pid = engine.pool.workers[0].pid
+        psutil.Process(pid).kill()
+        with pytest.raises(EngineError):
+            slow.result(60)
+        (line,) = [record.getMessage() for record in caplog.records if record.name == "overpaint.workers.process"]
+        assert line == f"worker {pid} died (SIGKILL) while it worked on background_replace"
+    finally:
+        engine.close()
+
+
+def test_a_worker_that_stopped_reading_does_not_hold_its_edit_for_ever(weights):
+    """The job is larger than the pipe: writing it would wait for as long as nobody reads."""
+    noise = np.random.default_rng(1).integers(0, 255, (1500, 1500, 3), np.uint8)
+    data = encode(Image(noise), OutputFormat())
+    assert len(data) > 3_000_000
+    big = replace(QUICK, images=(open_image(data, name="image", max_pixels=10**8),))
+    engine = make(weights, edit_timeout=1.0)
+    try:
+        wait_until(lambda: engine.pool.ready)
+        psutil.Process(engine.pool.workers[0].pid).suspend()
+        with pytest.raises(EngineTimeout):
+            run(engine, big)
+        assert run(make_patient(engine), QUICK).pictures
+    finally:
+        engine.close()
+
+
 def test_a_worker_that_died_idle_is_replaced_before_its_next_edit(weights):
     engine = make(weights)
     try:
@@ -128,24 +162,6 @@ def test_a_worker_that_died_idle_is_replaced_before_its_next_edit(weights):
         psutil.Process(engine.pool.workers[0].pid).kill()
         wait_until(lambda: not engine.pool.workers[0].alive)
         run(engine, QUICK)
-    finally:
-        engine.close()
-
-
-def test_a_full_queue_refuses_at_once_and_says_when_to_come_back(weights, threads):
-    engine = make(weights, queue_size=1)
-    try:
-        cancelled = Flag()
-        slow = start_slow(engine, threads, cancelled)
-        waiting = threads.submit(run, engine, QUICK)
-        wait_until(lambda: engine.pool.waiting == 1)
-        with pytest.raises(TryLater) as caught:
-            run(engine, QUICK)
-        assert caught.value.code == "queue_full" and caught.value.retry_after >= 1
-        cancelled.set()
-        with pytest.raises(Cancelled):
-            slow.result(60)
-        assert waiting.result(60).pictures
     finally:
         engine.close()
 
@@ -171,11 +187,10 @@ def test_a_waiting_edit_is_cancelled_at_once(weights, threads):
         slow_cancelled, cancelled = Flag(), Flag()
         slow = start_slow(engine, threads, slow_cancelled)
         waiting = threads.submit(run, engine, QUICK, cancelled)
-        wait_until(lambda: engine.pool.waiting == 1)
         cancelled.set()
         with pytest.raises(Cancelled):
-            waiting.result(10)
-        assert not slow.done() and engine.pool.waiting == 0
+            waiting.result(60)
+        assert not slow.done()
         slow_cancelled.set()
         with pytest.raises(Cancelled):
             slow.result(60)
@@ -215,12 +230,11 @@ def test_closing_sends_waiting_edits_away(weights, threads):
     engine = make(weights)
     slow = start_slow(engine, threads)
     waiting = threads.submit(run, engine, QUICK)
-    wait_until(lambda: engine.pool.waiting == 1)
     engine.close()
     with pytest.raises(EngineUnavailable):
-        waiting.result(10)
+        waiting.result(60)
     with pytest.raises(EngineUnavailable, match="shutting down"):
-        slow.result(10)
+        slow.result(60)
 
 
 def test_a_stop_signal_to_the_whole_group_leaves_a_running_edit_alone(weights, threads):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from overpaint.accounts.groups import LARGEST_N
-from overpaint.engines.base import MAX_IMAGES, MAX_N, MAX_PROMPT, Capabilities
+from overpaint.accounts.limits import Limits
+from overpaint.canvas import MAX_IMAGES, MAX_N, MAX_PROMPT
 from overpaint.web.api.form import EditForm
 from overpaint.web.api.plans import PlanRequest
 
 
 def test_a_group_may_allow_as_many_answers_as_a_request_may_ask_for() -> None:
     """Accounts and engines don't know each other, so this number stands twice."""
-    assert LARGEST_N == MAX_N
+    assert Limits.model_json_schema()["properties"]["max_n"]["maximum"] == MAX_N
 
 
 def test_schemas_and_engines_take_the_same_limits() -> None:
     form, plan = EditForm.model_json_schema()["properties"], PlanRequest.model_json_schema()["properties"]
     assert form["prompt"]["maxLength"] == plan["prompt"]["maxLength"] == MAX_PROMPT
-    assert form["n"]["maximum"] == Capabilities("any").max_n == MAX_N
-    assert plan["images"]["maximum"] == Capabilities("any").max_images == MAX_IMAGES
+    assert form["n"]["maximum"] == MAX_N
+    assert plan["images"]["maximum"] == MAX_IMAGES

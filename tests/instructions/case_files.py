@@ -51,6 +51,7 @@ def compiled(prompt: str) -> list[str]:
         where = "" if str(step.where) == "whole" else f" on {step.where}"
         lines.append(f"= {step.operation}({params}){where}")
     lines += [f"keep {kept}" for kept in understood.keep]
+    lines += [f"forbid {forbidden}" for forbidden in understood.forbidden]
     lines += [f"refused {refusal.family or refusal.code}" for refusal in plan.refusals]
     return lines
 

@@ -129,6 +129,42 @@ def test_an_amount_beyond_the_strongest_is_told_in_the_language_of_the_prompt(pr
 
 
 @pytest.mark.parametrize(
+    ("prompt", "words"),
+    [
+        ("crop to 10x15 cm", "sizes in cm mean nothing without a resolution"),
+        ("resize to 4 inches wide", "sizes in inches"),
+        ("裁成4x6英寸", "英寸的尺寸无法换算"),
+        ("crop to 99999x99999 pixels", "at most 16384"),
+    ],
+)
+def test_a_size_that_can_not_be_met_is_refused_with_the_reason(prompt: str, words: str) -> None:
+    refusal = refusal_of(compile_prompt(prompt))
+    assert refusal is not None
+    assert words in refusal.message
+
+
+@pytest.mark.parametrize(
+    ("prompt", "words"),
+    [
+        ("don't blur it", "“don't blur it” only says what must not happen or must stay as it is; there is nothing to do."),
+        ("不要调暗", "“不要调暗”只说了不许做什么或什么要保持不变"),
+        ("請不要把照片調暗", "只說了不許做什麼或什麼要保持不變"),
+        ("keep the sky as it is", "there is nothing to do"),
+    ],
+)
+def test_a_prompt_that_only_forbids_is_told_so(prompt: str, words: str) -> None:
+    refusal = refusal_of(compile_prompt(prompt))
+    assert refusal is not None
+    assert refusal.code == "not_understood"
+    assert words in refusal.message
+
+
+def test_a_crop_in_pixels_is_told() -> None:
+    assert describe(compile_prompt("crop to 1000x800 pixels")) == "Cropped to width 1000 px, height 800 px."
+    assert describe(compile_prompt("裁剪到宽800像素")) == "已裁剪到宽 800 px。"
+
+
+@pytest.mark.parametrize(
     ("prompt", "words"), [("crop 200%", "the limit is 98%"), ("放大50倍", "上限是 1600%"), ("rotate 720 degrees", "as it is")]
 )
 def test_an_amount_that_makes_no_sense_is_refused_with_the_limit(prompt: str, words: str) -> None:

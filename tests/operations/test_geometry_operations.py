@@ -49,6 +49,12 @@ def place(image: Image) -> tuple[int, int, int, int]:
         ({"aspect": [16, 9]}, (0, 11, 100, 189)),
         ({"aspect": [4, 1], "focus_y": 0.4}, (15, 0, 65, 200)),
         ({"left": 0.5, "aspect": [1, 2]}, (0, 125, 100, 175)),
+        ({"width": 50, "height": 20}, (40, 75, 60, 125)),
+        ({"width": 50}, (0, 75, 100, 125)),
+        ({"height": 30, "focus_y": 0}, (0, 0, 30, 200)),
+        ({"width": 80, "height": 80, "focus_x": 1}, (10, 120, 90, 200)),
+        ({"width": 200, "height": 100}, (0, 0, 100, 200)),
+        ({"left": 0.5, "width": 40}, (0, 130, 100, 170)),
     ],
 )
 def test_crop_keeps_the_part_it_should(values: dict[str, Any], box: tuple[int, ...]) -> None:
@@ -65,7 +71,17 @@ def test_crop_to_an_aspect_keeps_one_side_and_the_ratio(width: int, height: int,
 
 
 @pytest.mark.parametrize(
-    "values", [{"box": [0.5, 0, 0.5, 1]}, {"left": 0.5, "right": 0.5}, {"top": 1.2}, {"aspect": [0, 1]}, {"box": [0, 0, 1, 1.2]}]
+    "values",
+    [
+        {"width": 0},
+        {"width": 10, "aspect": [1, 1]},
+        {"height": 20000},
+        {"box": [0.5, 0, 0.5, 1]},
+        {"left": 0.5, "right": 0.5},
+        {"top": 1.2},
+        {"aspect": [0, 1]},
+        {"box": [0, 0, 1, 1.2]},
+    ],
 )
 def test_crop_says_no_to_what_no_picture_has(values: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
@@ -75,6 +91,14 @@ def test_crop_says_no_to_what_no_picture_has(values: dict[str, Any]) -> None:
 def test_crop_refuses_to_leave_nothing() -> None:
     with pytest.raises(Refusal, match="200x100"):
         done("crop", numbered(200, 100), left=150, right=50, unit="pixel")
+
+
+@pytest.mark.parametrize(
+    "values", [{"width": 201}, {"height": 101}, {"width": 1000, "height": 1000}, {"left": 0.5, "width": 150}]
+)
+def test_crop_refuses_a_size_that_the_picture_has_not(values: dict[str, Any]) -> None:
+    with pytest.raises(Refusal, match="x100 there are"):
+        done("crop", numbered(200, 100), **values)
 
 
 @quick

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from importlib import import_module
@@ -15,7 +16,7 @@ from overpaint import regions
 from overpaint.errors import EngineUnavailable
 from overpaint.imaging.values import Image, Mask
 from overpaint.instructions.messages import LANGUAGES
-from overpaint.regions import FINDERS, Finder, FinderContext, Found, find_finder, subject, weights_for
+from overpaint.regions import FINDERS, Finder, FinderContext, Found, Instance, find_finder, subject, weights_for
 from overpaint.regions.resolve import Resolver
 from overpaint.weights import WeightStore, find_weight
 
@@ -121,3 +122,22 @@ def test_what_was_found_goes_along_when_the_picture_is_cropped() -> None:
     assert [one.box for one in moved.instances] == [(1, 1, 3, 4)]
     np.testing.assert_array_equal(moved.mask.values, values[:, 4:])
     assert Found((8, 6)).moved(lambda mask: Mask(mask.values[:, 4:])).size == (4, 6)
+
+
+def test_what_was_found_goes_to_another_process_once() -> None:
+    values = np.zeros((90, 120), np.float32)
+    values[10:40, 20:60] = np.random.default_rng(3).random((30, 40), dtype=np.float32)
+    found = Found.of(Mask(values), 0.5, told_apart="by gaps")
+    sent = pickle.dumps(found)
+    assert len(sent) < values.nbytes / 2
+    again = pickle.loads(sent)  # noqa: S301 - our own
+    np.testing.assert_array_equal(again.mask.values, values)
+    assert (again.size, again.confidence, again.told_apart) == (found.size, 0.5, "by gaps")
+
+
+def test_an_instance_is_of_the_shape_of_its_box() -> None:
+    for box in ((0, 0, 2, 2), (5, 5, 8, 8)):
+        with pytest.raises(ValueError, match="can't have values"):
+            Instance(np.ones((3, 3), np.float32), box, (6, 6))
+    with pytest.raises(ValueError, match="no instance"):
+        Instance.of(Mask(np.zeros((3, 3), np.float32)))

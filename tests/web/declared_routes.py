@@ -7,7 +7,7 @@ from fastapi.routing import iter_route_contexts
 from overpaint.settings import Settings
 from overpaint.web.app import OPEN, create_app
 
-APP = create_app(Settings(data_dir=Path("unused"), engine="echo"), engine=None, accounts=None)
+APP = create_app(Settings(data_dir=Path("unused"), engine="echo"), engines=(), accounts=None)
 
 # (method, path); HEAD and OPTIONS, which no route declares, come with the others.
 ROUTES = sorted(

@@ -12,7 +12,8 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from overpaint.accounts import Accounts
-from overpaint.engines.base import EditRequest, Engine
+from overpaint.canvas import EditRequest
+from overpaint.engines.base import Engine
 from overpaint.engines.echo import EchoEngine
 from overpaint.settings import Settings
 from overpaint.web.app import create_app
@@ -27,10 +28,10 @@ class Watched(EchoEngine):
         self.requests: list[EditRequest] = []
         self.sources: list[bytes | Path] = []
 
-    def edit(self, request, cancelled):
-        self.requests.append(request)
-        self.sources = [image.source for image in request.images]
-        yield from super().edit(request, cancelled)
+    def run(self, work, cancelled):
+        self.requests.append(work.request)
+        self.sources = [image.source for image in work.request.images]
+        yield from super().run(work, cancelled)
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,11 @@ class Server:
 @contextmanager
 def serving(folder: Path, engine: Engine | None = None, **options: Any) -> Iterator[Server]:
     settings = Settings(data_dir=folder, engine="echo", workers=2, **options)
-    accounts = Accounts(settings.resolved_database_url)
+    accounts = Accounts.of(settings)
     accounts.migrate()
     accounts.ensure_groups()
     direct, _ = accounts.issue("direct", "direct")
     default, _ = accounts.issue("default", "default")
     engine = engine or Watched()
-    with TestClient(create_app(settings, engine, accounts), raise_server_exceptions=False) as client:
+    with TestClient(create_app(settings, (engine,), accounts), raise_server_exceptions=False) as client:
         yield Server(client, engine, accounts, settings, direct, default)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from overpaint.accounts import Accounts
-from overpaint.engines.base import EditRequest, Event
+from overpaint.engines.base import Event, Work
 from overpaint.engines.echo import EchoEngine
 from overpaint.settings import Settings
 from overpaint.web import logs, server
@@ -63,22 +63,22 @@ class Telling(EchoEngine):
         super().__init__(delay=delay)
         self._started = started
 
-    def edit(self, request: EditRequest, cancelled: threading.Event) -> Iterator[Event]:
+    def run(self, work: Work, cancelled: threading.Event) -> Iterator[Event]:
         self._started.touch()
-        return super().edit(request, cancelled)
+        return super().run(work, cancelled)
 
 
 def main() -> None:
     folder, delay, options = sys.argv[1:]
     settings = Settings(data_dir=Path(folder), engine="echo", port=0, workers=4, **json.loads(options))
     logs.configure(settings)
-    accounts = Accounts(settings.resolved_database_url)
+    accounts = Accounts.of(settings)
     accounts.migrate()
     accounts.ensure_groups()
     listener = server.bind(settings.host, settings.port)
     keys = {group: accounts.issue(group, group)[0] for group in ("direct", "default")}
     os.write(1, json.dumps({"url": server.base_url(listener), **keys}).encode() + b"\n")
-    server.run(create_app(settings, Telling(settings.data_dir / "started", float(delay)), accounts), listener, settings)
+    server.run(create_app(settings, (Telling(settings.data_dir / "started", float(delay)),), accounts), listener, settings)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,8 @@ async def ticking(inner: Any, app: FastAPI) -> AsyncIterator[None]:
 
 def serve(folder: str) -> None:
     from overpaint.accounts import Accounts
-    from overpaint.engines.base import Finished, Picture
+    from overpaint.canvas import Picture
+    from overpaint.engines.base import Done
     from overpaint.engines.echo import EchoEngine
     from overpaint.settings import Settings
     from overpaint.web import server
@@ -58,10 +59,11 @@ def serve(folder: str) -> None:
     large = Picture(picture((3840, 2160)) + bytes(25_000_000), (3840, 2160), 0, "prepared")
 
     class Prepared(EchoEngine):
-        def edit(self, request, cancelled):
-            yield Finished((small if request.n == 1 else large,) * request.n)
+        def run(self, work, cancelled):
+            count = work.request.n
+            yield Done((small if count == 1 else large,) * count)
 
-    app = create_app(settings, Prepared(), accounts)
+    app = create_app(settings, (Prepared(),), accounts)
 
     @app.get("/lateness")
     async def lateness() -> dict[str, float]:

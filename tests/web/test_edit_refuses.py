@@ -10,10 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PIL import Image
 
-from overpaint.engines.base import Capabilities
-from overpaint.engines.echo import EchoEngine
 from overpaint.errors import CODES
-from web.echo_server import serving
 from web.forms import PROMPT, SCALARS, File, Part, good, mask, picture, without
 
 
@@ -275,13 +272,3 @@ def test_without_a_good_key_there_is_a_401(server, url, header, says):
 def test_the_key_comes_before_anything_else_that_is_wrong(server):
     answer = server.send(b"no form", key="wrong", content_type="text/plain")
     assert answer.status_code == 401
-
-
-def test_a_refusal_of_the_engine_is_told_as_such(tmp_path):
-    with serving(tmp_path, EchoEngine(capabilities=Capabilities("blunt", masks=False, max_images=1, max_n=2))) as blunt:
-        answer = blunt.post(*good(("mask", File(mask()))))
-        error = answer.json()["error"]
-        assert (answer.status_code, error["type"], error["code"]) == (400, "image_generation_user_error", "unsupported_edit")
-        assert blunt.post(*good(("n", "3"))).json()["error"]["param"] == "n"
-        many = blunt.post(*SCALARS, *[("image[]", File(picture()))] * 2)
-        assert many.json()["error"]["code"] == "too_many_images"

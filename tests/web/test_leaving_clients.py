@@ -17,10 +17,10 @@ class Slow(Watched):
         self.started = threading.Event()
         self.outcomes: list[str] = []
 
-    def edit(self, request, cancelled):
+    def run(self, work, cancelled):
         self.started.set()
         try:
-            yield from super().edit(request, cancelled)
+            yield from super().run(work, cancelled)
         except BaseException as error:
             self.outcomes.append(type(error).__name__)
             raise

@@ -1,10 +1,12 @@
 """The server as a process: its start, its stop, and clients that hang up on it."""
 
+import io
 import json
 import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -14,8 +16,10 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from rich.console import Console
 
 from overpaint.accounts import Accounts
+from overpaint.cli.serve import _hand_over
 from overpaint.errors import ConfigurationError
 from overpaint.settings import Settings
 from overpaint.web import server
@@ -119,11 +123,11 @@ def test_a_client_that_hangs_up_cancels_its_edit(tmp_path):
         assert "Traceback" not in running.log.read_text()
 
 
-def start_serve(folder) -> subprocess.Popen[str]:
-    environment = os.environ | {"OVERPAINT_DATA_DIR": str(folder), "OVERPAINT_ENGINE": "echo", "OVERPAINT_LOG_FORMAT": "json"}
-    code = "import typer; from overpaint.cli.serve import serve; typer.run(serve)"
-    command = [sys.executable, "-c", code, "--port", "0", "--workers", "1"]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def start_serve(folder, **environment) -> subprocess.Popen[str]:
+    environment = {"OVERPAINT_DATA_DIR": str(folder), "OVERPAINT_ENGINE": "echo", "OVERPAINT_LOG_FORMAT": "json", **environment}
+    command = [sys.executable, "-m", "overpaint.cli", "serve", "--port", "0", "--workers", "1"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, env=os.environ | environment, umask=0, **pipes)
 
 
 def read_banner(process: subprocess.Popen[str]) -> str:
@@ -135,23 +139,55 @@ def read_banner(process: subprocess.Popen[str]) -> str:
     raise AssertionError(process.stderr.read())
 
 
-def test_serve_shows_the_first_key_once_and_a_command_that_works(tmp_path):
+KEY = re.compile(r"sk-[A-Za-z0-9]{40}")
+
+
+def test_serve_keeps_the_first_key_out_of_logs_and_shows_commands_that_work(tmp_path):
     (tmp_path / "photo.jpg").write_bytes(picture(format="JPEG"))
-    with start_serve(tmp_path / "data") as process:
+    kept = tmp_path / "data of ada" / "first-key"
+    with start_serve(kept.parent, OVERPAINT_PROT="1") as process:
         banner = read_banner(process)
-        key = re.search(r"sk-[A-Za-z0-9]{40}", banner)[0]
-        command = banner[banner.index("curl ") :]
-        subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True, capture_output=True, timeout=30)
+        commands = banner[banner.index("export ") :].replace(banner[banner.index("Overpaint serves") :].split("\n")[0], "")
+        subprocess.run(["bash", "-c", commands], cwd=tmp_path, check=True, capture_output=True, timeout=30)
         process.send_signal(signal.SIGTERM)
         log = process.stderr.read()
     assert (tmp_path / "edited.png").read_bytes().startswith(b"\x89PNG")
-    assert key not in log
-    assert [json.loads(line)["message"] for line in log.splitlines()].count("POST /v1/images/edits") == 1
-    with start_serve(tmp_path / "data") as process:
+    assert KEY.fullmatch(kept.read_text().strip())
+    assert not KEY.search(banner + log)
+    lines = [json.loads(line) for line in log.splitlines()]
+    assert [line["message"] for line in lines].count("POST /v1/images/edits") == 1
+    assert not [line for line in lines if line["logger"].startswith("alembic")], "a start is no news of migrations"
+    assert [line["message"] for line in lines if line["level"] == "warning"] == [
+        "OVERPAINT_PROT is no setting, so it does nothing; did you mean OVERPAINT_PORT?"
+    ]
+    assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in (kept.parent, *kept.parent.iterdir())} == {
+        "data of ada": 0o700,
+        "first-key": 0o600,
+        "overpaint.db": 0o600,
+    }, "whatever the umask"
+    with start_serve(kept.parent) as process:
         banner = read_banner(process)
         process.send_signal(signal.SIGTERM)
-    assert not re.search(r"sk-[A-Za-z0-9]{40}", banner)
-    assert "OVERPAINT_KEY" in banner
+    assert "first-key" not in banner
+    assert "$OVERPAINT_KEY" in banner
+
+
+@pytest.mark.parametrize(
+    ("terminal", "log_format", "shown"), [(True, "text", True), (True, "json", False), (False, "text", False)]
+)
+def test_only_a_terminal_shows_the_first_key(tmp_path, terminal, log_format, shown):
+    console = Console(file=io.StringIO(), force_terminal=terminal, width=40)
+    _hand_over("sk-secret", Settings(data_dir=tmp_path / "new", log_format=log_format), console)
+    said = console.file.getvalue()
+    assert ("export OVERPAINT_KEY=sk-secret\n" in said, "sk-secret" in said) == (shown, shown)
+    assert (tmp_path / "new" / "first-key").exists() == (not shown)
+
+
+def test_the_first_key_follows_no_link_that_lies_there(tmp_path):
+    (tmp_path / "first-key").symlink_to(tmp_path / "elsewhere")
+    _hand_over("sk-secret", Settings(data_dir=tmp_path), Console(file=io.StringIO()))
+    assert not (tmp_path / "elsewhere").exists()
+    assert (tmp_path / "first-key").read_text() == "sk-secret\n"
 
 
 def test_a_port_in_use_is_a_configuration_error():

@@ -38,9 +38,9 @@ def test_a_spooled_file_has_every_byte(tmp_path):
     seen = []
 
     class Reading(EchoEngine):
-        def edit(self, request, cancelled):
-            seen.append(request.images[0].read())
-            yield from super().edit(request, cancelled)
+        def run(self, work, cancelled):
+            seen.append(work.request.images[0].read())
+            yield from super().run(work, cancelled)
 
     with serving(tmp_path, Reading(), spool_bytes=1000) as server:
         data = encode_form(*good(image=BIG))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from overpaint.accounts.database import Database
-from overpaint.accounts.ledger import storable
+from overpaint.accounts.limits import Limits
+from overpaint.accounts.single_line import single_line
 from overpaint.accounts.tables import GroupRow
 from overpaint.accounts.values import DEFAULT_GROUPS, Group
 from overpaint.errors import InvalidRequest
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-LARGEST_N = 10
 
 
 class Groups:
@@ -25,26 +27,23 @@ class Groups:
         with self._database.read() as session:
             return tuple(row.value() for row in session.scalars(select(GroupRow).order_by(GroupRow.name)))
 
-    def set(self, name: str, *, allow_mask: bool | None, max_n: int | None, description: str | None) -> Group:
+    def set(self, name: str, changes: Mapping[str, Any], description: str | None) -> Group:
         """Change what is given, keep the rest; a new group starts as `default` does. Raises InvalidRequest."""
         if not NAME.fullmatch(name):
             message = (
-                f"A group's name is up to 64 small letters, digits, - and _, beginning with a letter or digit; got {name!r}."
+                f"A group's name is up to 64 small letters, digits, - and _, beginning with a letter or digit; got {name[:64]!r}."
             )
             raise InvalidRequest(message, param="name")
-        if max_n is not None and not 1 <= max_n <= LARGEST_N:
-            raise InvalidRequest(f"max_n is 1 to {LARGEST_N}, got {max_n}.", param="max_n")
+        if description is not None:
+            description = single_line(description, "description")
         with self._database.write(alone=True) as session:
             row = session.get(GroupRow, name)
             if row is None:
-                row = GroupRow(name=name, allow_mask=False, max_n=1, description="")
+                row = GroupRow(name=name, limits=Limits().model_dump(), description="")
                 session.add(row)
-            if allow_mask is not None:
-                row.allow_mask = allow_mask
-            if max_n is not None:
-                row.max_n = max_n
+            row.limits = row.value().limits.changed(changes).model_dump()
             if description is not None:
-                row.description = storable(description)
+                row.description = description
             session.flush()
             return row.value()
 
@@ -54,5 +53,5 @@ def add_missing_defaults(session: Session) -> None:
     there = set(session.scalars(select(GroupRow.name)))
     for group in DEFAULT_GROUPS:
         if group.name not in there:
-            session.add(GroupRow(name=group.name, allow_mask=group.allow_mask, max_n=group.max_n, description=group.description))
+            session.add(GroupRow(name=group.name, limits=group.limits.model_dump(), description=group.description))
     session.flush()

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from overpaint.accounts import secret as key_text
 from overpaint.accounts.database import Database
-from overpaint.accounts.ledger import storable
+from overpaint.accounts.limits import Limits
+from overpaint.accounts.single_line import single_line, storable
 from overpaint.accounts.tables import GroupRow, KeyRow
 from overpaint.accounts.values import Caller, Group, KeyInfo
 from overpaint.errors import EngineUnavailable, InvalidRequest, NotAuthenticated, NotFound
@@ -30,8 +31,7 @@ _KNOWN = (
         KeyRow.revoked,
         KeyRow.last_used,
         GroupRow.name,
-        GroupRow.allow_mask,
-        GroupRow.max_n,
+        GroupRow.limits,
         GroupRow.description,
     )
     .join(GroupRow, KeyRow.group_name == GroupRow.name)
@@ -53,7 +53,7 @@ class Keyring:
             row = session.execute(_KNOWN, {"digest": key_text.digest(secret)}).one_or_none()
         if row is None:
             raise NotAuthenticated("This API key is not known here. Get one with `overpaint keys issue`.")
-        key_id, prefix, expires, revoked, last_used, group, allow_mask, max_n, description = row
+        key_id, prefix, expires, revoked, last_used, group, limits, description = row
         now = self._now()
         if revoked is not None:
             raise NotAuthenticated(f"This API key was revoked on {revoked:%Y-%m-%d at %H:%M} UTC. Get another one.")
@@ -61,10 +61,11 @@ class Keyring:
             raise NotAuthenticated(f"This API key expired on {expires:%Y-%m-%d at %H:%M} UTC. Get another one.")
         if last_used is None or now - last_used >= LAST_USED_EVERY:
             self._touch(key_id, now)
-        return Caller(key_id, key_text.shown(prefix), Group(group, allow_mask, max_n, description))
+        return Caller(key_id, key_text.shown(prefix), Group(group, Limits.stored(group, limits), description))
 
     def issue(self, name: str, group: str, expires: datetime | None) -> tuple[str, KeyInfo]:
         """Make a key. Its text is given here and never again. Raises InvalidRequest."""
+        name = single_line(name, "name")
         with self._database.write(alone=True) as session:
             return add_key(session, name=name, group=group, expires=expires, now=self._now())
 
@@ -105,16 +106,18 @@ class Keyring:
 
 def add_key(session: Session, *, name: str, group: str, expires: datetime | None, now: datetime) -> tuple[str, KeyInfo]:
     """Add a key in a transaction of the caller's. Raises InvalidRequest for an unknown group or an expiry that is past."""
-    if session.get(GroupRow, group) is None:
+    if session.get(GroupRow, storable(group)) is None:
         known = ", ".join(session.scalars(select(GroupRow.name).order_by(GroupRow.name)))
-        raise InvalidRequest(f"There is no group {group!r}; there are: {known}. `overpaint groups set` makes one.", param="group")
+        raise InvalidRequest(
+            f"There is no group {group[:64]!r}; there are: {known}. `overpaint groups set` makes one.", param="group"
+        )
     if expires is not None and expires <= now:
         raise InvalidRequest(f"The key would be expired already: {expires:%Y-%m-%d %H:%M} UTC is past.", param="expires")
     secret = key_text.make_secret()
     row = KeyRow(
         digest=key_text.digest(secret),
         prefix=key_text.prefix(secret),
-        name=storable(name),
+        name=name,
         group_name=group,
         created=now,
         expires=expires,
@@ -127,6 +130,7 @@ def add_key(session: Session, *, name: str, group: str, expires: datetime | None
 def _names(reference: str) -> ColumnElement[bool]:
     """Which keys a person means by an id, a prefix or a whole key."""
     if reference.isascii() and reference.isdigit():
-        return KeyRow.id == min(int(reference), 2**31 - 1)
+        # Python reads no number of thousands of digits, and no id has more than ten.
+        return KeyRow.id == min(int(reference[:20]), 2**31 - 1)
     start = reference.removesuffix("…").removesuffix("...")
-    return or_(KeyRow.prefix == start, KeyRow.digest == key_text.digest(start))
+    return or_(KeyRow.prefix == storable(start), KeyRow.digest == key_text.digest(start))

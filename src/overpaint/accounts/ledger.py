@@ -21,6 +21,7 @@ from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from overpaint.accounts.database import Database
+from overpaint.accounts.single_line import storable
 from overpaint.accounts.tables import UsageRow
 from overpaint.accounts.values import UsageRecord
 from overpaint.errors import EngineUnavailable
@@ -35,9 +36,6 @@ BACKLOG_LIMIT = 100_000
 
 GRACE = 5.0
 """Seconds `close` gives the backlog."""
-
-TEXT_LIMIT = 512
-"""Characters kept of a text that a caller chose."""
 
 _PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
@@ -141,8 +139,3 @@ def _cleaned(record: UsageRecord) -> UsageRecord:
         user=None if record.user is None else storable(record.user),
         safety_identifier=None if record.safety_identifier is None else storable(record.safety_identifier),
     )
-
-
-def storable(text: str) -> str:
-    """Text from outside as PostgreSQL and SQLite both take it, cut at TEXT_LIMIT characters."""
-    return text[:TEXT_LIMIT].encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from overpaint.accounts.database import Database
@@ -16,26 +18,35 @@ from overpaint.errors import ConfigurationError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
-PATIENCE_SECONDS = 60.0
-"""How long a start waits while another process brings the same database up to date."""
+PATIENCE_SECONDS = 300.0
+"""How long a start waits while another process brings the database up to date, and how long a step of its own may take."""
 
 
-def migrate(url: str) -> None:
+def migrate(database: Database) -> None:
     """To the newest schema, in one transaction that no other process shares; creates SQLite's file and its folder.
 
-    Raises ConfigurationError for a database that another version of Overpaint has moved on, EngineUnavailable when it does not
+    Raises ConfigurationError for a database that another version of Overpaint has moved on, DatabaseUnavailable when it does not
     answer.
     """
-    database = Database(url, busy_seconds=PATIENCE_SECONDS)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
+    database.prepare()
+    if _is_newest(database, config):  # asked first, for it takes no lock: only a start that has something to do waits for others
+        return
+    patient = Database(database.url, busy_seconds=PATIENCE_SECONDS)
     try:
-        with database.alone() as connection:
+        with patient.alone() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:
         message = f"The accounts database was made by another version of Overpaint ({error}). Install that one, or a newer."
         raise ConfigurationError(message) from error
     finally:
-        database.close()
+        patient.close()
+
+
+def _is_newest(database: Database, config: Config) -> bool:
+    with database.read() as session:
+        revision = MigrationContext.configure(session.connection()).get_current_revision()
+    return revision == ScriptDirectory.from_config(config).get_current_head()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import TracebackType
-from typing import Self
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
 
 from sqlalchemy import exists, select
 
@@ -15,14 +15,16 @@ from overpaint.accounts.groups import Groups, add_missing_defaults
 from overpaint.accounts.keyring import Keyring, add_key
 from overpaint.accounts.ledger import PATIENCE, Ledger
 from overpaint.accounts.tables import KeyRow
+from overpaint.accounts.unavailable import place_of
 from overpaint.accounts.values import Caller, Group, KeyInfo, UsageRecord, utc_now
+from overpaint.settings import Settings
 
 
 class Accounts:
     """Keys, groups and usage in one database, given by its SQLAlchemy URL. Safe to use from several threads; sync.
 
-    Nothing is opened before the first call. Every method but `record_usage` raises EngineUnavailable when the database does not
-    answer. `now`: the clock, aware UTC. `busy_seconds`: how long a statement waits for a lock. `patience`: how many seconds a
+    Nothing is opened before the first call. Every method but `record_usage` raises DatabaseUnavailable when the database does
+    not answer. `now`: the clock, aware UTC. `busy_seconds`: how long a statement waits for a lock. `patience`: how many seconds a
     usage record waits for the database before it is logged instead.
     """
 
@@ -34,12 +36,21 @@ class Accounts:
         busy_seconds: float = BUSY_SECONDS,
         patience: float = PATIENCE,
     ) -> None:
-        self._url = url
         self._now = now
         self._database = Database(url, busy_seconds=busy_seconds)
         self._keyring = Keyring(self._database, now)
         self._groups = Groups(self._database)
         self._ledger = Ledger(self._database, patience=patience)
+
+    @classmethod
+    def of(cls, config: Settings) -> Self:
+        """The accounts that the settings name. Raises ConfigurationError for a URL that can't be used."""
+        return cls(config.resolved_database_url, busy_seconds=config.database_timeout)
+
+    @property
+    def place(self) -> str:
+        """Where the database is, for the operator: no user, no password."""
+        return place_of(self._database.url)
 
     def __enter__(self) -> Self:
         return self
@@ -52,7 +63,7 @@ class Accounts:
 
         Raises ConfigurationError for a database that can't be made or that another version of Overpaint has moved on.
         """
-        schema.migrate(self._url)
+        schema.migrate(self._database)
 
     def ensure_groups(self) -> None:
         """Create the groups `default` and `direct` where they are missing."""
@@ -88,11 +99,12 @@ class Accounts:
         """Every group, by name."""
         return self._groups.all()
 
-    def set_group(
-        self, name: str, *, allow_mask: bool | None = None, max_n: int | None = None, description: str | None = None
-    ) -> Group:
-        """Change a group, or make it: what is None stays. Counts from the next request on. Raises InvalidRequest."""
-        return self._groups.set(name, allow_mask=allow_mask, max_n=max_n, description=description)
+    def set_group(self, name: str, limits: Mapping[str, Any] = MappingProxyType({}), *, description: str | None = None) -> Group:
+        """Change a group, or make it: what is not given stays. `limits`: by their names in `accounts.limits`.
+
+        Counts from the next request on. Raises InvalidRequest.
+        """
+        return self._groups.set(name, limits, description)
 
     def record_usage(self, record: UsageRecord) -> None:
         """Write one edit's record; when the database is locked or away, later; when it stays away, to the log. Never raises."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, ForeignKey, String, Text
+from sqlalchemy import JSON, DateTime, ForeignKey, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
+from overpaint.accounts.limits import Limits
 from overpaint.accounts.secret import shown
 from overpaint.accounts.values import Group, KeyInfo, UsageRecord
 
@@ -42,12 +43,12 @@ class GroupRow(Base):
     __tablename__ = "key_groups"
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
-    allow_mask: Mapped[bool]
-    max_n: Mapped[int]
+    limits: Mapped[dict[str, Any]] = mapped_column(JSON)
     description: Mapped[str]
 
     def value(self) -> Group:
-        return Group(self.name, self.allow_mask, self.max_n, self.description)
+        """Raises ConfigurationError for limits of another version."""
+        return Group(self.name, Limits.stored(self.name, self.limits), self.description)
 
 
 class KeyRow(Base):

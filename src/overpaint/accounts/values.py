@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Literal
 from uuid import uuid4
 
+from overpaint.accounts.limits import Limits
+
 KeyState = Literal["active", "expired", "revoked"]
 
 
@@ -16,17 +18,16 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Group:
-    """What the keys of a group may do. `max_n`: the most answers one request may ask for, 1 to 10."""
+    """What the keys of a group may do."""
 
     name: str
-    allow_mask: bool = False
-    max_n: int = 1
+    limits: Limits = field(default_factory=Limits)
     description: str = ""
 
 
 DEFAULT_GROUPS = (
-    Group("default", allow_mask=False, max_n=1, description="One picture at a time, no masks."),
-    Group("direct", allow_mask=True, max_n=10, description="Masks, and up to ten pictures a request."),
+    Group("default", Limits(), "One picture at a time, no masks."),
+    Group("direct", Limits(allow_mask=True, max_n=10), "Masks, and up to ten pictures a request."),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from overpaint import library, settings
-from overpaint.errors import OverpaintError
-from overpaint.settings import Settings
+from overpaint.cli.environment import unknown_variables
+from overpaint.cli.showing import escape
+from overpaint.errors import ConfigurationError, OverpaintError
+from overpaint.settings import Settings, private_folder
 
 # Below this much free space in the data folder, weights and kernels may not fit.
 MIN_FREE_BYTES = 500_000_000
@@ -31,7 +33,7 @@ class Finding:
 
 
 def doctor() -> None:
-    """Check the installation: settings, folders, weights, kernels, database, and one real edit."""
+    """Check the installation: variables, folders, weights, kernels, database, and one real edit."""
     config = settings.load()
     table = Table("", "what", "found", "cure", box=None, pad_edge=False)
     findings = list(_examine(config))
@@ -46,6 +48,8 @@ def _examine(config: Settings) -> Iterator[Finding]:
     for name, look in CHECKS:
         try:
             yield look(config)
+        except ConfigurationError as error:
+            yield Finding(name, "can't be used", error.message)
         except OverpaintError as error:
             yield Finding(name, error.code, error.message)
         except OSError as error:
@@ -61,9 +65,20 @@ def _cure_of(error: OSError, config: Settings) -> str:
     return "set OVERPAINT_DATA_DIR to a folder you may write to" if ours and error.filename else REPORT
 
 
+def _variables(_config: Settings) -> Finding:
+    unknown = unknown_variables()
+    return Finding("variables", " ".join(unknown) or "each one is a setting", "unset or rename them" if unknown else "")
+
+
+def _home(_config: Settings) -> Finding:
+    """Nothing of ours needs it where the data folder is elsewhere; libraries may keep caches there."""
+    home = os.path.expanduser("~")  # noqa: PTH111  # Path.home() raises where there is none
+    writable = os.access(home, os.W_OK | os.X_OK)
+    return Finding("home", home if writable else f"{home} can't be written; nothing but the data folder would be kept there")
+
+
 def _folder(config: Settings) -> Finding:
-    folder = config.data_dir
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = private_folder(config.data_dir)
     probe = folder / ".doctor"
     probe.write_bytes(b"")
     probe.unlink()
@@ -88,13 +103,12 @@ def _kernels(config: Settings) -> Finding:
 
 def _database(config: Settings) -> Finding:
     from overpaint.accounts import Accounts
+    from overpaint.accounts.unavailable import explained
 
-    accounts = Accounts(config.resolved_database_url)
-    try:
+    with explained(), Accounts.of(config) as accounts:
         accounts.migrate()
-        return Finding("database", f"{len(accounts.keys())} keys, {len(accounts.groups())} groups")
-    finally:
-        accounts.close()
+        found = f"{accounts.place} answers: {len(accounts.keys())} keys, {len(accounts.groups())} groups"
+    return Finding("database", found)
 
 
 def _edit(_config: Settings) -> Finding:
@@ -111,6 +125,8 @@ def _edit(_config: Settings) -> Finding:
 
 
 CHECKS: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
+    ("variables", _variables),
+    ("home", _home),
     ("data folder", _folder),
     ("weights", _weights),
     ("kernels", _kernels),

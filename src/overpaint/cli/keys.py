@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Column, Table
 
 from overpaint import settings
+from overpaint.cli.showing import escape, plain
 
 if TYPE_CHECKING:
     from overpaint.accounts import Accounts, KeyInfo
@@ -33,17 +33,21 @@ def parse_expiry(text: str) -> datetime:
         if span := re.fullmatch(r"(\d{1,5})([hdw])", text):
             return datetime.now(UTC) + int(span[1]) * _SPANS[span[2]]
         moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise typer.BadParameter("Say 12h, 30d, 8w, a date such as 2027-01-01, or a time such as 2027-01-01T18:00.") from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 @contextmanager
 def opened_accounts() -> Iterator[Accounts]:
-    """The accounts that the settings name, at the newest schema and with the groups that every installation has."""
-    from overpaint.accounts import Accounts  # SQLAlchemy and Alembic: half a second that `overpaint --help` need not wait
+    """The accounts that the settings name, at the newest schema and with the groups that every installation has.
 
-    with Accounts(settings.load().resolved_database_url) as accounts:
+    Inside, as at the opening, a database that can't be used raises ConfigurationError with the reason and the cure.
+    """
+    from overpaint.accounts import Accounts  # SQLAlchemy and Alembic: half a second that `overpaint --help` need not wait
+    from overpaint.accounts.unavailable import explained
+
+    with explained(), Accounts.of(settings.load()) as accounts:
         accounts.migrate()
         accounts.ensure_groups()
         yield accounts
@@ -63,7 +67,7 @@ def issue(
     with opened_accounts() as accounts:
         secret, info = accounts.issue(name, group, expires)
     if json:
-        Console().print_json(data={"key": secret, **_described(info)})
+        Console().print_json(ensure_ascii=True, data={"key": secret, **_described(info)})
         return
     until = f"until {info.expires:%Y-%m-%d %H:%M} UTC" if info.expires else "until revoked"
     note = f"Key {info.id}, group {info.group}, {until}. It is not kept: this is the only time it is shown."
@@ -77,7 +81,7 @@ def list_keys(json: Json = False) -> None:
     with opened_accounts() as accounts:
         keys = accounts.keys()
     if json:
-        Console().print_json(data=[_described(key) for key in keys])
+        Console().print_json(ensure_ascii=True, data=[_described(key) for key in keys])
         return
     table = Table(
         "id", Column("key", no_wrap=True), "name", "group", "state", "created", "expires", "last used", box=None, pad_edge=False
@@ -98,9 +102,9 @@ def revoke(
     with opened_accounts() as accounts:
         info = accounts.revoke(key)
     if json:
-        Console().print_json(data=_described(info))
+        Console().print_json(ensure_ascii=True, data=_described(info))
         return
-    named = f" ({info.name})" if info.name else ""
+    named = f" ({plain(info.name)})" if info.name else ""
     Console().print(f"Key {info.id}, {info.prefix}{named}, is revoked.", highlight=False, markup=False, soft_wrap=True)
 
 

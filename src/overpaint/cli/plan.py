@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from overpaint import settings
-from overpaint.engines.base import MAX_IMAGES
+from overpaint.canvas import MAX_IMAGES
+from overpaint.cli.showing import escape
 from overpaint.errors import InvalidRequest, Refusal
 from overpaint.imaging.picture_folder import own_backgrounds
 from overpaint.instructions import Explanation, compile_prompt, explain, refusal_of

@@ -6,9 +6,13 @@ import sys
 
 import typer
 from rich.console import Console
+from typer import rich_utils
+from typer.exceptions import TyperException
 
 from overpaint import __version__
 from overpaint.cli import doctor, edit, groups, keys, plan, serve, warm, weights
+from overpaint.cli.environment import unknown_variables
+from overpaint.cli.showing import plain
 from overpaint.errors import ConfigurationError, InvalidRequest, OverpaintError, Refusal
 
 # The exit code of each branch of the error tree; the first match counts.
@@ -22,6 +26,9 @@ EXIT_CODES: tuple[tuple[type[OverpaintError], int], ...] = (
 # Every command, in the order of `--help`.
 COMMANDS = (("edit", edit.edit), ("plan", plan.plan), ("serve", serve.serve), ("warm", warm.warm), ("doctor", doctor.doctor))
 GROUPS = (("keys", keys.app), ("groups", groups.app), ("weights", weights.app))
+
+# These tell of unknown variables in their own way: in the log, and in the list of findings.
+TELL_THEMSELVES = ("serve", "doctor")
 
 
 def _version(wanted: bool) -> None:
@@ -42,9 +49,15 @@ def build() -> typer.Typer:
 
     @app.callback()
     def root(
-        version: bool = typer.Option(False, "--version", help="Print the version.", callback=_version, is_eager=True),
+        context: typer.Context,
+        version: bool = typer.Option(  # noqa: ARG001 - its callback does the work
+            False, "--version", help="Print the version.", callback=_version, is_eager=True
+        ),
     ) -> None:
         """Edit pictures by instruction, on your own machine."""
+        if context.invoked_subcommand not in TELL_THEMSELVES:
+            for sentence in unknown_variables():
+                _complain("warning", sentence, style="bold yellow")
 
     for name, function in COMMANDS:
         app.command(name)(function)
@@ -56,16 +69,26 @@ def build() -> typer.Typer:
 def main() -> None:
     """The console script."""
     try:
-        build()()
+        code = build()(standalone_mode=False)
     except OverpaintError as error:
-        Console(stderr=True).print(f"[bold red]{error.code}[/]: {escape(error.message)}", highlight=False, soft_wrap=True)
+        _complain(error.code, error.message)
         sys.exit(next(code for kind, code in EXIT_CODES if isinstance(error, kind)))
+    except TyperException as error:  # it repeats what was typed
+        error.message = plain(error.message, lines=True)
+        rich_utils.rich_format_error(error)  # type: ignore[arg-type]  # typer raises only its own kind of this
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        rich_utils.rich_abort_error()
+        sys.exit(1)
     except BrokenPipeError:
         sys.exit(1)
+    except OSError as error:  # a full disk, a folder that may not be written: the machine's, not a defect of ours
+        _complain("failed", f"{error.filename or 'a file'}: {error.strerror or error}")
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
-def escape(text: str) -> str:
-    """Text of a user's own, safe from rich's markup."""
-    from rich.markup import escape as rich_escape
-
-    return rich_escape(text)
+def _complain(what: str, message: str, style: str = "bold red") -> None:
+    console = Console(stderr=True)
+    console.print(f"{what}:", style=style, end=" ", highlight=False)
+    console.print(plain(message, lines=True), highlight=False, markup=False, soft_wrap=True)

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import shlex
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from overpaint import settings
-from overpaint.settings import Settings
+from overpaint.cli.environment import unknown_variables
+from overpaint.errors import ConfigurationError
+from overpaint.settings import Settings, private_folder
+
+log = logging.getLogger(__name__)
+
+FIRST_KEY_FILE = "first-key"
+"""In the data folder: the first key, where no terminal could show it."""
+
+OWNER_ONLY = 0o077
+"""The umask of a server: uploads and databases are nobody else's to read, whatever the shell or unit that started it says."""
 
 # What a first visitor can paste: the document's own example, on this server.
 FIRST_EDIT = """\
 curl {url}/v1/images/edits \\
-  -H "Authorization: Bearer {key}" \\
+  -H "Authorization: Bearer $OVERPAINT_KEY" \\
   -F model=gpt-image-2 \\
   -F "image=@photo.jpg" \\
   -F prompt="Change the background to a sunset over the ocean" \\
@@ -29,30 +43,58 @@ def serve(
 ) -> None:
     """Serve POST /v1/images/edits. Options override OVERPAINT_HOST, OVERPAINT_PORT and OVERPAINT_WORKERS."""
     given = {"host": host, "port": port, "workers": workers}
-    config = settings.load().model_copy(update={name: value for name, value in given.items() if value is not None})
-    start(config, Console())
+    start(settings.load(**{name: value for name, value in given.items() if value is not None}), Console())
 
 
 def start(config: Settings, console: Console) -> None:
     """Bring the database up to date, open the engine, serve until stopped. Raises ConfigurationError."""
     from overpaint.accounts import Accounts
-    from overpaint.engines import open_engine
+    from overpaint.accounts.unavailable import explained
+    from overpaint.engines import open_engines
     from overpaint.web import logs, server
     from overpaint.web.app import create_app
 
+    os.umask(OWNER_ONLY)
     logs.configure(config)
-    listener = server.bind(config.host, config.port)
-    url = server.base_url(listener)
-    accounts = Accounts(config.resolved_database_url)
-    accounts.migrate()
-    first_key = accounts.ensure_defaults()
-    engine = open_engine(config)
-    console.print(f"Overpaint serves {url}/v1 (engine: {engine.capabilities.name}). Stop it with Ctrl-C.", highlight=False)
-    if first_key:
+    for sentence in unknown_variables():
+        log.warning("%s", sentence)
+    with server.bind(config.host, config.port) as listener:
+        with explained():
+            accounts = Accounts.of(config)
+            accounts.migrate()
+            first_key = accounts.ensure_defaults()
+        if first_key:
+            _hand_over(first_key, config, console)
+        engines = open_engines(config)
+        url = server.base_url(listener)
         console.print(
-            "\nThis is your first API key. It is shown this one time; `overpaint keys issue` makes others.", highlight=False
+            f"Overpaint serves {url}/v1 (engine: {', '.join(engine.name for engine in engines)}). Stop it with Ctrl-C.\n",
+            highlight=False,
         )
-        console.print(f"\n    {first_key}\n", highlight=False)
-    key = first_key or "$OVERPAINT_KEY"
-    console.print(FIRST_EDIT.format(url=url, key=key), highlight=False, markup=False, soft_wrap=True)
-    server.run(create_app(config, engine, accounts), listener, config)
+        console.print(FIRST_EDIT.format(url=url), highlight=False, markup=False, soft_wrap=True)
+        server.run(create_app(config, engines, accounts), listener, config)
+
+
+def _hand_over(key: str, config: Settings, console: Console) -> None:
+    """The first key: on a terminal once; elsewhere, where output is kept as a log, as a file that its owner alone may read."""
+    if console.is_terminal and config.log_format == "text":
+        said = "This is your first API key. It is shown this one time; `overpaint keys issue` makes others."
+        command = f"export OVERPAINT_KEY={key}"
+    else:
+        path = _keep(key, config.data_dir / FIRST_KEY_FILE)
+        said = "Your first API key is in a file that only you can read; delete it when you have the key."
+        command = f"export OVERPAINT_KEY=$(cat {shlex.quote(str(path))})"
+    console.print(f"{said}\n\n    {command}\n", highlight=False, markup=False, soft_wrap=True)
+
+
+def _keep(key: str, path: Path) -> Path:
+    """Raises ConfigurationError where the file can't be written; the key is lost then, and another can be issued."""
+    private_folder(path.parent)
+    try:
+        path.unlink(missing_ok=True)  # an old one may have another mode, or be a link to somewhere else
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(f"{key}\n")
+    except OSError as error:
+        message = f"{path} can't be written: {error.strerror}. Make a key with `overpaint keys issue --group direct`."
+        raise ConfigurationError(message) from error
+    return path

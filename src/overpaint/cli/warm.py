@@ -8,12 +8,13 @@ from rich.console import Console
 
 from overpaint import settings
 from overpaint.engines.local import kernels
+from overpaint.settings import private_folder
 
 
 def warm() -> None:
     """Compile the scenes' kernels for this machine (about a minute of one core the first time, seconds after)."""
     config = settings.load()
-    kernels.configure(config.kernel_cache_dir)
+    kernels.configure(private_folder(config.kernel_cache_dir))
     from overpaint import scenes
 
     console = Console(stderr=True)

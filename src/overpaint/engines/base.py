@@ -1,53 +1,44 @@
-"""The engine contract: a request in, events out. It fits on this screen.
+"""The engine contract: a part of a plan in, events out. It fits on this screen.
 
 Engines know no keys and no HTTP; they take files, not pixels, so that nothing is decoded outside the process that may die of it
-(docs/decisions/0002). `edit` is a plain generator: `Progress` and `Partial` events, then exactly one `Finished`.
+(docs/decisions/0002). What an edit opens with and ends with is the room `canvas`'s, whoever paints between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Event as Flag
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
-from overpaint.imaging.codec import ImageFile, OutputFormat
-from overpaint.imaging.fitting import Fit
-from overpaint.imaging.values import Quality, Size
-from overpaint.plans import Plan
-
-Background = Literal["auto", "opaque", "transparent"]
-
-MAX_PROMPT = 32_000
-"""Characters of a prompt."""
-
-MAX_IMAGES = 16
-MAX_N = 10
-"""Pictures of one request: given, and answered."""
+from overpaint.canvas import EditRequest, Picture
+from overpaint.canvas.handoff import Handoff
+from overpaint.instructions.catalogue import Catalogue
+from overpaint.plans import Plan, Step
 
 
 @dataclass(frozen=True)
-class EditRequest:
-    """One edit. `images`: 1 to 16 files whose headers were read and passed the limits; the first is the one edited.
+class Able:
+    """How well an engine does a step: `quality` in [0, 1] by eye, `seconds`, peak `bytes` of memory, `money` in US dollars."""
 
-    `mask`: a file of the first image's size with an alpha channel (alpha 0 = edit). `size`: (width, height) of the answer; `auto`
-    keeps the first image's aspect at the nearest allowed size; `source` leaves the size as the edit leaves it. `seed`: answer i
-    of `n` is made from `seed + i`. `partial`: of a mixed prompt run what can be done, rather than refuse all of it.
-    `plan`: run this one as it is; the prompt is then only on record.
+    quality: float
+    seconds: float = 0.0
+    bytes: int = 0
+    money: float = 0.0
+
+
+@dataclass(frozen=True)
+class Work:
+    """One part of an edit: the steps of `plan` that this engine does, one after the other.
+
+    `given`: what the part before left; None where this part opens the picture. `last`: this part answers.
     """
 
-    images: tuple[ImageFile, ...]
-    prompt: str
-    mask: ImageFile | None = None
-    n: int = 1
-    size: Size | Literal["auto", "source"] = "auto"
-    seed: int = 0
-    fit: Fit = "auto"
-    quality: Quality = "medium"
-    background: Background = "auto"
-    output: OutputFormat = field(default_factory=OutputFormat)
-    partial: bool = False
-    plan: Plan | None = None
+    request: EditRequest
+    plan: Plan
+    steps: tuple[Step, ...]
+    given: Handoff | None = None
+    last: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,43 +59,31 @@ class Partial:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """One answer: the encoded file, its size, the seed it was made from, and what was done in plain words."""
+class Done:
+    """The end of a part: exactly `n` `pictures` of the last one, a `handoff` of any other."""
 
-    data: bytes
-    size: Size
-    seed: int
-    revised_prompt: str
+    pictures: tuple[Picture, ...] = ()
+    handoff: Handoff | None = None
 
 
-@dataclass(frozen=True)
-class Finished:
-    """Exactly `n` pictures. `plan`: JSON of the plan that ran, empty for engines without one."""
-
-    pictures: tuple[Picture, ...]
-    plan: str = ""
-
-
-Event: TypeAlias = Progress | Partial | Finished
-
-
-@dataclass(frozen=True)
-class Capabilities:
-    """What an engine can do, so that a request is refused before any work. `model`: the id it answers to."""
-
-    name: str
-    masks: bool = True
-    max_images: int = MAX_IMAGES
-    max_n: int = MAX_N
+Event: TypeAlias = Progress | Partial | Done
 
 
 class Engine(Protocol):
     """One way of making edits. Safe to call from several threads at once."""
 
-    capabilities: Capabilities
+    name: str
 
-    def edit(self, request: EditRequest, cancelled: Flag) -> Iterator[Event]:
-        """Run one edit. Raises Refusal before any pixel where that can be known, Cancelled soon after `cancelled` is set."""
+    def catalogue(self) -> Catalogue | None:
+        """What prompts are read for; None for an engine that takes them unread."""
+        ...
+
+    def can(self, step: Step, plan: Plan, request: EditRequest) -> Able | None:
+        """How well it does a step, before any pixel; None where it can't. Raises EngineUnavailable naming what is missing."""
+        ...
+
+    def run(self, work: Work, cancelled: Flag) -> Iterator[Event]:
+        """Do one part: Progress and Partial events, then exactly one Done. Raises Cancelled soon after `cancelled` is set."""
         ...
 
     def missing(self) -> tuple[str, ...]:

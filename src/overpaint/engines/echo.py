@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterator
 from threading import Event as Flag
 
-from overpaint.engines.base import Capabilities, EditRequest, Event, Finished, Partial, Picture, Progress
+from overpaint.canvas import EditRequest, Picture
+from overpaint.engines.base import Able, Done, Event, Partial, Progress, Work
 from overpaint.errors import Cancelled, EngineUnavailable, OverpaintError
 from overpaint.imaging.codec import decode, decode_mask, encode
 from overpaint.imaging.fitting import fit_image
@@ -19,6 +20,8 @@ from overpaint.imaging.resize import resize
 from overpaint.imaging.sizes import auto_size
 from overpaint.imaging.values import Image, Size
 from overpaint.instructions import tell
+from overpaint.instructions.catalogue import Catalogue
+from overpaint.plans import Plan, Step
 
 POLL_SECONDS = 0.01
 """How soon a waiting edit notices that it was cancelled or that the engine closes."""
@@ -27,26 +30,27 @@ POLL_SECONDS = 0.01
 class EchoEngine:
     """`delay`: seconds each answer takes. `fail_with`: raised, after a first Progress, in place of every answer.
 
-    `partials`: how many intermediate pictures come before an answer, each twice as fine as the one before. `capabilities`: to
-    stand in for an engine that can do less.
+    Partial pictures come as often as the request wants them, each twice as fine as the one before.
     """
 
-    def __init__(
-        self,
-        *,
-        delay: float = 0.0,
-        fail_with: OverpaintError | None = None,
-        partials: int = 0,
-        capabilities: Capabilities | None = None,
-    ) -> None:
-        self.capabilities = capabilities or Capabilities("echo")
+    name = "echo"
+
+    def __init__(self, *, delay: float = 0.0, fail_with: OverpaintError | None = None) -> None:
         self._delay = delay
         self._fail_with = fail_with
-        self._partials = partials
         self._closed = Flag()
 
-    def edit(self, request: EditRequest, cancelled: Flag) -> Iterator[Event]:
+    def catalogue(self) -> Catalogue | None:
+        """Prompts are taken unread."""
+        return None
+
+    def can(self, step: Step, plan: Plan, request: EditRequest) -> Able | None:  # noqa: ARG002 - the contract's parameters
+        """No step of a plan: it only gives pictures back."""
+        return None
+
+    def run(self, work: Work, cancelled: Flag) -> Iterator[Event]:
         """Raises InvalidImage for a picture or mask that can't be read, Cancelled, EngineUnavailable after `close`."""
+        request = work.request
         self._check(cancelled)
         yield Progress(1, request.n + 1, "reading the picture")
         if self._fail_with is not None:
@@ -56,12 +60,12 @@ class EchoEngine:
         pictures: list[Picture] = []
         for index in range(request.n):
             yield Progress(index + 2, request.n + 1, "giving it back")
-            for step in range(self._partials):
-                self._wait(self._delay / (self._partials + 1), cancelled)
-                yield Partial(encode(_coarse(answer, self._partials - step), request.output), index)
-            self._wait(self._delay / (self._partials + 1), cancelled)
+            for step in range(request.partials):
+                self._wait(self._delay / (request.partials + 1), cancelled)
+                yield Partial(encode(_coarse(answer, request.partials - step), request.output), index)
+            self._wait(self._delay / (request.partials + 1), cancelled)
             pictures.append(Picture(data, answer.size, request.seed + index, words))
-        yield Finished(tuple(pictures))
+        yield Done(tuple(pictures))
 
     def missing(self) -> tuple[str, ...]:
         """Nothing: this engine needs no files."""

@@ -11,7 +11,14 @@ _DIGITS = r"\d{1,12}(?:\.\d{1,3})?(?:e\d{1,2})?"
 """A number as large as anybody writes: what is too much is refused by those who know the limit, not misread here."""
 
 _RATIO = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d+)?)\s?[:：比x×]\s?(\d{1,2}(?:\.\d+)?)(?![\d.])")
-_SIZE = re.compile(r"(?<!\d)(\d{2,12})\s?(?:px|pixels?|像素)?\s?(?:x|×|\*|by)\s?(\d{2,12})(?!\d)")
+_SIZE = re.compile(r"(?<!\d)(\d{2,12})\s?(?:px|pixels?|像素)?\s?(?:x|×|\*|by|乘以?)\s?(\d{2,12})(?!\d)\s?(px|pixels?|像素)?")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_LENGTH = re.compile(
+    r"\d\s?(mm|cm|millimet(?:er|re)s?|centimet(?:er|re)s?|inch(?:es)?|in(?=\s*$|\s+(?:wide|tall|high|by|x)\b)|毫米|厘米|公分|英寸|寸)"
+)
+_LEAST_PIXELS = 100
+"""Sides from which `1000x800` is a size in pixels, where nobody says so; `16x9` is a shape."""
+
 _SIDE = re.compile(r"(?<!\d)(\d{1,12})\s?(?:px|pixels?|像素)")
 _FACTOR = re.compile(rf"(?<![\d.])({_DIGITS})\s?(?:x\b|×|times\b|倍)|\bx\s?(\d{{1,2}}(?:\.\d)?)(?![\d.])")
 _SHARE = re.compile(rf"(?<![\d.])({_DIGITS})\s?(?:%|percent\b|per cent\b|％)|百分之\s?(\d{{1,12}})")
@@ -87,9 +94,34 @@ class Size:
     factor: float | None = None
 
 
+def pixels_in(span: Span) -> Size | None:
+    """Both sides of a size in pixels, or one with its name (`800 px wide`); None for a ratio, a factor, or a length alone."""
+    text = _THOUSANDS.sub("", working(span))
+    both = _SIZE.search(text)
+    if both:
+        meant = both[3] or min(int(both[1]), int(both[2])) >= _LEAST_PIXELS
+        return Size(width=int(both[1]), height=int(both[2])) if meant else None
+    sides = [(int(match[1]), match.start()) for match in _SIDE.finditer(text)]
+    named = [hit.key for hit in span.of("dimension")]
+    if len(sides) == 2 and sorted(named) == ["height", "width"]:
+        return Size(**{name: value for name, (value, _) in zip(named, sides, strict=True)})
+    if len(sides) == 1 and len(set(named)) == 1:
+        return Size(**{named[0]: sides[0][0]})
+    return None
+
+
+def length_unit_in(span: Span) -> str:
+    """`cm` of `10x15 cm`: a length on paper; empty without one."""
+    match = _LENGTH.search(working(span))
+    return match[1] if match else ""
+
+
 def size_in(span: Span) -> Size | None:
     """`800x600`, `1200 pixels wide`, `50 %`, `2x`, `half`, `double`; None where no size is named."""
-    text = working(span)
+    named = pixels_in(span)
+    if named:
+        return named
+    text = _THOUSANDS.sub("", working(span))
     both = _SIZE.search(text)
     if both:
         return Size(width=int(both[1]), height=int(both[2]))

@@ -9,8 +9,9 @@ from overpaint.instructions.families import BUILDERS, backgrounds
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import kept_places
-from overpaint.instructions.messages import say
+from overpaint.instructions.messages import has, say, word
 from overpaint.instructions.readings import IMPLIED, Reading
+from overpaint.instructions.tongues import foreign_language
 from overpaint.instructions.understanding import MAX_CLAUSES, Understood, understand
 from overpaint.plans import ClauseRefusal, Note, Plan, Step
 
@@ -34,6 +35,13 @@ def compile_prompt(
     prompt = prompt.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair can't be stored or sent
     served = replace(catalogue or installed(), images=images)
     understood = understand(prompt)
+    plan = _planned(prompt, understood, served, has_mask)
+    if foreign := foreign_language(understood.text.working, read=bool(plan.steps)):
+        return _in_another_language(plan, foreign)
+    return _partial(plan) if partial else plan
+
+
+def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: bool) -> Plan:
     readings = [backgrounds.before_own(reading, served) for reading in understood.readings]
     steps: list[Step] = []
     refusals: list[ClauseRefusal] = []
@@ -47,9 +55,9 @@ def compile_prompt(
     keep, lost = kept_places(understood.constraints, steps, served) if steps and not served.open_families else ((), ())
     refusals += [_unkept(phrase, understood.language) for phrase in lost]
     refusals += _unread(understood, nothing=not steps and not refusals and not (readings and served.open_families))
-    if steps and images > 1 + len(backgrounds.images_used(steps)):
-        notes.append(Note("first_image", {"images": images}))
-    plan = Plan(
+    if steps and served.images > 1 + len(backgrounds.images_used(steps)):
+        notes.append(Note("first_image", {"images": served.images}))
+    return Plan(
         prompt=prompt,
         language=understood.language,
         families=tuple(dict.fromkeys(reading.family for reading in readings)),
@@ -58,7 +66,6 @@ def compile_prompt(
         refusals=tuple(refusals),
         notes=tuple(note for at, note in enumerate(notes) if note not in notes[:at]),
     )
-    return _partial(plan) if partial else plan
 
 
 def dict_by_meaning(steps: list[Step]) -> list[Step]:
@@ -85,11 +92,11 @@ def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str
     facts = {"family": say(language, "family", reading.family), **(built.facts or {})}
     comma = say(language, "punctuation", "list")
     for blank, rows in (built.listed or {}).items():
-        facts[blank] = comma.join(say(language, *row) or row[1] for row in rows)
+        facts[blank] = comma.join(word(language, *row, default=row[1]) for row in rows)
     nearest = built.nearest or reading.family
-    examples = [say(language, "scene_example", scene) for scene in (*built.near, "sea", "solid") if scene in catalogue.scenes]
+    examples = [word(language, "scene_example", scene) for scene in (*built.near, "sea", "solid") if scene in catalogue.scenes]
     facts["scene_example"] = next(filter(None, examples), "")
-    hint = say(language, "nearest", nearest, **facts) or say(language, "nearest", "any")
+    hint = say(language, "nearest", nearest if has(language, "nearest", nearest) else "any", **facts)
     return ClauseRefusal(
         code="unsupported_edit",
         clause=reading.clause.original,
@@ -115,12 +122,25 @@ def _unread(understood: Understood, *, nothing: bool) -> list[ClauseRefusal]:
     return [_not_understood(understood)] if nothing else []
 
 
+def _in_another_language(plan: Plan, code: str) -> Plan:
+    """The refusal of a prompt in a language that isn't read, said in English."""
+    refusal = ClauseRefusal(
+        code="not_understood",
+        clause=plan.prompt[:200],
+        reason=say("en", "refusal", "language", name=say("en", "language", code)),
+        nearest=say("en", "nearest", "any"),
+    )
+    return Plan(prompt=plan.prompt, language="en", refusals=(refusal,))
+
+
 def _not_understood(understood: Understood) -> ClauseRefusal:
     prompt = understood.text.original(0, 200) if understood.text.source else ""
+    kept = bool(understood.forbidden or understood.keep) and not understood.readings
+    reason = "only_forbidden" if kept else "not_understood" if prompt else "empty"
     return ClauseRefusal(
         code="not_understood",
         clause=prompt,
-        reason=say(understood.language, "refusal", "not_understood" if prompt else "empty", prompt=prompt),
+        reason=say(understood.language, "refusal", reason, prompt=prompt),
         nearest=say(understood.language, "nearest", "any"),
     )
 

@@ -15,6 +15,9 @@ from overpaint.plans import Note, Plan, Step
 if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
     from overpaint.operations.words import Words
 
+_LENGTHS = ("width", "height", "longest")
+"""Parameters in pixels."""
+
 _SHARES = ("left", "right", "top", "bottom")
 """Parameters that are shares of the picture: said in percent."""
 
@@ -80,7 +83,7 @@ def _number(name: str, value: object, unit: object) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if name in _SHARES:
             return f"{value:g} px" if unit == "pixel" else f"{100 * value:g}%"
-        return f"{value:g}"
+        return f"{value:g} px" if name in _LENGTHS else f"{value:g}"
     return str(value)
 
 

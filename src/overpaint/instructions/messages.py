@@ -17,10 +17,20 @@ def _messages(language: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def say(language: str, table: str, key: str, **facts: object) -> str:
-    """A sentence with its blanks filled; empty where the language has none under that key."""
-    sentence = _messages(language)[table].get(key, "")
-    return sentence.format(**facts) if facts else sentence
+    """A sentence with its blanks filled.
+
+    Raises KeyError for a sentence that the language lacks, and for a blank without a fact.
+    """
+    if not has(language, table, key):
+        raise KeyError(f"{language}/messages.toml has no sentence [{table}] {key}")
+    return _messages(language)[table][key].format_map(facts)
+
+
+def word(language: str, table: str, key: str, default: str = "") -> str:
+    """A language's word for something that need not have one; `default` where it has none."""
+    return say(language, table, key) if has(language, table, key) else default
 
 
 def has(language: str, table: str, key: str) -> bool:
+    """Whether a language has a sentence. Raises KeyError for a table that no language has."""
     return key in _messages(language)[table]

@@ -11,7 +11,7 @@ from overpaint.instructions.colours import shade_of
 from overpaint.instructions.families.places_named import PLAIN
 from overpaint.instructions.lexicon import read
 from overpaint.instructions.lexicon.files import names
-from overpaint.instructions.messages import has, say
+from overpaint.instructions.messages import has, say, word
 from overpaint.plans import SentPicture, Step
 
 COLOUR_FILE = "colours.toml"
@@ -52,12 +52,13 @@ def _noun(scene: str, given: Mapping[str, Any], language: str) -> tuple[str, str
     for name, value in given.items():
         if has(language, "scene", f"{scene}_{value}"):
             return say(language, "scene", f"{scene}_{value}"), name
-    return say(language, "scene", scene) or scene, ""
+    return word(language, "scene", scene, default=scene), ""
 
 
 def _detail(scene: str, name: str, value: object, language: str) -> str:
     """One choice of a scene: `at sunset`, `under clouds`; empty for what is no choice."""
-    return say(language, "detail", f"{scene}_{name}_{value}") or say(language, "detail", f"{name}_{value}")
+    general = word(language, "detail", f"{name}_{value}")
+    return word(language, "detail", f"{scene}_{name}_{value}", default=general)
 
 
 @cache

@@ -27,8 +27,9 @@ def clauses(sentence: Span, grammar: Grammar) -> Iterator[Span]:
     start = 0
     starts = _commands(sentence, grammar)
     targets = _after_openings(sentence, grammar)
+    negated = {hit.end for hit in sentence.of("negation")}
     for at in range(1, len(sentence)):
-        if _begins(sentence, at, targets[at], starts, grammar):
+        if at not in negated and _begins(sentence, at, targets[at], starts, grammar):
             if at > start:
                 yield sentence.part(start, at)
             start = at

@@ -26,6 +26,11 @@ _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『":
 _LOOSE = {"'", "‘", "’", "`"}
 """Marks that are apostrophes too: they quote only where a word neither ends nor begins."""
 
+_WRAPPINGS = 3
+"""Marks around a whole prompt that are taken off: one inside another is rare, more is play."""
+
+_STOPS = ".。!！?？"
+
 _MARK = re.compile("[" + "".join(_PAIRS) + "]")
 _APOSTROPHES = 8
 """Apostrophes looked past inside one quoted string: a bound, so that a row of marks stays linear."""
@@ -86,8 +91,29 @@ _ARROW = re.compile("(?<![-=])[-=]{1,3}>")
 
 def prepare(prompt: str) -> Text:
     """Hide quotes, fold case and width, make `->` an arrow. Linear in the prompt; never raises."""
-    source, quotes, wrapped = _hide_quotes(_PRIVATE.sub(" ", prompt))
+    source, quotes, wrapped = _hide_quotes(_unwrapped(_PRIVATE.sub(" ", prompt)))
     return Text(_fold(_ARROW.sub(_arrow, source)), source, tuple(quotes), tuple(wrapped))
+
+
+def _unwrapped(prompt: str) -> str:
+    """A prompt that stands between quotation marks as a whole, without them: somebody quotes what they ask for."""
+    for _ in range(_WRAPPINGS):
+        inside = prompt.strip().rstrip(_STOPS).rstrip()
+        closing = _PAIRS.get(inside[:1])
+        inner = inside[1:-1].strip()
+        if not inner or inside[-1] != closing or _breaks(inner, inside[0], closing):
+            break
+        prompt = inner
+    return prompt
+
+
+def _breaks(inner: str, opening: str, closing: str) -> bool:
+    """Whether a mark inside ends the quotation early: `"A" and "B"`; an apostrophe does not."""
+    for at, character in enumerate(inner):
+        apostrophe = character in _LOOSE and _is_word(inner, at - 1) and _is_word(inner, at + 1)
+        if character in (opening, closing) and not apostrophe:
+            return True
+    return False
 
 
 def _arrow(written: re.Match[str]) -> str:

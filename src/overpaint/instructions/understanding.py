@@ -10,11 +10,13 @@ from overpaint.instructions.acts.changing import VISTAS
 from overpaint.instructions.acts.removing import ALL_BUT, CROP_OUT
 from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.keeps import Constraint
+from overpaint.instructions.negation import parted
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.reader import read_clause
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.slots import WHOLE
-from overpaint.instructions.splitter import clauses, sentences
+from overpaint.instructions.splitter import sentences
+from overpaint.instructions.tags import without_tags
 from overpaint.instructions.text import Text, prepare, traditional
 from overpaint.instructions.topics import about, resolved, topic_of
 from overpaint.instructions.units import language_of, tokenise
@@ -38,13 +40,14 @@ MAX_CLAUSES = 24
 
 @dataclass(frozen=True)
 class Understood:
-    """What was read of a prompt, before anybody asks whether it can be done here."""
+    """What was read of a prompt, before anybody asks whether it can be done here. `forbidden`: what must not happen."""
 
     text: Text
     language: str
     readings: tuple[Reading, ...]
     constraints: tuple[Constraint, ...]
     clauses: tuple[str, ...]
+    forbidden: tuple[str, ...] = ()
     cut_short: bool = False
 
     @property
@@ -66,13 +69,14 @@ def understand(prompt: str) -> Understood:
             break
         grammar = grammar_of(language_of(part.words))
         span = Span(text, grammar.lexicon, grammar.spelled(part.words), part.starts, part.ends)
-        if not all(page.read(clause, grammar) for clause in clauses(span, grammar)):
+        if not page.read_all(without_tags(span), grammar):
             break
     return Understood(
         text=text,
         language=spoken_language(text.source),
         readings=tuple(in_company(page.readings)),
         constraints=tuple(page.kept),
+        forbidden=tuple(page.forbidden),
         clauses=tuple(page.clauses),
         cut_short=page.full,
     )
@@ -84,6 +88,7 @@ class _Page:
 
     readings: list[Reading] = field(default_factory=list)
     kept: list[Constraint] = field(default_factory=list)
+    forbidden: list[str] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
     sentences: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
@@ -104,6 +109,15 @@ class _Page:
         self.units += units
         self.full = self.full or self.units > MAX_READ
         return self.units <= MAX_READ
+
+    def read_all(self, sentence: Span, grammar: Grammar) -> bool:
+        """Read a sentence; False when there is more than anybody asks for at once."""
+        for clause, forbidden in parted(sentence, grammar):
+            if forbidden:
+                self.forbidden.append(clause.original)
+            elif not self.read(clause, grammar):
+                return False
+        return True
 
     def read(self, clause: Span, grammar: Grammar) -> bool:
         """Read one more; False when there are more than anybody asks for at once."""

@@ -118,7 +118,19 @@ _TRANSPARENT = frozenset(
     [
         *("verb", "become", "aside", "determiner", "keep", "to", "direction", "degree", "preposition", "indefinite", "statement"),
         *("saying", "carrying", "grasp", "have", "wear", "only", "question", "tighter", "furnishing", "made_of", "cleaning"),
-        *("telling", "wish", "leading", "solely", "tuned"),
+        *(
+            "telling",
+            "wish",
+            "leading",
+            "solely",
+            "tuned",
+            "quality_tag",
+            "cut_to",
+            "negation",
+            "negation_filler",
+            "negation_over",
+            "affirmed",
+        ),
         *("scene_detail", "copula", "anaphor", "floating", "infill", "statement"),
     ]
 )

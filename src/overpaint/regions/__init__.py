@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from overpaint.regions import background, subject
 from overpaint.regions.base import Finder, FinderContext, Found, Instance, Unresolved
 
-__all__ = ["FINDERS", "Finder", "FinderContext", "Found", "Instance", "Unresolved", "find_finder", "weights_for"]
+__all__ = ["FINDERS", "KINDS", "Finder", "FinderContext", "Found", "Instance", "Unresolved", "find_finder", "weights_for"]
 
 FINDERS: tuple[Finder, ...] = (
     subject.FINDER,
@@ -20,6 +20,9 @@ FINDERS: tuple[Finder, ...] = (
 )
 
 _BY_KIND = {kind: finder for finder in FINDERS for kind in finder.kinds}
+
+KINDS = frozenset(_BY_KIND)
+"""Every kind of region that can be found."""
 
 
 def find_finder(kind: str) -> Finder:

@@ -105,6 +105,10 @@ class Found:
         vars(found)["mask"] = mask  # known already: no copy, and what is cached of it stays
         return found
 
+    def __getstate__(self) -> dict[str, object]:
+        """On its way to another process: without the mask, which the instances hold already."""
+        return {name: value for name, value in vars(self).items() if name != "mask"}
+
     @property
     def is_empty(self) -> bool:
         return not self.instances

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from overpaint import __version__
 from overpaint.accounts import Accounts
+from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.settings import Settings
 from overpaint.web.api import edits, errors, front_page, health, models, plans
@@ -31,8 +32,8 @@ ROUTES = (edits.router, plans.router, models.router, health.router, front_page.r
 OPEN = ("/", "/favicon.ico", "/healthz", "/openapi.json", "/readyz")
 
 
-def create_app(settings: Settings, engine: Engine, accounts: Accounts) -> FastAPI:
-    """The ASGI application. Its lifespan owns `engine` and `accounts` from here on, and closes them."""
+def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accounts) -> FastAPI:
+    """The ASGI application. Its lifespan owns `engines` and `accounts` from here on, and closes them."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -42,11 +43,12 @@ def create_app(settings: Settings, engine: Engine, accounts: Accounts) -> FastAP
             # What start-up has made stays for good: the collector need not walk over it again and again while requests wait.
             gc.collect()
             gc.freeze()
-            app.state.api = ApiContext(settings, engine, accounts, threads, Path(spool_dir))
+            admission = Admission(running=settings.workers, waiting=settings.queue_size)
+            app.state.api = ApiContext(settings, engines, admission, accounts, threads, Path(spool_dir))
             try:
                 yield
             finally:
-                await to_thread.run_sync(engine.close)
+                await to_thread.run_sync(app.state.api.close_engines)
                 await to_thread.run_sync(accounts.close)
 
     app = DescribedApi(

@@ -18,8 +18,8 @@ from overpaint.web.request_id import current_request_id
 # Clients choose paths and names: a line break among them must not start a log line of its own.
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), 127)}
 
-# Below a warning these tell of selectors, and of every SQL statement with its values.
-TALKATIVE = ("asyncio", "sqlalchemy")
+# Below a warning these tell of selectors, of every SQL statement with its values, and of migrations at every start.
+TALKATIVE = ("asyncio", "sqlalchemy", "alembic")
 
 
 def configure(settings: Settings) -> None:

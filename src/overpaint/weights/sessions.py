@@ -1,8 +1,12 @@
-"""ONNX sessions on the CPU: one a process for each file and thread count, shared by every caller (`run` is thread-safe)."""
+"""ONNX sessions on the CPU: one a process for each file and thread count, shared by every caller (`run` is thread-safe).
+
+This module alone imports onnxruntime, after `keep_to_this_machine`.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -26,8 +30,19 @@ def load_session(path: Path, sha256: str, threads: int, arena: bool) -> Inferenc
         return _load(path, sha256, threads, arena)
 
 
+def keep_to_this_machine() -> None:
+    """Switch onnxruntime's telemetry off, whatever the environment says: it must be said before the library loads.
+
+    Its builds for Linux keep an identifier and a database under ~/.cache/Microsoft and upload from it. They read the first
+    name (https://github.com/microsoft/onnxruntime/pull/27379, a full opt-out); development builds before it read the other.
+    Its function `disable_telemetry_events` comes too late: identifier and database are made by then.
+    """
+    os.environ.update(ORT_DISABLE_TELEMETRY="1", ORT_TELEMETRY_DISABLED="1")
+
+
 @cache
 def _load(path: Path, sha256: str, threads: int, arena: bool) -> InferenceSession:
+    keep_to_this_machine()
     from onnxruntime import InferenceSession  # here: commands that run no model don't pay for it
 
     model = path.read_bytes()

@@ -1,48 +1,58 @@
 """The local engine: edits by instruction on this machine, with no GPU and no model hub.
 
-`prepare` compiles the prompt and refuses what can't be done, before any pixel; `execute` does the work. `LocalEngine` runs both
-in the calling process (command line, Python API); `PooledEngine` runs the second in worker processes (server), which alone load
-the heavy libraries.
+`ability` says what can be done, before any pixel; `execution` does it. `LocalEngine` works in the calling process (command line,
+Python API); `PooledEngine` in worker processes (server), which alone load the heavy libraries.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from threading import Event as Flag
 
-from overpaint.engines.base import Capabilities, EditRequest, Event
+from overpaint.canvas import EditRequest
+from overpaint.engines.base import Able, Event, Work
 from overpaint.engines.local import kernels
-from overpaint.engines.local.pool import WorkerPool
-from overpaint.engines.local.preparation import missing_weights, prepare
+from overpaint.engines.local.ability import ability, missing_weights
+from overpaint.engines.local.duty import LocalDuty
 from overpaint.errors import Cancelled
 from overpaint.imaging.picture_folder import own_backgrounds
+from overpaint.instructions.catalogue import Catalogue, installed
+from overpaint.plans import Plan, Step
 from overpaint.settings import Settings
 from overpaint.weights import WeightStore
+from overpaint.workers import WorkerPool
+from overpaint.workers.messages import Job
+from overpaint.workers.process import CANCEL_GRACE
 
 __all__ = ["LocalEngine", "PooledEngine"]
-
-CAPABILITIES = Capabilities(name="local")
 
 
 class LocalEngine:
     """Edits in the calling process. One edit at a time uses the cores best, but several are safe."""
 
-    capabilities = CAPABILITIES
+    name = "local"
 
     def __init__(self, settings: Settings) -> None:
         kernels.configure(settings.kernel_cache_dir)
         self._weights = WeightStore(settings.weights_dir)
         self._folder = own_backgrounds(settings)
 
-    def edit(self, request: EditRequest, cancelled: Flag) -> Iterator[Event]:
+    def catalogue(self) -> Catalogue:
+        return installed().with_pictures(self._folder.names())
+
+    def can(self, step: Step, plan: Plan, request: EditRequest) -> Able | None:
+        return ability(step, plan, request, self._weights)
+
+    def run(self, work: Work, cancelled: Flag) -> Iterator[Event]:
         from overpaint.engines.local.execution import execute
 
         def check() -> None:
             if cancelled.is_set():
                 raise Cancelled("The edit was cancelled.")
 
-        plan = prepare(request, self._weights, self._folder)
-        yield from execute(request, plan, self._weights, self._folder, check)
+        check()
+        yield from execute(work, self._weights, self._folder, check)
 
     def missing(self) -> tuple[str, ...]:
         return missing_weights(self._weights)
@@ -52,18 +62,35 @@ class LocalEngine:
 
 
 class PooledEngine:
-    """Edits in worker processes behind a bounded queue: a worker that dies fails its own request and nothing else."""
+    """Edits in worker processes: one that dies fails its own edit and nothing else."""
 
-    capabilities = CAPABILITIES
+    name = "local"
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, cancel_grace: float = CANCEL_GRACE) -> None:
         self._weights = WeightStore(settings.weights_dir)
         self._folder = own_backgrounds(settings)
-        self.pool = WorkerPool(settings)
+        duty = LocalDuty(
+            weights_dir=settings.weights_dir,
+            kernel_cache_dir=settings.kernel_cache_dir,
+            backgrounds=self._folder,
+            threads=os.cpu_count() or 1,
+        )
+        self.pool = WorkerPool(
+            duty,
+            count=settings.workers,
+            memory=settings.worker_memory,
+            timeout=settings.edit_timeout,
+            cancel_grace=cancel_grace,
+        )
 
-    def edit(self, request: EditRequest, cancelled: Flag) -> Iterator[Event]:
-        plan = prepare(request, self._weights, self._folder)
-        yield from self.pool.run(request, plan, cancelled)
+    def catalogue(self) -> Catalogue:
+        return installed().with_pictures(self._folder.names())
+
+    def can(self, step: Step, plan: Plan, request: EditRequest) -> Able | None:
+        return ability(step, plan, request, self._weights)
+
+    def run(self, work: Work, cancelled: Flag) -> Iterator[Event]:
+        yield from self.pool.run(Job(work, ", ".join(step.operation for step in work.steps)), cancelled)
 
     def missing(self) -> tuple[str, ...]:
         absent = missing_weights(self._weights)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from overpaint.engines.base import EditRequest
+from overpaint.canvas import EditRequest
 from overpaint.errors import InvalidRequest
 from overpaint.imaging.backdrop_photo import backdrop_of
 from overpaint.imaging.codec import ImageFile, decode

@@ -1,4 +1,4 @@
-"""Runs a plan on pixels: decode → geometry → fit to size → the other steps → the mask has the last word → encode.
+"""Runs the steps of a part on pixels, between the canvas as it was opened and the answer as it is finished.
 
 Of `n` answers each is made from its own seed; steps before the first that the seed means anything to are done once for all.
 
@@ -8,20 +8,22 @@ the fitted picture or, where fitting had to look for the subject, before it: no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from overpaint.engines.base import EditRequest, Event, Finished, Picture, Progress
+from overpaint.canvas import EditRequest, Picture
+from overpaint.canvas.finishing import answer, preview, told_if_alike
+from overpaint.canvas.handoff import Handoff
+from overpaint.canvas.opening import Canvas, open_canvas
+from overpaint.engines.base import Done, Event, Partial, Progress, Work
 from overpaint.engines.local.backdrops import Backdrops
-from overpaint.engines.local.canvas import open_canvas
-from overpaint.engines.local.finishing import finish
 from overpaint.imaging.blend import blend
-from overpaint.imaging.codec import decode, encode
+from overpaint.imaging.codec import decode
 from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.imaging.values import Image, Mask
-from overpaint.instructions import describe, refusal_of_place, say, tell
+from overpaint.instructions import describe, refusal_of_place, say
 from overpaint.instructions.families import backgrounds
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context, Inputs
@@ -33,51 +35,104 @@ from overpaint.weights import WeightStore
 Check = Callable[[], None]
 
 
-def execute(request: EditRequest, plan: Plan, weights: WeightStore, folder: PictureFolder, check: Check) -> Iterator[Event]:
-    """Yield Progress for every step, then Finished. Raises InvalidImage, Refusal (`target_not_found`), Cancelled by `check`."""
-    steps = [step for step in plan.steps if find_operation(step.operation).kind != "geometry"]
+def execute(work: Work, weights: WeightStore, folder: PictureFolder, check: Check) -> Iterator[Event]:
+    """Do one part. Raises InvalidImage, Refusal (`target_not_found`), Cancelled by `check`."""
+    request, plan = work.request, work.plan
+    steps = [step for step in work.steps if find_operation(step.operation).kind != "geometry"]
     sources = Backdrops(request, folder, check)
-    shared = next((number for number, step in enumerate(steps) if sources.vary(step)), len(steps)) if request.n > 1 else 0
-    total = 2 + shared + (len(steps) - shared) * request.n
-    yield Progress(1, total, say(plan.language, "progress", "reading"))
-
-    def subject_of(image: Image) -> Found:
-        return Resolver(image, weights, quality=request.quality, check=check).find("subject")
-
-    canvas = open_canvas(request, plan, subject_of)
-    _read_others(request, backgrounds.images_used(plan.steps), check)
+    given = 1 if work.given is None else len(work.given.pictures)
+    shared = _shared(steps, sources) if request.n > 1 and given == 1 else 0
+    answers = 1 if shared == len(steps) and given == 1 else request.n
+    count = _Count(2 + shared + (len(steps) - shared) * answers)
+    yield count.next(say(plan.language, "progress", "reading"))
+    canvas, images = _opened(work, weights, check)
     known = {"subject": canvas.subject} if canvas.subject else {}
     regions = Resolver(canvas.image, weights, canvas.mask, canvas.cut_out, known, request.quality, check)
-    image, done = canvas.image, 1
-    for step in steps[:shared]:
-        done += 1
-        yield Progress(done, total, describe_step(plan, step))
-        image = run_step(plan, step, image, regions, sources, request.seed)
+    brush = _Brush(work, canvas, regions, sources, count, _wanted(len(steps), request.partials) if work.last else frozenset())
+    if shared:
+        images = ((yield from brush.paint(images[0], list(enumerate(steps[:shared])), request.seed, range(request.n))),)
     pictures: list[Picture] = []
-    for seed in range(request.seed, request.seed + request.n):
-        if pictures and shared == len(steps):
-            pictures.append(replace(pictures[0], seed=seed))
-            continue
-        answer = image
-        for step in steps[shared:]:
-            done += 1
-            yield Progress(done, total, describe_step(plan, step))
-            answer = run_step(plan, step, answer, regions, sources, seed)
-        final, notes = finish(answer, canvas, request)
+    made: list[Image] = []
+    for index in range(answers):
+        seed, begun = request.seed + index, images[min(index, len(images) - 1)]
+        image = yield from brush.paint(begun, list(enumerate(steps))[shared:], seed, range(index, index + 1))
         check()
-        if done == total - 1:
-            yield Progress(total, total, say(plan.language, "progress", "writing"))
-        words = describe(plan, notes=[*canvas.notes, *regions.notes, *sources.notes, *notes])
-        pictures.append(Picture(encode(final, request.output), final.size, seed, words))
-    yield Finished(_told_if_alike(pictures, plan.language), plan.model_dump_json())
+        if not work.last:
+            made.append(image)
+            continue
+        if index == answers - 1:
+            yield count.next(say(plan.language, "progress", "writing"))
+        pictures.append(answer(image, canvas, request, plan, brush.notes, seed))
+    if work.last:
+        pictures += [replace(pictures[0], seed=request.seed + index) for index in range(answers, request.n)]
+        yield Done(told_if_alike(pictures, plan.language))
+    else:
+        yield Done(handoff=Handoff.of(canvas, tuple(made), (*canvas.notes, *brush.notes)))
 
 
-def _told_if_alike(pictures: list[Picture], language: str) -> tuple[Picture, ...]:
-    """Several answers that are one and the same say so: not every edit leaves something to chance."""
-    if len({picture.data for picture in pictures}) > 1 or len(pictures) == 1:
-        return tuple(pictures)
-    note = say(language, "punctuation", "between") + tell(language, Note("alike", {"count": len(pictures)}))
-    return tuple(replace(picture, revised_prompt=picture.revised_prompt + note) for picture in pictures)
+def _shared(steps: Sequence[Step], sources: Backdrops) -> int:
+    """How many steps come before the first that the seed means anything to: they are done once for all answers."""
+    return next((number for number, step in enumerate(steps) if sources.vary(step)), len(steps))
+
+
+@dataclass
+class _Count:
+    """Numbers the steps of a part as they begin."""
+
+    steps: int
+    done: int = 0
+
+    def next(self, text: str) -> Progress:
+        self.done += 1
+        return Progress(self.done, self.steps, text)
+
+
+@dataclass(frozen=True)
+class _Brush:
+    """Paints steps on one canvas and tells of each. `wanted`: numbers of the steps after which a partial picture is shown."""
+
+    work: Work
+    canvas: Canvas
+    regions: Resolver
+    sources: Backdrops
+    count: _Count
+    wanted: frozenset[int]
+
+    @property
+    def notes(self) -> list[Note]:
+        return [*self.regions.notes, *self.sources.notes]
+
+    def paint(
+        self, image: Image, steps: Sequence[tuple[int, Step]], seed: int, indices: range
+    ) -> Generator[Progress | Partial, None, Image]:
+        """`steps` with their numbers, one after the other; `indices`: the answers that partial pictures belong to."""
+        for number, step in steps:
+            yield self.count.next(describe_step(self.work.plan, step))
+            image = run_step(self.work.plan, step, image, self.regions, self.sources, seed)
+            if number in self.wanted:
+                data = preview(image, self.canvas, self.work.request)
+                yield from (Partial(data, index) for index in indices)
+        return image
+
+
+def _opened(work: Work, weights: WeightStore, check: Check) -> tuple[Canvas, tuple[Image, ...]]:
+    """The canvas, and the pictures to go on from: the canvas's own, or what the part before made of it."""
+    if work.given is not None:
+        return work.given.opened()
+
+    def subject_of(image: Image) -> Found:
+        return Resolver(image, weights, quality=work.request.quality, check=check).find("subject")
+
+    canvas = open_canvas(work.request, work.plan, subject_of)
+    _read_others(work.request, backgrounds.images_used(work.plan.steps), check)
+    return canvas, (canvas.image,)
+
+
+def _wanted(steps: int, partials: int) -> frozenset[int]:
+    """After which steps a partial picture is shown: spread evenly, the last one left out, whose picture is the answer."""
+    between = max(steps - 1, 0)
+    count = min(partials, between)
+    return frozenset(round((number + 1) * between / (count + 1) - 0.5) for number in range(count))
 
 
 def describe_step(plan: Plan, step: Step) -> str:

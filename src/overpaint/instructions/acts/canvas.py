@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from overpaint.instructions.acts.changing import change
-from overpaint.instructions.amounts import angle_in, factor_in, ratio_in, size_in
+from overpaint.instructions.amounts import angle_in, factor_in, pixels_in, ratio_in, size_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
 
-_FIRST = frozenset(["preposition", "degree", "factor", "tighter", "to"])
+_FIRST = frozenset(["preposition", "degree", "factor", "tighter", "to", "dimension"])
 """Words that say how even where they come first."""
 
 
 def _thing(frame: Frame) -> Noun:
     """What is turned or resized, without the words that say how: `it vertically` is `it`."""
     span = frame.target.span
-    how = ("direction", "turn", "axis", "shape", "factor", "preposition", "degree", "bigger", "side", "tighter", "to")
+    how = (
+        "direction",
+        "turn",
+        "axis",
+        "shape",
+        "factor",
+        "preposition",
+        "degree",
+        "bigger",
+        "side",
+        "tighter",
+        "to",
+        "dimension",
+    )
     hows = [hit.start for hit in span.of(*how) if hit.start > 0 or hit.cls in _FIRST]
     numbers = [at for at, word in enumerate(span.words) if word[0].isdigit()]
     return Noun(span.part(0, min([*hows, *numbers, len(span)])), frame.grammar)
@@ -81,7 +94,7 @@ def resize(frame: Frame) -> Readings | None:
         return [reading(frame, "portrait", doable="partly")]
     if target.heads("thing", "view"):
         return [reading(frame, "other", doable="no")]
-    if target.heads("quality"):
+    if target.heads("quality") and pixels_in(frame.clause) is None and size_in(frame.clause) is None:
         return [reading(frame, "restore")]
     if target.heads("tone_attribute"):
         return None

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from overpaint.instructions.adjustments import degree
-from overpaint.instructions.amounts import angle_in, factor_in, percent_after, ratio_in, size_in
+from overpaint.instructions.amounts import Size, angle_in, factor_in, length_unit_in, percent_after, pixels_in, ratio_in, size_in
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.readings import Reading
@@ -34,6 +34,9 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     """The step of one geometry request."""
     if not _whole(reading):
         return Built(reason="part_geometry", nearest="whole_geometry", facts={"target": reading.target})
+    unit = length_unit_in(reading.clause) if reading.what in ("crop", "resize", "") else ""
+    if unit:
+        return Built(reason="length_unit", nearest=reading.what or "resize", facts={"unit": unit})
     made = _PARTS.get(reading.what, _resize)(reading.clause)
     if isinstance(made, Built):
         return made
@@ -49,6 +52,9 @@ def _whole(reading: Reading) -> bool:
 
 
 def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
+    pixels = pixels_in(span)
+    if pixels:
+        return _cropped_to(pixels)
     ratio = ratio_in(span)
     if ratio:
         return "crop", {"aspect": [_tidy(ratio[0]), _tidy(ratio[1])]}
@@ -57,21 +63,27 @@ def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
         share = percent_after(span, 0, len(span))
         if share is not None and not 0 < share < _MOST_CUT / (2 if _opposite(sides) else 1):
             return _too_much(share, _MOST_CUT / (2 if _opposite(sides) else 1), "crop")
-        pixels = size_in(span) if share is None else None
-        if pixels is not None and pixels.longest:
-            return "crop", {**dict.fromkeys(sides, pixels.longest), "unit": "pixel"}
+        off = size_in(span) if share is None else None
+        if off is not None and off.longest:
+            return "crop", {**dict.fromkeys(sides, off.longest), "unit": "pixel"}
         return "crop", dict.fromkeys(sides, _DEFAULT_EDGE if share is None else share)
-    size = size_in(span)
-    if size and size.width and size.height:
-        return "crop", {"aspect": [size.width, size.height]}
     share = percent_after(span, 0, len(span))
     if share is not None and not 0 < share < _MOST_CUT:
         return _too_much(share, _MOST_CUT, "crop")
-    if share is not None:
-        return "crop", dict.fromkeys(_EDGES, round(share / 2, 4))
+    if share is not None:  # `by 20 %` cuts so much away, `to 80 %` keeps so much
+        return "crop", dict.fromkeys(_EDGES, round((1 - share if span.has("cut_to") else share) / 2, 4))
     if span.has("tighter"):
         return "crop", dict.fromkeys(_EDGES, _DEFAULT_EDGE)
     return Built(reason="crop_what", nearest="crop")
+
+
+def _cropped_to(size: Size) -> tuple[str, dict[str, Any]] | Built:
+    """The middle of the picture, so many pixels wide and high; what is not said stays."""
+    given = {name: value for name, value in (("width", size.width), ("height", size.height)) if value is not None}
+    if not all(0 < value <= _MOST_PIXELS for value in given.values()):
+        asked = "x".join(str(value) for value in given.values())
+        return Built(reason="crop_pixels", nearest="crop", facts={"size": asked, "limit": str(_MOST_PIXELS)})
+    return "crop", given
 
 
 def _rotate(span: Span) -> tuple[str, dict[str, Any]] | Built:

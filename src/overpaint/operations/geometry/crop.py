@@ -1,4 +1,4 @@
-"""Cut the picture smaller: to a box, by so much from each edge, to an aspect ratio; in that order when several are given."""
+"""Cut the picture smaller: to a box, by so much from each edge, to an aspect ratio or a size in pixels; in that order."""
 
 from __future__ import annotations
 
@@ -31,8 +31,14 @@ class Params(Parameters):
     aspect: tuple[_Side, _Side] | None = parameter(
         None, "Width and height of the ratio to cut to, such as [16, 9]; as much as fits is kept."
     )
-    focus_x: float = parameter(0.5, "Where `aspect` keeps the middle if it can, from left to right.", valid=(0, 1), useful=(0, 1))
-    focus_y: float = parameter(0.5, "Where `aspect` keeps the middle if it can, from top to bottom.", valid=(0, 1), useful=(0, 1))
+    width: int | None = parameter(None, "Width to cut to.", valid=(1, _LONGEST), useful=(256, 4096), unit="pixels")
+    height: int | None = parameter(None, "Height to cut to.", valid=(1, _LONGEST), useful=(256, 4096), unit="pixels")
+    focus_x: float = parameter(
+        0.5, "Where a ratio or size keeps the middle if it can, from left to right.", valid=(0, 1), useful=(0, 1)
+    )
+    focus_y: float = parameter(
+        0.5, "Where a ratio or size keeps the middle if it can, from top to bottom.", valid=(0, 1), useful=(0, 1)
+    )
 
     @model_validator(mode="after")
     def _something_is_left(self) -> Self:
@@ -40,17 +46,20 @@ class Params(Parameters):
             raise ValueError("box must have top < bottom and left < right")
         if self.unit == "fraction" and max(self.top + self.bottom, self.left + self.right) >= 1:
             raise ValueError("opposite edges must leave something: each pair must add up to less than 1")
+        if self.aspect and (self.width or self.height):
+            raise ValueError("give a ratio or a size in pixels, not both")
         return self
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
-    """Raises ValueError under a mask, Refusal when pixels cut off leave nothing of this picture."""
+    """Raises ValueError under a mask, Refusal when pixels cut off leave nothing, or when this is smaller than asked for."""
     from overpaint.imaging import geometry
 
     image, mask = inputs.image, inputs.mask
     if not mask.is_whole:
         raise ValueError("crop changes the canvas: it can't run under a mask")
-    box = _aspect_box(_edge_box(_fraction_box(image, params), params), params)
+    box = _edge_box(_fraction_box(image, params), params)
+    box = _sized_box(box, params) if params.width or params.height else _aspect_box(box, params)
     return image if box == (0, 0, image.height, image.width) else geometry.crop(image, box)
 
 
@@ -82,6 +91,21 @@ def _aspect_box(box: Box, params: Params) -> Box:
     height, width = bottom - top, right - left
     new_height = max(1, min(height, round(width / ratio)))
     new_width = max(1, min(width, round(height * ratio)))
-    y = top + min(max(round(params.focus_y * height - new_height / 2), 0), height - new_height)
-    x = left + min(max(round(params.focus_x * width - new_width / 2), 0), width - new_width)
-    return y, x, y + new_height, x + new_width
+    return _around_focus(box, new_width, new_height, params)
+
+
+def _sized_box(box: Box, params: Params) -> Box:
+    top, left, bottom, right = box
+    height, width = bottom - top, right - left
+    wanted = params.width or width, params.height or height
+    if wanted[0] > width or wanted[1] > height:
+        raise Refusal(f"A crop to {wanted[0]}x{wanted[1]} pixels needs more than the {width}x{height} there are; resize first.")
+    return _around_focus(box, *wanted, params)
+
+
+def _around_focus(box: Box, width: int, height: int, params: Params) -> Box:
+    """A part of that size whose middle is the focus, as far as the box allows."""
+    top, left, bottom, right = box
+    y = top + min(max(round(params.focus_y * (bottom - top) - height / 2), 0), bottom - top - height)
+    x = left + min(max(round(params.focus_x * (right - left) - width / 2), 0), right - left - width)
+    return y, x, y + height, x + width

@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from overpaint.accounts.tokens import Tokens
+from overpaint.canvas import EditRequest
 from overpaint.editing import count_tokens
-from overpaint.engines.base import EditRequest, Finished
+from overpaint.engines.carrying import Finished
 from overpaint.imaging.codec import open_image
 from overpaint.plans import Plan
 from overpaint.web.api.form import EditForm

@@ -1,4 +1,4 @@
-"""What the routes share: settings, engine, accounts, threads for edits, a folder for big uploads."""
+"""What the routes share: settings, engines, admission, accounts, threads for edits, a folder for big uploads."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from anyio import CapacityLimiter
 from starlette.requests import Request
 
 from overpaint.accounts import Accounts
+from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.errors import NotFound
 from overpaint.settings import Settings
@@ -25,10 +26,21 @@ class ApiContext:
     """Made once, at the start of the server."""
 
     settings: Settings
-    engine: Engine
+    engines: tuple[Engine, ...]
+    admission: Admission
     accounts: Accounts
     edit_threads: CapacityLimiter
     spool_dir: Path
+
+    def missing(self) -> tuple[str, ...]:
+        """What must still be provided before an edit can work, in words that name the cure."""
+        return tuple(sentence for engine in self.engines for sentence in engine.missing())
+
+    def close_engines(self) -> None:
+        """Send away who waits, and end what runs."""
+        self.admission.close()
+        for engine in self.engines:
+            engine.close()
 
     @property
     def models(self) -> tuple[str, ...]:

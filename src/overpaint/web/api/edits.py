@@ -13,8 +13,9 @@ from starlette.responses import Response
 
 from overpaint import editing
 from overpaint.accounts import Caller
+from overpaint.canvas import EditRequest
 from overpaint.editing import Account
-from overpaint.engines.base import EditRequest, Finished
+from overpaint.engines.carrying import Finished
 from overpaint.web.api.answer import EditAnswer, answer
 from overpaint.web.api.authentication import caller_of
 from overpaint.web.api.context import ApiContext, context_of
@@ -48,7 +49,9 @@ async def _run(request: Request, context: ApiContext, caller: Caller, form: Edit
     account = Account(context.accounts, caller, current_request_id(), form.user, form.safety_identifier)
 
     def run(cancelled: Flag) -> Response:
-        events = editing.edit(edit_request, engine=context.engine, cancelled=cancelled, account=account)
+        events = editing.edit(
+            edit_request, engines=context.engines, cancelled=cancelled, account=account, admission=context.admission
+        )
         finished = [event for event in events if isinstance(event, Finished)][-1]
         return answer(form, edit_request, finished)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from multipart import MultipartSegment
 
-from overpaint.engines.base import MAX_IMAGES
+from overpaint.canvas import MAX_IMAGES
 from overpaint.errors import InvalidImage, InvalidRequest
 from overpaint.imaging.codec import ImageFile
 

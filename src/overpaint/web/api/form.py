@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from overpaint.engines.base import MAX_PROMPT, Background
+from overpaint.canvas import MAX_PROMPT, Background
 from overpaint.errors import InvalidRequest, Refusal
 from overpaint.imaging.codec import OutputFormat
 from overpaint.imaging.fitting import Fit

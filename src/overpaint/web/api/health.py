@@ -47,7 +47,7 @@ async def healthz(response: Response) -> Health:
 @router.get("/readyz", summary="Would an edit work?", responses={503: {"model": NotReady}}, response_model=Ready)
 async def readyz(request: Request, response: Response) -> Ready | Response:
     response.headers.update(FRESH)
-    missing = await to_thread.run_sync(context_of(request).engine.missing)
+    missing = await to_thread.run_sync(context_of(request).missing)
     if not missing:
         return Ready()
     # A probe comes again, and its request costs nothing: unlike an edit's, its answer doesn't forbid that.

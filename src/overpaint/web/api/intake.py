@@ -17,7 +17,7 @@ from starlette.requests import Request
 
 from overpaint import editing
 from overpaint.accounts import Caller
-from overpaint.engines.base import EditRequest
+from overpaint.canvas import EditRequest
 from overpaint.errors import InvalidRequest
 from overpaint.imaging.codec import ImageFile, open_image
 from overpaint.web.api import files

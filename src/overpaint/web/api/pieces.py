@@ -14,7 +14,7 @@ import pybase64
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from overpaint.engines.base import Picture
+from overpaint.canvas import Picture
 
 # Bytes of a picture a piece: a multiple of three, so that pieces join without padding, and 256 KB as base64.
 PIECE = 3 * 65_536

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from overpaint.engines.base import MAX_IMAGES, MAX_PROMPT
+from overpaint.canvas import MAX_IMAGES, MAX_PROMPT
 from overpaint.imaging.picture_folder import PictureFolder, own_backgrounds
 from overpaint.instructions import Explanation, explain
 from overpaint.instructions.catalogue import installed

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from overpaint.engines.base import MAX_N
+from overpaint.canvas import MAX_N, QUALITIES
 from overpaint.errors import InvalidRequest
 from overpaint.imaging import sizes
 from overpaint.imaging.values import Quality, Size
@@ -22,7 +22,6 @@ from overpaint.plans import Plan
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,99}", re.ASCII)
 _SIZE = re.compile(r"([1-9][0-9]{0,5})x([1-9][0-9]{0,5})", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
-_QUALITIES: dict[str, Quality] = {"low": "low", "medium": "medium", "high": "high", "auto": "medium", "standard": "medium"}
 
 
 def _integer(text: Any) -> int:
@@ -54,10 +53,10 @@ def parse_size(text: Any) -> Size | Literal["auto"]:
 
 
 def _quality(text: Any) -> Quality:
-    if text not in _QUALITIES:
-        *most, last = (f"'{name}'" for name in _QUALITIES)
+    if text not in QUALITIES:
+        *most, last = (f"'{name}'" for name in QUALITIES)
         raise PydanticCustomError("literal_error", "unknown quality", {"expected": f"{', '.join(most)} or {last}"})
-    return _QUALITIES[text]
+    return QUALITIES[text]
 
 
 def _not_streamed(stream: bool) -> bool:
@@ -87,7 +86,7 @@ WireCount = Annotated[int, Field(ge=1, le=MAX_N), INTEGER]
 WireCompression = Annotated[int, Field(ge=0, le=100), INTEGER]
 WireSeed = Annotated[int, Field(ge=0, le=LARGEST_SEED), INTEGER]
 WireSize = Annotated[Size | Literal["auto"], BeforeValidator(parse_size), WithJsonSchema({"type": "string"})]
-WireQuality = Annotated[Quality, BeforeValidator(_quality), WithJsonSchema({"type": "string", "enum": list(_QUALITIES)})]
+WireQuality = Annotated[Quality, BeforeValidator(_quality), WithJsonSchema({"type": "string", "enum": list(QUALITIES)})]
 WireBoolean = Annotated[bool, BeforeValidator(_boolean), WithJsonSchema({"type": "boolean"})]
 WireStream = Annotated[
     bool, BeforeValidator(_boolean), AfterValidator(_not_streamed), WithJsonSchema({"type": "boolean", "enum": [False]})

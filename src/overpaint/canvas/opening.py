@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from overpaint.engines.base import EditRequest
+from overpaint.canvas.request import EditRequest
 from overpaint.errors import Refusal
 from overpaint.imaging.codec import decode, decode_mask
 from overpaint.imaging.cutout import is_cut_out, own_matte

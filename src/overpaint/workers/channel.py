@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
+import select
+import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 # What Linux lets any user ask for (/proc/sys/fs/pipe-max-size).
 PIPE_BYTES = 1 << 20
+# The frame of multiprocessing's own connections: a length of four bytes, or -1 and one of eight.
+_SHORT = 0x7FFFFFFF
 
 
 @dataclass(frozen=True)
@@ -34,8 +41,23 @@ class Channel:
         return cls(events_in, jobs_out), cls(jobs_in, events_out)
 
     def send(self, message: Any) -> None:
-        """Raises BrokenPipeError when the other side is gone."""
+        """Waits until it is written. Raises BrokenPipeError when the other side is gone."""
         self.writer.send(message)
+
+    def send_until(self, message: Any, glance: float, give_up: Callable[[], None]) -> None:
+        """Send to a side that may have stopped reading: `give_up`, asked every `glance` seconds, ends the wait by raising.
+
+        Raises BrokenPipeError when the other side is gone. A message that was cut off leaves the channel unusable.
+        """
+        data = bytes(ForkingPickler.dumps(message))
+        head = struct.pack("!i", len(data)) if len(data) <= _SHORT else struct.pack("!iQ", -1, len(data))
+        descriptor = self.writer.fileno()
+        os.set_blocking(descriptor, False)
+        try:
+            for piece in (memoryview(head), memoryview(data)):
+                _write(descriptor, piece, glance, give_up)
+        finally:
+            os.set_blocking(descriptor, True)
 
     def recv(self) -> Any:
         """Waits for a message. Raises EOFError when the other side is gone."""
@@ -52,3 +74,12 @@ class Channel:
     def close(self) -> None:
         self.reader.close()
         self.writer.close()
+
+
+def _write(descriptor: int, left: memoryview, glance: float, give_up: Callable[[], None]) -> None:
+    while left:
+        try:
+            left = left[os.write(descriptor, left) :]
+        except BlockingIOError:
+            give_up()
+            select.select([], [descriptor], [], glance)

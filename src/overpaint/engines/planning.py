@@ -1,35 +1,30 @@
-"""Everything that can be known before a pixel is decoded: the plan, its refusals, what the answer's background means for it."""
+"""Everything that can be known before a pixel is decoded: the plan, its refusals, what the request's other fields mean for it."""
 
 from __future__ import annotations
 
-from overpaint.engines.base import EditRequest
+from overpaint.canvas import EditRequest
 from overpaint.errors import InvalidRequest, Refusal
-from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.instructions import check_plan, compile_prompt, refusal_of, say
-from overpaint.instructions.catalogue import Catalogue, installed
+from overpaint.instructions.catalogue import Catalogue
 from overpaint.operations import find_operation
-from overpaint.plans import Named, Plan, Step, kinds_in
-from overpaint.regions import weights_for
-from overpaint.weights import PULL, WeightStore, find_weight
+from overpaint.plans import Named, Plan, Step
 
 
-def prepare(request: EditRequest, weights: WeightStore, folder: PictureFolder) -> Plan:
-    """The plan to run. Raises Refusal, or EngineUnavailable naming the cure when a weight file is missing or damaged.
+def plan_for(request: EditRequest, catalogue: Catalogue | None) -> Plan:
+    """The plan to run. `catalogue`: what prompts are read for; None where an engine takes them unread, and there are no steps.
 
-    `folder`: backgrounds of the user's own, which a prompt may name.
+    Raises Refusal, and InvalidRequest for fields that contradict the plan or a plan that can't be replayed.
     """
-    plan = _planned(request, installed().with_pictures(folder.names()))
+    if catalogue is None:
+        return Plan(prompt=request.prompt)
+    plan = _planned(request, catalogue)
     _check_resize(plan, request)
     _check_opaque(request)
-    plan = _with_background(plan, request)
-    places = (*(step.where for step in plan.steps), *plan.keep)
-    for name in weights_for(sorted(kind for where in places for kind in kinds_in(where))):
-        weights.path(name)
-    return plan
+    return _with_background(plan, request)
 
 
 def _planned(request: EditRequest, catalogue: Catalogue) -> Plan:
-    """The plan that the request brings, if it can run here, or what its prompt compiles to. Raises Refusal, InvalidRequest."""
+    """The plan that the request brings, if it can run here, or what its prompt compiles to."""
     images, has_mask = len(request.images), request.mask is not None
     if request.plan is not None:
         check_plan(request.plan, catalogue, images=images, has_mask=has_mask)
@@ -39,12 +34,6 @@ def _planned(request: EditRequest, catalogue: Catalogue) -> Plan:
     if refusal is not None:
         raise refusal
     return plan
-
-
-def missing_weights(weights: WeightStore) -> tuple[str, ...]:
-    """Weight files that are missing or damaged, each with the command that brings it."""
-    lacking = [find_weight(name) for name in weights.missing()]
-    return tuple(f"weight file {weight.file} is {weights.state(weight)}: run `{PULL} {weight.name}`" for weight in lacking)
 
 
 def _check_resize(plan: Plan, request: EditRequest) -> None:

@@ -1,0 +1,44 @@
+"""The last word on an answer: pixels outside the mask are the input's own, `background` is what was asked for; then the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from overpaint.canvas.opening import Canvas
+from overpaint.canvas.request import EditRequest, Picture
+from overpaint.imaging.blend import blend
+from overpaint.imaging.codec import encode
+from overpaint.imaging.geometry import flatten
+from overpaint.imaging.values import Image
+from overpaint.instructions import describe, say, tell
+from overpaint.plans import Note, Plan
+
+
+def finish(image: Image, canvas: Canvas, request: EditRequest) -> tuple[Image, tuple[Note, ...]]:
+    """The answer's pixels, and what to add to the words that describe it."""
+    if canvas.mask is not None:
+        image = blend(canvas.image, image, canvas.mask)
+    keeps_alpha = request.background != "opaque" and request.output.format != "jpeg"
+    if not image.has_alpha or keeps_alpha:
+        return image, ()
+    return flatten(image), (Note("flattened_jpeg" if request.output.format == "jpeg" else "flattened_opaque"),)
+
+
+def answer(image: Image, canvas: Canvas, request: EditRequest, plan: Plan, notes: Sequence[Note], seed: int) -> Picture:
+    """One answer: finished, described in the language of the prompt, encoded. `notes`: what was found on the way."""
+    final, added = finish(image, canvas, request)
+    return Picture(encode(final, request.output), final.size, seed, describe(plan, notes=[*canvas.notes, *notes, *added]))
+
+
+def preview(image: Image, canvas: Canvas, request: EditRequest) -> bytes:
+    """What the answer would be if the work ended here, encoded as it will be."""
+    return encode(finish(image, canvas, request)[0], request.output)
+
+
+def told_if_alike(pictures: Sequence[Picture], language: str) -> tuple[Picture, ...]:
+    """Several answers that are one and the same say so: not every edit leaves something to chance."""
+    if len({picture.data for picture in pictures}) > 1 or len(pictures) == 1:
+        return tuple(pictures)
+    note = say(language, "punctuation", "between") + tell(language, Note("alike", {"count": len(pictures)}))
+    return tuple(replace(picture, revised_prompt=picture.revised_prompt + note) for picture in pictures)

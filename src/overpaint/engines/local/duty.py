@@ -1,0 +1,53 @@
+"""What the local engine's workers are for: load its libraries once, then do one part after the other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from overpaint.engines.base import Done, Event, Work
+from overpaint.engines.local import kernels
+from overpaint.errors import EngineUnavailable
+from overpaint.imaging.picture_folder import PictureFolder
+
+log = logging.getLogger("overpaint.worker")
+
+
+@dataclass(frozen=True)
+class LocalDuty:
+    """`backgrounds`: pictures of the user's own. `threads`: cores one render may use."""
+
+    weights_dir: Path
+    kernel_cache_dir: Path
+    backgrounds: PictureFolder
+    threads: int
+
+    def configure(self) -> None:
+        kernels.configure(self.kernel_cache_dir, self.threads)
+
+    def prepare(self) -> None:
+        """A weight that can't be loaded is no reason to die: other edits work."""
+        import cv2
+
+        import overpaint.engines.local.execution  # noqa: F401  # what the first edit would wait for
+        from overpaint.weights import WeightStore
+
+        cv2.setNumThreads(1)
+        try:
+            WeightStore(self.weights_dir).session("u2netp")
+        except EngineUnavailable as error:  # /readyz names it too
+            log.warning("%s", error.message)
+        except Exception:
+            log.exception("u2netp can't be loaded; edits that need it will fail")
+
+    def run(self, work: Work, check: Callable[[], None]) -> Generator[Event, None, Done]:
+        from overpaint.engines.local.execution import execute
+        from overpaint.weights import WeightStore
+
+        for event in execute(work, WeightStore(self.weights_dir), self.backgrounds, check):
+            if isinstance(event, Done):
+                return event
+            yield event
+        raise RuntimeError("the part ended without an answer")

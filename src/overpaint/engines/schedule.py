@@ -1,0 +1,71 @@
+"""Which engine does which step: the operator's order, then quality, then cost. Neighbours of one engine are one part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from overpaint.canvas import EditRequest
+from overpaint.engines.base import Able, Engine
+from overpaint.errors import Refusal
+from overpaint.instructions import say
+from overpaint.plans import Plan, Step
+
+
+@dataclass(frozen=True)
+class Part:
+    """Steps that one engine does without giving the picture out of its hands."""
+
+    engine: Engine
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The parts of an edit, in order. `bytes`: memory that the hungriest step is expected to take. `money`: of all of them."""
+
+    parts: tuple[Part, ...]
+    bytes: int = 0
+    seconds: float = 0.0
+    money: float = 0.0
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """Names of those that take part, each once, in order."""
+        return tuple(dict.fromkeys(part.engine.name for part in self.parts))
+
+
+def make_schedule(plan: Plan, request: EditRequest, engines: Sequence[Engine], preferred: Sequence[str] = ()) -> Schedule:
+    """Give each step to the best engine. `preferred`: names in the operator's order; one of these that can, does.
+
+    Raises Refusal `unsupported_edit` for a step that none can do, EngineUnavailable for what an engine lacks; before any pixel.
+    """
+    if not plan.steps:  # an engine that takes prompts unread has no steps
+        return Schedule((Part(engines[0], ()),))
+    chosen = [(step, *_best(step, plan, request, engines, preferred)) for step in plan.steps]
+    parts: list[Part] = []
+    for step, engine, _ in chosen:
+        if parts and parts[-1].engine is engine:
+            parts[-1] = Part(engine, (*parts[-1].steps, step))
+        else:
+            parts.append(Part(engine, (step,)))
+    ables = [able for _, _, able in chosen]
+    return Schedule(
+        tuple(parts),
+        bytes=max(able.bytes for able in ables),
+        seconds=sum(able.seconds for able in ables),
+        money=sum(able.money for able in ables) * request.n,
+    )
+
+
+def _best(
+    step: Step, plan: Plan, request: EditRequest, engines: Sequence[Engine], preferred: Sequence[str]
+) -> tuple[Engine, Able]:
+    found = [(engine, able) for engine in engines if (able := engine.can(step, plan, request)) is not None]
+    if not found:
+        family = say(plan.language, "family", step.family)
+        reason = say(plan.language, "refusal", "unsupported", family=family)
+        message = say(plan.language, "refusal", "frame", clause=step.clause, reason=reason, others="", nearest="")
+        raise Refusal(message.strip(), code="unsupported_edit", param="prompt")
+    ranks = {name: rank for rank, name in enumerate(preferred)}
+    return min(found, key=lambda pair: (ranks.get(pair[0].name, len(ranks)), -pair[1].quality, pair[1].money, pair[1].seconds))
