@@ -27,7 +27,7 @@ def page(name: str) -> str:
 
 DECLARED = [
     *(("operations.md", o.name) for o in OPERATIONS),
-    *(("scenes.md", scene_name(s)) for s in SCENES),
+    *(("scene-parameters.md", scene_name(s)) for s in SCENES),
     *(("regions.md", kind) for finder in FINDERS for kind in finder.kinds),
     *(("errors.md", code) for code in errors.CODES),
     *(("settings.md", f"OVERPAINT_{name.upper()}") for name in Settings.model_fields),

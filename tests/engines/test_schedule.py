@@ -125,6 +125,14 @@ def test_a_step_that_nobody_can_do_is_refused_before_any_pixel(local):
     assert caught.value.code == "unsupported_edit" and "make it brighter" in caught.value.message
 
 
+@pytest.mark.parametrize("family", ["", "no family of ours"])
+def test_a_step_of_a_plan_written_by_hand_needs_no_family_to_be_refused(family):
+    plan = compile_prompt("make it brighter")
+    plan = plan.model_copy(update={"steps": (plan.steps[0].model_copy(update={"family": family}),)})
+    with pytest.raises(Refusal, match="brightness"):
+        make_schedule(plan, REQUEST, (Inverting(),))
+
+
 @pytest.mark.parametrize("n", [1, 3])
 def test_several_engines_make_what_one_makes(local, n):
     request = replace(REQUEST, n=n, seed=5)

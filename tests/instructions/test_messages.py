@@ -18,8 +18,7 @@ import overpaint
 from overpaint.instructions import compile_prompt, refusal_of, say, tell
 from overpaint.instructions.catalogue import choices, installed
 from overpaint.instructions.families import FAMILIES
-from overpaint.instructions.lexicon import read
-from overpaint.instructions.messages import word
+from overpaint.instructions.messages import sentences, word
 from overpaint.instructions.tongues import NAMED
 from overpaint.plans import Order, Sides
 
@@ -28,11 +27,6 @@ LANGUAGES = ("en", "zh", "zh-Hant")
 
 MADE_OF = {"reason": "refusal", "nearest": "nearest", "notes": "note"}
 """Fields of `Built` that name sentences, and the tables they are in."""
-
-
-@cache
-def _sentences(language: str) -> dict[str, dict[str, str]]:
-    return read(language, "messages.toml")
 
 
 def _strings(node: ast.AST) -> Iterator[str]:
@@ -71,7 +65,7 @@ def _keys(node: ast.expr) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_that_is_asked_for_is_there(language: str) -> None:
-    there = _sentences(language)
+    there = sentences(language)
     named = {table: set(keys) - set(there[table]) for table, keys in _named().items()}
     assert not {table: keys for table, keys in named.items() if keys}
     assert set(FAMILIES) <= set(there["family"])
@@ -89,6 +83,7 @@ def _computed(table: str) -> set[str]:
         for name in params.model_fields
         for value in choices(params, name)
     ]
+    general = {f"{name}_{value}" for _, name, value in rows}
     return {
         "family": set(FAMILIES),
         "nearest": set(FAMILIES),
@@ -96,7 +91,7 @@ def _computed(table: str) -> set[str]:
         "place": {*get_args(Sides), *(which.replace(" ", "_") for which in get_args(Order))},
         "scene": {*catalogue.scenes, *(f"{scene}_{value}" for scene, _, value in rows)},
         "scene_example": set(catalogue.scenes),
-        "detail": {f"{name}_{value}" for _, name, value in rows} | {f"{scene}_{name}_{value}" for scene, name, value in rows},
+        "detail": general | {f"{scene}_{key}" for scene in catalogue.scenes for key in general},
         "step": {"other"},  # said of an operation without a sentence
     }.get(table, set())
 
@@ -120,7 +115,7 @@ def _composed() -> tuple[re.Pattern[str], ...]:
 
 
 def test_no_sentence_is_dead() -> None:
-    for table, keys in _sentences("en").items():
+    for table, keys in sentences("en").items():
         spoken = _named().get(table, frozenset()) | _computed(table)
         if table in ("refusal", "note", "nearest"):  # handed on by name: `Unpainted("scene")`, `done = "extended"`
             spoken |= _loose()
@@ -133,8 +128,8 @@ def test_sentences_have_the_same_blanks_in_every_language(language: str) -> None
     def blanks(sentence: str) -> set[str]:
         return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
-    there = _sentences(language)
-    for table, rows in _sentences("en").items():
+    there = sentences(language)
+    for table, rows in sentences("en").items():
         assert {key: blanks(line) for key, line in rows.items()} == {key: blanks(line) for key, line in there[table].items()}, (
             table
         )
@@ -175,7 +170,7 @@ CODE_NAME = re.compile(r"\b[a-z]+_[a-z_]+\b")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_refusals_use_no_word_of_the_code(language: str) -> None:
     for table in ("refusal", "nearest"):
-        for key, sentence in _sentences(language)[table].items():
+        for key, sentence in sentences(language)[table].items():
             assert not INTERNAL.search(re.sub(r"{\w+}", "", sentence)), f"[{table}] {key}: {sentence}"
 
 

@@ -26,12 +26,12 @@ OWNER_ONLY = 0o077
 
 # What a first visitor can paste: the document's own example, on this server.
 FIRST_EDIT = """\
-curl {url}/v1/images/edits \\
-  -H "Authorization: Bearer $OVERPAINT_KEY" \\
-  -F model=gpt-image-2 \\
-  -F "image=@photo.jpg" \\
-  -F prompt="Change the background to a sunset over the ocean" \\
-  | python3 -c 'import base64,json,sys; sys.stdout.buffer.write(base64.b64decode(json.load(sys.stdin)["data"][0]["b64_json"]))' \\
+curl {url}/v1/images/edits -H "Authorization: Bearer $OVERPAINT_KEY" \\
+  -F model=gpt-image-2 -F size=auto -F image=@photo.jpg -F prompt="Change the background to a sunset over the ocean" \\
+  | python3 -c 'import base64, json, sys
+answer = json.load(sys.stdin)
+if "error" in answer: sys.exit(answer["error"]["message"])
+sys.stdout.buffer.write(base64.b64decode(answer["data"][0]["b64_json"]))' \\
   > edited.png
 """
 

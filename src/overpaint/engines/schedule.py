@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from overpaint.canvas import EditRequest
 from overpaint.engines.base import Able, Engine
 from overpaint.errors import Refusal
-from overpaint.instructions import say
+from overpaint.instructions import say, word
 from overpaint.plans import Plan, Step
 
 
@@ -63,7 +63,7 @@ def _best(
 ) -> tuple[Engine, Able]:
     found = [(engine, able) for engine in engines if (able := engine.can(step, plan, request)) is not None]
     if not found:
-        family = say(plan.language, "family", step.family)
+        family = word(plan.language, "family", step.family, default=step.operation)
         reason = say(plan.language, "refusal", "unsupported", family=family)
         message = say(plan.language, "refusal", "frame", clause=step.clause, reason=reason, others="", nearest="")
         raise Refusal(message.strip(), code="unsupported_edit", param="prompt")

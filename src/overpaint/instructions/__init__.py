@@ -6,7 +6,7 @@ from overpaint.instructions.checking import check_plan, read_plan
 from overpaint.instructions.compiler import compile_prompt
 from overpaint.instructions.describe import describe
 from overpaint.instructions.explain import Explanation, explain
-from overpaint.instructions.messages import say
+from overpaint.instructions.messages import say, word
 from overpaint.instructions.notes import tell
 from overpaint.instructions.refusals import refusal_of, refusal_of_place
 
@@ -21,4 +21,5 @@ __all__ = [
     "refusal_of_place",
     "say",
     "tell",
+    "word",
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from overpaint.instructions.backdrop_sentences import rating_words, scene_words
 from overpaint.instructions.catalogue import Declared, installed
 from overpaint.instructions.messages import say
 from overpaint.instructions.notes import tell
 from overpaint.instructions.place_words import place_words
-from overpaint.instructions.scenery import rating_words, scene_words
 from overpaint.plans import Note, Plan, Step
 
 if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap

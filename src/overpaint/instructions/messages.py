@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from overpaint.instructions.lexicon import read
+from overpaint.instructions.lexicon import read, scene_words
 
 LANGUAGES = ("en", "zh", "zh-Hant")
 """Languages that answers are given in."""
 
 
 @cache
-def _messages(language: str) -> Mapping[str, Mapping[str, str]]:
-    return read(language, "messages.toml")
+def sentences(language: str) -> Mapping[str, Mapping[str, str]]:
+    """The language's own sentences, and what the scenes that are here are called and told by."""
+    tables = read(language, "messages.toml")
+    details = tables["detail"]
+    for name, words in scene_words(language).items():
+        tables["scene"][name] = words.called
+        tables["scene"] |= {f"{name}_{choice}": called for choice, called in words.called_with.items()}
+        tables.setdefault("scene_example", {})[name] = words.example
+        told = {f"{field}_{choice}": row for field, rows in words.told.items() for choice, row in rows.items()}
+        tables["detail"] = tables["detail"] | {f"{name}_{key}": row for key, row in (details | told).items()}
+    return tables
 
 
 def say(language: str, table: str, key: str, **facts: object) -> str:
@@ -23,7 +32,7 @@ def say(language: str, table: str, key: str, **facts: object) -> str:
     """
     if not has(language, table, key):
         raise KeyError(f"{language}/messages.toml has no sentence [{table}] {key}")
-    return _messages(language)[table][key].format_map(facts)
+    return sentences(language)[table][key].format_map(facts)
 
 
 def word(language: str, table: str, key: str, default: str = "") -> str:
@@ -33,4 +42,4 @@ def word(language: str, table: str, key: str, default: str = "") -> str:
 
 def has(language: str, table: str, key: str) -> bool:
     """Whether a language has a sentence. Raises KeyError for a table that no language has."""
-    return key in _messages(language)[table]
+    return key in sentences(language)[table]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from overpaint.instructions.backdrop_sentences import colour_name
 from overpaint.instructions.catalogue import installed
 from overpaint.instructions.messages import say
-from overpaint.instructions.scenery import colour_name
 from overpaint.plans import Both, Coloured, Minus, Named, Pick, Sent, Side, Text, Union, Where, Whole
 
 

@@ -1,5 +1,7 @@
 """The contract every scene keeps. One scene is one module of this room; `scenes/__init__.py` lists them.
 
+Its words stand in the `.toml` beside it (`words.py`).
+
 A module declares: a docstring with its source, `SUMMARY` (a sentence), `VERSION`, `Params`, `rating`, `render`. Where a scene has
 an hour or weather, the parameters are called `time` and `weather` and take words of `Time` and `Weather`, those it can paint.
 """
@@ -42,6 +44,7 @@ class Scene(Protocol):
     """What a module of this room offers. The scene's name is the last part of the module's."""
 
     __name__: str
+    __file__: str | None
 
     @property
     def SUMMARY(self) -> str: ...

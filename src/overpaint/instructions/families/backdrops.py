@@ -10,8 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from overpaint.instructions.catalogue import Catalogue, choices
 from overpaint.instructions.colours import colour_hits, shade_of
-from overpaint.instructions.families.built import Listed
-from overpaint.instructions.families.places_named import (
+from overpaint.instructions.families.backdrop_phrases import (
     BINDING,
     PLAIN,
     Place,
@@ -23,6 +22,7 @@ from overpaint.instructions.families.places_named import (
     places_in,
     wishes_in,
 )
+from overpaint.instructions.families.built import Listed
 from overpaint.instructions.families.shades import shade_asked
 from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.words import Span
@@ -257,6 +257,6 @@ def _no_choice(scene: str, declared: type[BaseModel], asked: str, wished: Mappin
     """Refused, with the choices that there are: of the parameter that was meant, else of every one."""
     meant = [name for name in wished if name in declared.model_fields and wished[name] not in choices(declared, name)]
     names = meant or [name for name in BINDING if name in declared.model_fields]
-    rows = tuple(("detail", f"{name}_{word}") for name in names for word in choices(declared, name))
+    rows = tuple(("detail", f"{scene}_{name}_{word}") for name in names for word in choices(declared, name))
     listed = {"scene": (("scene", scene),), "choices": rows}
     return Unpainted("scene_choice" if rows else "scene_detail", {"asked": asked, "detail": asked}, listed, (scene,))

@@ -22,6 +22,7 @@ from overpaint.instructions.units import tokenise
 
 if TYPE_CHECKING:
     from overpaint.operations.words import Phrases, Words
+    from overpaint.scenes.words import Words as SceneWords
 
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
 _NUMBERS = re.compile(r"\d+")
@@ -97,6 +98,8 @@ def load(language: str) -> Lexicon:
             _add_file(phrases, read(language, name), facts, name)
     for words in _of_operations(language):
         _add_file(phrases, _tables(words), facts, "operations")
+    for name, painted in scene_words(language).items():
+        _add_file(phrases, _scene_tables(name, painted), facts, "scenes.toml")
     _add_counted(phrases, facts)
     for name in facts.get("borrows", []):
         _add_file(phrases, read("en", name), facts, name)
@@ -129,6 +132,27 @@ def _tables(named: tuple[str, Words]) -> dict[str, dict[str, Any]]:
         "tone_fault": _signed(words.mends_more, words.mends_less),
         "tone_whole": {name: words.whole} if words.whole else {},
     }
+
+
+@cache
+def scene_words(language: str) -> Mapping[str, SceneWords]:
+    """The words of every scene that has any in a language, by its name."""
+    from overpaint.scenes import SCENES  # here: numpy comes with it, and importing this room shall stay light
+    from overpaint.scenes.base import name_of
+    from overpaint.scenes.words import read_words
+
+    every = {name_of(scene): read_words(str(scene.__file__)) for scene in SCENES}
+    return {name: words[language] for name, words in every.items() if language in words}
+
+
+def _scene_tables(name: str, words: SceneWords) -> dict[str, dict[str, Any]]:
+    """A scene's words as the classes that phrases are read by."""
+    places = {}
+    for key, phrases in words.places.items():
+        kind, _, chosen = key.partition(" ")
+        places[f"{kind}/{name} {chosen}".strip()] = phrases
+    choices = {f"scene_{field}": dict(rows) for field, rows in words.choices.items()}
+    return {"scene": places, "scene_detail": {name: words.shows}, **choices}
 
 
 def _signed(up: Phrases, down: Phrases) -> dict[str, Any]:

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from overpaint.instructions.catalogue import Catalogue
-from overpaint.instructions.lexicon import Hit, read
+from overpaint.instructions.lexicon import Hit, scene_words
 from overpaint.instructions.words import Span, chosen
-
-SCENE_FILE = "scenes.toml"
 
 PLAIN = "solid"
 """The scene of one colour; what a new background is without a word about it."""
@@ -113,6 +111,7 @@ def is_shown(span: Span, start: int, end: int, scene: str) -> bool:
 
 @cache
 def kinds_of(language: str) -> tuple[tuple[str, str], ...]:
-    """Kinds of places with what paints them, in the lexicon's order."""
-    keys = [key.partition("/") for key in read(language, SCENE_FILE)["scene"]]
-    return tuple((kind, option_of(painted or kind)[0]) for kind, _, painted in keys)
+    """Kinds of places with the scenes that paint them."""
+    return tuple(
+        dict.fromkeys((key.split(" ")[0], name) for name, words in scene_words(language).items() for key in words.places)
+    )

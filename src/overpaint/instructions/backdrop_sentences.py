@@ -8,7 +8,7 @@ from typing import Any
 
 from overpaint.instructions.catalogue import rating
 from overpaint.instructions.colours import shade_of
-from overpaint.instructions.families.places_named import PLAIN
+from overpaint.instructions.families.backdrop_phrases import PLAIN
 from overpaint.instructions.lexicon import read
 from overpaint.instructions.lexicon.files import names
 from overpaint.instructions.messages import has, say, word
