@@ -3,7 +3,7 @@
     OverpaintError                 code, param
     ├── InvalidRequest             the request breaks a rule of the contract          (codes: see CODES)
     │   └── InvalidImage           a file is not a picture we can read, or too big for us
-    ├── Refusal                    the request is well-formed; the edit can't be done (unsupported_edit, …)
+    ├── Refusal                    the request is well-formed; the edit can't be done (unsupported_edit, …); may carry `boxes`
     ├── NotAuthenticated           key missing, unknown, expired, revoked             (invalid_api_key)
     ├── NotFound                   model or page unknown                              (model_not_found, not_found)
     ├── TooLarge                   body or file over its limit                        (request_too_large)
@@ -19,7 +19,10 @@ Every class is picklable: an error raised in a worker process reaches the edge a
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
+
+Box: TypeAlias = tuple[int, int, int, int]
+"""(top, left, bottom, right) in pixels of the answer's size, bottom and right excluded."""
 
 
 class OverpaintError(Exception):
@@ -57,9 +60,16 @@ class InvalidImage(InvalidRequest):
 
 
 class Refusal(OverpaintError):
-    """An honest no: `unsupported_edit`, `target_not_found` or `not_understood`."""
+    """An honest no: `unsupported_edit`, `target_not_found`, `ambiguous_target` or `not_understood`.
+
+    `boxes`: of `ambiguous_target`, where the things are that fit.
+    """
 
     default_code = "unsupported_edit"
+
+    def __init__(self, message: str, *, code: str | None = None, param: str | None = None, boxes: tuple[Box, ...] = ()) -> None:
+        super().__init__(message, code=code, param=param)
+        self.boxes = boxes
 
 
 class NotAuthenticated(OverpaintError):
@@ -142,6 +152,7 @@ CODES: dict[str, str] = {
     "group_required": "mask or n > 1 with a key whose group does not allow it",
     "unsupported_edit": "understood, but no engine here does that edit",
     "target_not_found": "the edit's target is not in the picture",
+    "ambiguous_target": "more than one thing in the picture fits the target; `boxes` in the error says where they are",
     "not_understood": "no edit could be read from the prompt",
     "invalid_api_key": "key missing, unknown, expired or revoked",
     "model_not_found": "no such model, or not for this key",

@@ -10,7 +10,6 @@ from overpaint import errors
 from overpaint.cli.run import COMMANDS, GROUPS
 from overpaint.operations import OPERATIONS
 from overpaint.regions import FINDERS
-from overpaint.regions.base import name_of as finder_name
 from overpaint.scenes import SCENES
 from overpaint.scenes.base import name_of as scene_name
 from overpaint.settings import Settings
@@ -29,7 +28,7 @@ def page(name: str) -> str:
 DECLARED = [
     *(("operations.md", o.name) for o in OPERATIONS),
     *(("scene-parameters.md", scene_name(s)) for s in SCENES),
-    *(("regions.md", finder_name(f)) for f in FINDERS),
+    *(("regions.md", kind) for finder in FINDERS for kind in finder.kinds),
     *(("errors.md", code) for code in errors.CODES),
     *(("settings.md", f"OVERPAINT_{name.upper()}") for name in Settings.model_fields),
     *(("weights.md", weight.name) for weight in WEIGHTS),

@@ -11,16 +11,15 @@ from overpaint.engines.local import LocalEngine
 from overpaint.errors import Refusal
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.values import Image, Mask
-from overpaint.regions import FinderContext, find_finder
+from overpaint.regions.resolve import Resolver
 from overpaint.settings import load
-from overpaint.weights import WeightStore
 
 PHOTO = Image(np.ascontiguousarray(data.astronaut()[::2, ::2]))
 
 
 @pytest.fixture(scope="module")
 def subject(weights) -> Mask:
-    return find_finder("subject").find(PHOTO, FinderContext(WeightStore(load().weights_dir))).mask
+    return Resolver(PHOTO, weights).find("subject").mask
 
 
 def edited(prompt: str) -> tuple[Image, str]:

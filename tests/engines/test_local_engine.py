@@ -9,18 +9,18 @@ from skimage import data
 
 from engines.edit_through import edit
 from overpaint.canvas import EditRequest
-from overpaint.canvas.opening import Canvas, open_canvas
+from overpaint.canvas.opening import open_canvas
 from overpaint.engines.base import Progress
 from overpaint.engines.carrying import Finished
 from overpaint.engines.local import LocalEngine
-from overpaint.engines.local.execution import Regions
-from overpaint.errors import Cancelled, InvalidImage, InvalidRequest, Refusal
+from overpaint.errors import Cancelled, EngineUnavailable, InvalidImage, InvalidRequest, Refusal
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.values import Image, Mask
 from overpaint.instructions import compile_prompt
-from overpaint.plans import Named
-from overpaint.regions.base import Found
-from overpaint.settings import load
+from overpaint.plans import Minus, Named, Plan, Side, Step, Whole
+from overpaint.regions import Found
+from overpaint.regions.resolve import Resolver
+from overpaint.settings import Settings, load
 
 PHOTO = Image(np.ascontiguousarray(data.astronaut()[::2, ::2]))  # 256 × 256
 
@@ -203,33 +203,62 @@ def test_a_mask_that_no_crop_can_keep_is_refused(engine, request_):
     assert "fit=extend" in caught.value.message
 
 
-def regions_on(weights, canvas):
-    regions = Regions(weights, "medium", lambda: None)
-    regions.open(canvas)
-    return regions
-
-
 def test_what_was_found_before_the_crop_is_not_lost_by_it(weights):
-    """Nothing stands out in a plain picture; what fitting knew, or else the mask, says where."""
-    plain = Image(np.full((90, 160, 3), 200, np.uint8))
+    """Nothing stands out in a plain picture; what fitting knew says where."""
     values = np.zeros((90, 160), np.float32)
     values[20:60, 40:90] = 1.0
-    carried = regions_on(weights, Canvas(plain, None, (), subject=Found(Mask(values))))
-    assert np.array_equal(carried.mask(Named(kind="subject"), "it").values, values)
-    assert np.array_equal(carried.mask(Named(kind="background"), "it").values, 1 - values)
-    masked = regions_on(weights, Canvas(plain, Mask(values), ()))
-    assert np.array_equal(masked.mask(Named(kind="background"), "it").values, values)
-    assert masked.notes[0].key == "mask_taken"
-    with pytest.raises(Refusal) as caught:
-        regions_on(weights, Canvas(plain, None, ())).mask(Named(kind="background"), "white background")
+    plain = Image(np.full((90, 160, 3), 200, np.uint8))
+    carried = Resolver(plain, weights, known={"subject": Found.of(Mask(values))})
+    assert np.array_equal(carried.resolve(Named(kind="subject")).values, values)
+    assert np.array_equal(carried.resolve(Named(kind="background")).values, 1 - values)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "words"),
+    [
+        ("white background", "“white background”: the background could not be found"),
+        ("白色背景", "“白色背景”：在这张照片里没有找到背景"),
+        ("brighten the person", "“brighten the person”: the subject could not be found"),
+    ],
+)
+def test_a_place_that_is_not_there_is_refused_in_the_language_of_the_prompt(engine, request_, prompt, words):
+    plain = file_of(Image(np.full((90, 160, 3), 200, np.uint8)))
+    with pytest.raises(Refusal, match=words) as caught:
+        run(engine, replace(request_, images=(plain,), prompt=prompt, size="source"))
     assert (caught.value.code, caught.value.param) == ("target_not_found", "prompt")
+
+
+def test_weights_are_asked_for_by_the_places_of_a_plan_and_a_region_that_is_not_here_is_not_for_this_engine(
+    engine, request_, tmp_path
+):
+    bare = LocalEngine(Settings(data_dir=tmp_path))
+    step = Step(operation="grayscale", version=1)
+
+    def placed(where):
+        return step.model_copy(update={"where": where})
+
+    plan, behind = Plan(prompt=""), Side(of=Minus(of=Whole(), without=Named(kind="background")), side="left")
+    assert bare.can(step, plan, request_)
+    for one, of in ((placed(behind), plan), (step, Plan(prompt="", keep=(behind,)))):
+        assert engine.can(one, of, request_)
+        with pytest.raises(EngineUnavailable, match="overpaint weights pull u2netp"):
+            bare.can(one, of, request_)
+    assert engine.can(placed(Named(kind="unicorn")), plan, request_) is None
+
+
+def test_where_nothing_stands_out_the_mask_says_where_it_is(engine, request_):
+    plain = Image(np.full((90, 160, 3), 90, np.uint8))
+    masked = replace(request_, images=(file_of(plain),), prompt="white background", size="source")
+    finished, (image,), _ = run(engine, replace(masked, mask=mask_file(plain.size, (0, 0, 45, 160))))
+    assert (image.pixels[:40] == 255).all() and (image.pixels[50:] == 90).all()
+    assert "the mask was taken for it" in finished.pictures[0].revised_prompt
 
 
 def test_the_subject_that_fitting_looked_for_goes_along(request_):
     values = np.zeros(PHOTO.pixels.shape[:2], np.float32)
     values[100:150, 90:160] = 1.0
     cropped = replace(request_, size=(256, 128), fit="crop")
-    canvas = open_canvas(cropped, compile_prompt("white background"), lambda _image: Found(Mask(values)))
+    canvas = open_canvas(cropped, compile_prompt("white background"), lambda _image: Found.of(Mask(values)))
     assert canvas.subject is not None and canvas.subject.mask.size == (256, 128)
     assert canvas.subject.mask.values.sum() == values.sum()
 

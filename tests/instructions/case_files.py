@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from overpaint.instructions import compile_prompt
@@ -13,6 +13,9 @@ from overpaint.instructions.families import FAMILIES
 from overpaint.instructions.understanding import understand
 
 FOLDER = Path(__file__).parents[1] / "cases"
+
+CATALOGUE = replace(installed(), regions={kind: installed().regions[kind] for kind in ("subject", "background")})
+"""What is installed, with these finders alone: what a prompt compiles to must not change here when another finder comes."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def cases(folder: Path = FOLDER) -> Iterator[Case]:
 def compiled(prompt: str) -> list[str]:
     """What a prompt compiles to, in lines: each request, the steps of the served ones, what is kept, what is refused."""
     understood = understand(prompt)
-    plan = compile_prompt(prompt, catalogue=installed().assuming(FAMILIES))
+    plan = compile_prompt(prompt, catalogue=CATALOGUE.assuming(FAMILIES))
     lines = [f"{one.family}: {one.target} -> {one.value}".removesuffix(" -> ") for one in understood.readings]
     for step in plan.steps:
         params = ", ".join(f"{name}={value}" for name, value in step.params.items())
@@ -61,7 +64,7 @@ def agrees(expected: tuple[str, ...], got: list[str]) -> bool:
 
 def _installed(line: str) -> bool:
     named = re.search(r"\(scene=(\w+)", line)
-    return named is None or named[1] in installed().scenes
+    return named is None or named[1] in CATALOGUE.scenes
 
 
 def _line(want: str, have: str) -> bool:

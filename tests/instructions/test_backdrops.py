@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import pytest
+from case_files import CATALOGUE
 from pydantic import BaseModel, ConfigDict
 
 from overpaint.instructions import compile_prompt, describe, refusal_of
@@ -31,8 +32,7 @@ class _Solid(_Params):
 
 
 def catalogue(**scenes: type[BaseModel]) -> Catalogue:
-    base = installed()
-    return Catalogue(base.operations, MappingProxyType({"solid": _Solid, **scenes}), base.regions)
+    return Catalogue(CATALOGUE.operations, MappingProxyType({"solid": _Solid, **scenes}), CATALOGUE.regions)
 
 
 def plan(prompt: str, served: Catalogue | None = None, **more: Any) -> Plan:
@@ -116,9 +116,10 @@ def test_only_the_sky_is_replaced_where_something_can_find_it() -> None:
     prompt = "change the sky to a forest"  # whatever is asked for: it is the region that counts
     assert "sky" in message(plan(prompt))
     finding = catalogue(forest=_Forest)
-    finding = Catalogue(finding.operations, finding.scenes, finding.regions | {"sky"})
+    finding = Catalogue(finding.operations, finding.scenes, {**finding.regions, "sky": {}})
     (step,) = plan(prompt, finding).steps
     assert (str(step.where), step.params["scene"]) == ("sky", "forest")
+    assert "sky with a forest" in describe([step])
 
 
 def own(*files: str) -> Catalogue:

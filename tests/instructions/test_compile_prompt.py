@@ -13,7 +13,7 @@ from overpaint.instructions.catalogue import Catalogue
 from overpaint.operations import OPERATIONS
 from overpaint.operations.base import Parameters, parameter
 from overpaint.operations.words import Words
-from overpaint.plans import Named, Plan
+from overpaint.plans import Minus, Named, Plan, Whole
 
 
 class _Scene(BaseModel):
@@ -54,7 +54,7 @@ class _BackgroundRemove:
 SERVED = Catalogue(
     {o.name: o for o in OPERATIONS} | {"background_blur": _BackgroundBlur(), "background_remove": _BackgroundRemove()},
     {"solid": _Solid, "sea": _Sea},
-    frozenset({"whole", "subject", "background"}),
+    {"subject": {}, "background": {}},
 )
 
 
@@ -172,5 +172,7 @@ def test_a_region_without_a_finder_is_refused_by_name() -> None:
     refusal = refusal_of(plan("make the sky darker"))
     assert refusal is not None
     assert "“sky”" in refusal.message
-    grown = Catalogue(SERVED.operations, SERVED.scenes, SERVED.regions | {"sky"})
+    grown = Catalogue(SERVED.operations, SERVED.scenes, {**SERVED.regions, "sky": {}})
     assert compile_prompt("make the sky darker", catalogue=grown).steps[0].where == Named(kind="sky", words="sky")
+    rest = compile_prompt("darken everything but the sky", catalogue=grown).steps[0].where
+    assert rest == Minus(of=Whole(), without=Named(kind="sky", words="sky"))

@@ -1,6 +1,7 @@
 """Which places a prompt asks to keep, and what it asks to keep that nothing here can find."""
 
 import pytest
+from case_files import CATALOGUE
 
 from overpaint.instructions import compile_prompt, refusal_of
 
@@ -29,13 +30,13 @@ LOST = [
 
 @pytest.mark.parametrize(("prompt", "places"), KEPT)
 def test_kept_places_are_in_the_plan(prompt, places):
-    plan = compile_prompt(prompt)
+    plan = compile_prompt(prompt, catalogue=CATALOGUE)
     assert refusal_of(plan) is None
     assert [str(place) for place in plan.keep] == places
 
 
 @pytest.mark.parametrize(("prompt", "thing"), LOST)
 def test_a_keep_that_cannot_be_resolved_is_a_refusal(prompt, thing):
-    refusal = refusal_of(compile_prompt(prompt))
+    refusal = refusal_of(compile_prompt(prompt, catalogue=CATALOGUE))
     assert refusal is not None and refusal.code == "target_not_found"
     assert thing in refusal.message

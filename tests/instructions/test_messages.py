@@ -9,17 +9,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
-from case_files import cases
+from case_files import CATALOGUE, cases
 
 import overpaint
-from overpaint.instructions import compile_prompt, refusal_of, say, tell, word
+from overpaint.instructions import compile_prompt, refusal_of, say, tell
 from overpaint.instructions.catalogue import choices, installed
 from overpaint.instructions.families import FAMILIES
-from overpaint.instructions.messages import sentences
+from overpaint.instructions.messages import sentences, word
 from overpaint.instructions.tongues import NAMED
+from overpaint.plans import Order, Sides
 
 SOURCE = Path(overpaint.__file__).parent
 LANGUAGES = ("en", "zh", "zh-Hant")
@@ -68,7 +69,7 @@ def test_every_sentence_that_is_asked_for_is_there(language: str) -> None:
     named = {table: set(keys) - set(there[table]) for table, keys in _named().items()}
     assert not {table: keys for table, keys in named.items() if keys}
     assert set(FAMILIES) <= set(there["family"])
-    assert {"whole", *installed().regions} - {"mask"} <= set(there["region"])
+    assert _computed("place") <= set(there["place"])
     assert set(installed().scenes) <= set(there["scene"])
     assert set(NAMED) == set(there["language"])
 
@@ -87,7 +88,7 @@ def _computed(table: str) -> set[str]:
         "family": set(FAMILIES),
         "nearest": set(FAMILIES),
         "language": set(NAMED),
-        "region": {"whole", *catalogue.regions},
+        "place": {*get_args(Sides), *(which.replace(" ", "_") for which in get_args(Order))},
         "scene": {*catalogue.scenes, *(f"{scene}_{value}" for scene, _, value in rows)},
         "scene_example": set(catalogue.scenes),
         "detail": general | {f"{scene}_{key}" for scene in catalogue.scenes for key in general},
@@ -155,9 +156,9 @@ def test_a_note_that_nobody_can_say_is_a_defect() -> None:
 
 
 def test_a_word_may_be_missing_where_a_default_is_stated() -> None:
-    assert word("en", "region", "subject") == "the subject"
-    assert word("en", "region", "left hand", default="left hand") == "left hand"
-    assert word("en", "region", "left hand") == ""
+    assert word("en", "place", "whole") == "the picture"
+    assert word("en", "place", "left hand", default="left hand") == "left hand"
+    assert word("en", "place", "left hand") == ""
 
 
 INTERNAL = re.compile(
@@ -175,6 +176,6 @@ def test_refusals_use_no_word_of_the_code(language: str) -> None:
 
 def test_no_refusal_of_a_case_names_a_thing_of_the_code() -> None:
     for case in cases():
-        refusal = refusal_of(compile_prompt(case.prompt))
+        refusal = refusal_of(compile_prompt(case.prompt, catalogue=CATALOGUE))
         if refusal is not None and not CODE_NAME.search(case.prompt):
             assert not CODE_NAME.search(refusal.message), refusal.message

@@ -47,6 +47,7 @@ def test_a_plan_is_read_back_as_it_was_written(prompt):
         (json.dumps(document(version=PLAN_VERSION, colour="red")), "colour: Extra inputs"),
         (json.dumps(with_step(where={"type": "nowhere"})), "steps.0.where"),
         (json.dumps(with_step(where={"type": "coloured", "of": {"type": "whole"}, "colour": "red"})), "colour"),
+        (json.dumps(with_step(where={"type": "pick", "of": {"type": "whole"}, "which": 0})), "which"),
         (json.dumps(document(prompt="x" * 120_001)), "longer than"),
     ],
 )
@@ -65,6 +66,12 @@ def test_what_is_no_plan_is_refused_by_its_field(text, reason):
         (with_step(params={"colour": 7}), "colour: Extra inputs"),
         (with_step(family="magic"), "no family 'magic'"),
         (with_step(where={"type": "named", "kind": "unicorn"}), "nothing here finds 'unicorn'"),
+        (with_step(where={"type": "text", "content": "SALE"}), "nothing here finds 'text'"),
+        (
+            with_step(where={"type": "side", "side": "left", "of": {"type": "sent"}}),
+            "the request's mask, and the request has none",
+        ),
+        (document(keep=[{"type": "sent"}]), "keep: its place is the request's mask"),
         (with_step("crop it to a square", where={"type": "named", "kind": "subject"}), "its place is the whole picture"),
         (with_step(pictures=[{"type": "sent", "number": 2}]), "reads no other picture"),
         (with_step("white background", params={"scene": "moonbase"}), "no scene 'moonbase'"),

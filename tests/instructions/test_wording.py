@@ -9,7 +9,7 @@ import pytest
 from overpaint.instructions import compile_prompt, describe, explain, refusal_of, tell
 from overpaint.instructions.catalogue import installed
 from overpaint.instructions.lexicon import read
-from overpaint.plans import Note, Step
+from overpaint.plans import Named, Note, Step
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def _blanks(sentence: str) -> set[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])
-@pytest.mark.parametrize("table", ["refusal", "nearest", "note", "progress", "family", "step", "region", "slot"])
+@pytest.mark.parametrize("table", ["refusal", "nearest", "note", "progress", "family", "step", "place", "slot"])
 def test_every_language_has_every_sentence_with_the_same_blanks(language: str, table: str) -> None:
     here, english = read(language, "messages.toml")[table], read("en", "messages.toml")[table]
     assert {key: _blanks(line) for key, line in here.items()} == {key: _blanks(line) for key, line in english.items()}
@@ -85,7 +85,7 @@ def test_what_other_rooms_note_is_told_in_the_language_of_the_prompt() -> None:
     plan = compile_prompt("把照片调亮")
     notes = [
         Note("cropped_around_subject", {"before": "9x3", "after": "3x3", "kept": 1 / 3}),
-        Note("mask_taken", {"region": "subject"}),
+        Note("mask_taken", {"region": Named(kind="subject")}),
     ]
     told = describe(plan, notes=notes)
     assert told == "已调亮整张照片。已围绕主体从 9x3 裁剪到 3x3（保留画面的 33%）。照片里看不出主体在哪里：已用遮罩代替。"

@@ -7,7 +7,7 @@ import numpy as np
 from drawn_pictures import fur
 
 from overpaint.imaging.values import Image
-from overpaint.regions.matting import refine
+from overpaint.regions.salience.matting import refine
 
 
 def test_hairs_come_back() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from overpaint.errors import EngineUnavailable
 from overpaint.imaging.values import Plane
-from overpaint.regions.networks import ISNET, U2NETP, probabilities
+from overpaint.regions.salience.networks import ISNET, U2NETP, probabilities
 from overpaint.weights import Weight, WeightStore
 
 

@@ -9,7 +9,8 @@ from drawn_pictures import ball, texture
 from overpaint.errors import Cancelled
 from overpaint.imaging.values import Image
 from overpaint.plans import Note
-from overpaint.regions import FinderContext, Found, background, subject
+from overpaint.regions import FinderContext, Found, subject
+from overpaint.regions.resolve import Resolver
 from overpaint.regions.salience import _judge, _without_specks
 from overpaint.weights import WeightStore
 
@@ -21,7 +22,7 @@ def overlap(found: np.ndarray, true: np.ndarray) -> float:
 
 @pytest.fixture(scope="module")
 def found(weights: WeightStore) -> Found:
-    return subject.find(ball()[0], FinderContext(weights))
+    return subject.find(ball()[0], FinderContext(weights, "subject"))
 
 
 def test_the_subject_is_found_to_the_pixel(found: Found) -> None:
@@ -40,7 +41,7 @@ def test_far_from_the_edge_it_is_exactly_nothing_or_all(found: Found) -> None:
 
 
 def test_background_is_the_rest(found: Found, weights: WeightStore) -> None:
-    rest = background.find(ball()[0], FinderContext(weights))
+    rest = Resolver(ball()[0], weights).find("background")
     np.testing.assert_array_equal(rest.mask.values, 1 - found.mask.values)
     assert rest.confidence == found.confidence
 
@@ -48,17 +49,17 @@ def test_background_is_the_rest(found: Found, weights: WeightStore) -> None:
 def test_a_small_subject_is_looked_at_again_from_near(weights: WeightStore) -> None:
     image, true = ball(800, radius=48, centre=(0.3, 0.72))
     assert true.mean() < 0.02
-    found = subject.find(image, FinderContext(weights))
+    found = subject.find(image, FinderContext(weights, "subject"))
     assert overlap(found.mask.values, true) > 0.94
     assert found.note is not None and found.note.key == "small_subject"
     assert found.confidence <= 0.5
 
 
 @pytest.mark.parametrize("make", [texture, lambda: Image(np.full((90, 160, 3), 200, np.uint8))])
-@pytest.mark.parametrize("finder", [subject, background])
-def test_where_nothing_stands_out_nothing_is_found(finder, make, weights: WeightStore) -> None:
-    found = finder.find(make(), FinderContext(weights))
-    assert found.mask.is_empty
+@pytest.mark.parametrize("kind", ["subject", "background"])
+def test_where_nothing_stands_out_nothing_is_found(kind, make, weights: WeightStore) -> None:
+    found = Resolver(make(), weights).find(kind)
+    assert found.is_empty and found.mask.is_empty
     assert found.confidence == 0
     assert found.note == Note("no_subject")
 
@@ -67,7 +68,7 @@ def test_where_nothing_stands_out_nothing_is_found(finder, make, weights: Weight
 def test_other_shapes(size: tuple[int, int], weights: WeightStore) -> None:
     image, true = ball(900)
     cut = (slice(345, 645), slice(None)) if size[1] == 300 else (slice(None), slice(300, 600))
-    found = subject.find(Image(np.ascontiguousarray(image.pixels[cut])), FinderContext(weights))
+    found = subject.find(Image(np.ascontiguousarray(image.pixels[cut])), FinderContext(weights, "subject"))
     assert found.mask.values.shape == true[cut].shape
     assert overlap(found.mask.values, true[cut]) > 0.9
 
@@ -76,13 +77,13 @@ def test_what_is_transparent_is_no_subject(weights: WeightStore) -> None:
     image, true = ball()
     alpha = np.full((512, 512), 255, np.uint8)
     alpha[:, :256] = 0
-    found = subject.find(Image(np.dstack([image.pixels, alpha])), FinderContext(weights))
+    found = subject.find(Image(np.dstack([image.pixels, alpha])), FinderContext(weights, "subject"))
     assert found.mask.values[:, :256].max() == 0
     assert overlap(found.mask.values[:, 256:], true[:, 256:]) > 0.9
 
 
 def test_the_same_picture_gives_the_same_mask(found: Found, weights: WeightStore) -> None:
-    np.testing.assert_array_equal(subject.find(ball()[0], FinderContext(weights)).mask.values, found.mask.values)
+    np.testing.assert_array_equal(subject.find(ball()[0], FinderContext(weights, "subject")).mask.values, found.mask.values)
 
 
 def test_work_stops_when_nobody_waits(weights: WeightStore) -> None:
@@ -90,7 +91,7 @@ def test_work_stops_when_nobody_waits(weights: WeightStore) -> None:
         raise Cancelled("gone")
 
     with pytest.raises(Cancelled):
-        subject.find(ball()[0], FinderContext(weights, check=gone))
+        subject.find(ball()[0], FinderContext(weights, "subject", check=gone))
 
 
 def test_specks_go_and_a_second_subject_stays() -> None:

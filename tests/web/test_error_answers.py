@@ -56,6 +56,15 @@ def test_an_error_has_its_status_type_and_code(failing, error, status, type, cod
     assert (request_id in body["error"]["message"]) == (status >= 500)
 
 
+def test_an_ambiguous_target_says_where_the_things_are_that_fit(failing):
+    failing.engine._fail_with = errors.Refusal(
+        "x", code="ambiguous_target", param="prompt", boxes=((0, 1, 20, 30), (5, 40, 20, 70))
+    )
+    error = failing.post(*good()).json()["error"]
+    assert list(error) == ["message", "type", "param", "code", "boxes"]
+    assert error["boxes"] == [[0, 1, 20, 30], [5, 40, 20, 70]]
+
+
 @pytest.mark.parametrize("error", [errors.EngineError("x", retry=True), errors.EngineUnavailable("x", retry=True)])
 def test_an_engine_error_after_which_a_retry_helps_does_not_forbid_it(failing, error):
     failing.engine._fail_with = error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from overpaint.canvas.request import EditRequest
 from overpaint.errors import Refusal
@@ -62,7 +62,7 @@ def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], 
         return Canvas(image, mask, (), cut_out=cut_out)
     subject = None
     if mask is None and _needs_focus(request, image.size, size):
-        subject = Found(Mask(own_matte(image))) if cut_out else subject_of(image)
+        subject = Found.of(Mask(own_matte(image))) if cut_out else subject_of(image)
     if mask is not None:
         fitted = fit_image(image, size, request.fit, mask, "mask")
     else:
@@ -71,7 +71,7 @@ def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], 
         image=fitted.image,
         mask=_fitted_mask(mask, fitted, plan.language) if mask else None,
         notes=(fitted.note,) if fitted.note else (),
-        subject=replace(subject, mask=fitted.apply_to_mask(subject.mask)) if subject else None,
+        subject=subject.moved(fitted.apply_to_mask) if subject else None,
         cut_out=cut_out,
     )
 

@@ -6,8 +6,9 @@ from overpaint.instructions.checking import check_plan, read_plan
 from overpaint.instructions.compiler import compile_prompt
 from overpaint.instructions.describe import describe
 from overpaint.instructions.explain import Explanation, explain
-from overpaint.instructions.messages import say, tell, word
-from overpaint.instructions.refusals import refusal_of
+from overpaint.instructions.messages import say, word
+from overpaint.instructions.notes import tell
+from overpaint.instructions.refusals import refusal_of, refusal_of_place
 
 __all__ = [
     "Explanation",
@@ -17,6 +18,7 @@ __all__ = [
     "explain",
     "read_plan",
     "refusal_of",
+    "refusal_of_place",
     "say",
     "tell",
     "word",

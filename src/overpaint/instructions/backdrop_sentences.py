@@ -28,7 +28,7 @@ def scene_words(step: Step, language: str) -> str:
     noun, used = _noun(scene, given, language)
     details = [_detail(scene, name, value, language) for name, value in given.items() if name != used]
     codes = [str(value) for value in given.values() if str(value).startswith("#")]
-    colours = [_colour_names(language).get(code, code) for code in codes if code != shade_of(codes[0])]
+    colours = [colour_name(code, language) for code in codes if code != shade_of(codes[0])]
     if colours:
         details.append(say(language, "punctuation", "colour", colour=say(language, "punctuation", "colours").join(colours)))
     told = say(language, "punctuation", "details").join(detail for detail in details if detail)
@@ -40,6 +40,11 @@ def rating_words(step: Step, language: str) -> str:
     scene = str(step.params.get("scene") or "")
     stylised = scene and rating(scene, step.params.get("scene_params") or {}) == "stylised"
     return say(language, "note", "stylised") if stylised else ""
+
+
+def colour_name(code: str, language: str) -> str:
+    """What a language calls `#rrggbb`; the code itself where it has no name for it."""
+    return _colour_names(language).get(code, code)
 
 
 def _noun(scene: str, given: Mapping[str, Any], language: str) -> tuple[str, str]:

@@ -40,14 +40,15 @@ class Declared(Protocol):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Operations, parameters of scenes, names of regions. `open_families`: taken for served in any case.
+    """Operations, parameters of scenes, regions: kinds, and what each is called by language.
 
+    `open_families`: taken for served in any case.
     `pictures`: file names of the user's own backgrounds. `images`: how many pictures came with the request.
     """
 
     operations: Mapping[str, Declared]
     scenes: Mapping[str, type[BaseModel]]
-    regions: frozenset[str]
+    regions: Mapping[str, Mapping[str, str]]
     open_families: frozenset[str] = field(default=frozenset())
     pictures: tuple[str, ...] = ()
     images: int = 1
@@ -89,14 +90,13 @@ def installed() -> Catalogue:
     """What is registered. Imported here and not at the head, so that importing the compiler stays cheap."""
     from overpaint.operations import OPERATIONS
     from overpaint.regions import FINDERS
-    from overpaint.regions.base import name_of as region_name
     from overpaint.scenes import SCENES
     from overpaint.scenes.base import name_of as scene_name
 
     return Catalogue(
         MappingProxyType({operation.name: operation for operation in OPERATIONS}),
         MappingProxyType({scene_name(scene): scene.Params for scene in SCENES}),
-        frozenset(region_name(finder) for finder in FINDERS),
+        MappingProxyType({kind: called for finder in FINDERS for kind, called in finder.kinds.items()}),
     )
 
 

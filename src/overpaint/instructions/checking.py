@@ -11,9 +11,10 @@ from pydantic import BaseModel, ValidationError
 from overpaint.errors import InvalidRequest
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.families import FAMILIES
-from overpaint.instructions.messages import LANGUAGES, can_tell
+from overpaint.instructions.messages import LANGUAGES
+from overpaint.instructions.notes import can_tell
 from overpaint.instructions.refusals import refusal_of
-from overpaint.plans import PLAN_VERSION, OwnPicture, Plan, SentPicture, Step, Where, Whole, kinds_in
+from overpaint.plans import PLAN_VERSION, OwnPicture, Plan, Sent, SentPicture, Step, Where, Whole, kinds_in, places_in
 
 MAX_PLAN = 120_000
 """Characters of a plan as JSON."""
@@ -57,7 +58,7 @@ def check_plan(plan: Plan, catalogue: Catalogue, *, images: int = 1, has_mask: b
     for number, step in enumerate(plan.steps, 1):
         _check_step(f"step {number}", step, catalogue, images, has_mask)
     for where in plan.keep:
-        _check_place("keep", where, catalogue)
+        _check_place("keep", where, catalogue, has_mask)
     for note in plan.notes:
         if not can_tell(plan.language, note):
             raise invalid_plan(f"note {note.key!r:.40} is not known here. {_NEW}")
@@ -82,15 +83,17 @@ def _check_step(at: str, step: Step, catalogue: Catalogue, images: int, has_mask
         raise invalid_plan(f"{at}: {step.operation} changes the whole canvas: its place is the whole picture.")
     if has_mask and declared.family == GEOMETRY:
         raise invalid_plan(f"{at}: {step.operation} changes the whole canvas, which the request's mask forbids.")
-    _check_place(at, step.where, catalogue)
+    _check_place(at, step.where, catalogue, has_mask)
     if declared.needs_backdrop:
         _check_backdrop(at, step, params.model_dump(), catalogue, images)
     elif step.pictures:
         raise invalid_plan(f"{at}: {step.operation} reads no other picture.")
 
 
-def _check_place(at: str, where: Where, catalogue: Catalogue) -> None:
-    unknown = sorted(kinds_in(where) - catalogue.regions)
+def _check_place(at: str, where: Where, catalogue: Catalogue, has_mask: bool) -> None:
+    if not has_mask and any(isinstance(place, Sent) for place in places_in(where)):
+        raise invalid_plan(f"{at}: its place is the request's mask, and the request has none.")
+    unknown = sorted(kinds_in(where) - catalogue.regions.keys())
     if unknown:
         raise invalid_plan(f"{at}: nothing here finds {unknown[0]!r:.60}. Regions: {', '.join(sorted(catalogue.regions))}.")
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from overpaint.instructions.backdrop_sentences import rating_words, scene_words
 from overpaint.instructions.catalogue import Declared, installed, role_of
-from overpaint.instructions.messages import say, tell, word
-from overpaint.plans import Named, Note, Plan, Step, Where
+from overpaint.instructions.messages import say
+from overpaint.instructions.notes import tell
+from overpaint.instructions.place_words import place_words
+from overpaint.plans import Note, Plan, Step
 
 if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
     from overpaint.operations.words import Words
@@ -30,7 +32,7 @@ def describe_step(step: Step, language: str) -> str:
     facts: dict[str, object] = {
         "params": _params(step, declared, words, language),
         "operation": step.operation,
-        "region": _place(step.where, language),
+        "region": place_words(step.where, language),
     }
     whole = _whole(step, declared)
     aspect = whole.get("aspect")
@@ -62,11 +64,6 @@ def _way(step: Step, declared: Declared | None) -> str:
     neutral = declared.neutral if declared and declared.neutral else {}
     numbers = [(step.params[name], still) for name, still in neutral.items() if name in step.params]
     return "down" if numbers and numbers[0][0] < numbers[0][1] else "up"
-
-
-def _place(where: Where, language: str) -> str:
-    words = where.words if isinstance(where, Named) else ""
-    return word(language, "region", str(where), default=words or str(where))
 
 
 def _params(step: Step, declared: Declared | None, words: Words | None, language: str) -> str:

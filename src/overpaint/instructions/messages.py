@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cache
 
 from overpaint.instructions.lexicon import read, scene_words
-from overpaint.plans import Note
 
 LANGUAGES = ("en", "zh", "zh-Hant")
 """Languages that answers are given in."""
@@ -44,20 +43,3 @@ def word(language: str, table: str, key: str, default: str = "") -> str:
 def has(language: str, table: str, key: str) -> bool:
     """Whether a language has a sentence. Raises KeyError for a table that no language has."""
     return key in sentences(language)[table]
-
-
-def tell(language: str, note: Note) -> str:
-    """What a room that knows no language has to say. The fact `region` is a region's name and becomes its word."""
-    facts = dict(note.facts)
-    if "region" in facts:
-        region = str(facts["region"])
-        facts["region"] = word(language, "region", region, default=region)
-    return say(language, "note", note.key, **facts)
-
-
-def can_tell(language: str, note: Note) -> bool:
-    """Whether a note has a sentence here, and the facts that its blanks need."""
-    try:
-        return bool(tell(language, note))
-    except (KeyError, ValueError, IndexError, TypeError, AttributeError):
-        return False

@@ -1,32 +1,17 @@
-"""Which place in the picture a phrase means, by the finders that are there."""
+"""Which place in the picture a phrase means: a kind of thing of the lexicon, where a finder finds that kind."""
 
 from __future__ import annotations
 
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.words import Span
-from overpaint.plans import Named, Where, Whole
+from overpaint.plans import Minus, Named, Where, Whole
 
-_NAMES = {
-    "background": "background",
-    "behind": "background",
-    "subject": "subject",
-    "person": "subject",
-    "animal": "subject",
-    "image": "whole",
-    "scene": "whole",
-    "size": "whole",
-    "sky": "sky",
-    "face": "face",
-    "skin": "skin",
-    "hair": "hair",
-    "eye": "eyes",
-    "teeth": "teeth",
-    "lips": "lips",
-    "clothes": "clothes",
-    "text": "text",
-}
-"""Kinds of things and the finder that finds them. A kind whose finder is not there can't be aimed at."""
+_WHOLE = ("image", "scene", "size")
+"""Kinds of things that are the whole picture."""
+
+_MEANT = {"behind": "background", "person": "subject", "animal": "subject"}
+"""What a kind of thing is taken for as long as no finder finds that kind itself."""
 
 
 def where_of(noun: Noun, catalogue: Catalogue) -> Where | None:
@@ -40,10 +25,10 @@ def where_of(noun: Noun, catalogue: Catalogue) -> Where | None:
     kind = _kind(noun)
     if kind is None:
         return None
-    name = _NAMES.get(kind, "")
-    if name == "whole":
+    if kind in _WHOLE:
         return Whole()
-    return Named(kind=name, words=words) if name in catalogue.regions else None
+    found = kind if kind in catalogue.regions else _MEANT.get(kind, "")
+    return Named(kind=found, words=words) if found in catalogue.regions else None
 
 
 def is_placed(span: Span, head_last: bool) -> bool:
@@ -58,10 +43,12 @@ _OPPOSITE = {"subject": "background", "background": "subject"}
 def all_but(spared: Noun, where: Where | None, catalogue: Catalogue) -> Where | None:
     """The place left when something is spared: all but the subject is the background. None where nothing here can tell."""
     named = where_of(spared, catalogue)
-    if not isinstance(named, Named) or not isinstance(where, Whole):
+    if not isinstance(named, Named) or where is None:
         return None
-    name = _OPPOSITE.get(named.kind, "")
-    return Named(kind=name, words=spared.words) if name in catalogue.regions else None
+    opposite = _OPPOSITE.get(named.kind, "")
+    if isinstance(where, Whole) and opposite in catalogue.regions:
+        return Named(kind=opposite, words=spared.words)
+    return None if named == where else Minus(of=where, without=named)
 
 
 def _kind(noun: Noun) -> str | None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from overpaint.errors import Refusal
 from overpaint.instructions.describe import describe
 from overpaint.instructions.messages import say
+from overpaint.instructions.place_words import place_words
 from overpaint.plans import ClauseRefusal, Plan
+
+if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
+    from overpaint.regions import Unresolved
 
 # Which of several refusals names the code: what no engine can do is said before what was not understood.
 SEVERITY = ("unsupported_edit", "ambiguous_target", "target_not_found", "not_understood")
@@ -17,6 +23,17 @@ def refusal_of(plan: Plan) -> Refusal | None:
         return None
     rows = sorted(plan.refusals, key=lambda refusal: SEVERITY.index(refusal.code))
     return Refusal(_message(plan, rows), code=rows[0].code, param="prompt")
+
+
+def refusal_of_place(error: Unresolved, clause: str, language: str) -> Refusal:
+    """The exception to raise for a place that the picture does not have, or has several times. `clause`: what asked for it."""
+    region = place_words(error.where, language)
+    message = say(language, "refusal", error.reason, clause=clause, region=region, count=error.count)
+    if error.reason == "ambiguous_target":
+        return Refusal(message, code="ambiguous_target", param="prompt", boxes=error.boxes)
+    if error.reason == "no_finder":
+        return Refusal(message, code="unsupported_edit", param="prompt")
+    return Refusal(message, code="target_not_found", param="mask" if error.reason == "no_mask" else "prompt")
 
 
 def _message(plan: Plan, rows: list[ClauseRefusal]) -> str:

@@ -9,28 +9,34 @@ from overpaint.plans.note import Note
 from overpaint.plans.picture import OwnPicture, PictureRef, SentPicture
 from overpaint.plans.plan import PLAN_VERSION, ClauseRefusal, Plan, RefusalCode, Step
 from overpaint.plans.where import (
+    TEXT,
     Both,
     Coloured,
     Minus,
     Named,
+    Order,
     Pick,
     Sent,
     Side,
+    Sides,
     Text,
     Union,
     Where,
     Whole,
     kinds_in,
+    places_in,
 )
 
 __all__ = [
     "PLAN_VERSION",
+    "TEXT",
     "Both",
     "ClauseRefusal",
     "Coloured",
     "Minus",
     "Named",
     "Note",
+    "Order",
     "OwnPicture",
     "Pick",
     "PictureRef",
@@ -39,10 +45,12 @@ __all__ = [
     "Sent",
     "SentPicture",
     "Side",
+    "Sides",
     "Step",
     "Text",
     "Union",
     "Where",
     "Whole",
     "kinds_in",
+    "places_in",
 ]

@@ -8,13 +8,15 @@ from dataclasses import field
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
+from overpaint.plans.where import Where
+
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Note:
-    """A sentence's key, and the facts that fill its blanks.
+    """A sentence's key, and the facts that fill its blanks. A place becomes the language's words for it.
 
     The sentences stand in `instructions/lexicon/<language>/messages.toml`, table `note`.
     """
 
     key: str
-    facts: Mapping[str, str | int | float] = field(default_factory=dict)
+    facts: Mapping[str, str | int | float | Where] = field(default_factory=dict)

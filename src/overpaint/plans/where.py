@@ -16,6 +16,9 @@ from overpaint.plans.frozen import Frozen
 Sides: TypeAlias = Literal["left", "right", "top", "bottom", "centre"]
 Order: TypeAlias = Literal["largest", "smallest", "leftmost", "rightmost", "topmost", "bottommost", "most central"]
 
+TEXT = "text"
+"""The kind of region whose instances are written words."""
+
 
 class Whole(Frozen):
     """Every pixel."""
@@ -62,7 +65,7 @@ class Pick(Frozen):
 
     type: Literal["pick"] = "pick"
     of: Where
-    which: Order | Annotated[int, Field(ge=-99, le=99)]
+    which: Order | Annotated[int, Field(ge=1, le=99)] | Annotated[int, Field(ge=-99, le=-1)]
 
     def __str__(self) -> str:
         return f"{self.which} {self.of}" if isinstance(self.which, str) else f"{self.of} {self.which}"
@@ -128,21 +131,22 @@ for _composed in (Side, Pick, Coloured, Union, Both, Minus):
     _composed.model_rebuild()
 
 
-def named_in(where: Where) -> Iterator[Named]:
-    """Every named region that a place is made of, from left to right."""
+def places_in(where: Where) -> Iterator[Where]:
+    """A place and every place that it is made of, from left to right."""
+    yield where
     match where:
-        case Named():
-            yield where
         case Side() | Pick() | Coloured():
-            yield from named_in(where.of)
+            yield from places_in(where.of)
         case Minus():
-            yield from named_in(where.of)
-            yield from named_in(where.without)
+            yield from places_in(where.of)
+            yield from places_in(where.without)
         case Union() | Both():
             for part in where.parts:
-                yield from named_in(part)
+                yield from places_in(part)
 
 
 def kinds_in(where: Where) -> frozenset[str]:
-    """The kinds of region that must be found to know the place."""
-    return frozenset(named.kind for named in named_in(where))
+    """The kinds of region that must be found to know the place; written words are the kind `text`."""
+    places = tuple(places_in(where))
+    named = {place.kind for place in places if isinstance(place, Named)}
+    return frozenset(named | {TEXT for place in places if isinstance(place, Text)})

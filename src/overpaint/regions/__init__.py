@@ -1,26 +1,41 @@
-"""Image + region name → mask. One module is one finder; `FINDERS` lists them, nothing is found by magic.
+"""Image + place → mask. One module is one finder; `FINDERS` lists their declarations, nothing is found by magic.
 
-`salience`, `doubt` and `matting` are no finders: they are what `subject` and `background` share. Finders import them, and
-with them OpenCV, when they are called.
+`resolve` composes what they find into the places that words name. `salience` is no finder: it is what finds the subject. A finder
+imports its kernels (and with them OpenCV) inside `find`: the web process reads declarations when it compiles prompts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
-from overpaint.regions import background, mask, subject, whole
-from overpaint.regions.base import Finder, FinderContext, Found, name_of
+from overpaint.regions import background, subject
+from overpaint.regions.base import Finder, FinderContext, Found, Instance, Unresolved
 
-__all__ = ["FINDERS", "Finder", "FinderContext", "Found", "find_finder", "name_of"]
+__all__ = ["FINDERS", "KINDS", "Finder", "FinderContext", "Found", "Instance", "Unresolved", "find_finder", "weights_for"]
 
-FINDERS: tuple[Finder, ...] = (whole, mask, subject, background)
+FINDERS: tuple[Finder, ...] = (
+    subject.FINDER,
+    background.FINDER,
+)
 
-_BY_NAME = {name_of(finder): finder for finder in FINDERS}
+_BY_KIND = {kind: finder for finder in FINDERS for kind in finder.kinds}
+
+KINDS = frozenset(_BY_KIND)
+"""Every kind of region that can be found."""
 
 
-def find_finder(name: str) -> Finder:
-    """The finder of that region. Raises ValueError naming the nearest one."""
-    if name in _BY_NAME:
-        return _BY_NAME[name]
-    near = get_close_matches(name, _BY_NAME, n=1, cutoff=0.0)
-    raise ValueError(f"there is no region {name!r}; the nearest is {near[0]!r}")
+def find_finder(kind: str) -> Finder:
+    """The finder of that kind of region. Raises ValueError naming the nearest one."""
+    if kind in _BY_KIND:
+        return _BY_KIND[kind]
+    near = get_close_matches(kind, _BY_KIND, n=1, cutoff=0.0)
+    raise ValueError(f"there is no region {kind!r}; the nearest is {near[0]!r}")
+
+
+def weights_for(kinds: Iterable[str]) -> tuple[str, ...]:
+    """Weight files without which these kinds can't be found. Raises ValueError for a kind that no finder finds."""
+    needed: dict[str, None] = {}
+    for finder in map(find_finder, kinds):
+        needed |= dict.fromkeys((*finder.weights, *weights_for([finder.complement_of] if finder.complement_of else ())))
+    return tuple(needed)

@@ -1,15 +1,20 @@
-"""The main subject: the person, animal or thing that stands out. See `salience` for the network and `matting` for the edge."""
+"""The main subject: the person, animal or thing that stands out. See `salience` for the network and the edge."""
 
 from __future__ import annotations
 
 from overpaint.imaging.values import Image, Mask
-from overpaint.regions.base import FinderContext, Found
+from overpaint.regions.base import Finder, FinderContext, Found
 
-SUMMARY = "The person, animal or thing that the picture is about; several if they stand out together."
+FINDER = Finder(
+    __name__,
+    kinds={"subject": {"en": "the subject", "zh": "主体", "zh-Hant": "主體"}},
+    summary="The person, animal or thing that the picture is about; several if they stand out together.",
+    weights=("u2netp",),
+)
 
 
 def find(image: Image, context: FinderContext) -> Found:
-    """Empty, with confidence 0, when nothing stands out; a cut-out's own alpha.
+    """Nothing, with confidence 0, when nothing stands out; a cut-out's own alpha. Several are told apart by gaps between them.
 
     Raises EngineUnavailable when the weight file is missing.
     """
@@ -17,6 +22,6 @@ def find(image: Image, context: FinderContext) -> Found:
     from overpaint.regions.salience import find_salient
 
     if context.cut_out:
-        return Found(Mask(own_matte(image)))
+        return Found.of(Mask(own_matte(image)), told_apart="by gaps")
     found = find_salient(image, context.weights, context.check)
-    return Found(Mask(found.alpha), found.confidence, found.note)
+    return Found.of(Mask(found.alpha), found.confidence, found.note, told_apart="by gaps")

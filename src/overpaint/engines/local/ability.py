@@ -6,12 +6,10 @@ from overpaint.canvas import EditRequest
 from overpaint.engines.base import Able
 from overpaint.operations import OPERATIONS
 from overpaint.plans import Plan, Step, kinds_in
+from overpaint.regions import KINDS, weights_for
 from overpaint.weights import PULL, WeightStore, find_weight
 
 _NAMES = frozenset(operation.name for operation in OPERATIONS)
-
-# Finders that need a network, and the file that holds it.
-_FOUND_BY = {"subject": "u2netp", "background": "u2netp"}
 
 # Bytes an edit takes per pixel of the largest picture it holds: float32 planes of three channels, some at a time.
 _BYTES_A_PIXEL = 80
@@ -22,12 +20,15 @@ _QUALITY = 0.8
 
 
 def ability(step: Step, plan: Plan, request: EditRequest, weights: WeightStore) -> Able | None:
-    """None for an operation that is not here. Raises EngineUnavailable, naming the cure, for a weight file that a place needs."""
-    if step.operation not in _NAMES:
+    """None for an operation or a region that is not here.
+
+    Raises EngineUnavailable, naming the cure, for a weight file that a place needs.
+    """
+    kinds = frozenset(kind for where in (step.where, *plan.keep) for kind in kinds_in(where))
+    if step.operation not in _NAMES or not kinds <= KINDS:
         return None
-    for where in (step.where, *plan.keep):
-        for kind in sorted(kinds_in(where) & set(_FOUND_BY)):
-            weights.path(_FOUND_BY[kind])
+    for name in weights_for(sorted(kinds)):
+        weights.path(name)
     return Able(_QUALITY, seconds=1.0, bytes=expected_bytes(request))
 
 

@@ -13,12 +13,13 @@ from typing import Any
 import orjson
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from overpaint.errors import (
+    Box,
     Cancelled,
     ConfigurationError,
     EngineError,
@@ -42,12 +43,16 @@ UNAVAILABLE_RETRY_AFTER = 30
 
 
 class ErrorDetail(BaseModel):
-    """What went wrong. `param` names the field, `code` is stable and for programs (docs/errors.md)."""
+    """What went wrong. `param` names the field, `code` is stable and for programs (docs/errors.md).
+
+    `boxes`: only of `ambiguous_target`: where the things are that fit, (top, left, bottom, right) in pixels of the answer's size.
+    """
 
     message: str
     type: str
     param: str | None
     code: str | None
+    boxes: tuple[Box, ...] = Field(default=(), description="Only of `ambiguous_target`.")
 
 
 class ErrorBody(BaseModel):
@@ -96,10 +101,12 @@ def error_response(
     param: str | None = None,
     code: str | None = None,
     headers: Mapping[str, str] | None = None,
+    boxes: tuple[Box, ...] = (),
     extra: Mapping[str, Any] | None = None,
 ) -> Response:
-    """The wire shape. `extra` goes beside `error`, for probes that read more than the four keys."""
-    body = {**(extra or {}), "error": {"message": message, "type": type, "param": param, "code": code}}
+    """The wire shape. `boxes` is a fifth key where there are some. `extra` goes beside `error`, for probes that read more."""
+    detail = {"message": message, "type": type, "param": param, "code": code, **({"boxes": boxes} if boxes else {})}
+    body = {**(extra or {}), "error": detail}
     return Response(orjson.dumps(body), status, headers, media_type="application/json")
 
 
@@ -115,7 +122,10 @@ def translate(error: OverpaintError, extra: Mapping[str, Any] | None = None) -> 
     if row.status == 401:
         headers["www-authenticate"] = "Bearer"
     message = error.message if row.status < 500 else f"{error.message} (request {current_request_id()})"
-    return error_response(row.status, message, type=row.type, param=error.param, code=error.code, headers=headers, extra=extra)
+    boxes = error.boxes if isinstance(error, Refusal) else ()
+    return error_response(
+        row.status, message, type=row.type, param=error.param, code=error.code, headers=headers, boxes=boxes, extra=extra
+    )
 
 
 def unexpected() -> Response:

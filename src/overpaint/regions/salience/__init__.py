@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from overpaint.imaging.resize import resize_plane
 from overpaint.imaging.values import Box, Image, Pixels, Plane
 from overpaint.plans import Note
-from overpaint.regions.doubt import settle
-from overpaint.regions.matting import refine
-from overpaint.regions.networks import probabilities
+from overpaint.regions.salience.matting import refine
+from overpaint.regions.salience.networks import probabilities
+from overpaint.regions.salience.uncertain_zones import settle
 from overpaint.weights import WeightStore
 
 _SMALL_AREA = 0.04

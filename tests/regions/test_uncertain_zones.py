@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from overpaint.imaging.values import Pixels, Plane
-from overpaint.regions.doubt import settle
+from overpaint.regions.salience.uncertain_zones import settle
 
 SUIT, FLAG, WALL = (225, 105, 60), (125, 15, 25), (180, 165, 160)
 

@@ -1,0 +1,171 @@
+"""The places of one picture. Each kind of region is found once, when a place first needs it; each place is composed once.
+
+Every part of a composed place must be there: an edit that says "the man and the dog" is not done to the man alone, and "all but
+the sky" means nothing where no sky is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from overpaint.imaging.values import Image, Mask, Quality
+from overpaint.plans import TEXT, Both, Coloured, Minus, Named, Note, Pick, Sent, Side, Text, Union, Where, Whole
+from overpaint.regions import find_finder
+from overpaint.regions.base import Finder, FinderContext, Found, Reason, Unresolved
+from overpaint.regions.resolve.compose import (
+    A_RIM,
+    of_colour,
+    on_side,
+    picked,
+    saying,
+    shared,
+    things_of,
+    things_or_all,
+    together,
+)
+from overpaint.weights import WeightStore
+
+_AS_SURE = 0.9
+"""Of the best score: an instance with at least this much is as good an answer."""
+
+_REMEMBERED = 16
+"""Places whose masks are kept. A plan has few; one made to exhaust memory may have thousands."""
+
+
+@dataclass
+class Resolver:
+    """`mask`: the request's own. `cut_out`: the picture's own alpha is its subject's matte. `known`: kinds found before.
+
+    `notes`: what to tell the user of what was found. `finder_of`: the finder of a kind; raises ValueError where there is none.
+    """
+
+    image: Image
+    weights: WeightStore
+    mask: Mask | None = None
+    cut_out: bool = False
+    known: Mapping[str, Found] = field(default_factory=dict)
+    quality: Quality = "medium"
+    check: Callable[[], None] = lambda: None
+    finder_of: Callable[[str], Finder] = find_finder
+    notes: list[Note] = field(default_factory=list)
+    _kinds: dict[str, Found] = field(default_factory=dict)
+    _places: dict[str, Found] = field(default_factory=dict)
+
+    def resolve(self, where: Where, *, single: bool = False) -> Mask:
+        """Where a place is. Raises Unresolved when it is nowhere, or `single` is asked for and several things are it as well."""
+        found = self._place(where)
+        if not single or found.told_apart == "never":
+            return found.mask
+        things = things_of(found)
+        good = [thing for thing in things if thing.score >= _AS_SURE * max(one.score for one in things)]
+        if len(good) > 1:
+            raise Unresolved(where, "ambiguous_target", len(good), tuple(thing.box for thing in good))
+        return good[0].mask
+
+    def step_mask(self, where: Where, keep: tuple[Where, ...]) -> Mask:
+        """Where a step takes effect: its place without what the plan keeps.
+
+        Raises Unresolved when the picture lacks one of the places, or what is kept leaves nothing of the step's.
+        """
+        mask, kept = self.resolve(where), self.kept(keep)
+        if kept is None:
+            return mask
+        left = Mask(np.minimum(mask.values, np.float32(1.0) - kept.values))
+        if left.values.max() <= A_RIM:
+            raise Unresolved(where, "all_kept")
+        return left
+
+    def kept(self, keep: tuple[Where, ...]) -> Mask | None:
+        """What no step may change, 1 = keep; None where the plan keeps nothing. Raises Unresolved."""
+        if not keep:
+            return None
+        for place in keep:
+            self._tell(Note("kept", {"region": place}))
+        masks = [self.resolve(place) for place in keep]
+        return masks[0] if len(masks) == 1 else Mask(np.maximum.reduce([mask.values for mask in masks]))
+
+    def find(self, kind: str) -> Found:
+        """What the kind's finder finds, before the request's mask is asked. Raises Unresolved for a kind that nothing finds.
+
+        What fitting has found on the whole picture tells more than a crop of it, so it counts where it is known.
+        """
+        if kind not in self._kinds:
+            before = self.known.get(kind)
+            self._kinds[kind] = self._look(kind) if before is None or before.is_empty else before
+        return self._kinds[kind]
+
+    def _look(self, kind: str) -> Found:
+        try:
+            finder = self.finder_of(kind)
+        except ValueError:
+            raise Unresolved(Named(kind=kind), "no_finder") from None
+        if finder.complement_of:
+            return self.find(finder.complement_of).complement()
+        self.check()
+        return finder.find(self.image, FinderContext(self.weights, kind, self.cut_out, self.quality, self.check))
+
+    def _place(self, where: Where) -> Found:
+        key = where.model_dump_json()
+        if key not in self._places:
+            found = self._compose(where)
+            if len(self._places) >= _REMEMBERED:
+                del self._places[next(iter(self._places))]
+            self._places[key] = found
+        return self._places[key]
+
+    def _compose(self, where: Where) -> Found:
+        match where:
+            case Whole():
+                return Found.of(Mask.whole(self.image.size))
+            case Sent():
+                return self._sent(where)
+            case Named():
+                return self._named(where)
+            case Side():
+                return _there(where, "not_on_that_side", on_side(self._place(where.of), where.side))
+            case Pick():
+                things = things_or_all(self._place(where.of))
+                return _there(where, "too_few", picked(things, where.which), len(things.instances))
+            case Coloured():
+                return _there(where, "no_such_colour", of_colour(self._place(where.of), self.image, where.colour))
+            case Text():
+                return _there(where, "target_not_found", saying(self.find(TEXT), where.content))
+            case Union():
+                return together([self._place(part) for part in where.parts])
+            case Both():
+                first, *others = [self._place(part) for part in where.parts]
+                return _there(where, "no_overlap", shared(first, [other.mask for other in others]))
+            case Minus():
+                without = self._place(where.without).mask.inverted()
+                return _there(where, "nothing_left", shared(self._place(where.of), [without]))
+
+    def _sent(self, where: Sent) -> Found:
+        """Raises ValueError for a mask of another size than the picture's."""
+        if self.mask is None or self.mask.is_empty:
+            raise Unresolved(where, "no_mask")
+        if self.mask.size != self.image.size:
+            raise ValueError(f"sizes differ: image {self.image.size}, mask {self.mask.size}")
+        return Found.of(self.mask)
+
+    def _named(self, where: Named) -> Found:
+        """What its finder finds; where that is nothing, the request's mask is taken at its word."""
+        found = self.find(where.kind)
+        if found.is_empty and self.mask is not None:
+            self._tell(Note("mask_taken", {"region": Named(kind=where.kind)}))
+            return Found.of(self.mask)
+        if not found.is_empty and found.note:
+            self._tell(found.note)
+        return _there(where, "target_not_found", found)
+
+    def _tell(self, note: Note) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
+
+
+def _there(where: Where, reason: Reason, found: Found, count: int = 0) -> Found:
+    if found.is_empty:
+        raise Unresolved(where, reason, count)
+    return found
