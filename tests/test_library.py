@@ -47,6 +47,15 @@ def test_partial_does_what_can_be_done_and_lists_the_rest(photo, tmp_path):
     assert outcome.exit_code == 0 and "add a cat" in outcome.stderr and out.exists()
 
 
+def test_what_the_answer_can_not_hold_of_the_picture_is_told():
+    target = io.BytesIO()
+    frames = [PillowImage.new("RGB", (64, 64), colour) for colour in ("red", "blue")]
+    frames[0].save(target, "WEBP", save_all=True, append_images=frames[1:])
+    assert "only the first was edited" in overpaint.edit(target.getvalue(), "sepia").revised_prompt
+    assert "只编辑了第一张" in overpaint.edit(target.getvalue(), "复古棕褐色").revised_prompt
+    assert "first" not in overpaint.edit(PHOTO, "sepia").revised_prompt
+
+
 def test_bytes_paths_and_sequences_are_photos(photo):
     for given in (PHOTO, photo, str(photo), [photo], (PHOTO, photo)):
         assert overpaint.edit(given, "sepia").images[0].size == (128, 128)

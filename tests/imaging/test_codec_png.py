@@ -131,7 +131,15 @@ def test_an_animated_png_gives_its_first_picture() -> None:
     first, second = photograph("coffee", (40, 30)), photograph("rocket", (40, 30))
     target = io.BytesIO()
     PillowImage.fromarray(first).save(target, "PNG", save_all=True, append_images=[PillowImage.fromarray(second)])
-    np.testing.assert_array_equal(decode(opened(target.getvalue())).pixels, first)
+    file = opened(target.getvalue())
+    np.testing.assert_array_equal(decode(file).pixels, first)
+    assert file.header.lost == ("animation",)
+
+
+def test_what_eight_bits_can_not_hold_is_told() -> None:
+    deep = np.zeros((4, 4, 3), np.uint16)
+    assert opened(write_png(deep, RGB, 16)).header.lost == ("sixteen_bits",)
+    assert opened(write_png(deep, RGB)).header.lost == ()
 
 
 def test_what_pixels_do_not_need_does_not_reach_the_decoder() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zlib
 
 import numpy as np
@@ -14,7 +15,8 @@ from PIL import ImageCms
 from imaging.bad_files import LIMIT, saved
 from imaging.icc_files import ADOBE_RGB, DISPLAY_P3, SRGB, cmyk_profile, grey_profile, rgb_profile
 from imaging.photographs import Pixels, noise, photograph, with_alpha
-from imaging.png_files import RGB, chunk, write_png
+from imaging.png_files import GREY, RGB, chunk, write_png
+from overpaint.errors import InvalidImage
 from overpaint.imaging.codec import decode, decode_mask, open_image
 
 PHOTO = photograph("coffee", (48, 32))
@@ -106,10 +108,78 @@ def test_profiles_that_mean_nothing_for_these_pixels_leave_them_alone(profile: b
     np.testing.assert_array_equal(decoded(saved_with(PHOTO, "PNG", profile)), PHOTO)
 
 
-def test_an_srgb_chunk_outweighs_a_profile() -> None:
-    packed = b"name\0\0" + zlib.compress(rgb_profile(ADOBE_RGB, 2.2))
-    with_both = write_png(PHOTO, RGB, before_idat=chunk(b"sRGB", b"\0") + chunk(b"iCCP", packed))
-    np.testing.assert_array_equal(decoded(with_both), PHOTO)
+def iccp(profile: bytes) -> bytes:
+    return chunk(b"iCCP", b"name\0\0" + zlib.compress(profile))
+
+
+def gama(power: float) -> bytes:
+    return chunk(b"gAMA", struct.pack(">I", round(100_000 / power)))
+
+
+def chrm(*pairs: float) -> bytes:
+    return chunk(b"cHRM", struct.pack(">8I", *(round(100_000 * value) for value in pairs)))
+
+
+P3_CODED = chunk(b"cICP", bytes((12, 13, 0, 1)))
+LINEAR = gama(1.0)
+ADOBE_MEASURED = gama(2.2) + chrm(0.3127, 0.3290, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06)
+SRGB_MEASURED = gama(2.2) + chrm(0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06)
+
+
+def with_chunks(chunks: bytes, pixels: Pixels = PHOTO) -> Pixels:
+    return decoded(write_png(pixels, GREY if pixels.shape[2] == 1 else RGB, before_idat=chunks))
+
+
+def test_coded_colours_are_those_of_the_profile_they_stand_for() -> None:
+    linear = np.where(PHOTO <= 0.04045 * 255, PHOTO / 255 / 12.92, ((PHOTO / 255 + 0.055) / 1.055) ** 2.4)
+    # XYZ (D65) of P3's primaries to linear sRGB: IEC 61966-2-1 with SMPTE EG 432-1.
+    turned = linear @ np.array([[1.2249, -0.2247, 0], [-0.0420, 1.0419, 0], [-0.0197, -0.0786, 1.0979]]).T
+    inside = np.clip(turned, 0, 1)
+    expected = 255 * np.where(inside <= 0.0031308, 12.92 * inside, 1.055 * inside ** (1 / 2.4) - 0.055)
+    assert np.abs(with_chunks(P3_CODED) - expected).max() < 3
+    np.testing.assert_array_equal(with_chunks(chunk(b"cICP", bytes((1, 13, 0, 1)))), PHOTO)
+
+
+def test_measured_colours_are_those_of_the_profile_they_stand_for() -> None:
+    assert np.abs(with_chunks(ADOBE_MEASURED).astype(int) - with_chunks(iccp(rgb_profile(ADOBE_RGB, 2.2)))).max() <= 2
+    np.testing.assert_array_equal(with_chunks(SRGB_MEASURED), PHOTO)
+    np.testing.assert_array_equal(with_chunks(gama(2.2)), PHOTO)
+
+
+def test_linear_samples_are_encoded() -> None:
+    ramp = np.arange(256, dtype=np.uint8).reshape(16, 16, 1)
+    linear = ramp / 255
+    expected = 255 * np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    assert np.abs(with_chunks(LINEAR, ramp) - expected).max() < 1.5
+    assert np.abs(with_chunks(LINEAR, np.repeat(ramp, 3, axis=2)) - expected).max() < 1.5
+
+
+def test_coded_outweighs_a_profile_outweighs_srgb_outweighs_measured() -> None:
+    adobe, srgb = iccp(rgb_profile(ADOBE_RGB, 2.2)), chunk(b"sRGB", b"\0")
+    np.testing.assert_array_equal(with_chunks(LINEAR + srgb + adobe + P3_CODED), with_chunks(P3_CODED))
+    np.testing.assert_array_equal(with_chunks(LINEAR + srgb + adobe), with_chunks(adobe))
+    np.testing.assert_array_equal(with_chunks(LINEAR + srgb), PHOTO)
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [gama(1e9), chunk(b"gAMA"), chrm(*[0] * 8), chrm(*[0.3] * 8), chunk(b"cICP", b"\x0c"), chunk(b"cICP", bytes((99, 99, 7, 0)))],
+    ids=["no power", "empty", "nothing", "one point", "too short", "unknown"],
+)
+def test_colours_that_make_no_sense_leave_the_samples_alone(chunks: bytes) -> None:
+    np.testing.assert_array_equal(with_chunks(chunks), PHOTO)
+
+
+@pytest.mark.parametrize("transfer", [16, 18], ids=["PQ", "HLG"])
+def test_high_dynamic_range_is_refused_by_name(transfer: int) -> None:
+    with pytest.raises(InvalidImage, match="high dynamic range"):
+        with_chunks(chunk(b"cICP", bytes((9, transfer, 0, 1))))
+
+
+def test_of_many_profiles_the_first_counts() -> None:
+    """Each of these unpacks to 4 MB: 12 GB in all."""
+    first = iccp(rgb_profile(ADOBE_RGB, 2.2))
+    np.testing.assert_array_equal(with_chunks(first + iccp(bytes(4_000_000)) * 3_000), with_chunks(first))
 
 
 def test_a_profile_that_is_a_bomb_is_left_out() -> None:

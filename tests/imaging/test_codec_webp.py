@@ -39,7 +39,8 @@ def test_pixels_are_pillows(lossless: bool, has_alpha: bool) -> None:
 def test_an_animation_gives_its_first_frame_on_its_canvas() -> None:
     second = PillowImage.fromarray(photograph("rocket", (97, 61)))
     file = opened(webp(PHOTO, save_all=True, append_images=[second], lossless=True))
-    assert file.header.size == (97, 61)
+    assert (file.header.size, file.header.lost) == ((97, 61), ("animation",))
+    assert opened(webp(PHOTO)).header.lost == ()
     np.testing.assert_array_equal(decode(file).pixels, PHOTO)
 
 

@@ -68,6 +68,14 @@ def test_cropped_rotation_shows_no_corner(degrees: float) -> None:
     assert (rotated.pixels == (10, 200, 30)).all()
 
 
+def test_rotating_in_bands_leaves_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = Image(photograph("coffee", (200, 120)))
+    whole = rotate(image, 33, "transparent").pixels.astype(int)
+    monkeypatch.setattr("overpaint.imaging.geometry._BAND", 5_000)
+    assert np.abs(rotate(image, 33, "transparent").pixels - whole).max() <= 8
+    assert (rotate(image, 33, "transparent").pixels != whole).mean() < 0.01
+
+
 def test_rotation_there_and_back_keeps_the_middle() -> None:
     image = Image(photograph("coffee", (200, 200)))
     back = rotate(rotate(image, 10, "transparent"), -10, "transparent")

@@ -29,7 +29,7 @@ _SUBJECT_KEPT = 0.6
 
 @dataclass(frozen=True)
 class Canvas:
-    """`image`: the fitted picture. `mask`: the request's own mask on it, None without one. `notes`: what fitting did.
+    """`image`: the fitted picture. `mask`: the request's own mask on it, None without one. `notes`: what opening it did.
 
     `subject`: what was found of the subject before fitting, its mask moved to the canvas; None where fitting had no need of it.
     `cut_out`: the picture came as a cut-out, so its alpha is its subject's matte.
@@ -45,6 +45,7 @@ class Canvas:
 def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], Found]) -> Canvas:
     """Decode and fit. `subject_of` is called only where fitting must know what to keep. Raises InvalidImage, Refusal."""
     image = decode(request.images[0])
+    lost = tuple(Note(loss) for loss in request.images[0].header.lost)
     mask = decode_mask(request.mask) if request.mask else None
     if mask is not None and mask.is_empty:
         raise Refusal(say(plan.language, "refusal", "empty_mask"), code="target_not_found", param="mask")
@@ -59,7 +60,7 @@ def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], 
             )
     size = _answer_size(request, image.size)
     if size == image.size:
-        return Canvas(image, mask, (), cut_out=cut_out)
+        return Canvas(image, mask, lost, cut_out=cut_out)
     subject = None
     if mask is None and _needs_focus(request, image.size, size):
         subject = Found.of(Mask(own_matte(image))) if cut_out else subject_of(image)
@@ -70,7 +71,7 @@ def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], 
     return Canvas(
         image=fitted.image,
         mask=_fitted_mask(mask, fitted, plan.language) if mask else None,
-        notes=(fitted.note,) if fitted.note else (),
+        notes=(*lost, fitted.note) if fitted.note else lost,
         subject=subject.moved(fitted.apply_to_mask) if subject else None,
         cut_out=cut_out,
     )

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from overpaint.imaging.values import Box, Image, Pixels, Size
 
+# Pixels of a rotated layer that are worked on at a time: in 16 bits they take much room.
+_BAND = 2_000_000
+
 
 def crop(image: Image, box: Box) -> Image:
     """The part inside `box` (top, left, bottom, right; half-open). Raises ValueError if it is empty or reaches outside."""
@@ -81,10 +84,17 @@ def _warp(pixels: Pixels, degrees: float, size: Size) -> Pixels:
     matrix[0, 2] += (size[0] - 1) / 2 - centre[0]
     matrix[1, 2] += (size[1] - 1) / 2 - centre[1]
     if pixels.shape[2] == 3:
-        warped = cv2.warpAffine(pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
-        return np.asarray(warped, np.uint8)
-    layer = cv2.warpAffine(premultiplied(pixels), matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
-    return straight(np.asarray(layer, np.uint16))
+        mirrored = cv2.warpAffine(pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+        return np.asarray(mirrored, np.uint8)
+    layer = premultiplied(pixels)
+    warped: Pixels = np.empty((size[1], size[0], 4), np.uint8)
+    rows = max(1, _BAND // size[0])
+    for top in range(0, size[1], rows):
+        band = warped[top : top + rows]
+        part = cv2.warpAffine(layer, matrix, band.shape[1::-1], flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
+        band[:] = straight(np.asarray(part, np.uint16))
+        matrix[1, 2] -= rows
+    return warped
 
 
 def premultiplied(pixels: Pixels) -> NDArray[np.uint16]:

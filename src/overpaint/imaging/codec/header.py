@@ -10,6 +10,8 @@ from overpaint.errors import InvalidImage
 from overpaint.imaging.values import Size
 
 Format = Literal["png", "jpeg", "webp"]
+# What of a file an `Image` can't hold: finer steps than 8 bits, pictures after the first.
+Loss = Literal["sixteen_bits", "animation"]
 
 # Beyond this edge OpenCV's warps, whose coordinates are 16-bit, stop working.
 LONGEST_EDGE = 32_000
@@ -22,7 +24,8 @@ SEND_AGAIN = "Send the whole file again."
 class ImageHeader:
     """`stored_size` is (width, height) as stored, `size` after the EXIF `orientation` (1 to 8) is applied.
 
-    `has_alpha`: the file can hold transparency (a channel, or PNG's tRNS); the pixels may still all be opaque.
+    `has_alpha`: the file can hold transparency (a channel, or PNG's tRNS); the pixels may still all be
+    opaque. `lost`: what decoding leaves behind, to be told.
     """
 
     format: Format
@@ -30,6 +33,7 @@ class ImageHeader:
     stored_size: Size
     orientation: int
     has_alpha: bool
+    lost: tuple[Loss, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,9 @@ def truncated(where: str) -> UnreadableError:
     return UnreadableError(f"is truncated: {where}", SEND_AGAIN)
 
 
-def make_header(format_: Format, stored_size: Size, orientation: int, has_alpha: bool) -> ImageHeader:
+def make_header(
+    format_: Format, stored_size: Size, orientation: int, has_alpha: bool, lost: tuple[Loss, ...] = ()
+) -> ImageHeader:
     """Orientations 5 to 8 lie on their side. Raises UnreadableError for an empty or overlong edge."""
     width, height = stored_size
     if min(stored_size) < 1:
@@ -70,7 +76,7 @@ def make_header(format_: Format, stored_size: Size, orientation: int, has_alpha:
     if max(stored_size) > LONGEST_EDGE:
         raise UnreadableError(f"is {width}x{height}; an edge may have at most {LONGEST_EDGE:,} pixels", "Scale it down.")
     size = (height, width) if orientation >= 5 else stored_size
-    return ImageHeader(format_, size, stored_size, orientation, has_alpha)
+    return ImageHeader(format_, size, stored_size, orientation, has_alpha, lost)
 
 
 def take(file: BinaryIO, count: int, where: str) -> bytes:

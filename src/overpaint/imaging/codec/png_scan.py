@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, TypeAlias
 
 from overpaint.imaging.codec.exif import BLOCK_LIMIT, UPRIGHT, read_orientation
-from overpaint.imaging.codec.header import ImageHeader, UnreadableError, make_header, remaining, take, truncated
+from overpaint.imaging.codec.header import ImageHeader, Loss, UnreadableError, make_header, remaining, take, truncated
+from overpaint.imaging.codec.png_colours import HIGH_DYNAMIC_RANGE, PngColours, coded_profile, measured_profile
 from overpaint.imaging.codec.profile import PROFILE_LIMIT
 
 Span: TypeAlias = tuple[int, int]
@@ -21,6 +22,8 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 _PALETTE = 3
 _ALPHA_TYPES = (4, 6)
+_GREY_TYPES = (0, 4)
+_ONCE = {b"sRGB", b"iCCP", b"eXIf", b"cICP", b"gAMA", b"cHRM", b"acTL"}
 _TRANSPARENCY_LENGTH = {0: 2, 2: 6}
 # 50 MB in the small chunks that old writers use are some 6,000; more only costs time.
 _CHUNK_LIMIT = 65_536
@@ -53,8 +56,10 @@ class _Findings:
     size: tuple[int, int] = (0, 0)
     palette_entries: int = 0
     has_transparency: bool = False
-    is_srgb: bool = False
+    seen: set[bytes] = field(default_factory=set)
+    colours: PngColours = field(default_factory=PngColours)
     profile: bytes | None = None
+    frames: int = 1
     orientation: int = UPRIGHT
     head: list[Span] = field(default_factory=list)
     body: list[Span] = field(default_factory=list)
@@ -86,9 +91,10 @@ def scan_png(file: BinaryIO) -> PngScan:
     if found.colour_type == _PALETTE and not found.palette_entries:
         raise UnreadableError("is corrupt: its palette is missing")
     has_alpha = found.colour_type in _ALPHA_TYPES or found.has_transparency
-    header = make_header("png", found.size, found.orientation, has_alpha)
-    profile = None if found.is_srgb else found.profile
-    return PngScan(header, profile, found.depth, found.colour_type, found.interlaced, tuple(found.head), tuple(found.body))
+    header = make_header("png", found.size, found.orientation, has_alpha, _losses(found))
+    return PngScan(
+        header, _profile(found), found.depth, found.colour_type, found.interlaced, tuple(found.head), tuple(found.body)
+    )
 
 
 def _note(found: _Findings, file: BinaryIO, kind: bytes, length: int, start: int) -> None:
@@ -106,12 +112,38 @@ def _note(found: _Findings, file: BinaryIO, kind: bytes, length: int, start: int
     elif kind == b"tRNS" and _transparency_counts(found, file, length):
         found.has_transparency = True
         found.head.append(span)
-    elif kind == b"sRGB":
-        found.is_srgb = True
-    elif kind == b"iCCP" and length <= PROFILE_LIMIT:
+    elif kind in _ONCE and kind not in found.seen:
+        found.seen.add(kind)
+        _note_once(found, file, kind, length)
+
+
+def _note_once(found: _Findings, file: BinaryIO, kind: bytes, length: int) -> None:
+    """Chunks of which the first counts: thousands that had to be inflated would cost minutes."""
+    if kind == b"iCCP" and length <= PROFILE_LIMIT:
         found.profile = _inflated_profile(file.read(length))
     elif kind == b"eXIf":
         found.orientation = read_orientation(file.read(min(length, BLOCK_LIMIT)))
+    elif kind == b"acTL":
+        found.frames = int.from_bytes(file.read(min(length, 4)), "big")
+    elif kind in (b"cICP", b"gAMA", b"cHRM") and not found.body:
+        found.colours = replace(found.colours, **{kind.decode("ascii").lower(): file.read(min(length, 64))})
+
+
+def _losses(found: _Findings) -> tuple[Loss, ...]:
+    deep: tuple[Loss, ...] = ("sixteen_bits",) if found.depth == 16 else ()
+    return (*deep, "animation") if found.frames > 1 else deep
+
+
+def _profile(found: _Findings) -> bytes | None:
+    """The chunk that outweighs the others: cICP, then iCCP, sRGB, gAMA with cHRM (PNG third edition, table 11)."""
+    grey = found.colour_type in _GREY_TYPES
+    if len(found.colours.cicp) == 4 and found.colours.cicp[1] in HIGH_DYNAMIC_RANGE:
+        raise UnreadableError("is in high dynamic range (PQ or HLG)", "Export it in standard range, as PNG or JPEG.")
+    if len(found.colours.cicp) == 4:
+        return coded_profile(found.colours, grey=grey)
+    if found.profile is not None or b"sRGB" in found.seen:
+        return found.profile
+    return measured_profile(found.colours, grey=grey)
 
 
 def _read_ihdr(found: _Findings, data: bytes) -> None:

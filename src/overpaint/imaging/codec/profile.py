@@ -30,6 +30,9 @@ def convert_to_srgb(pixels: Pixels, mode: Mode, profile: bytes) -> Pixels | None
         if source.profile.xcolor_space.strip() != _SPACES[mode]:
             return None
         flags = ImageCms.Flags.BLACKPOINTCOMPENSATION
+        if mode == "L":
+            # Optimised, a grey curve is sampled too coarsely to hold its dark end; 256 values need no speed.
+            flags |= ImageCms.Flags.NOOPTIMIZE
         intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
         conversion = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGB", intent, flags)
         if mode != "CMYK" and _changes_nothing(conversion, mode):
@@ -48,6 +51,8 @@ def _changes_nothing(conversion: ImageCms.ImageCmsTransform, mode: Mode) -> bool
 
 
 def _converted(pixels: Pixels, mode: Mode, conversion: ImageCms.ImageCmsTransform) -> Pixels:
+    if mode == "L" and pixels.size > 256:
+        return np.asarray(np.take(_converted(np.arange(256, dtype=np.uint8)[None], mode, conversion)[0], pixels, axis=0))
     height, width = pixels.shape[:2]
     picture = PillowImage.frombuffer(mode, (width, height), pixels.tobytes(), "raw", mode, 0, 1)
     return np.asarray(conversion.apply(picture), np.uint8)

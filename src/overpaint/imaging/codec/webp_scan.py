@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from overpaint.imaging.codec.exif import BLOCK_LIMIT, UPRIGHT, read_orientation
-from overpaint.imaging.codec.header import ImageHeader, UnreadableError, make_header, remaining, take, truncated
+from overpaint.imaging.codec.header import ImageHeader, Loss, UnreadableError, make_header, remaining, take, truncated
 from overpaint.imaging.codec.profile import PROFILE_LIMIT
 
 _ALPHA_FLAG = 0x10
@@ -25,8 +25,9 @@ class _Findings:
     size: tuple[int, int] | None = None
     has_alpha: bool = False
     has_pixels: bool = False
+    frames: int = 0
     profile: bytes | None = None
-    orientation: int = UPRIGHT
+    orientation: int | None = None
 
 
 def scan_webp(file: BinaryIO) -> WebpScan:
@@ -52,10 +53,12 @@ def scan_webp(file: BinaryIO) -> WebpScan:
         file.seek(after)
     if found.size is None or not found.has_pixels:
         raise UnreadableError("is a WebP without pixels")
-    return WebpScan(make_header("webp", found.size, found.orientation, found.has_alpha), found.profile)
+    lost: tuple[Loss, ...] = ("animation",) if found.frames > 1 else ()
+    return WebpScan(make_header("webp", found.size, found.orientation or UPRIGHT, found.has_alpha, lost), found.profile)
 
 
 def _note(found: _Findings, file: BinaryIO, kind: bytes, length: int) -> None:
+    found.frames += kind == b"ANMF"
     found.has_pixels |= kind in (b"VP8 ", b"VP8L", b"ANMF")
     if kind == b"VP8X" and found.size is None:
         _read_extended(found, take(file, min(length, 10), "its header"))
@@ -63,9 +66,9 @@ def _note(found: _Findings, file: BinaryIO, kind: bytes, length: int) -> None:
         _read_lossy(found, take(file, min(length, 10), "its header"))
     elif kind == b"VP8L" and found.size is None:
         _read_lossless(found, take(file, min(length, 5), "its header"))
-    elif kind == b"ICCP" and length <= PROFILE_LIMIT:
+    elif kind == b"ICCP" and found.profile is None and length <= PROFILE_LIMIT:
         found.profile = file.read(length)
-    elif kind == b"EXIF":
+    elif kind == b"EXIF" and found.orientation is None:
         found.orientation = read_orientation(file.read(min(length, BLOCK_LIMIT)))
 
 
