@@ -1,16 +1,16 @@
 """What one connection may hold, in bytes and in time, and how many there may be: over real sockets."""
 
 import io
-import re
 import resource
 import socket
-import time
 from contextlib import ExitStack, suppress
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from overpaint.web.delivery import Delivery
+from overpaint.web.limits import ConnectionLimits
 from web.forms import encode_form, good
 from web.live_server import live
 from web.raw_socket import GET, LONG, Line, connected, edit_head
@@ -103,7 +103,7 @@ def test_a_few_requests_may_come_ahead_of_the_answers_and_no_thousands(server):
 
 @pytest.fixture(scope="module")
 def hurried(tmp_path_factory):
-    limits = SLOW | {"head_seconds": 0.3, "idle_seconds": 0.3}
+    limits = SLOW | {"head_seconds": 1, "idle_seconds": 1}
     with live(tmp_path_factory.mktemp("hurried"), limits=limits, hold=True) as running:
         yield running
 
@@ -160,17 +160,33 @@ def test_an_answer_that_nobody_reads_is_given_up(tmp_path):
         assert "Traceback" not in running.log.read_text()
 
 
-def test_a_client_that_takes_its_answer_slowly_gets_all_of_it(tmp_path):
-    body = encode_form(*good(("n", "3"), image=noise()))
-    with live(tmp_path, limits=SLOW | {"write_seconds": 0.2}) as running, connected(running) as line:
-        line.send(edit_head(running, len(body)) + body)
-        headers = b"".join(iter(line.file.readline, b"\r\n"))
-        left = int(re.search(rb"content-length: (\d+)", headers)[1])
-        assert left > 10_000_000
-        while piece := line.file.read(min(left, 200_000)):
-            left -= len(piece)
-            time.sleep(0.02)
-        assert left == 0
+class Buffered:
+    """A transport with so many bytes of ours and so many of the kernel's."""
+
+    def __init__(self, monkeypatch):
+        self.ours = self.kernels = 0
+        monkeypatch.setattr(Delivery, "_unacknowledged", lambda _: self.kernels)
+
+    def get_write_buffer_size(self):
+        return self.ours
+
+
+def test_whether_an_answer_is_taken_is_told_by_what_the_client_acknowledged(monkeypatch):
+    transport = Buffered(monkeypatch)
+    delivery = Delivery(transport, ConnectionLimits(write_seconds=30, write_rate=1000))
+    # (now, ours, the kernel's, given up)
+    for now, ours, kernels, given_up in [
+        (0, 0, 0, False),  # nothing to send
+        (100, 0, 4_000_000, False),  # the kernel has all of it
+        (101, 300_000, 4_000_000, False),
+        (130, 300_000, 4_000_000, False),  # not long enough
+        (132, 300_000, 3_900_000, False),  # the kernel's buffer drains, ours does not yet
+        (163, 300_000, 3_870_000, False),  # just fast enough
+        (170, 500_000, 3_870_000, False),  # more was written
+        (201, 500_000, 3_841_000, True),  # just too slow
+    ]:
+        transport.ours, transport.kernels = ours, kernels
+        assert delivery.stalled(now) == given_up, now
 
 
 def noise() -> bytes:
