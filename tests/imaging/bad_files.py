@@ -131,7 +131,7 @@ def _bad_jpegs() -> dict[str, bytes]:
         "jpeg: start only": good[:3],
         "jpeg: header only": good[:scan],
         "jpeg: half": good[: len(good) // 2],
-        "jpeg: end missing": good[:-2],
+        "jpeg: end missing, and scans perhaps": saved("JPEG", progressive=True)[:-2],
         "jpeg: last hundred bytes missing": good[:-100],
         "jpeg: end too early": good[: len(good) // 2] + b"\xff\xd9",
         "jpeg: corrupt in the middle": bytes(corrupt),

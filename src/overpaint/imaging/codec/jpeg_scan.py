@@ -1,9 +1,16 @@
-"""Reading a JPEG's structure marker by marker (ITU-T T.81), up to its first scan, without decoding."""
+"""Reading a JPEG's structure marker by marker (ITU-T T.81), to its end, without decoding.
+
+The time it takes grows with the file's length and with nothing in it: runs of any byte are passed in one search, and how many
+segments and scans are looked at is bounded.
+"""
 
 from __future__ import annotations
 
+import io
+import mmap
 import re
 import struct
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -12,23 +19,30 @@ from overpaint.imaging.codec.header import ImageHeader, UnreadableError, make_he
 from overpaint.imaging.codec.profile import PROFILE_LIMIT
 
 SIGNATURE = b"\xff\xd8\xff"
-_SOS, _EOI, _APP1, _APP2, _APP14 = 0xDA, 0xD9, 0xE1, 0xE2, 0xEE
+END = b"\xff\xd9"
+_SOS, _EOI, _APP1, _APP2 = 0xDA, 0xD9, 0xE1, 0xE2
 # Applications' segments but JFIF's and Adobe's, which say what the colours are; and comments.
 _UNNEEDED = {*range(0xE1, 0xEE), 0xEF, 0xFE}
 _WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD9)}
 _FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
-_PROGRESSIVE = {0xC2, 0xCA}
-_DECODABLE = {0xC0, 0xC1, 0xC9} | _PROGRESSIVE
+_DECODABLE = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}
+_SEQUENTIAL = {0xC0, 0xC1, 0xC9}
 _ICC = b"ICC_PROFILE\0"
 _SEGMENT_LIMIT = 2_000
 # Encoders write about ten scans. Each costs a pass over the whole picture, so a small file with thousands could run for minutes.
 SCAN_LIMIT = 100
-_NEXT_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
+# Bytes that are no segment, between two that are: some writers pad, others leave a tag's tail. More is another file's rest.
+_STRAY_LIMIT = 65_536
+_BLOCK = 8_192
+# The 0xFF before a marker's code; those before it are fill. Without a repetition: a long run of 0xFF costs one step a byte.
+_MARKER = re.compile(rb"\xff([^\x00\xff])")
+_MARKER_IN_PIXELS = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
 
 
 @dataclass(frozen=True)
 class JpegScan:
-    """`components`: 1 grey, 3 colour, 4 CMYK or YCCK. `is_adobe`: it has Adobe's segment, whose CMYK is stored inverted.
+    """`components`: 1 grey, 3 colour, 4 CMYK or YCCK. `pixels_end`: where its end marker begins, or the
+    file's length: one scan that holds every pixel may lack the marker, since the decoder then sees whether any is missing.
 
     `kept`: (start, end) of each segment the pixels need; from `pixels_start`, just after the first scan's header, they need all.
     """
@@ -36,10 +50,9 @@ class JpegScan:
     header: ImageHeader
     profile: bytes | None
     components: int
-    is_adobe: bool
-    is_progressive: bool
     kept: tuple[tuple[int, int], ...]
     pixels_start: int
+    pixels_end: int
 
 
 @dataclass
@@ -47,7 +60,6 @@ class _Findings:
     frame: int = 0
     size: tuple[int, int] = (0, 0)
     components: int = 0
-    is_adobe: bool = False
     orientation: int | None = None
     profile_parts: dict[int, bytes] = field(default_factory=dict)
     profile_count: int = 0
@@ -55,7 +67,7 @@ class _Findings:
 
 
 def scan_jpeg(file: BinaryIO) -> JpegScan:
-    """Walk from the start to the first scan. Raises UnreadableError for a damaged file and for rare kinds of JPEG."""
+    """Walk from the start to the end. Raises UnreadableError for a damaged file, and for rare kinds of JPEG."""
     file.seek(2)
     found = _Findings()
     for _ in range(_SEGMENT_LIMIT):
@@ -72,37 +84,62 @@ def scan_jpeg(file: BinaryIO) -> JpegScan:
         if marker not in _UNNEEDED:
             found.kept.append((start, file.tell()))
         if marker == _SOS:
-            return _finished(found, file.tell())
+            if not found.frame:
+                raise UnreadableError("is corrupt: its frame header is missing")
+            start, end = file.tell(), _find_end(file)
+            if end is None and not (found.frame in _SEQUENTIAL and segment[:1] == bytes([found.components])):
+                raise truncated("it may lack scans of its pixels")
+            return _finished(found, start, file.seek(0, io.SEEK_END) if end is None else end)
         _note(found, marker, segment)
     raise UnreadableError(f"has more than {_SEGMENT_LIMIT:,} segments before its pixels")
 
 
 def pixels_only(data: bytes, scan: JpegScan) -> bytes:
-    """The same JPEG without segments that say nothing about its pixels: a strict decoder would stumble over a broken one."""
-    return b"".join([data[:2], *(data[start:end] for start, end in scan.kept), memoryview(data)[scan.pixels_start :]])
+    """The same JPEG without segments that say nothing about its pixels, and with its end: a strict decoder would stumble."""
+    pixels = memoryview(data)[scan.pixels_start : scan.pixels_end]
+    return b"".join([data[:2], *(data[first:last] for first, last in scan.kept), pixels, END])
 
 
-def count_scans(data: bytes, scan: JpegScan) -> int:
-    """Scans up to the picture's end, counting no further than just past the limit."""
-    count = 1
-    position = scan.pixels_start
-    while count <= SCAN_LIMIT and (match := _NEXT_MARKER.search(data, position)):
-        marker = match[1][0]
+def _find_end(file: BinaryIO) -> int | None:
+    """Where the end marker begins, if it comes. Raises UnreadableError for more scans than a picture may have."""
+    if isinstance(file, io.BytesIO):
+        with file.getbuffer() as view:
+            return _end_marker(view, file.tell())
+    with closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as view:
+        return _end_marker(view, file.tell())
+
+
+def _end_marker(view: memoryview | mmap.mmap, position: int) -> int | None:
+    """One search over what follows the first scan's header."""
+    scans = 1
+    for _ in range(_SEGMENT_LIMIT):
+        match = _MARKER_IN_PIXELS.search(view, position)
+        if match is None:
+            return None
+        marker, position = match[1][0], match.end()
         if marker == _EOI:
-            break
-        count += marker == _SOS
-        has_length = marker not in _WITHOUT_LENGTH
-        position = match.end() + (int.from_bytes(data[match.end() : match.end() + 2], "big") if has_length else 0)
-    return count
+            return match.start()
+        scans += marker == _SOS
+        if scans > SCAN_LIMIT:
+            raise UnreadableError(f"has more than {SCAN_LIMIT} scans of its pixels")
+        if marker not in _WITHOUT_LENGTH:
+            position += int.from_bytes(view[position : position + 2], "big")
+    raise UnreadableError(f"has more than {_SEGMENT_LIMIT:,} segments among its pixels")
 
 
 def _next_marker(file: BinaryIO) -> int:
-    byte = take(file, 1, "its header")
-    if byte != b"\xff":
-        raise UnreadableError("is corrupt: a marker was expected in its header")
-    while byte == b"\xff":
-        byte = take(file, 1, "its header")
-    return byte[0]
+    """The next marker's code; fill bytes, and a few bytes that belong to nothing, are passed over as other readers do."""
+    passed = 0
+    while block := file.read(_BLOCK):
+        if match := _MARKER.search(block):
+            file.seek(match.end() - len(block), io.SEEK_CUR)
+            return match[1][0]
+        passed += len(block.replace(b"\xff", b""))
+        if passed > _STRAY_LIMIT:
+            raise UnreadableError("is corrupt: a marker was expected in its header")
+        if block.endswith(b"\xff") and len(block) == _BLOCK:
+            file.seek(-1, io.SEEK_CUR)
+    raise truncated("it ends inside its header")
 
 
 def _note(found: _Findings, marker: int, segment: bytes) -> None:
@@ -113,8 +150,6 @@ def _note(found: _Findings, marker: int, segment: bytes) -> None:
     elif marker == _APP2 and segment.startswith(_ICC) and len(segment) > len(_ICC) + 2:
         number, found.profile_count = segment[len(_ICC)], segment[len(_ICC) + 1]
         found.profile_parts.setdefault(number, segment[len(_ICC) + 2 :])
-    elif marker == _APP14 and segment.startswith(b"Adobe"):
-        found.is_adobe = True
 
 
 def _read_frame(found: _Findings, marker: int, segment: bytes) -> None:
@@ -128,17 +163,14 @@ def _read_frame(found: _Findings, marker: int, segment: bytes) -> None:
     found.frame, found.size, found.components = marker, (width, height), components
 
 
-def _finished(found: _Findings, pixels_start: int) -> JpegScan:
-    if not found.frame:
-        raise UnreadableError("is corrupt: its frame header is missing")
+def _finished(found: _Findings, pixels_start: int, pixels_end: int) -> JpegScan:
     return JpegScan(
         make_header("jpeg", found.size, found.orientation or UPRIGHT, has_alpha=False),
         _joined_profile(found),
         found.components,
-        found.is_adobe,
-        found.frame in _PROGRESSIVE,
         tuple(found.kept),
         pixels_start,
+        pixels_end,
     )
 
 

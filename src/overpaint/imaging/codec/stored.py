@@ -14,23 +14,17 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import simplejpeg
 from PIL import WebPImagePlugin
 
 from overpaint.imaging.codec.header import UnreadableError
-from overpaint.imaging.codec.jpeg_scan import SCAN_LIMIT, JpegScan, count_scans, pixels_only
+from overpaint.imaging.codec.jpeg_pixels import decode_jpeg
+from overpaint.imaging.codec.jpeg_scan import JpegScan, pixels_only
 from overpaint.imaging.codec.png_pixels import decode_pixels
 from overpaint.imaging.codec.png_scan import PngScan
 from overpaint.imaging.codec.profile import Mode
 from overpaint.imaging.codec.webp_scan import WebpScan
 from overpaint.imaging.values import Pixels
 
-# The one complaint of the strict decoder that costs no pixel: some cameras and scanners write odd numbers where a baseline file
-# uses none. Every other complaint means that pixels are missing or wrong.
-ODD_SCAN_HEADER = "Invalid SOS parameters"
-START_OF_SCAN = b"\xff\xda"
-
-_JPEG_SPACES = {1: "GRAY", 3: "RGB", 4: "CMYK"}
 _MODES: dict[int, Mode] = {1: "L", 3: "RGB", 4: "CMYK"}
 
 
@@ -54,30 +48,15 @@ def read_png(data: bytes, scan: PngScan) -> Stored:
 
 
 def read_jpeg(data: bytes, scan: JpegScan) -> Stored:
-    """Grey, YCbCr, RGB, CMYK and YCCK; of a multi-picture file (MPO) the first. Raises UnreadableError."""
-    if scan.is_progressive and count_scans(data, scan) > SCAN_LIMIT:
-        raise UnreadableError(f"has more than {SCAN_LIMIT} progressive scans")
+    """Grey, YCbCr, RGB, CMYK and YCCK; of a multi-picture file (MPO) the first. Raises UnreadableError.
+
+    CMYK is stored inverted, as Photoshop does it: a file that does not say so is taken so all the same, as browsers do.
+    """
     with _refusing():
-        colours = _jpeg_pixels(pixels_only(data, scan), _JPEG_SPACES[scan.components])
-    if scan.components == 4 and scan.is_adobe:
+        colours = decode_jpeg(pixels_only(data, scan), scan.components)
+    if scan.components == 4:
         colours = 255 - colours
     return Stored(colours[..., 0] if scan.components == 1 else colours, _MODES[scan.components], None, scan.profile)
-
-
-def _jpeg_pixels(data: bytes, space: str) -> Pixels:
-    try:
-        return np.asarray(simplejpeg.decode_jpeg(data, space, strict=True))
-    except ValueError as warning:
-        if ODD_SCAN_HEADER not in str(warning):
-            raise
-        return np.asarray(simplejpeg.decode_jpeg(_with_plain_scan_header(data), space, strict=True))
-
-
-def _with_plain_scan_header(data: bytes) -> bytes:
-    """A baseline file with the values 0, 63, 0 that its first scan header must end in."""
-    start = data.index(START_OF_SCAN)
-    end = start + 2 + int.from_bytes(data[start + 2 : start + 4], "big")
-    return data[: end - 3] + b"\0\x3f\0" + data[end:]
 
 
 def read_webp(data: bytes, scan: WebpScan) -> Stored:
