@@ -128,6 +128,9 @@ class Connection(HttpToolsProtocol):
         elif self._head_since is None and now - self._waits_since > limits.idle_seconds:
             self.transport.close()
 
+    def timeout_keep_alive_handler(self) -> None:
+        """Nothing: `check` closes idle connections, also those that never sent a request or are within a head."""
+
     # The parser's callbacks
 
     def on_message_begin(self) -> None:

@@ -66,7 +66,6 @@ def run(app: FastAPI, listener: socket.socket, settings: Settings, limits: Conne
         server_header=False,
         # Whom to trust about a client's address is for a setting to say, not for whoever connects from this machine.
         proxy_headers=False,
-        timeout_keep_alive=math.ceil(limits.idle_seconds),
         timeout_graceful_shutdown=math.ceil(settings.shutdown_grace) + ANSWER_SECONDS,
     )
     # Having stopped in good order, uvicorn raises the Ctrl-C it was stopped by once more.
