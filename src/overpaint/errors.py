@@ -2,12 +2,18 @@
 
     OverpaintError                 code, param
     ├── InvalidRequest             the request breaks a rule of the contract          (codes: see CODES)
-    │   └── InvalidImage           a file is not a picture we can read, or too big for us
+    │   ├── InvalidImage           a file is not a picture we can read, or too big for us
+    │   ├── UnsupportedEncoding    a compressed or re-encoded body                    (unsupported_content_encoding)
+    │   └── SlowRequest            the client sends too slowly, or nothing            (request_timeout)
     ├── Refusal                    the request is well-formed; the edit can't be done (unsupported_edit, …); may carry `boxes`
     ├── NotAuthenticated           key missing, unknown, expired, revoked             (invalid_api_key)
     ├── NotFound                   model or page unknown                              (model_not_found, not_found)
     ├── TooLarge                   body or file over its limit                        (request_too_large)
+    │   └── HeadersTooLarge        request line and headers over their limit          (headers_too_large)
     ├── TryLater                   full or over a rate; carries `retry_after`         (queue_full, …)
+    │   └── TooManyConnections     no room for another connection                     (too_many_connections)
+    ├── StorageUnavailable         uploads can't be written to disk                   (storage_unavailable)
+    │   └── StorageFull            no room on the disk for uploads                    (storage_full)
     ├── EngineError                the edit failed on our side                        (engine_failed)
     │   ├── EngineUnavailable      something the engine needs is missing              (engine_unavailable)
     │   └── EngineTimeout          the edit took longer than the setting allows       (timeout)
@@ -59,6 +65,18 @@ class InvalidImage(InvalidRequest):
     default_code = "invalid_image_file"
 
 
+class UnsupportedEncoding(InvalidRequest):
+    """A body, or a part of one, that is compressed or encoded; it is read as it is only."""
+
+    default_code = "unsupported_content_encoding"
+
+
+class SlowRequest(InvalidRequest):
+    """The client stopped sending its request, or sends too slowly to wait for."""
+
+    default_code = "request_timeout"
+
+
 class Refusal(OverpaintError):
     """An honest no: `unsupported_edit`, `target_not_found`, `ambiguous_target` or `not_understood`.
 
@@ -90,6 +108,12 @@ class TooLarge(OverpaintError):
     default_code = "request_too_large"
 
 
+class HeadersTooLarge(TooLarge):
+    """A request's line and headers over their limit in bytes or in number."""
+
+    default_code = "headers_too_large"
+
+
 class TryLater(OverpaintError):
     """No room just now. `retry_after`: seconds after which a second try makes sense."""
 
@@ -98,6 +122,24 @@ class TryLater(OverpaintError):
     def __init__(self, message: str, *, retry_after: int, code: str | None = None, param: str | None = None) -> None:
         super().__init__(message, code=code, param=param)
         self.retry_after = retry_after
+
+
+class TooManyConnections(TryLater):
+    """No room for another connection just now."""
+
+    default_code = "too_many_connections"
+
+
+class StorageUnavailable(OverpaintError):
+    """An upload can't be written to the folder for temporary files."""
+
+    default_code = "storage_unavailable"
+
+
+class StorageFull(StorageUnavailable):
+    """No room is left for an upload in the folder for temporary files."""
+
+    default_code = "storage_full"
 
 
 class EngineError(OverpaintError):
@@ -145,6 +187,10 @@ CODES: dict[str, str] = {
     "invalid_plan": "a plan that is not one, or that this version can't replay; the message names the step and the reason",
     "invalid_body": "a body that is not the form or the JSON it says it is",
     "unsupported_content_type": "a body of a type that this version does not take",
+    "unsupported_content_encoding": "a body, or a part of one, that is compressed or encoded (gzip, base64): send it as it is",
+    "malformed_request": "bytes that are not an HTTP/1.1 request",
+    "headers_too_large": "a request line and headers over 32,768 bytes, or more than 100 headers",
+    "request_timeout": "the request stopped coming, or came too slowly",
     "invalid_image_file": "an image that is empty, truncated, corrupt, of another format, or over the pixel limit",
     "invalid_mask_image_format": "a mask without an alpha channel",
     "mask_size_mismatch": "a mask whose pixel size differs from the first image's",
@@ -160,6 +206,9 @@ CODES: dict[str, str] = {
     "method_not_allowed": "the page exists, but not for this HTTP method",
     "request_too_large": "a body or file over its limit in bytes",
     "queue_full": "every worker is busy and the queue is full",
+    "too_many_connections": "the server is at work on as many connections as it takes",
+    "storage_full": "no room is left on the server's disk for uploads",
+    "storage_unavailable": "uploads can't be written to the server's disk",
     "engine_failed": "the edit failed on our side",
     "engine_unavailable": "the engine is not ready; the message names what is missing",
     "timeout": "the edit took longer than the setting allows",

@@ -117,7 +117,13 @@ class Settings(BaseSettings):
     spool_bytes: int = Field(
         8 * MEGABYTE,
         ge=0,
-        description="Bytes of one upload kept in memory before it goes to a temporary file.",
+        description="Bytes of one request's files kept in memory before they go to temporary files.",
+    )
+    max_connections: int = Field(
+        1000,
+        ge=1,
+        le=100_000,
+        description="Connections at a time; for one more the longest idle is closed, or it gets 503 too_many_connections.",
     )
     shutdown_grace: float = Field(30.0, ge=0, le=600, description="Seconds running edits get to finish after a stop signal.")
     log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or for machines (json).")

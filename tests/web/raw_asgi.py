@@ -17,9 +17,10 @@ from web.forms import CONTENT_TYPE
 
 @dataclass
 class Exchange:
-    """`read_at_start`: how many pieces had been read when the answer began."""
+    """`read_at_start`: how many pieces had been read when the answer began. `pace`: seconds between pieces."""
 
     pieces: list[bytes]
+    pace: float = 0.0
     stall: bool = False
     leave: threading.Event | None = None
     read: int = 0
@@ -29,6 +30,7 @@ class Exchange:
 
     async def receive(self) -> dict[str, Any]:
         if self.read < len(self.pieces):
+            await asyncio.sleep(self.pace)
             piece = self.pieces[self.read]
             self.read += 1
             return {"type": "http.request", "body": piece, "more_body": self.stall or self.read < len(self.pieces)}
@@ -83,12 +85,18 @@ def scope_of(server: Server, key: str | None = None, path: str = "/v1/images/edi
 
 
 def exchange(
-    server: Server, pieces: Iterable[bytes], *, stall: bool = False, leave: threading.Event | None = None, **scope: Any
+    server: Server,
+    pieces: Iterable[bytes],
+    *,
+    pace: float = 0.0,
+    stall: bool = False,
+    leave: threading.Event | None = None,
+    **scope: Any,
 ) -> Exchange:
     """Send `pieces` in the server's own event loop. `stall`: they are not all. `leave`: when it is set, the client goes away."""
 
     async def run() -> Exchange:
-        one = Exchange(list(pieces), stall=stall, leave=leave)
+        one = Exchange(list(pieces), pace, stall=stall, leave=leave)
         await server.client.app(scope_of(server, **scope), one.receive, one.send)
         return one
 

@@ -7,6 +7,7 @@ from web.forms import BOUNDARY, CONTENT_TYPE, PROMPT, SCALARS, File, encode_form
 FORM = CONTENT_TYPE
 GOOD = encode_form(*good())
 HEAD = f"--{BOUNDARY}\r\nContent-Disposition: form-data; ".encode()
+IMAGE = b'name="image"; filename="upload"\r\nContent-Type: application/octet-stream'
 END = f"\r\n--{BOUNDARY}--\r\n".encode()
 
 # body, content-type, code, words of the message
@@ -44,6 +45,12 @@ BROKEN = {
     "an unknown charset": (
         HEAD + b'name="prompt"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nx' + END, FORM, "invalid_type", "UTF-8",
     ),
+    "a text with a file name of RFC 5987": (
+        HEAD + b"name=\"prompt\"; filename*=UTF-8''a.txt\r\n\r\nx" + END, FORM, "invalid_type", "expected text, but got a file",
+    ),
+    "a name that only looks like one": (
+        HEAD + b'name="image; filename*=a"\r\n\r\n1' + END, FORM, "unknown_parameter", "Unknown parameter",
+    ),
     "a part without name": (HEAD[:-2] + b"\r\n\r\n1" + END, FORM, "unknown_parameter", "Unknown parameter: ''"),
     "10,000 images": (
         encode_part("image[]", File(picture((8, 8)))) * 10_000, FORM, "too_many_images", "at most 16",
@@ -62,6 +69,14 @@ def test_a_broken_body_is_a_400_that_says_how(server, body, content_type, code, 
     assert says in error["message"]
 
 
+@pytest.mark.parametrize("encoding", ["base64", "Quoted-Printable", "x-gzip"])
+def test_an_encoded_part_is_refused_by_name(server, encoding):
+    answer = server.send(GOOD.replace(IMAGE, IMAGE + b"\r\nContent-Transfer-Encoding: " + encoding.encode()))
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], error["param"]) == (415, "unsupported_content_encoding", "image")
+    assert f"'{encoding.lower()}'" in error["message"]
+
+
 ODD_BUT_GOOD = {
     "a boundary in quotes": (GOOD, f'multipart/form-data; boundary="{BOUNDARY}"'),
     "a charset beside it": (GOOD, f"multipart/form-data; charset=utf-8; boundary={BOUNDARY}"),
@@ -71,6 +86,11 @@ ODD_BUT_GOOD = {
     "no line break at its end": (GOOD[:-2], FORM),
     "a name without quotes": (GOOD.replace(b'name="prompt"', b"name=prompt"), FORM),
     "header names in small letters": (GOOD.replace(b"Content-Disposition", b"content-disposition"), FORM),
+    "a file name of RFC 5987": (GOOD.replace(IMAGE, b"name=\"image\"; filename*=UTF-8''na%C3%AFve%22.png"), FORM),
+    "file names in both forms": (GOOD.replace(IMAGE, b"name=\"image\"; filename=\"x\"; filename*=utf-8'en'%e2%82%ac"), FORM),
+    "a file name of RFC 5987 first": (GOOD.replace(IMAGE, b"FileName* = UTF-8''a.png; name=image"), FORM),
+    "what changes no byte": (GOOD.replace(
+        b"Content-Type: application/octet-stream", b"Content-Type: image/png\r\nContent-Transfer-Encoding: Binary"), FORM),
     "a length in a part": (
         GOOD.replace(b'name="prompt"\r\n', b'name="prompt"\r\nContent-Length: %d\r\n' % len(PROMPT)), CONTENT_TYPE,
     ),

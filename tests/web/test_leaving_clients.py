@@ -1,7 +1,6 @@
 """A client that goes away takes its edit with it; one that stays never notices the others."""
 
 import threading
-import time
 
 from overpaint.errors import TryLater
 from web.echo_server import Watched, serving
@@ -13,7 +12,7 @@ class Slow(Watched):
     """Remembers how its edits ended."""
 
     def __init__(self) -> None:
-        super().__init__(delay=20)
+        super().__init__(delay=600)
         self.started = threading.Event()
         self.outcomes: list[str] = []
 
@@ -29,9 +28,7 @@ class Slow(Watched):
 def test_a_client_that_leaves_while_it_waits_cancels_its_edit(tmp_path):
     slow = Slow()
     with serving(tmp_path, slow) as server:
-        began = time.monotonic()
         exchange(server, [encode_form(*good())], leave=slow.started, x_request_id="left-early-1")
-        assert time.monotonic() - began < 10
         assert slow.outcomes == ["Cancelled"]
         assert server.accounts.usage(request_id="left-early-1")[0].outcome == "cancelled"
 
@@ -52,26 +49,37 @@ def test_a_server_that_stops_ends_what_still_runs(tmp_path):
     with serving(tmp_path, slow) as server:
         waiting = threading.Thread(target=lambda: answers.append(server.post(*good())))
         waiting.start()
-        assert slow.started.wait(10)
+        assert slow.started.wait(60)
         slow.close()
-        waiting.join(10)
+        waiting.join(60)
     assert answers[0].status_code == 503
     assert answers[0].json()["error"]["code"] == "engine_unavailable"
 
 
-def test_edits_run_side_by_side(tmp_path):
-    with serving(tmp_path, Watched(delay=0.4)) as server:
+class Together(Watched):
+    """No edit goes on before `number` of them run."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.barrier = threading.Barrier(number + 1, timeout=60)
+
+    def run(self, work, cancelled):
+        self.barrier.wait()
+        yield from super().run(work, cancelled)
+
+
+def test_edits_run_side_by_side_and_leave_the_server_free(tmp_path):
+    together = Together(2)
+    with serving(tmp_path, together) as server:  # with two workers
         answers = []
-        threads = [threading.Thread(target=lambda: answers.append(server.post(*good()).status_code)) for _ in range(6)]
-        began = time.monotonic()
+        threads = [threading.Thread(target=lambda: answers.append(server.post(*good()).status_code)) for _ in range(2)]
         for thread in threads:
             thread.start()
-        probe = server.client.get("/healthz")
+        assert server.client.get("/healthz").status_code == 200
+        together.barrier.wait()
         for thread in threads:
             thread.join()
-        assert probe.status_code == 200
-        assert answers == [200] * 6
-        assert time.monotonic() - began < 6 * 0.4
+        assert answers == [200] * 2
 
 
 def test_a_full_queue_says_when_to_come_back(tmp_path):

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import logging
+import unicodedata
 
 import pytest
 
@@ -81,3 +82,67 @@ def test_a_traceback_follows_its_line(captured, tmp_path):
         with serving(tmp_path / log_format, Watched(fail_with=RuntimeError("a defect"))) as server:
             server.post(*good())
         assert has in out.getvalue()
+
+
+PATHS = {
+    "control characters": "/a%00%07%0a%0d%1b%7f%c2%85%c2%9b",
+    "other ends of lines": "/a%e2%80%a8%e2%80%a9%0b%0c",
+    "text turned around": "/%e2%80%aeevil%e2%81%a6",
+    "no UTF-8": "/%ff%fe%c3%28%ed%a0%80",
+    "quotes": "/%22,%22status%22:200,%22%5c",
+    "long": "/" + "x" * 30_000,
+}
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_a_line_stays_one_valid_bounded_line_whatever_the_path(captured, server, log_format, path):
+    out = captured(log_format)
+    server.client.get(path)
+    (line,) = out.getvalue().splitlines()
+    assert len(line.encode()) < 8_000
+    assert not any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in line)
+    if log_format == "json":
+        said = json.loads(line)
+        assert (said["status"], said["code"], said["logger"]) == (404, "not_found", "overpaint.web")
+    else:
+        assert not any(unicodedata.bidirectional(character) in ("RLO", "LRI") for character in line)
+        assert line.endswith("code=not_found")
+
+
+VALUES = {
+    "surrogate": "\ud800 half a character",
+    "long": "x" * 100_000,
+    "large": 2**70,
+    "small": -(2**70),
+    "no number": float("nan"),
+    "bytes": b"\xff",
+    "object": object(),
+    "truth": True,
+}
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_any_value_gives_a_line(captured, log_format, value):
+    out = captured(log_format)
+    logging.getLogger("overpaint.web").warning("%s", value, extra={"fields": {"value": value}})
+    (line,) = out.getvalue().splitlines()
+    line.encode()
+    assert len(line) < 8_000
+    assert log_format == "text" or json.loads(line)["level"] == "warning"
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_a_traceback_is_bounded_and_drives_no_terminal(captured, log_format):
+    out = captured(log_format)
+    try:
+        raise RuntimeError("first\x1b[31m\ud800" + "x" * 1_000_000 + "last")
+    except RuntimeError:
+        logging.getLogger("overpaint.web").exception("a defect")
+    text = out.getvalue()
+    text.encode()
+    assert len(text) < 50_000
+    assert "\x1b" not in text
+    assert "Traceback" in text and "last" in text
+    assert log_format == "text" or json.loads(text)["message"] == "a defect"

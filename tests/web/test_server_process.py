@@ -10,7 +10,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from http.client import HTTPResponse
 from urllib.parse import urlsplit
 
@@ -24,7 +23,7 @@ from overpaint.errors import ConfigurationError
 from overpaint.settings import Settings
 from overpaint.web import server
 from web.forms import CONTENT_TYPE, encode_form, good, picture
-from web.live_server import live
+from web.live_server import live, wait_until
 
 
 def edit(running, answers: list, **more) -> threading.Thread:
@@ -34,7 +33,7 @@ def edit(running, answers: list, **more) -> threading.Thread:
         headers = running.headers() | {"content-type": CONTENT_TYPE} | more
         try:
             answers.append(
-                httpx2.post(f"{running.url}/v1/images/edits", content=encode_form(*good()), headers=headers, timeout=30)
+                httpx2.post(f"{running.url}/v1/images/edits", content=encode_form(*good()), headers=headers, timeout=60)
             )
         except httpx2.HTTPError as error:
             answers.append(error)
@@ -46,21 +45,20 @@ def edit(running, answers: list, **more) -> threading.Thread:
 
 def outcome(folder, request_id: str) -> str:
     with Accounts(Settings(data_dir=folder).resolved_database_url) as accounts:
-        deadline = time.monotonic() + 10
-        while not (records := accounts.usage(request_id=request_id)):
-            assert time.monotonic() < deadline, "no usage record"
-            time.sleep(0.05)
-        return records[0].outcome
+        wait_until(lambda: bool(accounts.usage(request_id=request_id)), "no usage record")
+        return accounts.usage(request_id=request_id)[0].outcome
 
 
 def test_a_running_edit_is_finished_before_the_server_stops(tmp_path):
     answers = []
-    with live(tmp_path, delay=1.0) as running:
+    with live(tmp_path, hold=True) as running:
         waiting = edit(running, answers)
         running.wait_for_edit()
         running.process.send_signal(signal.SIGTERM)
-        waiting.join(10)
-        running.process.wait(10)
+        running.wait_for_log("Shutting down")
+        running.release()
+        waiting.join(60)
+        running.process.wait(60)
         with pytest.raises(httpx2.ConnectError):
             httpx2.get(f"{running.url}/healthz")
     assert answers[0].status_code == 200
@@ -77,12 +75,12 @@ def check_shutdown_answer(status: int, headers, body: bytes) -> None:
 
 def test_an_edit_that_outlasts_the_grace_is_answered_so(tmp_path):
     answers = []
-    with live(tmp_path, delay=60, shutdown_grace=0.2) as running:
+    with live(tmp_path, hold=True, shutdown_grace=0.2) as running:
         waiting = edit(running, answers, **{"x-request-id": "outlasts-the-grace"})
         running.wait_for_edit()
         running.process.send_signal(signal.SIGINT)
-        running.process.wait(30)
-        waiting.join(30)
+        running.process.wait(60)
+        waiting.join(60)
     check_shutdown_answer(answers[0].status_code, answers[0].headers, answers[0].content)
     assert outcome(tmp_path, "outlasts-the-grace") == "engine_unavailable"
     log = running.log.read_text()
@@ -93,7 +91,7 @@ def test_an_edit_that_outlasts_the_grace_is_answered_so(tmp_path):
 def test_a_body_that_outlasts_the_grace_is_answered_so(tmp_path):
     with live(tmp_path, shutdown_grace=0.2) as running:
         place = urlsplit(running.url)
-        with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+        with socket.create_connection((place.hostname, place.port), timeout=60) as connection:
             connection.sendall(
                 f"POST /v1/images/edits HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {running.direct}\r\n"
                 f"Content-Type: {CONTENT_TYPE}\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n".encode()
@@ -103,12 +101,12 @@ def test_a_body_that_outlasts_the_grace_is_answered_so(tmp_path):
             answer = HTTPResponse(connection)
             answer.begin()
             check_shutdown_answer(answer.status, answer.headers, answer.read())
-        running.process.wait(30)
+        running.process.wait(60)
     assert "Traceback" not in running.log.read_text()
 
 
 def test_a_client_that_hangs_up_cancels_its_edit(tmp_path):
-    with live(tmp_path, delay=60) as running:
+    with live(tmp_path, hold=True) as running:
         body = encode_form(*good())
         head = (
             f"POST /v1/images/edits HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {running.direct}\r\nX-Request-Id: hung-up-1\r\n"
@@ -148,7 +146,7 @@ def test_serve_keeps_the_first_key_out_of_logs_and_shows_commands_that_work(tmp_
     with start_serve(kept.parent, OVERPAINT_PROT="1") as process:
         banner = read_banner(process)
         commands = banner[banner.index("export ") :].replace(banner[banner.index("Overpaint serves") :].split("\n")[0], "")
-        subprocess.run(["bash", "-c", commands], cwd=tmp_path, check=True, capture_output=True, timeout=30)
+        subprocess.run(["bash", "-c", commands], cwd=tmp_path, check=True, capture_output=True, timeout=60)
         process.send_signal(signal.SIGTERM)
         log = process.stderr.read()
     assert (tmp_path / "edited.png").read_bytes().startswith(b"\x89PNG")

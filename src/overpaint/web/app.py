@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
@@ -20,11 +18,12 @@ from overpaint.web.api import edits, errors, front_page, health, models, plans
 from overpaint.web.api.authentication import ClosedByDefault
 from overpaint.web.api.context import SPARE_THREADS, ApiContext, model_names
 from overpaint.web.api.openapi import DescribedApi
+from overpaint.web.api.spool import Spool
 from overpaint.web.cors import NamedOrigins
 from overpaint.web.defects import AnswerDefects
-from overpaint.web.linger import LingeringClose
 from overpaint.web.methods import ImpliedMethods
 from overpaint.web.request_log import RequestLog
+from overpaint.web.upload_folder import upload_folder
 
 # Every route, in the order of /openapi.json.
 ROUTES = (edits.router, plans.router, models.router, health.router, front_page.router)
@@ -38,13 +37,14 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # One folder for every upload's temporary file: what an accident leaves behind goes with it.
-        with tempfile.TemporaryDirectory(prefix="overpaint-", ignore_cleanup_errors=True) as spool_dir:
+        with upload_folder() as folder:
             threads = CapacityLimiter(settings.workers + settings.queue_size + SPARE_THREADS)
             # What start-up has made stays for good: the collector need not walk over it again and again while requests wait.
             gc.collect()
             gc.freeze()
             admission = Admission(running=settings.workers, waiting=settings.queue_size)
-            app.state.api = ApiContext(settings, engines, admission, accounts, threads, Path(spool_dir))
+            spool = Spool(folder, settings.spool_bytes)
+            app.state.api = ApiContext(settings, engines, admission, accounts, threads, spool)
             try:
                 yield
             finally:
@@ -75,7 +75,6 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     """What stands around the routes; the one added last stands outermost."""
     app.add_middleware(ClosedByDefault, open_paths=OPEN)
     app.add_middleware(ImpliedMethods)
-    app.add_middleware(LingeringClose, max_bytes=settings.max_body_bytes)
     app.add_middleware(AnswerDefects)
     if settings.cors_origins:
         app.add_middleware(NamedOrigins, origins=settings.cors_origins)

@@ -1,75 +1,94 @@
 """An answer that is sent while the request's body is still coming in must reach the client.
 
 Closing a socket with unread bytes in it makes the kernel send a reset, and the reset makes the client's kernel drop the answer
-it had already received. So when an answer leaves early, what still comes in is read and thrown away for a bounded time before
-the connection is closed (nginx calls it lingering close).
+it had already received. So when an answer leaves early, our side of the connection is closed, and what still comes in is read and
+thrown away for a bounded time before all of it is closed (nginx calls it lingering close).
 """
 
 from __future__ import annotations
 
-import time
+import asyncio
+import socket
+import struct
+from collections.abc import Callable
+from typing import Any
 
-import anyio
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-# nginx's own defaults: lingering_time and lingering_timeout, in seconds.
-LINGER_SECONDS = 30.0
-IDLE_SECONDS = 5.0
+from overpaint.web.limits import ConnectionLimits
 
 
-class LingeringClose:
-    """ASGI middleware. `max_bytes`: how much of an unwanted body is read at most."""
+class LingeringTransport(asyncio.Transport):
+    """The transport below, but that `close` lingers. `unread`: whether the client may still be sending when that happens;
+    `closes` is then told whether it does linger.
+    """
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
-        self.app = app
-        self.max_bytes = max_bytes
+    def __init__(
+        self,
+        transport: asyncio.Transport,
+        limits: ConnectionLimits,
+        unread: Callable[[], bool],
+        closes: Callable[[bool], None],
+    ) -> None:
+        super().__init__()
+        self._transport = transport
+        self._limits = limits
+        self._unread = unread
+        self._closes = closes
+        self._taken = 0
+        self._heard = 0.0
+        self._closing = False
+        self._lingers_since: float | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not _announces_body(scope):
-            await self.app(scope, receive, send)
+    def close(self) -> None:
+        """Close what is read; else close our side, and wait for the client to close its own."""
+        if self._closing:
             return
-        body = _Body(receive, send, self.max_bytes)
-        await self.app(scope, body.receive, body.send)
+        self._closing = True
+        lingers = not self._transport.is_closing() and self._unread()
+        self._closes(lingers)
+        if not lingers:
+            self._transport.close()
+            return
+        self._transport.resume_reading()
+        self._transport.write_eof()
+        self._lingers_since = self._heard = asyncio.get_running_loop().time()
 
+    def discard(self, data: bytes) -> None:
+        """Take in what nobody wants."""
+        self._heard = asyncio.get_running_loop().time()
+        self._taken += len(data)
+        if self._taken > self._limits.linger_bytes:
+            self.abort()
 
-def _announces_body(scope: Scope) -> bool:
-    headers = Headers(scope=scope)
-    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+    def lingered(self, now: float) -> bool:
+        """Whether it was long enough."""
+        if self._lingers_since is None:
+            return False
+        limits = self._limits
+        return now - self._lingers_since > limits.linger_seconds or now - self._heard > limits.linger_idle_seconds
 
+    def is_closing(self) -> bool:
+        return self._closing or self._transport.is_closing()
 
-class _Body:
-    """The body of one request: knows whether all of it was read."""
+    def abort(self) -> None:
+        self._closing = True
+        self._transport.abort()
 
-    def __init__(self, receive: Receive, send: Send, max_bytes: int) -> None:
-        self._receive = receive
-        self._send = send
-        self._left = max_bytes
-        self._unread = True
+    def reset(self) -> None:
+        """Abort, and have the kernel throw away what it holds for the client too."""
+        self.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.abort()
 
-    async def receive(self) -> Message:
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        self._unread = bool(message.get("more_body", False))
-        return message
+    def write(self, data: bytes | bytearray | memoryview[Any]) -> None:
+        self._transport.write(data)
 
-    async def send(self, message: Message) -> None:
-        if not self._unread:
-            await self._send(message)
-        elif message["type"] == "http.response.start":
-            MutableHeaders(scope=message)["connection"] = "close"
-            await self._send(message)
-        elif message.get("more_body", False):
-            await self._send(message)
-        else:
-            await self._send({**message, "more_body": True})
-            await self._drain()
-            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+    def get_write_buffer_size(self) -> int:
+        return self._transport.get_write_buffer_size()
 
-    async def _drain(self) -> None:
-        end = time.monotonic() + LINGER_SECONDS
-        while self._unread and self._left > 0 and time.monotonic() < end:
-            with anyio.move_on_after(IDLE_SECONDS) as idle:
-                await self.receive()
-            if idle.cancelled_caught:
-                return
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return self._transport.get_extra_info(name, default)
+
+    def pause_reading(self) -> None:
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        self._transport.resume_reading()

@@ -5,20 +5,21 @@ Yields what the push parser yields: a segment (the part's headers), then its byt
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 
-import anyio
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
-from overpaint.errors import Cancelled, InvalidRequest, TooLarge
+from overpaint.errors import InvalidRequest, TooLarge, UnsupportedEncoding
 from overpaint.settings import Settings
+from overpaint.web.api.chunks import chunks
 
 # One line of a part's headers, in bytes, and how many lines a part may have. RFC 7578 knows three.
 HEADER_BYTES = 4096
 HEADER_LINES = 8
-# A client that sends nothing for this long is gone, or holds the connection on purpose. Seconds.
-IDLE_SECONDS = 60.0
+# What RFC 7578 (4.7) says senders should not do; these two change nothing, and neither does `binary`.
+PLAIN_ENCODINGS = ("7bit", "8bit", "binary")
 # The boundary of RFC 2046 has 1 to 70 characters; some clients go over that a little.
 LONGEST_BOUNDARY = 200
 
@@ -26,24 +27,40 @@ LONGEST_BOUNDARY = 200
 async def segments(request: Request, settings: Settings) -> AsyncGenerator[MultipartSegment | bytes | None, None]:
     """Parse the body while it comes in.
 
-    Raises InvalidRequest (`invalid_body`, `unsupported_content_type`), TooLarge, or Cancelled when the client goes away.
+    Raises InvalidRequest (`invalid_body`, `unsupported_content_type`), UnsupportedEncoding, TooLarge, or what `chunks` raises.
     """
     parser = _parser(request, settings)
     received = 0
-    stream = request.stream()
-    while chunk := await next_chunk(stream):
-        received += len(chunk)
-        if received > settings.max_body_bytes:
-            raise _too_large(settings)
-        try:
-            for event in parser.parse(chunk):
+    async with aclosing(chunks(request)) as pieces:
+        async for piece in pieces:
+            received += len(piece)
+            if received > settings.max_body_bytes:
+                raise _too_large(settings)
+            for event in _parsed(parser, piece):
                 yield event
-        except MultipartError as error:
-            raise _broken(error) from error
     try:
         parser.close()
     except MultipartError as error:
         raise _broken(error) from error
+
+
+def _parsed(parser: PushMultipartParser, piece: bytes) -> Iterator[MultipartSegment | bytes | None]:
+    try:
+        for event in parser.parse(piece):
+            if isinstance(event, MultipartSegment):
+                _check_encoding(event)
+            yield event
+    except MultipartError as error:
+        raise _broken(error) from error
+
+
+def _check_encoding(segment: MultipartSegment) -> None:
+    encoding = segment.header("Content-Transfer-Encoding", "binary").strip().lower()
+    if encoding not in PLAIN_ENCODINGS:
+        message = (
+            f"The part '{segment.name[:64]}' is encoded as '{encoding[:64]}', which is not read. Send its bytes as they are."
+        )
+        raise UnsupportedEncoding(message, param=segment.name[:64])
 
 
 def _parser(request: Request, settings: Settings) -> PushMultipartParser:
@@ -63,17 +80,6 @@ def _parser(request: Request, settings: Settings) -> PushMultipartParser:
         return PushMultipartParser(boundary, max_header_size=HEADER_BYTES, max_header_count=HEADER_LINES)
     except MultipartError as error:
         raise _broken(error) from error
-
-
-async def next_chunk(stream: AsyncIterator[bytes]) -> bytes:
-    """The next piece of a body; empty at its end. Raises InvalidRequest when none comes for too long, Cancelled."""
-    try:
-        with anyio.fail_after(IDLE_SECONDS):
-            return await anext(stream, b"")
-    except TimeoutError as error:
-        raise InvalidRequest(f"No more of the body came for {IDLE_SECONDS:.0f} seconds.", code="invalid_body") from error
-    except ClientDisconnect as error:
-        raise Cancelled("The client went away while it sent its request.") from error
 
 
 def _too_large(settings: Settings) -> TooLarge:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from anyio import CapacityLimiter
 from starlette.requests import Request
@@ -13,6 +12,7 @@ from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.errors import NotFound
 from overpaint.settings import Settings
+from overpaint.web.api.spool import Spool
 
 MODEL = "gpt-image-2"
 # Names that clients have built in and offer no setting for; taken where OVERPAINT_ANY_MODEL says so.
@@ -30,7 +30,7 @@ class ApiContext:
     admission: Admission
     accounts: Accounts
     edit_threads: CapacityLimiter
-    spool_dir: Path
+    spool: Spool
 
     def missing(self) -> tuple[str, ...]:
         """What must still be provided before an edit can work, in words that name the cure."""

@@ -25,13 +25,19 @@ from overpaint.errors import (
     EngineError,
     EngineTimeout,
     EngineUnavailable,
+    HeadersTooLarge,
     InvalidRequest,
     NotAuthenticated,
     NotFound,
     OverpaintError,
     Refusal,
+    SlowRequest,
+    StorageFull,
+    StorageUnavailable,
     TooLarge,
+    TooManyConnections,
     TryLater,
+    UnsupportedEncoding,
 )
 from overpaint.web.api.unknown_urls import SHOWN, way_from
 from overpaint.web.api.validation import invalid
@@ -74,11 +80,17 @@ class Row:
 
 TABLE: dict[type[OverpaintError], Row] = {
     InvalidRequest: Row(400, "invalid_request_error"),
+    SlowRequest: Row(408, "invalid_request_error"),
+    UnsupportedEncoding: Row(415, "invalid_request_error"),
     Refusal: Row(400, "image_generation_user_error"),
     NotAuthenticated: Row(401, "authentication_error"),
     NotFound: Row(404, "invalid_request_error"),
     TooLarge: Row(413, "invalid_request_error"),
+    HeadersTooLarge: Row(431, "invalid_request_error"),
     TryLater: Row(429, "rate_limit_error", retry=True),
+    TooManyConnections: Row(503, "server_error", retry=True),
+    StorageUnavailable: Row(503, "server_error"),
+    StorageFull: Row(507, "server_error"),
     Cancelled: Row(499, "server_error"),
     EngineError: Row(500, "server_error"),
     EngineUnavailable: Row(503, "server_error"),
@@ -117,7 +129,7 @@ def translate(error: OverpaintError, extra: Mapping[str, Any] | None = None) -> 
     headers = {} if retry else {"x-should-retry": "false"}
     if isinstance(error, TryLater):
         headers["retry-after"] = str(error.retry_after)
-    if row.status == 503:
+    elif row.status == 503:
         headers["retry-after"] = str(UNAVAILABLE_RETRY_AFTER)
     if row.status == 401:
         headers["www-authenticate"] = "Bearer"

@@ -14,6 +14,9 @@ from overpaint.imaging.codec import ImageFile
 
 # `image[0]`, `image[1]`, …: how some gateways re-encode a list. Their index counts, not their place in the body.
 _INDEXED = re.compile(r"image\[([0-9]{1,4})\]", re.ASCII)
+# `filename*=UTF-8''…` of RFC 5987, which the parser passes over. What is between quotes is a name, not a parameter.
+_EXTENDED_NAME = re.compile(r";\s*filename\*\s*=", re.ASCII | re.IGNORECASE)
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 
 FILE_PROPERTIES: dict[str, Any] = {
     "image": {
@@ -72,8 +75,10 @@ def place(name: str, taken: list[Place]) -> Place:
 
 
 def is_file(segment: MultipartSegment) -> bool:
-    """A part with a file name, or of a type that no text has."""
+    """A part with a file name, in either form, or of a type that no text has."""
     content_type = segment.content_type or ""
+    if _EXTENDED_NAME.search(_QUOTED.sub("", segment.header("Content-Disposition", ""))):
+        return True
     return segment.filename is not None or content_type.startswith("image/") or content_type == "application/octet-stream"
 
 

@@ -24,6 +24,7 @@ from overpaint.web.api import files
 from overpaint.web.api.body import segments
 from overpaint.web.api.context import ApiContext
 from overpaint.web.api.form import EditForm, check_together, complete, is_scalar, missing_parameter, parse_scalar
+from overpaint.web.api.spool import Share
 from overpaint.web.api.upload import FilePart, TextPart
 
 # Seeds that we draw are short enough to be typed again.
@@ -42,16 +43,19 @@ class Intake:
         self._mask: ImageFile | None = None
         self._names: set[str] = set()
         self._files: list[FilePart] = []
+        self._share = Share(context.spool)
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for part in self._files:
+            part.forget()
         if self._files:
             await to_thread.run_sync(self._delete_files)
 
     async def read(self, request: Request) -> tuple[EditForm, EditRequest]:
-        """The whole body. Raises InvalidRequest, NotFound, TooLarge, Refusal or Cancelled."""
+        """The whole body. Raises InvalidRequest, NotFound, TooLarge, Refusal, StorageUnavailable or Cancelled."""
         part: TextPart | FilePart | None = None
         async with aclosing(segments(request, self._context.settings)) as events:
             async for event in events:
@@ -87,7 +91,7 @@ class Intake:
         else:
             self._places.append(files.place(name, self._places))
             param = self._places[-1].param
-        part = FilePart(param, self._context.settings, self._context.spool_dir)
+        part = FilePart(param, self._context.settings.max_file_bytes, self._share)
         self._files.append(part)
         return part
 

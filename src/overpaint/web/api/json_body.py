@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import aclosing
 from typing import Any, TypeVar
 
 from multipart import parse_options_header
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
 from overpaint.errors import InvalidRequest, TooLarge
-from overpaint.web.api.body import next_chunk
+from overpaint.web.api.chunks import chunks
 from overpaint.web.api.validation import invalid
 
 _Body = TypeVar("_Body", bound=BaseModel)
@@ -25,7 +26,7 @@ async def read_json(request: Request, declared: type[_Body]) -> _Body:
     """The body as `declared` has it; types are taken as they stand in JSON, nothing is converted.
 
     Raises InvalidRequest (`unsupported_content_type`, `invalid_body`, `missing_required_parameter`, `unknown_parameter`,
-    `invalid_type`, `invalid_value`), TooLarge, or Cancelled when the client goes away.
+    `invalid_type`, `invalid_value`), TooLarge, or what `chunks` raises.
     """
     content_type, _ = parse_options_header(request.headers.get("content-type", ""))
     if content_type != "application/json":
@@ -48,11 +49,11 @@ async def _whole(request: Request) -> bytes:
     if length.isdecimal() and int(length) > MAX_JSON_BYTES:
         raise _too_large()
     body = bytearray()
-    stream = request.stream()
-    while chunk := await next_chunk(stream):
-        body += chunk
-        if len(body) > MAX_JSON_BYTES:
-            raise _too_large()
+    async with aclosing(chunks(request)) as pieces:
+        async for piece in pieces:
+            body += piece
+            if len(body) > MAX_JSON_BYTES:
+                raise _too_large()
     return bytes(body)
 
 
