@@ -131,3 +131,11 @@ def test_refusing_costs_no_reference_to_none() -> None:
     for _ in range(3):
         refuse_all()
     assert sys.getrefcount(None) > before - len(BAD)
+
+
+def test_decoders_write_nothing_past_the_log(capfd: pytest.CaptureFixture[str]) -> None:
+    """libpng, libjpeg and OpenCV have lines of their own for files like these."""
+    for data in BAD.values():
+        with pytest.raises(InvalidImage):
+            decode(open_image(data, name="image", max_pixels=LIMIT))
+    assert capfd.readouterr() == ("", "")

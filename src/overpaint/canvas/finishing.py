@@ -28,7 +28,11 @@ def finish(image: Image, canvas: Canvas, request: EditRequest) -> tuple[Image, t
 def answer(image: Image, canvas: Canvas, request: EditRequest, plan: Plan, notes: Sequence[Note], seed: int) -> Picture:
     """One answer: finished, described in the language of the prompt, encoded. `notes`: what was found on the way."""
     final, added = finish(image, canvas, request)
-    return Picture(encode(final, request.output), final.size, seed, describe(plan, notes=[*canvas.notes, *notes, *added]))
+    told: list[Note] = []
+    for note in (*canvas.notes, *notes, *added):
+        if note not in told:  # each part of a plan may have met the same thing
+            told.append(note)
+    return Picture(encode(final, request.output), final.size, seed, describe(plan, notes=told))
 
 
 def preview(image: Image, canvas: Canvas, request: EditRequest) -> bytes:

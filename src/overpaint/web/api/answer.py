@@ -15,7 +15,7 @@ from overpaint.engines.carrying import Finished
 from overpaint.imaging.codec import open_image
 from overpaint.plans import Plan
 from overpaint.web.api.form import EditForm
-from overpaint.web.api.pieces import PicturesResponse
+from overpaint.web.api.pictures_response import PicturesResponse
 
 
 class EditedImage(BaseModel):

@@ -19,8 +19,8 @@ from overpaint.engines.carrying import Finished
 from overpaint.web.api.answer import EditAnswer, answer
 from overpaint.web.api.authentication import caller_of
 from overpaint.web.api.context import ApiContext, context_of
+from overpaint.web.api.edit_reader import EditReader
 from overpaint.web.api.form import EditForm
-from overpaint.web.api.intake import Intake
 from overpaint.web.api.openapi import error_responses
 from overpaint.web.request_id import current_request_id
 
@@ -39,8 +39,8 @@ async def edit_image(request: Request) -> Response:
     """Edit an image by a text prompt. Accepts a multipart/form-data body with up to 16 images (`image[]`)."""
     context = context_of(request)
     caller = caller_of(request)
-    async with Intake(context, caller) as intake:
-        form, edit_request = await intake.read(request)
+    async with EditReader(context, caller) as reader:
+        form, edit_request = await reader.read(request)
         return await _run(request, context, caller, form, edit_request)
 
 

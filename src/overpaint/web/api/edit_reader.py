@@ -31,7 +31,7 @@ from overpaint.web.api.upload import FilePart, TextPart
 DRAWN_SEEDS = 2**32
 
 
-class Intake:
+class EditReader:
     """Reads one body. A context manager: leaving it deletes every temporary file."""
 
     def __init__(self, context: ApiContext, caller: Caller) -> None:
