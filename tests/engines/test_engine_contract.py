@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from threading import Event as Flag
 
 import numpy as np
@@ -13,7 +14,7 @@ from skimage import data
 
 from engines.edit_through import edit
 from overpaint.canvas import EditRequest
-from overpaint.engines import ENGINES
+from overpaint.engines import ENGINES, open_engine
 from overpaint.engines.base import Engine, Partial, Progress
 from overpaint.engines.carrying import Finished
 from overpaint.engines.local import LocalEngine
@@ -22,7 +23,10 @@ from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.values import Image
 from overpaint.settings import Settings, load
 
-MAKERS: dict[str, Callable[[Settings], Engine]] = {"local in this process": LocalEngine, **ENGINES}
+MAKERS: dict[str, Callable[[Settings], Engine]] = {
+    "local in this process": LocalEngine,
+    **{name: partial(open_engine, name) for name in ENGINES},
+}
 
 PHOTO = Image(np.ascontiguousarray(data.astronaut()[::4, ::4]))  # 128 × 128
 STEPS = "make it brighter, warmer, more vivid and sepia"
@@ -148,8 +152,8 @@ def test_it_is_ready_and_says_its_name(engine):
 
 
 def test_a_closed_engine_refuses(weights):
-    for make in ENGINES.values():
-        engine = make(load().model_copy(update={"workers": 1}))
+    for name in ENGINES:
+        engine = open_engine(name, load().model_copy(update={"workers": 1}))
         engine.close()
         engine.close()
         with pytest.raises(EngineUnavailable):

@@ -5,35 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
+from typing import cast
 
 from overpaint.engines.base import Engine
 from overpaint.errors import ConfigurationError
 from overpaint.settings import Settings
 
-__all__ = ["ENGINES", "open_engines"]
+__all__ = ["ENGINES", "open_engine", "open_engines"]
 
-
-def _local(settings: Settings) -> Engine:
-    from overpaint.engines.local import PooledEngine
-
-    return PooledEngine(settings)
-
-
-def _echo(_settings: Settings) -> Engine:
-    from overpaint.engines.echo import EchoEngine
-
-    return EchoEngine()
-
-
-# What `OVERPAINT_ENGINE` may name. An engine is imported when it is opened: each brings libraries the others don't need.
-ENGINES: dict[str, Callable[[Settings], Engine]] = {"local": _local, "echo": _echo}
+# What `OVERPAINT_ENGINE` may name: modules of this package with an `open_engine(settings)`. One is imported when it is opened:
+# each brings libraries that the others don't need.
+ENGINES = ("local", "echo")
 
 
 def open_engines(settings: Settings) -> tuple[Engine, ...]:
     """The engines that the settings name, ready to be asked (workers start in the background). Raises ConfigurationError."""
-    opened = ENGINES.get(settings.engine)
-    if opened is None:
+    if settings.engine not in ENGINES:
         known = ", ".join(ENGINES)
         raise ConfigurationError(f"OVERPAINT_ENGINE={settings.engine!r:.60}: there is no such engine. There are: {known}.")
-    return (opened(settings),)
+    return (open_engine(settings.engine, settings),)
+
+
+def open_engine(name: str, settings: Settings) -> Engine:
+    """One of ENGINES."""
+    return cast(Engine, import_module(f"{__name__}.{name}").open_engine(settings))

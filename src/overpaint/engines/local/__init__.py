@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from threading import Event as Flag
 
 from overpaint.canvas import EditRequest
-from overpaint.engines.base import Able, Event, Work
+from overpaint.engines.base import Able, Engine, Event, Work
 from overpaint.engines.local import kernels
 from overpaint.engines.local.ability import ability, missing_weights
 from overpaint.engines.local.duty import LocalDuty
@@ -25,7 +25,12 @@ from overpaint.workers import WorkerPool
 from overpaint.workers.messages import Job
 from overpaint.workers.process import CANCEL_GRACE
 
-__all__ = ["LocalEngine", "PooledEngine"]
+__all__ = ["LocalEngine", "PooledEngine", "open_engine"]
+
+
+def open_engine(settings: Settings) -> Engine:
+    """For the server."""
+    return PooledEngine(settings)
 
 
 class LocalEngine:
