@@ -90,6 +90,22 @@ def test_one_edge_moves_where_that_is_enough(size: tuple[int, int], nearest: tup
     assert nearest_allowed(size) == nearest
 
 
+@pytest.mark.parametrize(
+    ("size", "nearest"),
+    [((4096, 4096), (2880, 2880)), ((5000, 4000), (3216, 2576)), ((4000, 1000), (3840, 1280)), ((200, 100), (1152, 576))],
+)
+def test_the_nearest_size_is_of_the_same_shape(size: tuple[int, int], nearest: tuple[int, int]) -> None:
+    assert nearest_allowed(size) == nearest
+
+
+@settings(max_examples=200)
+@given(st.integers(16, 8000), st.floats(1 / 3, 3))
+def test_the_nearest_size_keeps_the_shape(width: int, ratio: float) -> None:
+    height = max(1, round(width / ratio))
+    nearest = nearest_allowed((width, height))
+    assert nearest[0] / nearest[1] == pytest.approx(max(1 / 3, min(3, width / height)), rel=0.04)
+
+
 @settings(max_examples=200)
 @given(st.integers(16, 8000), st.floats(1 / 3, 3))
 def test_auto_keeps_aspect_and_pixels(width: int, ratio: float) -> None:

@@ -23,6 +23,8 @@ FEWEST_PIXELS = 655_360
 MOST_PIXELS = 8_294_400
 _BEYOND = 1_000_000
 _ASPECT_WEIGHT = 10
+# How far an aspect may go, as a logarithm, before it is another shape.
+_SAME_SHAPE = 0.03
 
 
 Edge: TypeAlias = int | NDArray[np.int64]
@@ -69,17 +71,32 @@ def broken_rule(size: Size) -> str | None:
 def nearest_allowed(size: Size) -> Size:
     """The allowed size that changes the two edges least: the pixels by which width and height change, added up.
 
-    Among equals the one with the nearest aspect. An allowed size is its own nearest.
+    Among equals the one with the nearest aspect. Where it would be of another shape (4096x4096 is nearest to 3840x2160 so), the
+    one nearest to `size` scaled into the rules. An allowed size is its own nearest.
     """
     if broken_rule(size) is None:
         return size
     width, height = (max(1, edge) for edge in _bounded(size))
+    ratio = _allowed_ratio(width, height)
+    nearest = _least_changed(width, height)
+    if abs(math.log(nearest[0] / nearest[1] / ratio)) <= _SAME_SHAPE:
+        return nearest
+    pixels = max(FEWEST_PIXELS, min(MOST_PIXELS, width * height))
+    longer = min(LONGEST_EDGE, math.sqrt(pixels * max(ratio, 1 / ratio)))
+    return _least_changed(min(longer, longer * ratio), min(longer, longer / ratio))
+
+
+def _least_changed(width: float, height: float) -> Size:
     sizes = _allowed()
     change = np.abs(sizes - (width, height)).sum(axis=1)
     across, down = _allowed_logarithms()
     turned = np.where(change == change.min(), np.abs(across - down - math.log(width / height)), math.inf)
     best_width, best_height = sizes[int(np.argmin(turned))]
     return int(best_width), int(best_height)
+
+
+def _allowed_ratio(width: int, height: int) -> float:
+    return max(1 / WIDEST_RATIO, min(WIDEST_RATIO, width / height))
 
 
 def auto_size(source: Size) -> Size:
@@ -90,7 +107,7 @@ def auto_size(source: Size) -> Size:
     if broken_rule(source) is None:
         return source
     width, height = (max(1, edge) for edge in _bounded(source))
-    ratio = max(1 / WIDEST_RATIO, min(WIDEST_RATIO, width / height))
+    ratio = _allowed_ratio(width, height)
     pixels = max(FEWEST_PIXELS, min(MOST_PIXELS, width * height))
     across, down = _allowed_logarithms()
     cost = (_ASPECT_WEIGHT * (across - down - math.log(ratio))) ** 2 + (across + down - math.log(pixels)) ** 2
