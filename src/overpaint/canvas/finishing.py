@@ -12,7 +12,7 @@ from overpaint.imaging.codec import encode
 from overpaint.imaging.geometry import flatten
 from overpaint.imaging.values import Image
 from overpaint.instructions import describe, say, tell
-from overpaint.plans import Note, Plan
+from overpaint.plans import Note, Plan, each_once
 
 
 def finish(image: Image, canvas: Canvas, request: EditRequest) -> tuple[Image, tuple[Note, ...]]:
@@ -28,10 +28,7 @@ def finish(image: Image, canvas: Canvas, request: EditRequest) -> tuple[Image, t
 def answer(image: Image, canvas: Canvas, request: EditRequest, plan: Plan, notes: Sequence[Note], seed: int) -> Picture:
     """One answer: finished, described in the language of the prompt, encoded. `notes`: what was found on the way."""
     final, added = finish(image, canvas, request)
-    told: list[Note] = []
-    for note in (*canvas.notes, *notes, *added):
-        if note not in told:  # each part of a plan may have met the same thing
-            told.append(note)
+    told = each_once((*canvas.notes, *notes, *added))  # each part of a plan may have met the same thing
     return Picture(encode(final, request.output), final.size, seed, describe(plan, notes=told))
 
 
@@ -44,5 +41,10 @@ def told_if_alike(pictures: Sequence[Picture], language: str) -> tuple[Picture, 
     """Several answers that are one and the same say so: not every edit leaves something to chance."""
     if len({picture.data for picture in pictures}) > 1 or len(pictures) == 1:
         return tuple(pictures)
-    note = say(language, "punctuation", "between") + tell(language, Note("alike", {"count": len(pictures)}))
-    return tuple(replace(picture, revised_prompt=picture.revised_prompt + note) for picture in pictures)
+    return telling_too(pictures, Note("alike", {"count": len(pictures)}), language)
+
+
+def telling_too(pictures: Sequence[Picture], note: Note, language: str) -> tuple[Picture, ...]:
+    """The same answers, their words with one sentence more."""
+    more = say(language, "punctuation", "between") + tell(language, note)
+    return tuple(replace(picture, revised_prompt=picture.revised_prompt + more) for picture in pictures)

@@ -8,11 +8,12 @@ from threading import Event as Flag
 from typing import TypeAlias
 
 from overpaint.canvas import EditRequest, Picture
+from overpaint.canvas.finishing import telling_too
 from overpaint.canvas.handoff import Handoff
 from overpaint.engines.base import Done, Partial, Progress, Work
 from overpaint.engines.schedule import Part, Schedule
 from overpaint.errors import Cancelled, EngineError
-from overpaint.instructions import say, tell
+from overpaint.instructions import say
 from overpaint.plans import Note, Plan
 
 
@@ -81,5 +82,4 @@ def _with_engines(pictures: tuple[Picture, ...], schedule: Schedule, plan: Plan)
     if len(schedule.engines) == 1:
         return pictures
     names = say(plan.language, "punctuation", "list").join(schedule.engines)
-    note = say(plan.language, "punctuation", "between") + tell(plan.language, Note("engines", {"names": names}))
-    return tuple(replace(picture, revised_prompt=picture.revised_prompt + note) for picture in pictures)
+    return telling_too(pictures, Note("engines", {"names": names}), plan.language)

@@ -13,7 +13,7 @@ from overpaint.instructions.messages import has, say, word
 from overpaint.instructions.readings import IMPLIED, Reading
 from overpaint.instructions.tongues import foreign_language
 from overpaint.instructions.understanding import MAX_CLAUSES, Understood, understand
-from overpaint.plans import ClauseRefusal, Note, Plan, Step
+from overpaint.plans import ClauseRefusal, Note, Plan, Step, each_once
 
 _SENSELESS = ("amount", "no_change")
 """Reasons that no engine could do away with."""
@@ -64,7 +64,7 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         steps=tuple(dict_by_meaning(steps)),
         keep=keep,
         refusals=tuple(refusals),
-        notes=tuple(note for at, note in enumerate(notes) if note not in notes[:at]),
+        notes=each_once(notes),
     )
 
 

@@ -16,6 +16,7 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -143,7 +144,7 @@ class Operation:
         function: Callable[[Inputs, Any, Context], Image] = sys.modules[self.module].apply
         return function
 
-    @property
+    @cached_property
     def words(self) -> Mapping[str, Words]:
         """Language → what leads to it and what is said when it is done: the `.toml` beside its module."""
         return read_words(Path(sys.modules[self.module].__file__ or "").with_suffix(".toml"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,7 +36,7 @@ class Words(BaseModel):
     parameters: Mapping[str, str] = Field(default_factory=dict)
     says: Phrases = Field(default_factory=dict)
 
-    @property
+    @cached_property
     def sliders(self) -> tuple[str, ...]:
         """Every slider that some phrase names."""
         tables = (self.called, self.more, self.less, self.mends_more, self.mends_less)

@@ -5,7 +5,7 @@ A plan is JSON in and out: `Plan.model_dump_json()` and `Plan.model_validate_jso
 
 from __future__ import annotations
 
-from overpaint.plans.note import Note
+from overpaint.plans.note import Note, each_once
 from overpaint.plans.picture import OwnPicture, PictureRef, SentPicture
 from overpaint.plans.plan import PLAN_VERSION, ClauseRefusal, Plan, RefusalCode, Step
 from overpaint.plans.where import (
@@ -51,6 +51,7 @@ __all__ = [
     "Union",
     "Where",
     "Whole",
+    "each_once",
     "kinds_in",
     "places_in",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from pydantic import ConfigDict
@@ -20,3 +20,12 @@ class Note:
 
     key: str
     facts: Mapping[str, str | int | float | Where] = field(default_factory=dict)
+
+
+def each_once(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes without those that say the same again, in order."""
+    told: list[Note] = []
+    for note in notes:
+        if note not in told:
+            told.append(note)
+    return tuple(told)
