@@ -1,4 +1,4 @@
-"""How the C library keeps freed memory: a worker's, for the pixels of the next edit; the server's, not at all.
+"""How the C library keeps freed memory: a worker's, for the pixels of the next edit; the server's, little.
 
 By default glibc gives a large array back to the system when it is freed, until it has seen some: then it keeps ever larger ones.
 In a worker the next edit would pay to get zeroed pages again, a quarter of a small edit's CPU: keeping what a few pictures need
@@ -14,8 +14,10 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 # Bytes: free memory at the top of the heap that stays; and the largest array that lives there (glibc takes no more than 32 MiB).
 KEPT = 64 << 20
 LARGEST = 32 << 20
-# Bytes: more than a piece of a body in the server. Those stay: new pages for each would double the time an upload takes.
-LARGEST_IN_SERVER = 512 << 10
+# The same in the server. Answers live in the heap: a picture passes through several buffers on its way out, and new pages for
+# each are a quarter of an edit's CPU here. What several answers leave at its top goes back.
+KEPT_IN_SERVER = 8 << 20
+LARGEST_IN_SERVER = 4 << 20
 
 
 def keep_freed_memory() -> bool:
@@ -24,8 +26,8 @@ def keep_freed_memory() -> bool:
 
 
 def return_freed_memory() -> bool:
-    """Let this process give every buffer over half a MiB back as it is freed; False as above."""
-    return _set(_M_MMAP_THRESHOLD, LARGEST_IN_SERVER)
+    """Let this process give back what is larger than an answer, and most of the rest, as it is freed; False as above."""
+    return _set(_M_TRIM_THRESHOLD, KEPT_IN_SERVER) and _set(_M_MMAP_THRESHOLD, LARGEST_IN_SERVER)
 
 
 def _set(switch: int, size: int) -> bool:
