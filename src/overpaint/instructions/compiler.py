@@ -8,7 +8,7 @@ from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
 from overpaint.instructions.families import BUILDERS, backgrounds
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
-from overpaint.instructions.keeps import kept_places
+from overpaint.instructions.keeps import Kept, kept_places
 from overpaint.instructions.messages import has, say, word
 from overpaint.instructions.readings import IMPLIED, Reading
 from overpaint.instructions.tongues import foreign_language
@@ -52,8 +52,9 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         notes += [Note(note, built.facts or {}) for note in built.notes]
         if built.reason:
             refusals.append(_refusal(reading, built, served, understood.language))
-    keep, lost = kept_places(understood.constraints, steps, served) if steps and not served.open_families else ((), ())
-    refusals += [_unkept(phrase, understood.language) for phrase in lost]
+    kept = kept_places(understood.constraints, steps, served) if steps and not served.open_families else Kept()
+    refusals += [_unkept(phrase, understood.language) for phrase in kept.lost]
+    notes += [Note("unheld", {"clause": clause}) for clause in kept.unheld]
     refusals += _unread(understood, nothing=not steps and not refusals and not (readings and served.open_families))
     if steps and served.images > 1 + len(backgrounds.images_used(steps)):
         notes.append(Note("first_image", {"images": served.images}))
@@ -62,7 +63,7 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         language=understood.language,
         families=tuple(dict.fromkeys(reading.family for reading in readings)),
         steps=tuple(dict_by_meaning(steps)),
-        keep=keep,
+        keep=kept.places,
         refusals=tuple(refusals),
         notes=each_once(notes),
     )

@@ -12,6 +12,20 @@ def _picks_one(clause: Span, hit: Hit) -> bool:
     return not stays and any(only.start == hit.end or only.end == hit.start for only in clause.of("only"))
 
 
+def left_out(constraint: Span) -> Span | None:
+    """What a constraint takes out of a change (`except the sky`, `not me`); None where it says something else."""
+    if hit := constraint.starts_with("excepting"):
+        end = next((row.start for row in constraint.of("apart") if row.end == len(constraint)), len(constraint))
+        return constraint.part(hit.end, end)
+    return constraint.part(1) if constraint.starts_with("excepting_aside") else None
+
+
+def _in_passing(clause: Span, hit: Hit) -> bool:
+    """`brighter, not the background`, and not `it is not the background`: no verb before it says what is not so, none follows."""
+    told = any(row.end == hit.start for row in clause.of("copula", "verb"))
+    return not told and not any(row.start >= hit.end for row in clause.of("verb", "tone_more", "tone_attribute"))
+
+
 def _excepted(clause: Span, start: int) -> int:
     """Where the thing that is left out ends and a command begins (`除了人物都变成黑白`); 0 where none does."""
     return next((hit.end for hit in clause.of("apart") if hit.start > start), 0)
@@ -29,15 +43,21 @@ def without_aside(clause: Span, goes_on: bool) -> Span:
     return clause
 
 
-def cut(clause: Span) -> tuple[Span, Span]:
+def cut(clause: Span, goes_on: bool) -> tuple[Span, Span]:
     """(the command, what is to be kept): either may be empty.
 
     “Change the sky, keeping the trees” is cut by the splitter already; this cuts “change the sky while keeping the trees”.
+    `goes_on`: something was asked before, so that “not the trees” takes them out of it.
     """
     if clause.has("stay") and not clause.starts_with("verb"):
         return clause.part(0, 0), clause
-    if (left_out := clause.starts_with("excepting")) and (after := _excepted(clause, left_out.end)):
+    if (excepting := clause.starts_with("excepting")) and (after := _excepted(clause, excepting.end)):
         return clause.part(after), clause.part(0, after)
+    if goes_on and clause.starts_with("excepting", "excepting_aside") and not clause.has("verb"):
+        return clause.part(0, 0), clause
+    for hit in clause.of("excepting_aside"):
+        if hit.start > 0 and _in_passing(clause, hit):
+            return clause.part(0, hit.start), clause.part(hit.start)
     for hit in clause.of("keep"):
         if hit.key == "before" and hit.end < len(clause) and not _picks_one(clause, hit):
             return clause.part(0, hit.start), clause.part(hit.start)

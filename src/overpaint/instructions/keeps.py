@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions import keep
+from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -22,6 +23,13 @@ _OWNING = ("'s", "’s", "的")
 _PLACES = (*_PARTS, "subject", "person", "animal", "background", "sky", "cloud", "text", "logo", "watermark", "object", "plate")
 """Things that stand somewhere in a picture. Every other kind (pose, style, size, the rest) is no place that could be left out."""
 
+_ANEW = ("background_replace", "background_remove")
+"""Families after which nothing of the old background is left."""
+
+
+_NAMING = ("scene", "backdrop", "scene_detail", "material", "dimension", "portrait_more")
+"""Kinds of words that name a thing as well as what they were listed for: `the flag` is a thing in a picture, not only a wall's."""
+
 
 @dataclass(frozen=True)
 class Constraint:
@@ -31,26 +39,63 @@ class Constraint:
     grammar: Grammar
 
 
-def kept_places(
-    constraints: Iterable[Constraint], steps: Iterable[Step], catalogue: Catalogue
-) -> tuple[tuple[Where, ...], tuple[str, ...]]:
-    """(the places to keep, phrases of things that no finder here can find)."""
+@dataclass(frozen=True)
+class Kept:
+    """What becomes of the constraints: places that no step touches, phrases that no finder here finds, clauses nothing holds."""
+
+    places: tuple[Where, ...] = ()
+    lost: tuple[str, ...] = ()
+    unheld: tuple[str, ...] = ()
+
+
+def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalogue: Catalogue) -> Kept:
+    """Each constraint is held as a place, lost, held by the nature of the steps, or told to be unheld."""
     outside = all(_is_background(step.where) for step in steps)
     places: list[Where] = []
     lost: list[str] = []
+    unheld: list[str] = []
     for constraint in constraints:
         span = constraint.words
-        if not (span.has("held") or span.starts_with("excepting")) or span.has("wished"):
+        if not (span.has("held") or keep.left_out(span) or span.has("wished")):
             continue
-        for noun in _things(constraint):
-            place = None if span.has("side") else where_of(noun, catalogue)
-            if place is None and outside and noun.heads("thing", *_PARTS):
-                place = _SUBJECT
-            if place is None and (not noun.heads("thing") or noun.heads("thing", *_PLACES)):
-                lost.append(noun.span.plain)
-            elif place is not None and not isinstance(place, Whole):
-                places.append(Named(kind=place.kind) if isinstance(place, Named) else place)
-    return tuple(dict.fromkeys(places)), tuple(dict.fromkeys(lost))
+        found, missed = ([], []) if span.has("wished") else _held(constraint, outside, catalogue)
+        missed += _cast_shadow(span, steps, catalogue)
+        places += found
+        lost += missed
+        if not (found or missed) and _may_be_touched(span, steps, catalogue):
+            unheld.append(span.plain)
+    return Kept(tuple(dict.fromkeys(places)), tuple(dict.fromkeys(lost)), tuple(dict.fromkeys(unheld)))
+
+
+def _held(constraint: Constraint, outside: bool, catalogue: Catalogue) -> tuple[list[Where], list[str]]:
+    """(the places that a constraint names, the phrases of its things that can't be found). `outside`: only backgrounds change."""
+    places: list[Where] = []
+    lost: list[str] = []
+    for noun in _things(constraint):
+        place = None if constraint.words.has("side") else where_of(noun, catalogue)
+        if place is None and outside and noun.heads("thing", *_PARTS):
+            place = _SUBJECT
+        if place is None and (not noun.heads("thing") or noun.heads("thing", *_PLACES)):
+            lost.append(noun.span.plain)
+        elif place is not None and not isinstance(place, Whole):
+            places.append(Named(kind=place.kind) if isinstance(place, Named) else place)
+    return places, lost
+
+
+def _cast_shadow(span: Span, steps: Iterable[Step], catalogue: Catalogue) -> list[str]:
+    """`a white background, keep the shadow`: what lies on the old ground goes with it."""
+    replaced = any(catalogue.operations[step.operation].family in _ANEW for step in steps)
+    shadows = [hit for hit in span.of("degradation") if hit.key == "shadow"]
+    return [span.part(hit.start, hit.end).plain for hit in shadows] if replaced else []
+
+
+def _may_be_touched(span: Span, steps: Iterable[Step], catalogue: Catalogue) -> bool:
+    """Whether the steps could change what a constraint speaks of: form only with the canvas, light and colour with the pixels."""
+    moves = {catalogue.operations[step.operation].family == GEOMETRY for step in steps}
+    light = span.has("property", "light") or any(map(span.has, ("tone_attribute", "tone_more", "wished")))
+    light = light or span.has("thing", "skin", "scene", "style")
+    form = span.has("property", "form") or span.has("thing", "size", "pose")
+    return (light and False in moves) or (form and True in moves)
 
 
 def _is_background(where: Where) -> bool:
@@ -59,10 +104,11 @@ def _is_background(where: Where) -> bool:
 
 def _things(constraint: Constraint) -> list[Noun]:
     """What a constraint names: known things, and words that are nothing else (`the rose`)."""
-    span, grammar = constraint.words, constraint.grammar
+    span, grammar = keep.left_out(constraint.words) or constraint.words, constraint.grammar
     hits = [hit for hit in chosen(span.of("thing")) if not _owns_another(span, hit.end)]
     named = {hit.end for hit in span.of("determiner")}
     sure = [hit for hit in span.hits if not (hit.cls == "verb" and hit.start in named)]  # `the sign` is no verb
+    sure = [hit for hit in sure if hit.cls not in _NAMING]
     known = {at for hit in sure for at in range(hit.start, hit.end)}
     found = [(hit.start, hit.end) for hit in hits if hit.key not in ("behind", "image")]
     start = None

@@ -106,7 +106,8 @@ def _kept(clause: Span, hit: Hit, at: int, asked: bool) -> bool:
             return True
     if hit.start and clause.words[hit.start - 1] == clause.words[hit.start + 1]:  # `能不能`
         return True
-    keeps = [row for row in clause.of("keep") if row.start <= hit.start]
+    keeps = [row for row in clause.of("keep", "excepting_aside") if row.start <= hit.start]
+    keeps = [row for row in keeps if row.cls == "keep" or not clause.part(row.end).has("tone_attribute")]
     if any(row.end <= hit.start and row.key == "before" for row in keeps):
         return True
     longer = [row for row in keeps if row.end > hit.end or row.start < hit.start < row.end]

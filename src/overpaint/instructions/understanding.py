@@ -129,12 +129,12 @@ class _Page:
         asked = grammar.strip(clause)
         outside = set(clause.starts) - set(asked.starts)
         wished = any(clause.starts[hit.start] in outside for hit in clause.of("wish"))
-        command, constraint = keep.cut(asked)
+        command, constraint = keep.cut(asked, bool(self.readings))
         if constraint:
             self.kept.append(Constraint(constraint, grammar))
         if not command and constraint:
             self.readings = [*self.readings[:-1], *_sparing(self.readings[-1:], constraint)]
-        if not command and constraint.starts_with("excepting"):
+        if not command and constraint and keep.left_out(constraint):
             self.spared = constraint
         command = keep.without_aside(grammar.strip(command), bool(self.readings))
         key = " ".join(command.words)
@@ -191,11 +191,10 @@ def _sparing(found: list[Reading], constraint: Span | None) -> list[Reading]:
     """Readings of a clause that leaves something out: `black and white except the rose`."""
     if constraint is None or not constraint:
         return found
-    left_out = constraint.starts_with("excepting")
-    if left_out is None:
+    spared = keep.left_out(constraint)
+    if spared is None:
         return _unchanged(found, constraint)
-    end = next((hit.start for hit in constraint.of("apart") if hit.end == len(constraint)), len(constraint))
-    return [replace(one, spared=constraint.part(left_out.end, end)) for one in found]
+    return [replace(one, spared=spared) for one in found]
 
 
 def _unchanged(found: list[Reading], constraint: Span) -> list[Reading]:
