@@ -34,11 +34,13 @@ def read_plan(text: str | bytes) -> Plan:
         raise invalid_plan("it is not JSON.") from None
     if not isinstance(given, dict):
         raise invalid_plan("it is not a JSON object.")
-    version = given.get("version", 1)
-    if version != PLAN_VERSION:
+    if "version" not in given:
+        raise invalid_plan(f"it has no version, and this version of Overpaint runs version {PLAN_VERSION}. {_NEW}")
+    version = given["version"]
+    if version != PLAN_VERSION or isinstance(version, bool):
         raise invalid_plan(f"it has version {version!r:.20}, and this version of Overpaint runs version {PLAN_VERSION}. {_NEW}")
     try:
-        return Plan.model_validate_json(text)
+        return Plan.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise invalid_plan(_first(error)) from None
 
@@ -79,6 +81,8 @@ def _check_step(at: str, step: Step, catalogue: Catalogue, images: int, has_mask
     if step.family not in ("", *FAMILIES):
         raise invalid_plan(f"{at}: there is no family {step.family!r:.60}.")
     params = _checked(at, "params", declared.params, step.params)
+    if _asks_nothing(params, declared.neutral):
+        raise invalid_plan(f"{at}: {step.operation} with these parameters changes nothing. Say what it shall do, or leave it out.")
     if not isinstance(step.where, Whole) and declared.family == GEOMETRY:
         raise invalid_plan(f"{at}: {step.operation} changes the whole canvas: its place is the whole picture.")
     if has_mask and declared.family == GEOMETRY:
@@ -114,9 +118,22 @@ def _check_backdrop(at: str, step: Step, params: Mapping[str, Any], catalogue: C
         _checked(at, "scene_params", catalogue.scenes[scene], params["scene_params"])
 
 
+def _asks_nothing(params: BaseModel, neutral: Mapping[str, Any] | None) -> bool:
+    """Whether an operation is given the parameters that leave a picture as it is.
+
+    Where none is named as neutral, those are the defaults of all that is None or zero unless somebody says it.
+    """
+    if neutral is None:
+        return False
+    if neutral:
+        return all(getattr(params, name) == value for name, value in neutral.items())
+    return all(field.default or getattr(params, name) == field.default for name, field in type(params).model_fields.items())
+
+
 def _checked(at: str, field: str, model: type[BaseModel], values: Mapping[str, Any]) -> BaseModel:
+    """The parameters as JSON's own types: true is no number, "1" neither."""
     try:
-        return model.model_validate(values)
+        return model.model_validate_json(json.dumps(values), strict=True)
     except ValidationError as error:
         raise invalid_plan(f"{at}, {field}: {_first(error)}") from None
 

@@ -28,7 +28,7 @@ _ANEW = ("background_replace", "background_remove")
 
 
 _NAMING = ("scene", "backdrop", "scene_detail", "material", "dimension", "portrait_more")
-"""Kinds of words that name a thing as well as what they were listed for: `the flag` is a thing in a picture, not only a wall's."""
+"""Kinds of words that name a thing as well as what they were listed for: `the flag` is a thing, not only a wall's looks."""
 
 
 @dataclass(frozen=True)
