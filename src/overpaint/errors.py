@@ -80,12 +80,15 @@ class SlowRequest(InvalidRequest):
 class Refusal(OverpaintError):
     """An honest no: `unsupported_edit`, `target_not_found`, `ambiguous_target` or `not_understood`.
 
-    `boxes`: of `ambiguous_target`, where the things are that fit.
+    `boxes`: of `ambiguous_target`, where the things are that fit. It is the prompt that asks for what can't be done, unless
+    another `param` is named.
     """
 
     default_code = "unsupported_edit"
 
-    def __init__(self, message: str, *, code: str | None = None, param: str | None = None, boxes: tuple[Box, ...] = ()) -> None:
+    def __init__(
+        self, message: str, *, code: str | None = None, param: str | None = "prompt", boxes: tuple[Box, ...] = ()
+    ) -> None:
         super().__init__(message, code=code, param=param)
         self.boxes = boxes
 

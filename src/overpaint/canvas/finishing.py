@@ -15,6 +15,10 @@ from overpaint.instructions import describe, say, tell
 from overpaint.plans import Note, Plan, each_once
 
 
+_EXACT = ("masked", "kept")
+"""Notes that say which pixels stay as they are, which holds to the bit only until a file format rounds them."""
+
+
 def finish(image: Image, canvas: Canvas, request: EditRequest) -> tuple[Image, tuple[Note, ...]]:
     """The answer's pixels, and what to add to the words that describe it."""
     if canvas.mask is not None:
@@ -29,6 +33,8 @@ def answer(image: Image, canvas: Canvas, request: EditRequest, plan: Plan, notes
     """One answer: finished, described in the language of the prompt, encoded. `notes`: what was found on the way."""
     final, added = finish(image, canvas, request)
     told = each_once((*canvas.notes, *notes, *added))  # each part of a plan may have met the same thing
+    if request.output.format != "png" and any(note.key in _EXACT for note in told):
+        told = (*told, Note("lossy", {"format": request.output.format.upper()}))
     return Picture(encode(final, request.output), final.size, seed, describe(plan, notes=told))
 
 

@@ -12,7 +12,7 @@ from overpaint.imaging.cutout import is_cut_out, own_matte
 from overpaint.imaging.fitting import Fitted, fit_image
 from overpaint.imaging.sizes import auto_size
 from overpaint.imaging.values import Image, Mask, Size
-from overpaint.instructions import say
+from overpaint.instructions import NO_EFFECT, say
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context, Inputs
 from overpaint.plans import Note, Plan
@@ -45,22 +45,27 @@ class Canvas:
 def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], Found]) -> Canvas:
     """Decode and fit. `subject_of` is called only where fitting must know what to keep. Raises InvalidImage, Refusal."""
     image = decode(request.images[0])
-    lost = tuple(Note(loss) for loss in request.images[0].header.lost)
     mask = decode_mask(request.mask) if request.mask else None
     if mask is not None and mask.is_empty:
         raise Refusal(say(plan.language, "refusal", "empty_mask"), code="target_not_found", param="mask")
     # As it came: the corners that a rotation leaves are transparent too, and cut nothing out.
     cut_out = is_cut_out(image)
-    for step in plan.steps:
+    told = [Note(loss) for loss in request.images[0].header.lost]
+    if mask is not None:
+        told.append(Note("masked"))
+    for number, step in enumerate(plan.steps):
         operation = find_operation(step.operation)
         if operation.kind == "geometry":
             params = operation.params.model_validate(step.params)
+            before = image
             image = operation.apply(
                 Inputs(image, Mask.whole(image.size)), params, Context(seed=request.seed, quality=request.quality)
             )
+            if not image.differs_from(before):
+                told.append(Note(NO_EFFECT, {"step": number}))
     size = _answer_size(request, image.size)
     if size == image.size:
-        return Canvas(image, mask, lost, cut_out=cut_out)
+        return Canvas(image, mask, tuple(told), cut_out=cut_out)
     subject = None
     if mask is None and _needs_focus(request, image.size, size):
         subject = Found.of(Mask(own_matte(image))) if cut_out else subject_of(image)
@@ -71,7 +76,7 @@ def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], 
     return Canvas(
         image=fitted.image,
         mask=_fitted_mask(mask, fitted, plan.language) if mask else None,
-        notes=(*lost, fitted.note) if fitted.note else lost,
+        notes=(*told, fitted.note) if fitted.note else tuple(told),
         subject=subject.moved(fitted.apply_to_mask) if subject else None,
         cut_out=cut_out,
     )

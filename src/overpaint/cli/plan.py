@@ -45,7 +45,7 @@ def plan(
     else:
         _show(explanation, show_reading)
     if explanation.refusal:
-        raise typer.Exit(3) if as_json else Refusal(explanation.refusal, code=explanation.refusal_code, param="prompt")
+        raise typer.Exit(3) if as_json else Refusal(explanation.refusal, code=explanation.refusal_code)
 
 
 def _catalogue() -> Catalogue:

@@ -66,6 +66,6 @@ def _best(
         family = word(plan.language, "family", step.family, default=step.operation)
         reason = say(plan.language, "refusal", "unsupported", family=family)
         message = say(plan.language, "refusal", "frame", clause=step.clause, reason=reason, others="", nearest="")
-        raise Refusal(message.strip(), code="unsupported_edit", param="prompt")
+        raise Refusal(message.strip(), code="unsupported_edit")
     ranks = {name: rank for rank, name in enumerate(preferred)}
     return min(found, key=lambda pair: (ranks.get(pair[0].name, len(ranks)), -pair[1].quality, pair[1].money, pair[1].seconds))

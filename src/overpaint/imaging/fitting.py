@@ -25,6 +25,8 @@ _KEPT_PICTURE = 0.60
 _KEPT_UNSEEN = 0.90
 # A crop that keeps this much is what rounding a size to whole pixels does, and not worth the word.
 _SAME_PICTURE = 0.99
+# From this factor on, a picture that is scaled up looks soft, and says that it was enlarged.
+_ENLARGED = 1.2
 # Windows that keep this much of what the best keeps are as good: among them the one with the focus in its middle is taken.
 _AS_GOOD = 0.998
 # A window that keeps less than this of a subject from head to foot shows its top instead: faces are up there. The top is where
@@ -78,7 +80,8 @@ def fit_image(
     if fit == "auto":
         fit = "crop" if _loses_little(image.size, window, focus) else "extend"
     if window == whole or fit == "stretch":
-        done = Note("scaled" if window == whole else "stretched", _sizes(image.size, size))
+        scaled = "enlarged" if size[0] > _ENLARGED * image.width else "scaled"
+        done = Note(scaled if window == whole else "stretched", _sizes(image.size, size))
         return Fitted(resize(image, size), done, image.size, whole, _box(size))
     if fit == "crop":
         return _cropped(image, size, window, "" if focus is None or focus.is_empty else f"_around_{focus_is}")

@@ -31,6 +31,20 @@ Plane: TypeAlias = NDArray[np.float32]
 """(H, W) float32, one number a pixel."""
 
 
+_ROWS = 64
+
+
+def _unlike(one: Pixels, other: Pixels) -> NDArray[np.bool_]:
+    """(H, W): where two pieces of a picture, each (H, W, 3|4), have another colour or alpha."""
+    unlike: NDArray[np.bool_] = (one[..., :3] != other[..., :3]).any(axis=2)
+    if one.shape[2] == other.shape[2] == 4:
+        return unlike | (one[..., 3] != other[..., 3])
+    for with_alpha in (one, other):
+        if with_alpha.shape[2] == 4:
+            unlike |= with_alpha[..., 3] != 255
+    return unlike
+
+
 @dataclass(frozen=True, eq=False)
 class Image:
     """A picture: (H, W, 3) or (H, W, 4) uint8 sRGB, straight alpha. Read-only: operations return new ones.
@@ -73,6 +87,22 @@ class Image:
     def alpha(self) -> NDArray[np.uint8] | None:
         """(H, W) uint8, or None for an opaque picture."""
         return np.ascontiguousarray(self.pixels[..., 3]) if self.has_alpha else None
+
+    def differs_from(self, other: Image, within: Mask | None = None) -> bool:
+        """Whether it has another size or any other pixel, looked at only where `within` (of its size) is above 0.
+
+        A picture without alpha is as one that is opaque everywhere. Looks no further than the first rows that differ.
+        """
+        if self.size != other.size:
+            return True
+        for top in range(0, self.height, _ROWS):
+            rows = slice(top, top + _ROWS)
+            unlike = _unlike(self.pixels[rows], other.pixels[rows])
+            if within is not None:
+                unlike &= within.values[rows] > 0
+            if unlike.any():
+                return True
+        return False
 
     def with_rgb(self, rgb: Pixels) -> Image:
         """The same picture with other colours; its alpha, if any, is kept."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from overpaint.instructions.checking import check_plan, read_plan
 from overpaint.instructions.compiler import compile_prompt
-from overpaint.instructions.describe import describe
+from overpaint.instructions.describe import NO_EFFECT, describe
 from overpaint.instructions.explain import Explanation, explain
 from overpaint.instructions.messages import say, word
 from overpaint.instructions.notes import tell
 from overpaint.instructions.refusals import refusal_of, refusal_of_place
 
 __all__ = [
+    "NO_EFFECT",
     "Explanation",
     "check_plan",
     "compile_prompt",

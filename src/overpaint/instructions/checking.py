@@ -82,7 +82,9 @@ def _check_step(at: str, step: Step, catalogue: Catalogue, images: int, has_mask
         raise invalid_plan(f"{at}: there is no family {step.family!r:.60}.")
     params = _checked(at, "params", declared.params, step.params)
     if _asks_nothing(params, declared.neutral):
-        raise invalid_plan(f"{at}: {step.operation} with these parameters changes nothing. Say what it shall do, or leave it out.")
+        raise invalid_plan(
+            f"{at}: {step.operation} with these parameters changes nothing. Say what it shall do, or leave it out."
+        )
     if not isinstance(step.where, Whole) and declared.family == GEOMETRY:
         raise invalid_plan(f"{at}: {step.operation} changes the whole canvas: its place is the whole picture.")
     if has_mask and declared.family == GEOMETRY:

@@ -12,21 +12,34 @@ from overpaint.instructions.notes import tell
 from overpaint.instructions.place_words import place_words
 from overpaint.plans import Note, Plan, Step
 
+NO_EFFECT = "no_effect"
+"""Key of the note that a step (`step`: its number in the plan) left every pixel as it was."""
+
 if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
     from overpaint.operations.words import Words
 
 
 def describe(plan: Plan | Sequence[Step], language: str | None = None, notes: Sequence[Note] = ()) -> str:
-    """Each step in a sentence, then the plan's notes and `notes`; in the prompt's language unless another is asked for."""
+    """Each step in a sentence, then the plan's notes and `notes`; in the prompt's language unless another is asked for.
+
+    A note `no_effect` stands in the place of its step's sentence; where alpha was flattened, no step claims transparency.
+    """
     steps = plan.steps if isinstance(plan, Plan) else tuple(plan)
     spoken = language or (plan.language if isinstance(plan, Plan) else "en")
-    sentences = [describe_step(step, spoken) for step in steps] or [say(spoken, "step", "nothing")]
-    told = plan.notes if isinstance(plan, Plan) else ()
-    return say(spoken, "punctuation", "between").join([*sentences, *(tell(spoken, note) for note in (*told, *notes))])
+    idle = {note.facts["step"] for note in notes if note.key == NO_EFFECT}
+    flattened = any(note.key.startswith("flattened") for note in notes)
+    sentences = [
+        say(spoken, "step", "no_effect", clause=step.clause or step.operation)
+        if number in idle
+        else describe_step(step, spoken, flattened=flattened)
+        for number, step in enumerate(steps)
+    ] or [say(spoken, "step", "nothing")]
+    told = [note for note in (*(plan.notes if isinstance(plan, Plan) else ()), *notes) if note.key != NO_EFFECT]
+    return say(spoken, "punctuation", "between").join([*sentences, *(tell(spoken, note) for note in told)])
 
 
-def describe_step(step: Step, language: str) -> str:
-    """One step in a sentence: its operation's own, in this language."""
+def describe_step(step: Step, language: str, *, flattened: bool = False) -> str:
+    """One step in a sentence: its operation's own, in this language. `flattened`: what it made transparent is so no more."""
     declared = installed().operations.get(step.operation)
     words = declared.words.get(language) if declared else None
     facts: dict[str, object] = {
@@ -43,19 +56,20 @@ def describe_step(step: Step, language: str) -> str:
     facts |= {name: f"{abs(whole[name]):g}" for name in angles}
     if declared and declared.needs_backdrop:
         facts["scene"] = scene_words(step, language)
-    sentence = _sentence(step, declared, words)
+    sentence = _sentence(step, declared, words, flattened)
     told = sentence.format(**facts) if sentence else say(language, "step", "other", **facts)
     warning = rating_words(step, language)
     return say(language, "punctuation", "between").join([told, warning]) if warning else told
 
 
-def _sentence(step: Step, declared: Declared | None, words: Words | None) -> str:
+def _sentence(step: Step, declared: Declared | None, words: Words | None, flattened: bool) -> str:
     """The operation's sentence for what this step does: by its way, a parameter that is given, its word, or the plain one."""
     if words is None:
         return ""
     given = _given(step)
     every = _whole(step, declared)
-    cases = (_way(step, declared), *given, *(value for value in every.values() if isinstance(value, str)), "plain")
+    first = ("flattened",) if flattened else ()
+    cases = (*first, _way(step, declared), *given, *(value for value in every.values() if isinstance(value, str)), "plain")
     return next((words.done[case] for case in cases if case in words.done), "")
 
 

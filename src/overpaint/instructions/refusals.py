@@ -22,7 +22,7 @@ def refusal_of(plan: Plan) -> Refusal | None:
     if not plan.refusals:
         return None
     rows = sorted(plan.refusals, key=lambda refusal: SEVERITY.index(refusal.code))
-    return Refusal(_message(plan, rows), code=rows[0].code, param="prompt")
+    return Refusal(_message(plan, rows), code=rows[0].code)
 
 
 def refusal_of_place(error: Unresolved, clause: str, language: str) -> Refusal:
@@ -30,9 +30,9 @@ def refusal_of_place(error: Unresolved, clause: str, language: str) -> Refusal:
     region = place_words(error.where, language)
     message = say(language, "refusal", error.reason, clause=clause, region=region, count=error.count)
     if error.reason == "ambiguous_target":
-        return Refusal(message, code="ambiguous_target", param="prompt", boxes=error.boxes)
+        return Refusal(message, code="ambiguous_target", boxes=error.boxes)
     if error.reason == "no_finder":
-        return Refusal(message, code="unsupported_edit", param="prompt")
+        return Refusal(message, code="unsupported_edit")
     return Refusal(message, code="target_not_found", param="mask" if error.reason == "no_mask" else "prompt")
 
 

@@ -9,7 +9,7 @@ the fitted picture or, where fitting had to look for the subject, before it: no 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from overpaint.imaging.blend import blend
 from overpaint.imaging.codec import decode
 from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.imaging.values import Image, Mask
-from overpaint.instructions import describe, refusal_of_place, say
+from overpaint.instructions import NO_EFFECT, describe, refusal_of_place, say
 from overpaint.instructions.families import backgrounds
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context, Inputs
@@ -89,7 +89,10 @@ class _Count:
 
 @dataclass(frozen=True)
 class _Brush:
-    """Paints steps on one canvas and tells of each. `wanted`: numbers of the steps after which a partial picture is shown."""
+    """Paints steps on one canvas and tells of each. `wanted`: numbers of the steps after which a partial picture is shown.
+
+    `done`: number of a step in the plan → whether it changed a pixel of the canvas, inside the request's mask.
+    """
 
     work: Work
     canvas: Canvas
@@ -97,10 +100,13 @@ class _Brush:
     sources: Backdrops
     count: _Count
     wanted: frozenset[int]
+    done: dict[int, bool] = field(default_factory=dict)
 
     @property
     def notes(self) -> list[Note]:
-        return [*self.regions.notes, *self.sources.notes]
+        """What was met on the way; steps that changed no pixel of any answer."""
+        idle = [Note(NO_EFFECT, {"step": number}) for number, changed in self.done.items() if not changed]
+        return [*self.regions.notes, *self.sources.notes, *idle]
 
     def paint(
         self, image: Image, steps: Sequence[tuple[int, Step]], seed: int, indices: range
@@ -108,7 +114,10 @@ class _Brush:
         """`steps` with their numbers, one after the other; `indices`: the answers that partial pictures belong to."""
         for number, step in steps:
             yield self.count.next(describe_step(self.work.plan, step))
+            before = image
             image = run_step(self.work.plan, step, image, self.regions, self.sources, seed)
+            at = self.work.plan.steps.index(step)
+            self.done[at] = self.done.get(at, False) or image.differs_from(before, self.canvas.mask)
             if number in self.wanted:
                 data = preview(image, self.canvas, self.work.request)
                 yield from (Partial(data, index) for index in indices)
@@ -152,6 +161,8 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
     backdrop = backdrops.render(step, mask.inverted(), seed) if operation.needs_backdrop else None
     if backdrop is not None and kept is not None:  # what is to stay as it is takes no light from a new scene
         backdrop = replace(backdrop, light=replace(backdrop.light, strength=0.0))
+    if backdrop is not None and backdrop.light.strength > 0:
+        backdrops.notes.append(Note("relit"))
     context = Context(seed=seed, quality=regions.quality, check=regions.check)
     answer = operation.apply(Inputs(image, mask, backdrop), params, context)
     if kept is None:
