@@ -38,7 +38,8 @@ def _unlike(one: Pixels, other: Pixels) -> NDArray[np.bool_]:
     """(H, W): where two pieces of a picture, each (H, W, 3|4), have another colour or alpha."""
     unlike: NDArray[np.bool_] = (one[..., :3] != other[..., :3]).any(axis=2)
     if one.shape[2] == other.shape[2] == 4:
-        return unlike | (one[..., 3] != other[..., 3])
+        unlike |= one[..., 3] != other[..., 3]
+        return unlike
     for with_alpha in (one, other):
         if with_alpha.shape[2] == 4:
             unlike |= with_alpha[..., 3] != 255
