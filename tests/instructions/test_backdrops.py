@@ -237,6 +237,6 @@ def test_a_thing_is_not_put_into_an_own_picture(prompt: str) -> None:
 
 def test_only_a_scene_that_is_sharp_is_blurred_besides() -> None:
     soft = plan("背景换成虚化的办公室", catalogue(interior=_Interior))
-    sharp = plan("背景换成虚化的纯蓝色", catalogue())
+    sharp = plan("背景换成纯蓝色，再虚化背景", catalogue())
     assert [step.operation for step in soft.steps] == ["background_replace"]
     assert [step.operation for step in sharp.steps] == ["background_replace", "background_blur"]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from overpaint.instructions.accounting import left_over
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
 from overpaint.instructions.families import BUILDERS, backgrounds
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
 from overpaint.instructions.messages import has, say, word
-from overpaint.instructions.readings import IMPLIED, Reading
+from overpaint.instructions.page import MAX_CLAUSES
+from overpaint.instructions.readings import IMPLIED, UNREAD, Reading
 from overpaint.instructions.tongues import foreign_language
-from overpaint.instructions.understanding import MAX_CLAUSES, Understood, understand
+from overpaint.instructions.understanding import Understood, understand
 from overpaint.plans import ClauseRefusal, Note, Plan, Step, each_once
+
+_UNREAD = ("unread", "left_over")
+"""Reasons that say that a request was not understood, whatever can be done here."""
 
 _SENSELESS = ("amount", "no_change")
 """Reasons that no engine could do away with."""
@@ -46,12 +52,15 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
     steps: list[Step] = []
     refusals: list[ClauseRefusal] = []
     notes: list[Note] = []
-    for reading in readings:
-        built = _build(reading, served, has_mask)
+    made = [(reading, _build(reading, served, has_mask)) for reading in readings]
+    for reading, built in _accounted(made):
         steps += () if backgrounds.is_soft_already(steps, built.steps) else built.steps
         notes += [Note(note, built.facts or {}) for note in built.notes]
         if built.reason:
             refusals.append(_refusal(reading, built, served, understood.language))
+    refusals += _opposed(steps, served, understood.language)
+    if understood.otherwise and steps and not refusals and readings == list(understood.readings):
+        refusals.append(_ambiguous(understood, readings))
     kept = kept_places(understood.constraints, steps, served) if steps and not served.open_families else Kept()
     refusals += [_unkept(phrase, understood.language) for phrase in kept.lost]
     notes += [Note("unheld", {"clause": clause}) for clause in kept.unheld]
@@ -67,6 +76,14 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         refusals=tuple(refusals),
         notes=each_once(notes),
     )
+
+
+def _accounted(made: list[tuple[Reading, Built]]) -> Iterator[tuple[Reading, Built]]:
+    """What was built, but a refusal for a clause of which all its steps leave words out."""
+    for reading, built in made:
+        steps = [step for other, row in made if other.clause.starts == reading.clause.starts for step in row.steps]
+        words = left_over(reading, steps) if built.steps and "strongest" not in built.notes else None
+        yield reading, built if words is None else Built(reason="left_over", nearest=reading.family, facts={"words": words})
 
 
 def dict_by_meaning(steps: list[Step]) -> list[Step]:
@@ -85,6 +102,8 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         return Built(reason="generative", nearest=reading.family)
     if not catalogue.serves(reading.family):
         return Built(reason="unsupported", nearest=reading.family)
+    if reading.what == UNREAD:
+        return Built() if catalogue.assumes(reading.family) else Built(reason="unread", nearest=reading.family)
     built = BUILDERS.get(reading.family, build_by_slots)(reading, catalogue)
     return Built() if built.reason not in ("", *_SENSELESS) and catalogue.assumes(reading.family) else built
 
@@ -99,11 +118,45 @@ def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str
     facts["scene_example"] = next(filter(None, examples), "")
     hint = say(language, "nearest", nearest if has(language, "nearest", nearest) else "any", **facts)
     return ClauseRefusal(
-        code="unsupported_edit",
+        code="not_understood" if built.reason in _UNREAD else "unsupported_edit",
         clause=reading.clause.original,
         family=reading.family,
         reason=say(language, "refusal", built.reason, **facts),
         nearest=hint,
+    )
+
+
+def _opposed(steps: list[Step], catalogue: Catalogue, language: str) -> list[ClauseRefusal]:
+    """`brighter? no, darker`: two steps that go opposite ways in one place; which is meant is not for us to guess."""
+    ways: dict[tuple[str, str], tuple[bool, Step]] = {}
+    for step in steps:
+        neutral = catalogue.operations[step.operation].neutral or {}
+        for name, still in neutral.items():
+            if not isinstance(value := step.params.get(name, still), (int, float)) or value == still:
+                continue
+            up, first = ways.setdefault((f"{step.operation}.{name}", str(step.where)), (value > still, step))
+            if up != (value > still):
+                words = say(language, "refusal", "opposite", first=first.clause, second=step.clause)
+                nearest = say(language, "nearest", "any")
+                return [
+                    ClauseRefusal(code="ambiguous_request", clause=step.clause, family=step.family, reason=words, nearest=nearest)
+                ]
+    return []
+
+
+def _ambiguous(understood: Understood, readings: list[Reading]) -> ClauseRefusal:
+    """The refusal of a prompt of which two readings are about as good: both are named."""
+    language = understood.language
+    comma = say(language, "punctuation", "list")
+    first, second = (
+        comma.join(say(language, "family", family) for family in dict.fromkeys(families))
+        for families in ([one.family for one in readings], understood.otherwise)
+    )
+    return ClauseRefusal(
+        code="ambiguous_request",
+        clause=understood.text.original(0, 200),
+        reason=say(language, "refusal", "ambiguous", first=first, second=second or say(language, "refusal", "nothing_asked")),
+        nearest=say(language, "nearest", "split"),
     )
 
 

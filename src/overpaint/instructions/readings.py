@@ -26,6 +26,16 @@ IMPLIED = "implied"
 """Marks a reading that another of the same clause carries out as far as it goes (enlarging asks for detail): never refused."""
 
 
+UNREAD = "unread"
+"""Marks a reading of which only the family is known: the ranker is sure of it, and no form says how."""
+
+INVENTED = (
+    *("object_add", "object_replace", "material", "time_season_weather", "pose_action", "compose"),
+    *("text_add", "text_change", "style", "other"),
+)
+"""Families that mostly need a generative model."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """A clause with its parts named by the form that fitted: an act and its slots."""
@@ -124,4 +134,30 @@ def reading(
         weak=frame.weak,
         region=about.bare if about else None,
         content=given.span if given else frame.clause,
+    )
+
+
+def unread(family: str, clause: Span, grammar: Grammar) -> Reading:
+    """A request whose family alone is known: what it is about is what the clause names after its verb, how is unread.
+
+    Another background, a blurred one or none needs no more than its family, if the clause speaks of the background at all; which
+    background, the scenes find in its words.
+    """
+    verb = clause.starts_with("verb")
+    about = Noun(clause.part(verb.end) if verb else clause, grammar)
+    behind = clause.has("thing", "background") or clause.has("thing", "behind")
+    head = about.head if about else clause.part(0, 0)
+    after = clause.part(clause.starts.index(head.starts[-1]) + 1) if head else head
+    settled = family == "background_replace" or (family in ("background_remove", "background_blur") and behind)
+    return Reading(
+        family=family,
+        clause=clause,
+        grammar=grammar,
+        target=say(clause.lexicon.language, "slot", "background") if settled else target_words(family, about),
+        value=value_words(family, Noun(clause.part(0, 0), grammar), clause),
+        doable="no" if family in INVENTED else "partly",
+        what="scene" if family == "background_replace" else "" if settled else UNREAD,
+        rule="ranked",
+        region=head if head and not settled else None,
+        content=after if after and not settled else clause,
     )

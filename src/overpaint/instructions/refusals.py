@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
     from overpaint.regions import Unresolved
 
 # Which of several refusals names the code: what no engine can do is said before what was not understood.
-SEVERITY = ("unsupported_edit", "ambiguous_target", "target_not_found", "not_understood")
+SEVERITY = ("unsupported_edit", "ambiguous_target", "target_not_found", "ambiguous_request", "not_understood")
 
 
 def refusal_of(plan: Plan) -> Refusal | None:

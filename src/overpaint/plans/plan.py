@@ -14,7 +14,7 @@ from overpaint.plans.where import Where, Whole
 PLAN_VERSION = 2
 """The form of plans that this version writes and runs. It goes up when a field changes its name or its meaning."""
 
-RefusalCode = Literal["unsupported_edit", "target_not_found", "ambiguous_target", "not_understood"]
+RefusalCode = Literal["unsupported_edit", "target_not_found", "ambiguous_target", "ambiguous_request", "not_understood"]
 
 
 class Step(Frozen):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from overpaint.instructions.acts.changing import VISTAS
 from overpaint.instructions.acts.toning import better, styled, tone
-from overpaint.instructions.adjustments import scan
+from overpaint.instructions.adjustments import TONAL, scan
 from overpaint.instructions.amounts import ratio_in
 from overpaint.instructions.colours import colours_in
 from overpaint.instructions.nouns import Noun
@@ -50,7 +50,7 @@ def _background(frame: Frame, phrase: Noun) -> Readings | None:
     if span.has("blurred"):
         return [reading(frame, "background_blur")]
     if scan(span) and not (span.has("scene") or colours_in(span)):
-        return tone(frame)
+        return tone(frame, target=_named(frame, phrase))
     said = span.has("scene") or colours_in(span)
     return [reading(frame, "background_replace", value=phrase, what="scene", doable="yes" if said else "partly")]
 
@@ -74,12 +74,19 @@ def _look(frame: Frame, phrase: Noun) -> Readings | None:
     sharper = (span.has("quality_more") and not phrase.heads("tone_attribute")) or phrase.heads("quality")
     made: Readings = [reading(frame, "restore", value=phrase)] if sharper else []
     if adjustments and (len(span) <= 4 or span.has("direction") or not phrase.heads("thing")):
-        made += tone(frame)
+        made += tone(frame, target=_named(frame, phrase))
     if not made and span.has("direction") and colours_in(span) and len(span) <= 4:
         made = tone(frame)
     if not made and (span.has("shape") or (ratio_in(span) and len(span) <= _RATIO)):
         made = [reading(frame, "geometry", what="crop")]
     return made or None
+
+
+def _named(frame: Frame, phrase: Noun) -> Noun | None:
+    """The thing of a phrase that begins with its look: `darker background`, `brighter subject`."""
+    tonal = next((hit for hit in phrase.span.of(*TONAL) if hit.start == 0), None)
+    rest = phrase.span.part(tonal.end) if tonal and not frame.grammar.head_last else None
+    return Noun(rest, frame.grammar) if rest and rest.whole("thing") else None
 
 
 def _thing(frame: Frame, phrase: Noun) -> Readings | None:

@@ -92,7 +92,12 @@ def _is_subject(reading: Reading) -> bool:
     if reading.family == OPERATION:
         return True
     about = Noun(reading.region or reading.clause.part(0, 0), reading.grammar)
-    if not about or not reading.rule.startswith(_PLACING) or about.heads("thing", *_PARTS) or about.opens("indefinite"):
+    if (
+        not about
+        or not reading.rule.startswith((*_PLACING, "ranked"))
+        or about.heads("thing", *_PARTS)
+        or about.opens("indefinite")
+    ):
         return False
     return about.span.keys("picture") <= {"1"} and not about.rest.has("side")
 

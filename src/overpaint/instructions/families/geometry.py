@@ -43,6 +43,9 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     operation, params = made
     if operation not in catalogue.operations:
         return Built(reason="operation", facts={"operation": operation})
+    if operation == "flip" and {"horizontal", "vertical"} <= reading.clause.keys("axis"):
+        both = [step(reading, catalogue, operation, {"direction": way}) for way in ("horizontal", "vertical")]
+        return Built(tuple(both))
     return Built((step(reading, catalogue, operation, params),))
 
 
@@ -59,11 +62,15 @@ def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
     if ratio:
         return "crop", {"aspect": [_tidy(ratio[0]), _tidy(ratio[1])]}
     sides = [hit.key for hit in span.of("side") if hit.key in _EDGES]
+    if len(sides) > 1 and (each := _side_by_side(span)) is not None:
+        return each
     if sides:
         share = percent_after(span, 0, len(span))
         if share is not None and not 0 < share < _MOST_CUT / (2 if _opposite(sides) else 1):
             return _too_much(share, _MOST_CUT / (2 if _opposite(sides) else 1), "crop")
         off = size_in(span) if share is None else None
+        if off is not None and off.longest == 0:
+            return Built(reason="no_change", nearest="crop", facts={"amount": "0 px"})
         if off is not None and off.longest:
             return "crop", {**dict.fromkeys(sides, off.longest), "unit": "pixel"}
         return "crop", dict.fromkeys(sides, _DEFAULT_EDGE if share is None else share)
@@ -74,6 +81,22 @@ def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
         return "crop", dict.fromkeys(_EDGES, round((1 - share if span.has("cut_to") else share) / 2, 4))
     if span.has("tighter"):
         return "crop", dict.fromkeys(_EDGES, _DEFAULT_EDGE)
+    return Built(reason="crop_what", nearest="crop")
+
+
+def _side_by_side(span: Span) -> tuple[str, dict[str, Any]] | Built | None:
+    """`50 px from the top and 20 px from the right`: as many amounts as sides, in order; None where there is one for all."""
+    numbers = [at for at, word in enumerate(span.words) if word[0].isdigit()]
+    sides = [hit.key for hit in span.of("side") if hit.key in _EDGES]
+    if len(numbers) < 2:
+        return None
+    ends = [*numbers[1:], len(span)]
+    pieces = [span.part(at, end) for at, end in zip(numbers, ends, strict=True)]
+    shares = [percent_after(piece, 0, len(piece)) for piece in pieces]
+    lengths = [size.longest if (size := size_in(piece)) else None for piece in pieces]
+    for values, unit in ((shares, "fraction"), (lengths, "pixel")):
+        if len(values) == len(sides) == len(set(sides)) and all(values):
+            return "crop", {**dict(zip(sides, values, strict=True)), **({"unit": unit} if unit == "pixel" else {})}
     return Built(reason="crop_what", nearest="crop")
 
 

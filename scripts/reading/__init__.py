@@ -1,0 +1,1 @@
+"""How the reader's ranker is trained and measured: labelled texts, chains made of them, and the learning itself."""

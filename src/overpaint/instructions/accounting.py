@@ -1,0 +1,130 @@
+"""Whether the steps of a clause account for what it says: a number, a place, a `twice` that no step took is not just dropped.
+
+What is left over makes the clause unread: a user forgives a refusal, never a picture that half of a sentence made.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from overpaint.instructions.adjustments import TONAL
+from overpaint.instructions.catalogue import GEOMETRY
+from overpaint.instructions.readings import Reading
+from overpaint.instructions.words import Span, chosen
+from overpaint.plans import Minus, Named, Step, Where, Whole
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?$")
+_THOUSANDS = re.compile(r"\d+,\d{3}$")
+_ORDERING = ("step", "no", "option", "第")
+_COUNTED = ("tone", GEOMETRY)
+"""Families whose numbers are amounts; elsewhere they may count things of a scene."""
+
+_PLACED = ("background", "subject", "person", "animal", "face", "skin", "hair", "eye", "sky", "cloud", "clothes")
+"""Things of which a change of light and colour says where it takes effect."""
+
+_MEANT = {"person": "subject", "animal": "subject"}
+_TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlights": ("shadows_highlights", "auto_enhance")}
+"""Words for a part of the tones, and the operations that keep to it."""
+
+
+def left_over(reading: Reading, steps: Sequence[Step]) -> str | None:
+    """The first words of a clause that all its steps leave out, as they were written; None where all is accounted for."""
+    if not steps:
+        return None
+    span = reading.clause
+    left = [*_denied(span)]
+    if reading.family == "tone":
+        left += [*_compared(span), *_places(reading, span, steps), *_tones(span, steps)]
+    if reading.family == GEOMETRY:
+        left += _repeated(span, steps)
+    if reading.family in _COUNTED:
+        left += _numbers(span, steps)
+    return left[0].original if left else None
+
+
+def _denied(span: Span) -> Iterator[Span]:
+    """`neither brighter nor darker`, `anything but a beach`: words that deny what follows."""
+    yield from (span.part(hit.start, hit.end) for hit in span.of("denied"))
+
+
+def _compared(span: Span) -> Iterator[Span]:
+    """`20% as bright`: what is said by a comparison."""
+    yield from (span.part(hit.start, hit.end) for hit in span.of("compared"))
+
+
+def _numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    known = {value for step in steps for number in _flat(step.params.values()) for value in _said_as(number)}
+    known |= {1 / scale for step in steps if (scale := step.params.get("scale"))}
+    for at, word in enumerate(span.words):
+        counts = at and span.words[at - 1] in _ORDERING
+        if _NUMBER.match(word) and not counts and not any(math.isclose(_number(word), value, abs_tol=0.006) for value in known):
+            yield span.part(at, at + 1)
+
+
+def _number(word: str) -> float:
+    """`1,000` is a thousand, `0,5` a half."""
+    return float(word.replace(",", "") if _THOUSANDS.match(word) else word.replace(",", "."))
+
+
+def _flat(values: Iterable[object]) -> Iterator[float]:
+    for value in values:
+        if isinstance(value, bool):
+            continue
+        if isinstance(value, (int, float)):
+            yield float(value)
+        elif isinstance(value, (list, tuple)):
+            yield from _flat(value)
+
+
+def _said_as(value: float) -> Iterator[float]:
+    """What people write for a parameter's value: a share as percent, what is cut as what is kept, a factor as more or less."""
+    for number in (value, 1 - value, 1 + value, value - 1, 1 - 2 * value, 2 * value):
+        yield from (abs(number), abs(100 * number))
+    yield from (360 - abs(value), 360 + abs(value), 1 / (1 - 2 * value) if value not in (0, 0.5) else 0.0)
+    yield abs(100 * (2**value - 1)) if abs(value) < _STOPS else 0.0
+
+
+_STOPS = 16
+
+
+def _repeated(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`rotate 90 degrees twice`: how often, which no step counts."""
+    if not any("scale" in step.params for step in steps):
+        yield from (span.part(hit.start, hit.end) for hit in span.of("repeated"))
+
+
+def _places(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`darker background` on the whole picture: a thing that is named, and no step's place is made of it."""
+    kinds = {kind for step in steps for kind in _kinds(step.where)}
+    if "background" in kinds and span.has("thing", "behind"):  # `around the girl`
+        kinds.add("subject")
+    spared = set() if reading.spared is None else set(reading.spared.starts)
+    tonal = {at for hit in span.of(*TONAL) for at in range(hit.start, hit.end)}
+    for hit in chosen(span.of("thing")):
+        if hit.start in tonal:  # `make it pop` speaks of nobody's father
+            continue
+        if hit.key in _PLACED and not {hit.key, _MEANT.get(hit.key, "")} & kinds and span.starts[hit.start] not in spared:
+            yield span.part(hit.start, hit.end)
+
+
+def _kinds(where: Where) -> Iterator[str]:
+    match where:
+        case Whole():
+            return
+        case Named():
+            yield where.kind
+            yield from where.words.split()
+        case Minus():
+            yield from (*_kinds(where.of), *_kinds(where.without))
+        case _:
+            yield from _PLACED  # put together from several: whoever made it looked at each
+
+
+def _tones(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`make the shadows darker`: a part of the tones, and a step that changes all of them."""
+    made = {step.operation for step in steps}
+    for hit in span.of("tone_attribute"):
+        if hit.key in _TONES and made.isdisjoint(_TONES[hit.key]):
+            yield span.part(hit.start, hit.end)

@@ -1,0 +1,156 @@
+"""A prompt while it is read: clause after clause becomes readings, constraints, or what must not happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from overpaint.instructions import keep
+from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.keeps import Constraint
+from overpaint.instructions.negation import parted
+from overpaint.instructions.reader import read_clause
+from overpaint.instructions.readings import VAGUE, Reading
+from overpaint.instructions.slots import WHOLE
+from overpaint.instructions.topics import about, resolved, topic_of
+from overpaint.instructions.words import Span, chosen
+
+_TOLD = ("restore", "portrait", "pose_action", "background_replace", "background_blur", "other", "recolor")
+"""Families that a mere phrase stands for only where nothing is told: `the flash was too strong` after a request is no request."""
+
+MAX_READ = 400
+"""Words (Chinese: characters) that are read. What goes on longer is refused, not half read: see `too_long`."""
+
+MAX_CLAUSES = 24
+"""Different clauses read in one prompt: nobody asks for more at once, and reading stays fast whatever comes."""
+
+
+@dataclass
+class Page:
+    """A prompt while it is read, clause by clause. `constrained`: where words stand that say what must not be or is to stay."""
+
+    readings: list[Reading] = field(default_factory=list)
+    kept: list[Constraint] = field(default_factory=list)
+    forbidden: list[str] = field(default_factory=list)
+    constrained: set[int] = field(default_factory=set)
+    clauses: list[str] = field(default_factory=list)
+    sentences: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+    spared: Span | None = None
+    topic: Span | None = None
+    units: int = 0
+    full: bool = False
+
+    def knows(self, words: tuple[str, ...]) -> bool:
+        """Whether the same sentence was read before: said twice is meant once."""
+        key = " ".join(words)
+        known = key in self.sentences
+        self.sentences.add(key)
+        return known
+
+    def has_room(self, units: int) -> bool:
+        """Whether another sentence of so many units may be read."""
+        self.units += units
+        self.full = self.full or self.units > MAX_READ
+        return self.units <= MAX_READ
+
+    def read_all(self, sentence: Span, grammar: Grammar) -> bool:
+        """Read a sentence; False when there is more than anybody asks for at once."""
+        for clause, forbidden in parted(sentence, grammar):
+            if forbidden:
+                self.constrained.update(clause.starts)
+                if clause.original not in self.forbidden:
+                    self.forbidden.append(clause.original)
+            elif not self.read(clause, grammar):
+                return False
+        return True
+
+    def hear(self, sentence: Span, grammar: Grammar) -> None:
+        """Take from a sentence that asks nothing what it is about, for the `it` of the next."""
+        told = Page(topic=self.topic)
+        told.read_all(sentence, grammar)
+        self.topic = told.topic
+
+    def read(self, clause: Span, grammar: Grammar) -> bool:
+        """Read one more; False when there are more than anybody asks for at once."""
+        if self.readings and clause.has("infill"):
+            return True
+        first = clause.words[0]
+        clause = keep.without_aside(clause, bool(self.readings))
+        asked = grammar.strip(clause)
+        outside = set(clause.starts) - set(asked.starts)
+        wished = any(clause.starts[hit.start] in outside for hit in clause.of("wish"))
+        command, constraint = keep.cut(asked, bool(self.readings))
+        if constraint:
+            if self.constrained.isdisjoint(constraint.starts):
+                self.kept.append(Constraint(constraint, grammar))
+            self.constrained.update(constraint.starts)
+        if not command and constraint:
+            self.readings = [*self.readings[:-1], *_sparing(self.readings[-1:], constraint)]
+        if not command and constraint and keep.left_out(constraint):
+            self.spared = constraint
+        command = keep.without_aside(grammar.strip(command), bool(self.readings))
+        key = " ".join(command.words)
+        if not command or key in self.seen:
+            return True
+        self.seen.add(key)
+        if len(self.seen) > MAX_CLAUSES:
+            self.full = True
+            return False
+        if self.readings and command.starts_with("purpose"):
+            return True
+        self.clauses.append(command.original)
+        told, self.topic = self.topic, topic_of(clause, grammar)
+        self._take(_sparing(self._found(command, grammar, wished, told), constraint or self.spared), first, grammar)
+        return True
+
+    def _found(self, command: Span, grammar: Grammar, wished: bool, topic: Span | None) -> list[Reading]:
+        """The readings of a command, its `it` read as what the sentence before was about (`topic`)."""
+        meant = resolved(command, topic, grammar) if topic else command
+        if meant is command:
+            return read_clause(command, grammar, wished)
+        found = about(read_clause(meant, grammar, wished), command)
+        told = self.readings[-1:]
+        mended = any(hit.start == 0 and hit.key in ("adjust", "improve") for hit in command.of("verb"))
+        if told and told[0].family == "tone" and mended:  # `the sky is too dark, fix it`: it was said how
+            return []
+        about_it = topic.starts[0] if topic else -1  # what only told of the thing goes
+        self.readings = [one for one in self.readings if not (one.weak or about_it in one.clause.starts)]
+        return found
+
+    def _take(self, found: list[Reading], first: str, grammar: Grammar) -> None:
+        if found and first in grammar.by_words:
+            self.readings = [one for one in self.readings if one.what != VAGUE and not one.weak]
+        if first in grammar.so_words and self.readings:
+            found = [one for one in found if not one.weak]
+        if self.readings:
+            found = [one for one in found if not (one.weak and one.family in _TOLD and one.clause.has("telling"))]
+        if self.readings and self.readings[-1].family.startswith("text_"):
+            found = [one for one in found if not one.weak]
+        allowed = grammar.bare_after_command
+        if self.readings and allowed is not None:
+            found = [one for one in found if not one.weak or (one.family in allowed and not _described(one))]
+        self.readings += found
+
+
+def _described(one: Reading) -> bool:
+    """Whether a background was read from words that only describe one (`trees covered in snow`)."""
+    return one.family == "background_replace" and one.region is not None and not one.region.has("thing", "background")
+
+
+def _sparing(found: list[Reading], constraint: Span | None) -> list[Reading]:
+    """Readings of a clause that leaves something out: `black and white except the rose`."""
+    if constraint is None or not constraint:
+        return found
+    spared = keep.left_out(constraint)
+    if spared is None:
+        return _unchanged(found, constraint)
+    return [replace(one, spared=spared) for one in found]
+
+
+def _unchanged(found: list[Reading], constraint: Span) -> list[Reading]:
+    """`make it warmer without changing the background`: what is to stay is spared by a change of the whole picture."""
+    kept = [hit for hit in chosen(constraint.of("thing")) if hit.key != "image"]  # `the original background`
+    if len(kept) != 1 or kept[0].key not in ("background", "subject", "person", "animal") or constraint.has("side"):
+        return found
+    thing = constraint.part(kept[0].start, kept[0].end)
+    return [replace(one, spared=thing) if one.family == "tone" and one.target == WHOLE else one for one in found]
