@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from overpaint.instructions import keep
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.named_things import whole_phrase
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import Named, Step, Where, Whole
+from overpaint.plans import Named, Pick, Side, Step, Where, Whole
 
 _SUBJECT = Named(kind="subject")
 
@@ -72,7 +73,11 @@ def _held(constraint: Constraint, outside: bool, catalogue: Catalogue) -> tuple[
     places: list[Where] = []
     lost: list[str] = []
     for noun in _things(constraint):
-        place = None if constraint.words.has("side") else where_of(noun, catalogue)
+        place = where_of(noun, catalogue)
+        if constraint.words.has("side") and not isinstance(place, Pick | Side):
+            place = None
+        if outside and place is not None and noun.heads("thing", "person", "animal"):
+            place = _SUBJECT  # the step's own edge: another finder's would leave a rim of the old background
         if place is None and outside and noun.heads("thing", *_PARTS):
             place = _SUBJECT
         if place is None and (not noun.heads("thing") or noun.heads("thing", *_PLACES)):
@@ -119,7 +124,7 @@ def _things(constraint: Constraint) -> list[Noun]:
         if not unknown and start is not None:
             found.append((start, at))
             start = None
-    return [Noun(span.part(first, last), grammar) for first, last in sorted(found)]
+    return [Noun(span.part(*whole_phrase(span, first, last)), grammar) for first, last in sorted(found)]
 
 
 def _owns_another(span: Span, end: int) -> bool:

@@ -43,7 +43,7 @@ class Detected:
     box: Box
 
 
-@remembered
+@remembered(pictures=3)
 def boxes(rgb: Pixels, weights: WeightStore) -> tuple[Detected, ...]:
     """What is in a picture, (H, W, 3) uint8 sRGB; best score first. Raises EngineUnavailable without the weight file."""
     rows = np.concatenate([_candidates(rgb, side, weights) for side in (_SIDE, _LARGER_SIDE)])

@@ -55,7 +55,7 @@ class ClassHeat:
         return np.asarray(np.mean(planes, axis=0), np.float32)
 
 
-@remembered
+@remembered(pictures=3)
 def class_heat(rgb: Pixels, weights: WeightStore) -> ClassHeat:
     """For a picture, (H, W, 3) uint8 sRGB. Raises EngineUnavailable without the weight file."""
     cells, odds = zip(*(_asked(rgb, side, weights) for side in _SIDES), strict=True)

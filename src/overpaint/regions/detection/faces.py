@@ -36,7 +36,7 @@ class Face:
     score: float
 
 
-@remembered
+@remembered(pictures=3)
 def faces(rgb: Pixels, weights: WeightStore) -> tuple[Face, ...]:
     """The faces in a picture, (H, W, 3) uint8 sRGB; best score first. Raises EngineUnavailable without the weight file."""
     height, width = rgb.shape[:2]

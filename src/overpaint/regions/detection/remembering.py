@@ -1,4 +1,4 @@
-"""What a network said of a picture, kept for whoever asks next: several finders and the matte look at the same one."""
+"""What a network said of a picture, kept for whoever asks next: several finders look at the same one."""
 
 from __future__ import annotations
 
@@ -17,29 +17,34 @@ from overpaint.weights import WeightStore
 
 Answer = TypeVar("Answer")
 
-_REMEMBERED = 3
-"""Pictures: the one being edited, and what fitting or a step before made of it."""
+Ask = Callable[[Pixels, WeightStore], Answer]
 
 
-def remembered(ask: Callable[[Pixels, WeightStore], Answer]) -> Callable[[Pixels, WeightStore], Answer]:
-    """The same function, answering for one of the last pictures from memory. Pictures are told apart by a digest of their pixels,
-    3 ms a megapixel: an array's identity says nothing, callers make views and copies.
+def remembered(pictures: int) -> Callable[[Ask[Answer]], Ask[Answer]]:
+    """Decorates a function of a picture so that it answers for one of the last so many from memory.
+
+    Pictures are told apart by a digest of their pixels, 3 ms a megapixel: an array's identity says nothing, for callers make
+    views and copies.
     """
-    answers: OrderedDict[tuple[Path, tuple[int, ...], bytes], Answer] = OrderedDict()
-    lock = Lock()
 
-    @wraps(ask)
-    def answer(rgb: Pixels, weights: WeightStore) -> Answer:
-        key = weights.folder, rgb.shape, hashlib.blake2b(np.ascontiguousarray(rgb).data, digest_size=16).digest()
-        with lock:
-            if key in answers:
-                answers.move_to_end(key)
-                return answers[key]
-        found = ask(rgb, weights)
-        with lock:
-            answers[key] = found
-            while len(answers) > _REMEMBERED:
-                answers.popitem(last=False)
-        return found
+    def decorate(ask: Ask[Answer]) -> Ask[Answer]:
+        answers: OrderedDict[tuple[Path, tuple[int, ...], bytes], Answer] = OrderedDict()
+        lock = Lock()
 
-    return answer
+        @wraps(ask)
+        def answer(rgb: Pixels, weights: WeightStore) -> Answer:
+            key = weights.folder, rgb.shape, hashlib.blake2b(np.ascontiguousarray(rgb).data, digest_size=16).digest()
+            with lock:
+                if key in answers:
+                    answers.move_to_end(key)
+                    return answers[key]
+            found = ask(rgb, weights)
+            with lock:
+                answers[key] = found
+                while len(answers) > pictures:
+                    answers.popitem(last=False)
+            return found
+
+        return answer
+
+    return decorate
