@@ -41,10 +41,12 @@ class Declared(Protocol):
 
 @dataclass(frozen=True)
 class NounMeaning:
-    """`kind`: what a noun names. `many`: whether it means several. `told_apart`: whether there can be several (not so a sky)."""
+    """`kind`: what a noun names. `many`: whether it means several; None where that is not said (汽车). `told_apart`: whether
+    there can be several; not so a sky.
+    """
 
     kind: str
-    many: bool
+    many: bool | None
     told_apart: bool
 
 
@@ -124,7 +126,8 @@ def nouns_of(finders: Iterable[Finder]) -> dict[tuple[str, ...], NounMeaning]:
     for finder in finders:
         for kind, noun in finder.nouns.items():
             several = [plural for word in noun.en for plural in plurals(word, irregular) if plural != word]
-            for words, many in ((noun.many, True), (noun.en, False), (noun.zh, False), (several, True)):
+            unsaid = False if noun.one else None
+            for words, many in ((noun.many, True), (noun.en, False), (noun.zh, unsaid), (several, True)):
                 for word in words:
                     found.setdefault(tokenise(word).words, NounMeaning(kind, many, noun.told_apart))
     return found

@@ -61,7 +61,7 @@ class NamedThing:
         many = every or self.meaning.many
         if sides:
             return Side(of=where, side=sides[0]) if many else Pick(of=where, which=_OUTERMOST[sides[0]])
-        return where if many or self.noun.grammar.head_last else Pick(of=where, which="main")
+        return where if many or self.meaning.many is None else Pick(of=where, which="main")
 
 
 def thing_named(noun: Noun, catalogue: Catalogue) -> NamedThing | None:
@@ -72,7 +72,7 @@ def thing_named(noun: Noun, catalogue: Catalogue) -> NamedThing | None:
             return NamedThing(noun, meaning, head.part(0, start))
     for hit in noun.head_hits:
         if hit.cls == "thing" and hit.key in _LIVING and hit.key in catalogue.regions:
-            several = head.words[-1].endswith("s") and not head.words[-1].endswith("ss")
+            several = None if noun.grammar.head_last else head.words[-1].endswith("s") and not head.words[-1].endswith("ss")
             return NamedThing(noun, NounMeaning(hit.key, several, told_apart=True), head.part(0, hit.start))
     return None
 

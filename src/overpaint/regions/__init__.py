@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from overpaint.regions import animal, background, person, subject, thing
+from overpaint.regions import animal, background, face, person, sky, subject, thing
 from overpaint.regions.base import Finder, FinderContext, Found, Instance, Unresolved
 
 __all__ = ["FINDERS", "KINDS", "Finder", "FinderContext", "Found", "Instance", "Unresolved", "find_finder", "weights_for"]
@@ -19,6 +19,8 @@ FINDERS: tuple[Finder, ...] = (
     background.FINDER,
     person.FINDER,
     animal.FINDER,
+    face.FINDER,
+    sky.FINDER,
     thing.FINDER,
 )
 

@@ -12,7 +12,8 @@ class Noun:
     """One kind of thing. `boxes`: the detector's classes that are it. `heat`: ImageNet's, by number.
 
     `en`, `zh`: words for one, the first is its name; `many`: words that always mean several. `hant`: its name in traditional
-    characters. `told_apart`: whether there can be several; not so a sky.
+    characters. `told_apart`: whether there can be several; not so a sky. `one`: its Chinese words mean
+    one unless they say more; most mean however many there are.
     """
 
     boxes: tuple[str, ...]
@@ -22,6 +23,7 @@ class Noun:
     many: tuple[str, ...]
     hant: str
     told_apart: bool = True
+    one: bool = False
 
     @property
     def called(self) -> dict[str, str]:
@@ -41,6 +43,7 @@ def read_nouns(finder: str) -> dict[str, Noun]:
             many=tuple(row.get("many", ())),
             hant=row.get("hant", row["zh"][0]),
             told_apart=row.get("told_apart", True),
+            one=row.get("one", False),
         )
         for kind, row in rows.items()
     }

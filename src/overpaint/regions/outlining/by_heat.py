@@ -22,6 +22,8 @@ _HOT, _WARM = 0.6, 0.45
 _MARGINS = (0.12, 0.4, 0.9)
 _AGREED = 0.3
 _COVERED = 0.25
+_TIMES = 3.0
+"""A piece may be larger than the heat by so much, for heat shows the middle of things."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +98,7 @@ def _agreement(piece: NDArray[np.bool_], hot: Plane, around: Box, shape: tuple[i
     cut_off = sum(int(np.count_nonzero(edge)) for edge, inner in edges if inner)
     cut_share = min(1.0, 3 * cut_off / max(1.0, 2 * float(np.sqrt(np.pi * area))))
     times = area / max(1, int(np.count_nonzero(hot > _WARM)))
-    return float(np.sqrt(covered) * (1 - 0.8 * cut_share) * min(1.0, 5 / max(times, 1e-6)))
+    return float(np.sqrt(covered) * (1 - 0.8 * cut_share) * min(1.0, _TIMES / max(times, 1e-6)))
 
 
 def _labels(belief: Plane) -> NDArray[np.uint8]:

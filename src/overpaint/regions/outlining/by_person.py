@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from overpaint.imaging.values import Box, Pixels, Plane
-from overpaint.regions.detection import person_masks
+from overpaint.regions.base import Instance
+from overpaint.regions.detection import Detected, person_masks
 from overpaint.regions.outlining.growing import edged
 from overpaint.regions.outlining.looking import cut, enlarged, stands_out
 from overpaint.weights import WeightStore
@@ -14,8 +17,9 @@ from overpaint.weights import WeightStore
 _MARGIN = 0.08
 _PRESENT = 0.7
 _CANVAS = 512
-_SPREAD = 0.02
-_WHOLE = 0.5
+_SPREAD = 0.03
+_WHOLE, _FAINT = 0.5, 0.1
+_STRANGER = 0.1
 
 
 def outline(rgb: Pixels, box: Box, weights: WeightStore, others: tuple[Box, ...] = ()) -> tuple[Plane, Box]:
@@ -33,10 +37,46 @@ def outline(rgb: Pixels, box: Box, weights: WeightStore, others: tuple[Box, ...]
     if masks.presence < _PRESENT:
         own = somebody * _mine(somebody.shape, box, around, others)
     near = cv2.dilate((own > _WHOLE).astype(np.uint8), _disc(max(own.shape) * _SPREAD))
-    agreed = np.minimum(np.maximum(somebody, 0), salient) * (
-        _mine(own.shape, box, around, others) * near if others else _mine(own.shape, box, around, others)
-    )
-    return edged(part, np.asarray(np.maximum(own, agreed), np.float32)), around
+    agreed = np.minimum(somebody, salient) * _mine(own.shape, box, around, others) * near
+    belief = np.asarray(np.maximum(own, agreed), np.float32)
+    return edged(part, _without_strangers(belief)), around
+
+
+def _without_strangers(belief: Plane) -> Plane:
+    """Without parts that stand apart and are small beside the person: somebody behind, cut by the box."""
+    count, labels, facts, _ = cv2.connectedComponentsWithStats((belief > _FAINT).astype(np.uint8))
+    areas = facts[:, cv2.CC_STAT_AREA].copy()
+    areas[0] = 0
+    small = [label for label in range(1, count) if areas[label] < _STRANGER * areas.max()]
+    return np.asarray(np.where(np.isin(labels, small), 0, belief), np.float32)
+
+
+def shared_out(found: Sequence[Instance | None], boxes: Sequence[Detected]) -> list[Instance | None]:
+    """Persons of whom none has what is another's: what two outlines claim goes to the one to whose box's middle it is nearer."""
+    kept: list[Instance | None] = []
+    for one, own in zip(found, boxes, strict=True):
+        for other, theirs in zip(found, boxes, strict=True):
+            if one is None or other is None or other.box == one.box:
+                continue
+            top, left = max(one.box[0], other.box[0]), max(one.box[1], other.box[1])
+            bottom, right = min(one.box[2], other.box[2]), min(one.box[3], other.box[3])
+            if top >= bottom or left >= right:
+                continue
+            rows, columns = np.mgrid[top:bottom, left:right]
+            theirs_here = other.values[top - other.box[0] : bottom - other.box[0], left - other.box[1] : right - other.box[1]]
+            farther = _off(own.box, rows, columns) > _off(theirs.box, rows, columns)
+            plane = np.ones(one.size[::-1], np.float32)
+            plane[top:bottom, left:right] -= np.where(farther, theirs_here, 0)
+            one = one.within(plane)
+        kept.append(one)
+    return kept
+
+
+def _off(box: Box, rows: Plane, columns: Plane) -> Plane:
+    """How far from the middle of a box, counted in its own width and height."""
+    across = (columns - (box[1] + box[3]) / 2) / max(1, box[3] - box[1])
+    down = (rows - (box[0] + box[2]) / 2) / max(1, box[2] - box[0])
+    return np.asarray(np.hypot(across, down), np.float32)
 
 
 def _part(plane: Plane, around: Box, shape: tuple[int, ...]) -> Plane:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from overpaint.imaging.values import Box, Image, Pixels, Plane
 from overpaint.plans import Named, Note
-from overpaint.regions.base import FinderContext, Found, Instance
+from overpaint.regions.base import FinderContext, Found, Instance, Route
 from overpaint.regions.detection import Detected, boxes, class_heat
 from overpaint.regions.naming import Noun
-from overpaint.regions.outlining import by_box, by_heat
+from overpaint.regions.outlining import by_box, by_heat, by_person
 from overpaint.regions.outlining.looking import on_grey, stands_out
+from overpaint.regions.outlining.matte import with_subjects_edge
 
 _LEAST = 0.32
 _SAME = 0.55
-_HELD = 0.8
+_HELD, _PART = 0.8, 0.3
 _MOST, _CLOSELY = 12, 4
 """Things outlined at most, the largest first, and how many of them are looked at from near: 0.25 s each."""
 
@@ -24,7 +27,13 @@ _TOP, _SURE_ODDS = 5, 0.6
 _SMALLEST, _LARGEST, _ALONE = 0.04, 0.8, 0.7
 _SUBJECT_CONFIDENCE, _HEAT_CONFIDENCE = 0.8, 0.5
 _HEAT_SCALE = 40.0
-_EVERY = 2
+_SEVERAL = 2
+
+_PERSON, _SURE_PERSON, _BEFORE = "person", 0.5, 0.5
+_LARGE = frozenset(
+    "bus car truck train motorcycle bicycle boat airplane horse cow elephant couch bed bench chair".split(" ")  # noqa: SIM905
+)
+"""Classes that people stand before, sit on or lie in; what they hold or wear is theirs."""
 
 
 def find_noun(image: Image, noun: Noun, context: FinderContext) -> Found:
@@ -32,11 +41,12 @@ def find_noun(image: Image, noun: Noun, context: FinderContext) -> Found:
     rgb = on_grey(image)
     if detected := boxes_of(rgb, noun.boxes, context):
         found = [outlined(rgb, one, context, at < _CLOSELY) for at, one in enumerate(detected[:_MOST])]
-        return of_instances(image, found, "by box", 1.0)
+        found = _without_persons(found, detected, rgb, context)
+        return of_instances(image, rgb, found, "by box", 1.0, context)
     if not noun.heat:
         return Found(image.size, told_apart="by finder", route="by box")
     if (subject := _as_subject(rgb, noun, context)) is not None:
-        return of_instances(image, [subject], "subject", _SUBJECT_CONFIDENCE)
+        return of_instances(image, rgb, [subject], "subject", _SUBJECT_CONFIDENCE, context)
     return _by_heat(image, rgb, noun, context)
 
 
@@ -44,10 +54,10 @@ def boxes_of(rgb: Pixels, classes: tuple[str, ...], context: FinderContext) -> l
     """The boxes of these classes, largest first: one for a thing that several classes claim, none around several others."""
     kept: list[Detected] = []
     for one in boxes(rgb, context.weights) if classes else ():
-        if one.name in classes and one.score >= _LEAST and all(_alike(one.box, other.box) < _SAME for other in kept):
+        if one.name in classes and one.score >= _LEAST and not any(_again(one.box, other.box) for other in kept):
             kept.append(one)
     context.check()
-    apart = [one for one in kept if sum(_holds(one.box, other.box) for other in kept if other is not one) < _EVERY]
+    apart = [one for one in kept if sum(_holds(one.box, other.box) for other in kept if other is not one) < _SEVERAL]
     return sorted(apart, key=lambda one: -_area(one.box))
 
 
@@ -56,6 +66,28 @@ def outlined(rgb: Pixels, one: Detected, context: FinderContext, closely: bool) 
     values, around = by_box.outline(rgb, one.box, context.weights, closely=closely)
     context.check()
     return instance_of(values, around, rgb, one.score)
+
+
+def _without_persons(
+    found: list[Instance | None], detected: list[Detected], rgb: Pixels, context: FinderContext
+) -> list[Instance | None]:
+    """Who stands before a bus, sits on a horse or lies in a bed is no part of it."""
+    persons = [one for one in boxes(rgb, context.weights) if one.name == _PERSON and one.score >= _SURE_PERSON]
+    kept = []
+    for one, thing in zip(found, detected, strict=False):
+        before = [person for person in persons if _common(person.box, thing.box) > _BEFORE * _area(person.box)]
+        if one is not None and thing.name in _LARGE:
+            for person in sorted(before, key=lambda person: -_area(person.box))[:_CLOSELY]:
+                values, around = by_person.outline(rgb, person.box, context.weights)
+                one = _without(one, values, around)
+        kept.append(one)
+    return kept
+
+
+def _without(one: Instance, values: Plane, box: Box) -> Instance:
+    plane = np.ones(one.size[::-1], np.float32)
+    plane[box[0] : box[2], box[1] : box[3]] -= values
+    return one.within(plane)
 
 
 def instance_of(values: Plane, box: Box, rgb: Pixels, score: float) -> Instance | None:
@@ -69,14 +101,23 @@ def instance_of(values: Plane, box: Box, rgb: Pixels, score: float) -> Instance 
     return Instance(held, (top + box[0], left + box[1], bottom + box[0], right + box[1]), size, score)
 
 
-def of_instances(image: Image, found: list[Instance | None], route: str, confidence: float, note: Note | None = None) -> Found:
-    """What was found, inside the picture's own alpha."""
-    there = [one for one in found if one is not None]
+def of_instances(
+    image: Image,
+    rgb: Pixels,
+    found: Sequence[Instance | None],
+    route: Route,
+    confidence: float,
+    context: FinderContext,
+    note: Note | None = None,
+) -> Found:
+    """What was found, with the subject's edge where it is the subject, inside the picture's own alpha."""
+    there = with_subjects_edge([one for one in found if one is not None], rgb, context.weights)
+    context.check()
     if image.alpha is not None:
         opaque = image.alpha * np.float32(1 / 255)
         there = [one.within(opaque) for one in there]
     kept = tuple(one for one in there if one.values.max() > 0)
-    return Found(image.size, kept, confidence, note, "by finder", route)  # type: ignore[arg-type]
+    return Found(image.size, kept, confidence, note, "by finder", route)
 
 
 def _as_subject(rgb: Pixels, noun: Noun, context: FinderContext) -> Instance | None:
@@ -91,7 +132,7 @@ def _as_subject(rgb: Pixels, noun: Noun, context: FinderContext) -> Instance | N
         return None
     seen = stands_out(rgb, context.weights) > 0.5
     count, _, facts, _ = cv2.connectedComponentsWithStats(seen.astype(np.uint8))
-    if count < _EVERY:
+    if count < _SEVERAL:
         return None
     left, top, wide, high, area = (int(value) for value in facts[1 + int(facts[1:, cv2.CC_STAT_AREA].argmax())])
     alone = area > _ALONE * np.count_nonzero(seen)
@@ -108,7 +149,7 @@ def _by_heat(image: Image, rgb: Pixels, noun: Noun, context: FinderContext) -> F
         context.check()
         found.append(outline and instance_of(*outline, rgb, min(1.0, spot.peak / _HEAT_SCALE)))
     note = Note("found_by_heat", {"region": Named(kind=context.kind)})
-    return of_instances(image, _apart(found), "by heat", _HEAT_CONFIDENCE, note)
+    return of_instances(image, rgb, _apart(found), "by heat", _HEAT_CONFIDENCE, context, note)
 
 
 def _apart(found: list[Instance | None]) -> list[Instance | None]:
@@ -131,6 +172,12 @@ def _common(one: Box, other: Box) -> int:
 def _alike(one: Box, other: Box) -> float:
     both = _common(one, other)
     return both / max(1, _area(one) + _area(other) - both)
+
+
+def _again(one: Box, other: Box) -> bool:
+    """Whether two boxes, the second the surer one, are of one thing: much alike, or a good part of it."""
+    part = _area(one) > _PART * _area(other) and _common(one, other) > _HELD * _area(one)
+    return part or _alike(one, other) > _SAME
 
 
 def _holds(one: Box, other: Box) -> bool:
