@@ -22,7 +22,7 @@ _HOT, _WARM = 0.6, 0.45
 _MARGINS = (0.12, 0.4, 0.9)
 _AGREED = 0.3
 _COVERED = 0.25
-_TIMES = 3.0
+_TIMES = 4.0
 """A piece may be larger than the heat by so much, for heat shows the middle of things."""
 
 

@@ -20,6 +20,7 @@ _CANVAS = 512
 _SPREAD = 0.03
 _WHOLE, _FAINT = 0.5, 0.1
 _STRANGER = 0.1
+_MOSTLY, _UNSURE = 0.6, 0.6
 
 
 def outline(rgb: Pixels, box: Box, weights: WeightStore, others: tuple[Box, ...] = ()) -> tuple[Plane, Box]:
@@ -54,6 +55,7 @@ def _without_strangers(belief: Plane) -> Plane:
 def shared_out(found: Sequence[Instance | None], boxes: Sequence[Detected]) -> list[Instance | None]:
     """Persons of whom none has what is another's: what two outlines claim goes to the one to whose box's middle it is nearer."""
     kept: list[Instance | None] = []
+    found = _each_once(found)
     for one, own in zip(found, boxes, strict=True):
         for other, theirs in zip(found, boxes, strict=True):
             if one is None or other is None or other.box == one.box:
@@ -69,6 +71,20 @@ def shared_out(found: Sequence[Instance | None], boxes: Sequence[Detected]) -> l
             plane[top:bottom, left:right] -= np.where(farther, theirs_here, 0)
             one = one.within(plane)
         kept.append(one)
+    return kept
+
+
+def _each_once(found: Sequence[Instance | None]) -> list[Instance | None]:
+    """Without those of whom a surer one has most already: two boxes of one person."""
+    kept: list[Instance | None] = list(found)
+    for at in sorted(range(len(found)), key=lambda at: found[at].score if found[at] else 0.0):  # type: ignore[union-attr]
+        one = kept[at]
+        surer = [other for other in kept if other is not None and one is not None and other.score > one.score]
+        if one is not None and one.score < _UNSURE and surer:
+            claimed = np.zeros(one.size[::-1], np.float32)
+            for other in surer:
+                other.paint(claimed)
+            kept[at] = None if one.within(claimed).area > _MOSTLY * one.area else one
     return kept
 
 

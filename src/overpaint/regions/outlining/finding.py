@@ -23,7 +23,7 @@ _MOST, _CLOSELY = 12, 4
 """Things outlined at most, the largest first, and how many of them are looked at from near: 0.25 s each."""
 
 _LAST_ANIMAL = 397
-_TOP, _SURE_ODDS = 5, 0.6
+_TOP, _SURE_ODDS = 5, 0.8
 _SMALLEST, _LARGEST, _ALONE = 0.04, 0.8, 0.7
 _SUBJECT_CONFIDENCE, _HEAT_CONFIDENCE = 0.8, 0.5
 _HEAT_SCALE = 40.0
@@ -128,7 +128,8 @@ def _as_subject(rgb: Pixels, noun: Noun, context: FinderContext) -> Instance | N
     odds = class_heat(rgb, context.weights).odds
     context.check()
     guessed = set(np.argsort(odds)[::-1][:_TOP].tolist()) & set(noun.heat)
-    if not guessed or not (min(noun.heat) <= _LAST_ANIMAL or float(odds[list(noun.heat)].sum()) > _SURE_ODDS):
+    living = min(noun.heat) <= _LAST_ANIMAL
+    if not guessed or not (living or float(odds[list(noun.heat)].sum()) > _SURE_ODDS):
         return None
     seen = stands_out(rgb, context.weights) > 0.5
     count, _, facts, _ = cv2.connectedComponentsWithStats(seen.astype(np.uint8))
@@ -147,9 +148,17 @@ def _by_heat(image: Image, rgb: Pixels, noun: Noun, context: FinderContext) -> F
     for spot in by_heat.spots(heat, rgb.shape)[:_CLOSELY]:
         outline = by_heat.outline(rgb, spot, context.weights)
         context.check()
-        found.append(outline and instance_of(*outline, rgb, min(1.0, spot.peak / _HEAT_SCALE)))
+        one = outline and instance_of(*outline, rgb, min(1.0, spot.peak / _HEAT_SCALE))
+        found.append(one if one and not _cut_and_small(one) else None)
     note = Note("found_by_heat", {"region": Named(kind=context.kind)})
     return of_instances(image, rgb, _apart(found), "by heat", _HEAT_CONFIDENCE, context, note)
+
+
+def _cut_and_small(one: Instance) -> bool:
+    """Whether the picture's edge cuts it and little of it is left: what is named is seldom that."""
+    top, left, bottom, right = one.box
+    cut = top == 0 or left == 0 or bottom == one.size[1] or right == one.size[0]
+    return cut and one.area < _SMALLEST * one.size[0] * one.size[1]
 
 
 def _apart(found: list[Instance | None]) -> list[Instance | None]:

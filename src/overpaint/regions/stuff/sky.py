@@ -23,7 +23,7 @@ _GAP = 5
 _INDOORS = frozenset(
     ("bed", "couch", "tv", "refrigerator", "oven", "microwave", "sink", "toilet", "dining table", "laptop", "chair", "cup")
 )
-_CLOSE = 0.3
+_CLOSE, _HEAD = 0.45, 0.3
 _NEAR = 9.0
 _TOLERANCE = 0.015
 
@@ -40,7 +40,7 @@ def sky(rgb: Pixels, detected: tuple[Detected, ...]) -> Plane:
     seeds = _from_the_top(_seeds(small, lab) & ~_taken(detected, rgb.shape))
     if seeds.mean() < _LEAST:
         return nothing
-    close = any(one.name == "person" and _height(one.box) > _CLOSE * rgb.shape[0] for one in detected)
+    close = any(one.name == "person" and _fills(one.box, rgb.shape[0]) for one in detected)
     blue = _blueness(lab, seeds)
     whole = _grown(small, lab, seeds)
     width, deepest = (_BLUE_WIDTH, _BLUE_DEEPEST) if blue > _BLUE and not close else (_TOP_WIDTH, _DEEPEST)
@@ -52,8 +52,9 @@ def sky(rgb: Pixels, detected: tuple[Detected, ...]) -> Plane:
     return _edged(rgb, whole)
 
 
-def _height(box: Box) -> int:
-    return box[2] - box[0]
+def _fills(box: Box, height: int) -> bool:
+    """Whether a person is so near that what is behind may be a wall."""
+    return box[2] - box[0] > _CLOSE * height and box[0] < _HEAD * height
 
 
 def _hue(lab: Plane) -> tuple[Plane, Plane]:
