@@ -20,7 +20,7 @@ tell the subject from the rest. The reasons of `regions.base` that start with `u
 
 _FACE, _DISC = 0.95, 0.06
 _REACHED, _REGROWN, _LOOSELY, _CORE = 0.92, 0.87, 0.75, 0.94
-_AT_BOTTOM, _EARLY = 0.99, 0.05
+_AT_BOTTOM, _EARLY = 0.97, 0.05
 _GREY = 0.02
 _UNSURE = 0.33
 _SIDE = 512

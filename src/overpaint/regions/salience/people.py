@@ -59,8 +59,7 @@ def drafts(persons: tuple[Person, ...], sight: Sight, looks: Looks) -> Iterator[
     """First what all networks and the colours say together; then what the person networks say alone."""
     for person in _in_need(persons, looks):
         looks.look_closer(person.box, 0.08)
-    raw = looks.on_canvas(looks.whole)
-    seen = looks.believed(np.minimum(raw, tidy(raw, looks.small)))
+    seen = looks.believed(looks.on_canvas(np.minimum(looks.whole, tidy(looks.whole, looks.rgb))))
     first = _evidence(persons, seen, looks)
     odds = colour_odds(looks.small, narrower(first > 0.9, 0.006), ~wider(first > -0.6, 0.012))
     yield _draft(persons, sight, looks, seen, first + _COLOUR * odds, True)

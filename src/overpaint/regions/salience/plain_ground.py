@@ -31,8 +31,8 @@ _ODD = 24.0
 _RINGING, _RING_WIDTH = 0.06, 15
 _WEAK, _STRONG = 36, 60
 _RINGED = 0.03
-_PALE_RIM = 7
-_BELIEVED = 0.6
+_PALE_RIM = 11
+_BELIEVED, _AROUND = 0.4, 0.03
 _SURELY = 0.98
 
 
@@ -77,7 +77,8 @@ def key(rgb: Pixels, ground: PlainGround, belief: Plane) -> Plane:
     pale = _pale_areas(rgb, distance)
     bare = (distance <= ground.tolerance) & ~pale
     if not ground.few:
-        bare &= ~_believed_holes(bare, belief)
+        pale |= _believed_holes(bare, belief)
+        bare &= ~pale
     edge = _mixed(bare, distance)
     alpha = np.ones(distance.shape, np.float32)
     alpha[edge] = _mixture(apart, distance, edge)
@@ -143,14 +144,15 @@ def _believed_holes(bare: Flags, belief: Plane) -> Flags:
         framed[line] = True
     framed[0] = True
     sizes = np.bincount(labels.ravel(), minlength=count)
-    means = np.bincount(labels.ravel(), weights=belief.ravel(), minlength=count) / np.maximum(sizes, 1)
+    around = cv2.blur(belief, (2 * round(_AROUND * max(belief.shape)) + 1,) * 2)
+    means = np.bincount(labels.ravel(), weights=around.ravel(), minlength=count) / np.maximum(sizes, 1)
     return np.asarray((~framed & (means > _BELIEVED))[labels])
 
 
 def _mixture(apart: Plane, distance: Plane, edge: Flags) -> Plane:
     """(N,) alpha of each edge pixel: its place between the ground's colour and the strongest colour within two pixels.
 
-    One that is not on the way between those two is no mixture, and whole.
+    For one that is not on the way between those two, as in letters drawn for the stripes of a screen, by the strongest channel.
     """
     row, column = np.nonzero(edge)
     strongest, reach = apart[row, column].copy(), distance[row, column].copy()
@@ -164,4 +166,4 @@ def _mixture(apart: Plane, distance: Plane, edge: Flags) -> Plane:
     own = apart[row, column]
     share = np.einsum("nc,nc->n", own, strongest) / np.einsum("nc,nc->n", strongest, strongest)
     rest = np.abs(own - share[:, None] * strongest).max(axis=1)
-    return np.asarray(np.where(rest < _ODD, np.clip(share, 0.0, 1.0), 1.0), np.float32)
+    return np.asarray(np.where(rest < _ODD, np.clip(share, 0.0, 1.0), distance[row, column] / reach), np.float32)

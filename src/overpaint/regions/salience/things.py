@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.resize import resize_plane
 from overpaint.imaging.values import Box, Plane
 from overpaint.regions.detection import Detected
 from overpaint.regions.salience.draft import Draft, narrower, parts, softened, wider
@@ -55,7 +56,7 @@ def _holds_two(thing: Detected, others: list[Detected]) -> bool:
 def drafts(things: tuple[Detected, ...], looks: Looks) -> Iterator[Draft]:
     """First the belief held to the boxes; then, where it leaves part of a box empty, grown over what looks like it."""
     boxes = tuple(thing.box for thing in things)
-    seen = tidy(looks.on_canvas(looks.whole), looks.small)
+    seen = looks.on_canvas(tidy(looks.whole, looks.rgb))
     doubt = doubt_of(looks.whole)
     around = _union(boxes)
     covered = least_covered(seen, boxes, looks)
@@ -69,7 +70,7 @@ def drafts(things: tuple[Detected, ...], looks: Looks) -> Iterator[Draft]:
 
 def alone(looks: Looks) -> Iterator[Draft]:
     """Where nothing is detected: the belief as it is, and of a small subject the look from near where both agree."""
-    seen = tidy(looks.on_canvas(looks.whole), looks.small)
+    seen = looks.on_canvas(tidy(looks.whole, looks.rgb))
     doubt = doubt_of(looks.whole)
     share = float((looks.whole > 0.5).mean())
     if 0 < share < 0.04 and (seen > 0.5).any() and not looks.fine:
@@ -110,10 +111,7 @@ def _from_near(seen: Plane, doubt: float, boxes: tuple[Box, ...], looks: Looks) 
     clear = doubt_of(answer) * (1 if doubt < 1 else 2)  # what nothing but the box speaks for must be clear from near
     if clear >= _CLEAR:
         return seen, doubt
-    top, left, bottom, right = looks.boxed(part)
-    near = np.zeros_like(seen)
-    inside = cv2.resize(answer, (right - left, bottom - top), interpolation=cv2.INTER_CUBIC)
-    near[top:bottom, left:right] = tidy(np.asarray(np.clip(inside, 0, 1), np.float32), looks.small[top:bottom, left:right])
+    near = _tidied(part, answer, looks)
     if least_covered(near, boxes, looks) >= least_covered(seen, boxes, looks) - 0.05:
         return np.asarray(np.maximum(near, seen * (seen > 0.9)), np.float32), clear
     return np.asarray(np.maximum(near, seen), np.float32), max(clear, doubt)
@@ -125,12 +123,18 @@ def _closer(seen: Plane, doubt: float, looks: Looks) -> tuple[Plane, float]:
     part, answer = looks.look_closer(
         placed(edges, looks.rgb.shape[1] / looks.size[0], (looks.rgb.shape[1], looks.rgb.shape[0])), 0.08
     )
-    top, left, bottom, right = looks.boxed(part)
-    near = np.zeros_like(seen)
-    inside = cv2.resize(answer, (right - left, bottom - top), interpolation=cv2.INTER_CUBIC)
-    near[top:bottom, left:right] = tidy(np.asarray(np.clip(inside, 0, 1), np.float32), looks.small[top:bottom, left:right])
+    near = _tidied(part, answer, looks)
     both, either = np.count_nonzero((seen > 0.5) & (near > 0.5)), np.count_nonzero((seen > 0.5) | (near > 0.5))
     return (near, doubt_of(answer)) if both > 0.7 * either else (seen, doubt)
+
+
+def _tidied(part: Box, answer: Plane, looks: Looks) -> Plane:
+    """On the canvas: a look at a part of the picture, tidied; nothing elsewhere."""
+    near = np.zeros(looks.size[::-1], np.float32)
+    top, left, bottom, right = looks.boxed(part)
+    belief = tidy(answer, looks.rgb[part[0] : part[2], part[1] : part[3]])
+    near[top:bottom, left:right] = np.clip(resize_plane(belief, (right - left, bottom - top)), 0.0, 1.0)
+    return near
 
 
 def _held_to(seen: Plane, boxes: tuple[Box, ...], looks: Looks) -> Plane:
