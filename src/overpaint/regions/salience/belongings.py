@@ -11,6 +11,9 @@ from overpaint.regions.salience.looks import Looks, area
 from overpaint.regions.salience.sight import Sight
 
 _AROUND = 0.06
+_RIM = 0.008
+_GROWN_ON = 0.7
+"""Length of the joint against the root of the part's area: a helmet's second half has more, a lamp behind a head less."""
 _ANIMALS = frozenset({"bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe"})
 _SURROUNDINGS = frozenset(
     {"chair", "couch", "bed", "bench", "dining table", "toilet", "tv", "refrigerator", "oven", "sink", "microwave", "clock"}
@@ -25,7 +28,7 @@ def belongings(body: Plane, seen: Plane, sight: Sight, persons: tuple[Box, ...],
     """On the canvas: the belongings of the persons in `persons` (boxes of the picture). `body`: how far each pixel is a person's,
     `seen`: what the salience network believes."""
     core = body > 0.9
-    near = wider(core, 0.008)
+    near = wider(core, _RIM)
     around, surroundings = np.zeros(body.shape, bool), np.zeros(body.shape, bool)
     for box in persons:
         _fill(around, looks.boxed(box, _AROUND))
@@ -35,8 +38,10 @@ def belongings(body: Plane, seen: Plane, sight: Sight, persons: tuple[Box, ...],
     held = np.zeros(body.shape, bool)
     for part in parts(_opened((seen > 0.7) & (body < 0.8), 0.006)):
         large = np.count_nonzero(part)
-        attached = 0.002 * part.size < large < 0.5 * np.count_nonzero(core) and bool(near[part].any())
-        if attached and around[part].mean() > 0.35 and surroundings[part].mean() < 0.6 and seen[part].mean() > 0.85:
+        joint = np.count_nonzero(near & part) / (_RIM * max(part.shape) * np.sqrt(large))
+        attached = 0.002 * part.size < large < 0.5 * np.count_nonzero(core) and joint > 0
+        theirs = around[part].mean() > 0.35 or (joint > _GROWN_ON and large < 0.2 * np.count_nonzero(core))
+        if attached and theirs and surroundings[part].mean() < 0.6 and seen[part].mean() > 0.85:
             held |= part
     return held | _detected(sight, seen, near, max(area(box) for box in persons), looks)
 
