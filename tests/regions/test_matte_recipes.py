@@ -42,7 +42,7 @@ def face(box: Box) -> Face:
 
 def person(box: Box, *, selfie: Plane | None = None, pose: Plane | None = None, seen: bool = True) -> Person:
     mask = oblong(box) if selfie is None else selfie
-    return Person(box, (face(box),) if seen else (), mask, oblong(box) if pose is None else pose, 1.0)
+    return Person(box, 0.9, (face(box),) if seen else (), mask, oblong(box) if pose is None else pose, 1.0)
 
 
 def painted(*parts: tuple[Box, tuple[int, int, int]]) -> Pixels:

@@ -9,10 +9,11 @@ from overpaint.imaging.values import Box, Plane
 from overpaint.regions.salience.draft import disc, parts, wider
 from overpaint.regions.salience.looks import Looks, area
 from overpaint.regions.salience.sight import Sight
+from overpaint.regions.salience.tidying import doubt_of
 
 _AROUND = 0.06
 _RIM = 0.008
-_GROWN_ON = 0.7
+_GROWN_ON, _SURELY = 0.7, 0.17
 """Length of the joint against the root of the part's area: a helmet's second half has more, a lamp behind a head less."""
 _ANIMALS = frozenset({"bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe"})
 _SURROUNDINGS = frozenset(
@@ -36,11 +37,12 @@ def belongings(body: Plane, seen: Plane, sight: Sight, persons: tuple[Box, ...],
         if thing.name in _SURROUNDINGS and thing.score > 0.35:
             _fill(surroundings, looks.boxed(thing.box))
     held = np.zeros(body.shape, bool)
-    for part in parts(_opened((seen > 0.7) & (body < 0.8), 0.006)):
+    sure = doubt_of(looks.whole) < _SURELY
+    for part in parts(_opened((seen > 0.7) & (body < 0.8), 0.0 if sure else 0.006)):
         large = np.count_nonzero(part)
         joint = np.count_nonzero(near & part) / (_RIM * max(part.shape) * np.sqrt(large))
         attached = 0.002 * part.size < large < 0.5 * np.count_nonzero(core) and joint > 0
-        theirs = around[part].mean() > 0.35 or (joint > _GROWN_ON and large < 0.2 * np.count_nonzero(core))
+        theirs = sure or around[part].mean() > 0.35 or (joint > _GROWN_ON and large < 0.2 * np.count_nonzero(core))
         if attached and theirs and surroundings[part].mean() < 0.6 and seen[part].mean() > 0.85:
             held |= part
     return held | _detected(sight, seen, near, max(area(box) for box in persons), looks)

@@ -19,10 +19,10 @@ Fault = Literal["unclear_face", "unclear_part", "unclear_inside", "unclear_outli
 tell the subject from the rest. The reasons of `regions.base` that start with `unclear`."""
 
 _FACE, _DISC = 0.95, 0.06
-_REACHED, _REGROWN, _LOOSELY, _CORE = 0.92, 0.87, 0.75, 0.94
+_CORE = 0.94
 _AT_BOTTOM, _EARLY = 0.97, 0.05
 _GREY = 0.02
-_UNSURE = 0.33
+_UNDECIDED = 0.07
 _SIDE = 512
 
 
@@ -34,12 +34,11 @@ def fault_of(alpha: Plane, draft: Draft) -> Fault | None:
     if any(_face(small, face, factor) < _FACE for face in draft.faces):
         return "unclear_face"
     boxes = [placed(box, factor, size) for box in draft.things]
-    least = _LOOSELY if draft.persons else _REACHED if draft.sure else _REGROWN
-    if any(reached(small, box) < least or _ends_early(small, box) for box in boxes) or _lost(small, draft) < _CORE:
+    if any(reached(small, box) < draft.reach or _ends_early(small, box) for box in boxes) or _lost(small, draft) < _CORE:
         return "unclear_part"
     if _grey(small) > _GREY:
         return "unclear_inside"
-    if not draft.persons and draft.doubt > _UNSURE:
+    if draft.undecided > _UNDECIDED:
         return "unclear_outline"
     return None
 

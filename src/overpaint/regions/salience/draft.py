@@ -18,7 +18,8 @@ class Draft:
 
     `core`: on the canvas, what several networks agree is the subject's; None where only one was asked. `things`: boxes of the
     instances, in pixels of the picture; `persons`: whether they are persons. `faces`: theirs. `sure`: whether nothing needs to be
-    said of it. `doubt`: the salience network's own.
+    said of it. `doubt`, `undecided`: of the salience network (`tidying`). `reach`: share of each box's
+    width and height that the matte must span.
     """
 
     belief: Plane
@@ -29,6 +30,8 @@ class Draft:
     persons: bool = False
     sure: bool = True
     doubt: float = 0.0
+    undecided: float = 0.0
+    reach: float = 0.0
 
 
 def disc(radius: float, size: tuple[int, int]) -> NDArray[np.uint8]:

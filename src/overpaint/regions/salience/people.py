@@ -27,6 +27,9 @@ _LOOKS = 4
 _AT_ODDS = 0.06
 _LARGE = 0.62
 _LEAST = 0.015
+_REACHED = 0.75
+"""Of a person's box, which is looser than a thing's."""
+_SURE_OF = 0.5
 _SAME_PERSON, _OF_LARGEST, _CUT_OFF, _BYSTANDER = 0.85, 0.12, 0.7, 0.35
 
 
@@ -46,7 +49,8 @@ def subjects(sight: Sight, looks: Looks) -> tuple[Person, ...]:
         share = area(person.box) / largest
         left, right = looks.boxed(person.box)[1::2]
         cut = left <= 0.01 * width or right >= 0.99 * width
-        if share < _OF_LARGEST or not (person.faces or person.presence >= 0.5 or salient > 0.5):
+        somebody = person.faces or (person.score >= _SURE_OF and (person.presence >= 0.5 or salient > 0.5))
+        if share < _OF_LARGEST or not somebody:
             continue
         if not person.faces and ((cut and share < _CUT_OFF) or (share < _BYSTANDER and salient < 0.25)):
             continue
@@ -146,6 +150,7 @@ def _draft(persons: tuple[Person, ...], sight: Sight, looks: Looks, seen: Plane,
         tuple(person.box for person in persons),
         tuple(dict.fromkeys(face for person in persons for face in person.faces)),
         persons=True,
+        reach=_REACHED,
         sure=sure,
     )
 

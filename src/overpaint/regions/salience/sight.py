@@ -23,6 +23,7 @@ class Person:
     """
 
     box: Box
+    score: float
     faces: tuple[Face, ...]
     selfie: Plane
     pose: Plane | None
@@ -40,14 +41,15 @@ class Sight:
 def look_for(looks: Looks) -> Sight:
     """What is detected. Raises EngineUnavailable without the weight files."""
     detected = boxes(looks.rgb, looks.weights)
-    somebody = sorted((one.box for one in detected if one.name == _PERSON), key=area, reverse=True)
+    somebody = sorted((one for one in detected if one.name == _PERSON), key=lambda one: area(one.box), reverse=True)
     seen = faces(looks.rgb, looks.weights) if somebody else ()
-    persons = [_person(box, seen, looks) for box in somebody[:_MOST_PERSONS] if area(box) >= _WORTH_A_LOOK * area(somebody[0])]
+    large = [one for one in somebody[:_MOST_PERSONS] if area(one.box) >= _WORTH_A_LOOK * area(somebody[0].box)]
+    persons = [_person(one, seen, looks) for one in large]
     looks.check()
     return Sight(tuple(persons), tuple(one for one in detected if one.name != _PERSON))
 
 
-def _person(box: Box, seen: tuple[Face, ...], looks: Looks) -> Person:
-    masks = person_masks(looks.rgb, box, looks.weights, looks.size)
-    inside = tuple(face for face in seen if common(face.box, box) >= _FACE_INSIDE * area(face.box))
-    return Person(box, inside, masks.selfie, masks.pose if masks.presence >= _PRESENT else None, masks.presence)
+def _person(one: Detected, seen: tuple[Face, ...], looks: Looks) -> Person:
+    masks = person_masks(looks.rgb, one.box, looks.weights, looks.size)
+    inside = tuple(face for face in seen if common(face.box, one.box) >= _FACE_INSIDE * area(face.box))
+    return Person(one.box, one.score, inside, masks.selfie, masks.pose if masks.presence >= _PRESENT else None, masks.presence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,14 +15,14 @@ from overpaint.regions.detection import Detected
 from overpaint.regions.salience.draft import Draft, narrower, parts, softened, wider
 from overpaint.regions.salience.looks import Looks, alike, area, common, placed
 from overpaint.regions.salience.sight import Sight
-from overpaint.regions.salience.tidying import doubt_of, tidy
+from overpaint.regions.salience.tidying import doubt_of, tidy, undecided
 
 _SURFACES = frozenset({"dining table", "bed", "couch", "chair", "bench", "tie", "traffic light", "person"})
 _SURE, _HALF_SURE, _ALL = 0.4, 0.35, 0.8
 _SAME, _OF_LARGEST = 0.55, 0.15
-_SHARE, _FILLED, _MOSTLY = 0.25, 0.4, 0.5
-_COVERED = 0.93
-_DOUBT, _CLEAR = 0.15, 0.5
+_SHARE, _FILLED, _MOSTLY = 0.25, 0.4, 0.85
+_COVERED, _GROWN, _ABOUT = 0.92, 0.87, 0.8
+_SURELY, _CLEAR = 0.13, 0.4
 _LARGE, _SMALL = 0.6, 0.12
 _ROUNDS = 3
 
@@ -53,29 +54,44 @@ def _holds_two(thing: Detected, others: list[Detected]) -> bool:
     return sum(common(thing.box, other.box) > _ALL * area(other.box) for other in inside) >= 2
 
 
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """`belief`: on the canvas, tidied. `doubt`: how much half belief there was, `undecided`: how much of it had to be decided."""
+
+    belief: Plane
+    doubt: float
+    undecided: float
+
+
 def drafts(things: tuple[Detected, ...], looks: Looks) -> Iterator[Draft]:
-    """First the belief held to the boxes; then, where it leaves part of a box empty, grown over what looks like it."""
+    """First the belief, held to the boxes unless the network was sure of it without them; then, where it leaves part of a box
+    empty, grown over what looks like it."""
     boxes = tuple(thing.box for thing in things)
-    seen = looks.on_canvas(tidy(looks.whole, looks.rgb))
-    doubt = doubt_of(looks.whole)
-    around = _union(boxes)
-    covered = least_covered(seen, boxes, looks)
-    share = area(looks.boxed(around)) / seen.size
-    if not looks.fine and share < _LARGE and (covered < _COVERED or doubt > _DOUBT or share < _SMALL):
-        seen, doubt = _from_near(seen, doubt, boxes, looks)
-    belief = _held_to(seen, boxes, looks)
-    yield Draft(belief, things=boxes, doubt=doubt)
-    yield Draft(_regrown(belief, boxes, looks), things=boxes, sure=False, doubt=doubt)
+    seen = _at_first(looks)
+    sure = seen.doubt < _SURELY
+    share = area(looks.boxed(_union(boxes))) / seen.belief.size
+    covered = least_covered(seen.belief, boxes, looks)
+    if not looks.fine and share < _LARGE and (share < _SMALL or not sure or covered < _ABOUT):
+        seen = _from_near(seen, boxes, looks)
+    belief = seen.belief if sure else _held_to(seen.belief, boxes, looks)
+    reach = _ABOUT if sure else _COVERED
+    yield Draft(belief, things=boxes, reach=reach, doubt=seen.doubt, undecided=seen.undecided)
+    grown = _regrown(belief, boxes, looks)
+    yield Draft(grown, things=boxes, reach=_GROWN, sure=False, doubt=seen.doubt, undecided=float(seen.undecided >= 1))
 
 
 def alone(looks: Looks) -> Iterator[Draft]:
     """Where nothing is detected: the belief as it is, and of a small subject the look from near where both agree."""
-    seen = looks.on_canvas(tidy(looks.whole, looks.rgb))
-    doubt = doubt_of(looks.whole)
+    seen = _at_first(looks)
     share = float((looks.whole > 0.5).mean())
-    if 0 < share < 0.04 and (seen > 0.5).any() and not looks.fine:
-        seen, doubt = _closer(seen, doubt, looks)
-    yield Draft(seen, doubt=doubt)
+    if 0 < share < 0.04 and (seen.belief > 0.5).any() and not looks.fine:
+        seen = _closer(seen, looks)
+    yield Draft(seen.belief, doubt=seen.doubt, undecided=seen.undecided)
+
+
+def _at_first(looks: Looks) -> _Seen:
+    tidied = tidy(looks.whole, looks.rgb)
+    return _Seen(looks.on_canvas(tidied), doubt_of(looks.whole), undecided(looks.whole, tidied))
 
 
 def least_covered(belief: Plane, boxes: tuple[Box, ...], looks: Looks) -> float:
@@ -105,36 +121,32 @@ def _boxes(shape: tuple[int, ...], boxes: tuple[Box, ...], looks: Looks, margin:
     return flags
 
 
-def _from_near(seen: Plane, doubt: float, boxes: tuple[Box, ...], looks: Looks) -> tuple[Plane, float]:
+def _from_near(seen: _Seen, boxes: tuple[Box, ...], looks: Looks) -> _Seen:
     """One closer look at all the things; it replaces the first wherever it is clear and reaches as far in their boxes."""
-    part, answer = looks.look_closer(_union(boxes), 0.1)
-    clear = doubt_of(answer) * (1 if doubt < 1 else 2)  # what nothing but the box speaks for must be clear from near
-    if clear >= _CLEAR:
-        return seen, doubt
-    near = _tidied(part, answer, looks)
-    if least_covered(near, boxes, looks) >= least_covered(seen, boxes, looks) - 0.05:
-        return np.asarray(np.maximum(near, seen * (seen > 0.9)), np.float32), clear
-    return np.asarray(np.maximum(near, seen), np.float32), max(clear, doubt)
+    near = _near(*looks.look_closer(_union(boxes), 0.1), looks)
+    if near.doubt * (1 if seen.doubt < 1 else 2) >= _CLEAR:  # what nothing but the box speaks for must be clear from near
+        return seen if seen.doubt < 1 else replace(seen, undecided=1.0)
+    if least_covered(near.belief, boxes, looks) >= least_covered(seen.belief, boxes, looks) - 0.05:
+        return replace(near, belief=np.asarray(np.maximum(near.belief, seen.belief * (seen.belief > 0.9)), np.float32))
+    return replace(seen, belief=np.asarray(np.maximum(near.belief, seen.belief), np.float32))
 
 
-def _closer(seen: Plane, doubt: float, looks: Looks) -> tuple[Plane, float]:
-    rows, columns = np.flatnonzero((seen > 0.5).any(axis=1)), np.flatnonzero((seen > 0.5).any(axis=0))
+def _closer(seen: _Seen, looks: Looks) -> _Seen:
+    rows, columns = np.flatnonzero((seen.belief > 0.5).any(axis=1)), np.flatnonzero((seen.belief > 0.5).any(axis=0))
     edges = (int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
-    part, answer = looks.look_closer(
-        placed(edges, looks.rgb.shape[1] / looks.size[0], (looks.rgb.shape[1], looks.rgb.shape[0])), 0.08
-    )
-    near = _tidied(part, answer, looks)
-    both, either = np.count_nonzero((seen > 0.5) & (near > 0.5)), np.count_nonzero((seen > 0.5) | (near > 0.5))
-    return (near, doubt_of(answer)) if both > 0.7 * either else (seen, doubt)
+    height, width = looks.rgb.shape[:2]
+    near = _near(*looks.look_closer(placed(edges, width / looks.size[0], (width, height)), 0.08), looks)
+    one, other = seen.belief > 0.5, near.belief > 0.5
+    return near if np.count_nonzero(one & other) > 0.7 * np.count_nonzero(one | other) else seen
 
 
-def _tidied(part: Box, answer: Plane, looks: Looks) -> Plane:
-    """On the canvas: a look at a part of the picture, tidied; nothing elsewhere."""
-    near = np.zeros(looks.size[::-1], np.float32)
+def _near(part: Box, answer: Plane, looks: Looks) -> _Seen:
+    """A look at a part of the picture: nothing elsewhere."""
+    belief = np.zeros(looks.size[::-1], np.float32)
     top, left, bottom, right = looks.boxed(part)
-    belief = tidy(answer, looks.rgb[part[0] : part[2], part[1] : part[3]])
-    near[top:bottom, left:right] = np.clip(resize_plane(belief, (right - left, bottom - top)), 0.0, 1.0)
-    return near
+    tidied = tidy(answer, looks.rgb[part[0] : part[2], part[1] : part[3]])
+    belief[top:bottom, left:right] = np.clip(resize_plane(tidied, (right - left, bottom - top)), 0.0, 1.0)
+    return _Seen(belief, doubt_of(answer), undecided(answer, tidied))
 
 
 def _held_to(seen: Plane, boxes: tuple[Box, ...], looks: Looks) -> Plane:

@@ -21,6 +21,12 @@ def doubt_of(coarse: Plane) -> float:
     return float((4 * coarse * (1 - coarse)).sum() / max(float(coarse.sum()), 1e-6))
 
 
+def undecided(coarse: Plane, tidied: Plane) -> float:
+    """What tidying had to change, against the belief there was. On photographs of one thing up to 0.06; 0.08 to 0.9 where a
+    close-up, a page or a plant was only seen in part."""
+    return float(np.abs(tidied - coarse).sum() / max(float(coarse.sum()), 1e-6))
+
+
 def tidy(coarse: Plane, rgb: Pixels) -> Plane:
     """(h, w) belief in [0, 1], and the picture behind it → the same, decided."""
     return without_specks(settle(coarse, rgb))
