@@ -38,12 +38,12 @@ def belongings(body: Plane, seen: Plane, sight: Sight, persons: tuple[Box, ...],
             _fill(surroundings, looks.boxed(thing.box))
     held = np.zeros(body.shape, bool)
     sure = doubt_of(looks.whole) < _SURELY
-    for part in parts(_opened((seen > 0.7) & (body < 0.8), 0.0 if sure else 0.006)):
+    for part in parts(_opened((seen > (0.5 if sure else 0.7)) & (body < 0.8), 0.0 if sure else 0.006)):
         large = np.count_nonzero(part)
         joint = np.count_nonzero(near & part) / (_RIM * max(part.shape) * np.sqrt(large))
         attached = 0.002 * part.size < large < 0.5 * np.count_nonzero(core) and joint > 0
         theirs = sure or around[part].mean() > 0.35 or (joint > _GROWN_ON and large < 0.2 * np.count_nonzero(core))
-        if attached and theirs and surroundings[part].mean() < 0.6 and seen[part].mean() > 0.85:
+        if attached and theirs and surroundings[part].mean() < 0.6 and seen[part].mean() > (0.6 if sure else 0.85):
             held |= part
     return held | _detected(sight, seen, near, max(area(box) for box in persons), looks)
 

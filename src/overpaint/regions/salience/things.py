@@ -84,7 +84,7 @@ def alone(looks: Looks) -> Iterator[Draft]:
     """Where nothing is detected: the belief as it is, and of a small subject the look from near where both agree."""
     seen = _at_first(looks)
     share = float((looks.whole > 0.5).mean())
-    if 0 < share < 0.04 and (seen.belief > 0.5).any() and not looks.fine:
+    if 0 < share < 0.04 and seen.doubt < 1 and (seen.belief > 0.5).any() and not looks.fine:
         seen = _closer(seen, looks)
     yield Draft(seen.belief, doubt=seen.doubt, undecided=seen.undecided)
 
