@@ -78,7 +78,8 @@ class SlowRequest(InvalidRequest):
 
 
 class Refusal(OverpaintError):
-    """An honest no: `unsupported_edit`, `target_not_found`, `ambiguous_target` or `not_understood`.
+    """An honest no: `unsupported_edit`, `target_not_found`, `ambiguous_target`, `unclear_subject` or
+    `not_understood`.
 
     `boxes`: of `ambiguous_target`, where the things are that fit. It is the prompt that asks for what can't be done, unless
     another `param` is named.
@@ -202,6 +203,7 @@ CODES: dict[str, str] = {
     "unsupported_edit": "understood, but no engine here does that edit",
     "target_not_found": "the edit's target is not in the picture",
     "ambiguous_target": "more than one thing in the picture fits the target; `boxes` in the error says where they are",
+    "unclear_subject": "the target could not be told from the rest well enough for this edit; the message says what was unclear",
     "not_understood": "no edit could be read from the prompt",
     "invalid_api_key": "key missing, unknown, expired or revoked",
     "model_not_found": "no such model, or not for this key",

@@ -23,6 +23,24 @@ ToldApart = Literal["never", "by finder", "by gaps"]
 """How the things of a region are told apart: stuff has none (`never`), each instance is one (`by finder`), or what stands apart
 in the mask is one (`by gaps`)."""
 
+Reason = Literal[
+    "target_not_found",
+    "ambiguous_target",
+    "no_finder",
+    "no_mask",
+    "too_few",
+    "no_such_colour",
+    "not_on_that_side",
+    "no_overlap",
+    "nothing_left",
+    "all_kept",
+    "unclear_face",
+    "unclear_part",
+    "unclear_inside",
+    "unclear_outline",
+]
+"""Why a place can't be resolved: keys of the sentences in `instructions/lexicon/<language>/messages.toml`, table `refusal`."""
+
 
 Route = Literal["by looks", "by box", "by heat", "subject"]
 """How something was found: by a detector's box (sure), by class heat (less so), as the subject of a picture that is of it, or by
@@ -95,7 +113,8 @@ class Instance:
 class Found:
     """What a finder found in a picture of `size`: its instances, or one for stuff such as a sky; none where there is nothing.
 
-    `confidence` in [0, 1]: how sure it is. `note`: what to tell the user if it is not. `route`: how it was found.
+    `confidence` in [0, 1]: how sure it is. `note`: what to tell the user if it is not. `unclear`: why nothing is given although
+    there may well be something: what was found would not have held. `route`: how it was found.
     """
 
     size: Size
@@ -103,6 +122,7 @@ class Found:
     confidence: float = 1.0
     note: Note | None = None
     told_apart: ToldApart = "never"
+    unclear: Reason | None = None
     route: Route = "by looks"
 
     @classmethod
@@ -185,21 +205,6 @@ class Finder:
         """The region of the context's kind. Raises EngineUnavailable when a weight file is missing or damaged."""
         function: Callable[[Image, FinderContext], Found] = sys.modules[self.module].find
         return function
-
-
-Reason = Literal[
-    "target_not_found",
-    "ambiguous_target",
-    "no_finder",
-    "no_mask",
-    "too_few",
-    "no_such_colour",
-    "not_on_that_side",
-    "no_overlap",
-    "nothing_left",
-    "all_kept",
-]
-"""Why a place can't be resolved: keys of the sentences in `instructions/lexicon/<language>/messages.toml`, table `refusal`."""
 
 
 class Unresolved(Exception):

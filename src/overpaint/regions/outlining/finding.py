@@ -117,7 +117,7 @@ def of_instances(
         opaque = image.alpha * np.float32(1 / 255)
         there = [one.within(opaque) for one in there]
     kept = tuple(one for one in there if one.values.max() > 0)
-    return Found(image.size, kept, confidence, note, "by finder", route)
+    return Found(image.size, kept, confidence, note, told_apart="by finder", route=route)
 
 
 def _as_subject(rgb: Pixels, noun: Noun, context: FinderContext) -> Instance | None:

@@ -161,7 +161,7 @@ class Resolver:
             return Found.of(self.mask)
         if not found.is_empty and found.note:
             self._tell(found.note)
-        return _there(where, "target_not_found", found)
+        return _there(where, found.unclear or "target_not_found", found)
 
     def _tell(self, note: Note) -> None:
         if note not in self.notes:
