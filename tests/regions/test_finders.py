@@ -86,7 +86,7 @@ def test_the_weights_of_a_complement_are_its_others() -> None:
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     assert find_finder("subject") is subject.FINDER
     with pytest.raises(ValueError, match="'background'"):
-        find_finder("back")
+        find_finder("backgrounds")
 
 
 def test_declarations_need_no_pixel_library() -> None:

@@ -54,24 +54,28 @@ def _without_strangers(belief: Plane) -> Plane:
 
 def shared_out(found: Sequence[Instance | None], boxes: Sequence[Detected]) -> list[Instance | None]:
     """Persons of whom none has what is another's: what two outlines claim goes to the one to whose box's middle it is nearer."""
+    there = _each_once(found)
     kept: list[Instance | None] = []
-    found = _each_once(found)
-    for one, own in zip(found, boxes, strict=True):
-        for other, theirs in zip(found, boxes, strict=True):
-            if one is None or other is None or other.box == one.box:
-                continue
-            top, left = max(one.box[0], other.box[0]), max(one.box[1], other.box[1])
-            bottom, right = min(one.box[2], other.box[2]), min(one.box[3], other.box[3])
-            if top >= bottom or left >= right:
-                continue
-            rows, columns = np.mgrid[top:bottom, left:right]
-            theirs_here = other.values[top - other.box[0] : bottom - other.box[0], left - other.box[1] : right - other.box[1]]
-            farther = _off(own.box, rows, columns) > _off(theirs.box, rows, columns)
-            plane = np.ones(one.size[::-1], np.float32)
-            plane[top:bottom, left:right] -= np.where(farther, theirs_here, 0)
-            one = one.within(plane)
+    for at, one in enumerate(there):
+        for other_at, other in enumerate(there):
+            if one is not None and other is not None and at != other_at:
+                one = _less(one, boxes[at].box, other, boxes[other_at].box, ties=at > other_at)
         kept.append(one)
     return kept
+
+
+def _less(one: Instance, box: Box, other: Instance, others_box: Box, *, ties: bool) -> Instance:
+    """What is left of one beside another. `ties`: what is as near to both is the other's."""
+    top, left = max(one.box[0], other.box[0]), max(one.box[1], other.box[1])
+    bottom, right = min(one.box[2], other.box[2]), min(one.box[3], other.box[3])
+    if top >= bottom or left >= right:
+        return one
+    rows, columns = np.mgrid[top:bottom, left:right]
+    theirs = other.values[top - other.box[0] : bottom - other.box[0], left - other.box[1] : right - other.box[1]]
+    own, off = _off(box, rows, columns), _off(others_box, rows, columns)
+    plane = np.ones(one.size[::-1], np.float32)
+    plane[top:bottom, left:right] -= np.where(own >= off if ties else own > off, theirs, 0)
+    return one.within(plane)
 
 
 def _each_once(found: Sequence[Instance | None]) -> list[Instance | None]:
