@@ -13,7 +13,7 @@ from overpaint.regions.salience.tidying import doubt_of
 
 _AROUND = 0.06
 _RIM = 0.008
-_GROWN_ON, _SURELY = 0.7, 0.17
+_GROWN_ON, _SURELY, _LARGE = 0.7, 0.17, 0.02
 """Length of the joint against the root of the part's area: a helmet's second half has more, a lamp behind a head less."""
 _ANIMALS = frozenset({"bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe"})
 _SURROUNDINGS = frozenset(
@@ -43,7 +43,8 @@ def belongings(body: Plane, seen: Plane, sight: Sight, persons: tuple[Box, ...],
         joint = np.count_nonzero(near & part) / (_RIM * max(part.shape) * np.sqrt(np.count_nonzero(part)))
         theirs = sure or around[part].mean() > 0.35 or (joint > _GROWN_ON and size < 0.2)
         attached = 0.002 * part.size < np.count_nonzero(part) and size < 0.5 and joint > 0
-        least = 0.6 if sure and not _at_side(part) else 0.85
+        large = size > _LARGE
+        least = 0.95 if large and _at_side(part) else 0.7 if large and sure else 0.85
         if attached and theirs and surroundings[part].mean() < 0.6 and seen[part].mean() > least:
             held |= part
     return held | _detected(sight, seen, near, max(area(box) for box in persons), looks)
