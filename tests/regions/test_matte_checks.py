@@ -30,11 +30,16 @@ def figure() -> Plane:
     return alpha
 
 
-def draft(persons: bool = True, doubt: float = 0.0) -> Draft:
+def draft(persons: bool = True) -> Draft:
     alpha = figure()
     core = cv2.erode(alpha, np.ones((15, 15))) > 0.5
     return Draft(
-        alpha, core=core if persons else None, things=(BOX,), faces=(FACE,) if persons else (), persons=persons, doubt=doubt
+        alpha,
+        core=core if persons else None,
+        things=(BOX,),
+        faces=(FACE,) if persons else (),
+        persons=persons,
+        reach=0.75 if persons else 0.92,
     )
 
 
@@ -94,10 +99,10 @@ def test_a_body_that_the_lower_edge_cuts_off_reaches_it() -> None:
     assert fault_of(alpha, cut) is None
 
 
-def test_a_network_that_was_not_sure_is_believed_for_nothing() -> None:
+def test_what_had_to_be_guessed_is_not_believed() -> None:
     alpha = figure()
-    assert fault_of(alpha, Draft(alpha, doubt=0.5)) == "unclear_outline"
-    assert fault_of(alpha, Draft(alpha, doubt=0.2)) is None
+    assert fault_of(alpha, Draft(alpha, undecided=0.2)) == "unclear_outline"
+    assert fault_of(alpha, Draft(alpha, undecided=0.03, doubt=0.5)) is None, "soft edges are no guesses"
 
 
 def test_a_fault_is_a_refusal_that_says_why_and_a_mask_is_taken_instead(

@@ -114,14 +114,22 @@ def test_who_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_thing_is_held_to_its_box_but_for_what_goes_on_surely(monkeypatch: pytest.MonkeyPatch) -> None:
-    cup, saucer, strap = (150, 250, 300, 380), (280, 210, 350, 420), (170, 380, 190, 620)
-    salience = np.maximum.reduce([oblong(cup), oblong(saucer), 0.7 * oblong(strap)])
-    looks = seen_as(painted((cup, RED), (saucer, RED)), salience, monkeypatch)
-    found = things.chosen(Sight((), (Detected("cup", 0.9, cup), Detected("dining table", 0.8, (100, 0, 480, 640)))), looks)
-    assert [one.name for one in found] == ["cup"]
-    belief = next(things.drafts(found, looks)).belief
-    assert belief[220, 310] > 0.9 and belief[330, 225] > 0.9, "cup and saucer"
-    assert belief[180, 560] < 0.1, "what the network half believes beside the box"
+    dog, tail, curtain = (150, 200, 400, 430), (300, 430, 340, 480), (170, 430, 220, 600)
+    salience = np.maximum.reduce([oblong(dog), oblong(tail), 0.6 * oblong(curtain)])
+    looks = seen_as(painted((dog, RED), (tail, RED)), salience, monkeypatch)
+    found = things.chosen(Sight((), (Detected("dog", 0.9, dog), Detected("couch", 0.8, (100, 0, 480, 640)))), looks)
+    assert [one.name for one in found] == ["dog"]
+    belief = things._held_to(looks.on_canvas(salience), (dog,), looks)
+    assert belief[280, 310] > 0.9 and belief[320, 465] > 0.9, "dog and tail"
+    assert belief[190, 560] < 0.1, "what the network half believes beside the box"
+
+
+def test_what_the_network_is_sure_of_needs_no_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    bag, handle, pen = (200, 200, 420, 460), (120, 280, 200, 380), (140, 520, 300, 535)
+    salience = np.maximum.reduce([oblong(bag), oblong(handle), oblong(pen)])
+    looks = seen_as(painted((bag, RED), (handle, RED)), salience, monkeypatch)
+    belief = next(things.drafts((Detected("cake", 0.6, bag),), looks)).belief
+    assert belief[140, 330] > 0.9 and belief[220, 527] > 0.9
 
 
 def test_a_part_that_the_network_loses_is_grown_back_by_colour(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from overpaint.regions.salience.tidying import doubt_of
 
 _AROUND = 0.06
 _RIM = 0.008
-_GROWN_ON, _SURELY = 0.7, 0.17
+_GROWN_ON, _SURELY, _LARGE = 0.7, 0.17, 0.02
 """Length of the joint against the root of the part's area: a helmet's second half has more, a lamp behind a head less."""
 _ANIMALS = frozenset({"bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe"})
 _SURROUNDINGS = frozenset(
@@ -39,11 +39,13 @@ def belongings(body: Plane, seen: Plane, sight: Sight, persons: tuple[Box, ...],
     held = np.zeros(body.shape, bool)
     sure = doubt_of(looks.whole) < _SURELY
     for part in parts(_opened((seen > (0.5 if sure else 0.7)) & (body < 0.8), 0.0 if sure else 0.006)):
-        large = np.count_nonzero(part)
-        joint = np.count_nonzero(near & part) / (_RIM * max(part.shape) * np.sqrt(large))
-        attached = 0.002 * part.size < large < 0.5 * np.count_nonzero(core) and joint > 0
-        theirs = sure or around[part].mean() > 0.35 or (joint > _GROWN_ON and large < 0.2 * np.count_nonzero(core))
-        if attached and theirs and surroundings[part].mean() < 0.6 and seen[part].mean() > (0.6 if sure else 0.85):
+        size = np.count_nonzero(part) / np.count_nonzero(core) if core.any() else 1.0
+        joint = np.count_nonzero(near & part) / (_RIM * max(part.shape) * np.sqrt(np.count_nonzero(part)))
+        theirs = sure or around[part].mean() > 0.35 or (joint > _GROWN_ON and size < 0.2)
+        attached = 0.002 * part.size < np.count_nonzero(part) and size < 0.5 and joint > 0
+        large = size > _LARGE
+        least = 0.95 if large and _at_side(part) else 0.7 if large and sure else 0.85
+        if attached and theirs and surroundings[part].mean() < 0.6 and seen[part].mean() > least:
             held |= part
     return held | _detected(sight, seen, near, max(area(box) for box in persons), looks)
 
@@ -61,6 +63,11 @@ def _detected(sight: Sight, seen: Plane, near: NDArray[np.bool_], largest: int, 
         if np.count_nonzero(salient) > 0.25 * np.count_nonzero(inside) and (companion or bool(near[inside].any())):
             held |= salient
     return held
+
+
+def _at_side(part: NDArray[np.bool_]) -> bool:
+    """Whether the frame cuts a part off at the sides or above: more often the background's than something held."""
+    return bool(part[0].any() or part[:, 0].any() or part[:, -1].any())
 
 
 def _fill(flags: NDArray[np.bool_], box: Box) -> None:
