@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from overpaint.instructions import keep
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.grammar import Grammar
-from overpaint.instructions.named_things import whole_phrase
+from overpaint.instructions.named_things import nouns_in, whole_phrase
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.words import Span, chosen
@@ -72,7 +72,7 @@ def _held(constraint: Constraint, outside: bool, catalogue: Catalogue) -> tuple[
     """(the places that a constraint names, the phrases of its things that can't be found). `outside`: only backgrounds change."""
     places: list[Where] = []
     lost: list[str] = []
-    for noun in _things(constraint):
+    for noun in _things(constraint, catalogue):
         place = where_of(noun, catalogue)
         if constraint.words.has("side") and not isinstance(place, Pick | Side):
             place = None
@@ -107,15 +107,17 @@ def _is_background(where: Where) -> bool:
     return isinstance(where, Named) and where.kind == "background"
 
 
-def _things(constraint: Constraint) -> list[Noun]:
+def _things(constraint: Constraint, catalogue: Catalogue) -> list[Noun]:
     """What a constraint names: known things, and words that are nothing else (`the rose`)."""
     span, grammar = keep.left_out(constraint.words) or constraint.words, constraint.grammar
-    hits = [hit for hit in chosen(span.of("thing")) if not _owns_another(span, hit.end)]
+    nouns = [(first, last) for first, last in nouns_in(span, catalogue) if not _owns_another(span, last)]
+    taken = {at for first, last in nouns for at in range(first, last)}
+    hits = [hit for hit in chosen(span.of("thing")) if not _owns_another(span, hit.end) and hit.start not in taken]
     named = {hit.end for hit in span.of("determiner")}
     sure = [hit for hit in span.hits if not (hit.cls == "verb" and hit.start in named)]  # `the sign` is no verb
     sure = [hit for hit in sure if hit.cls not in _NAMING]
-    known = {at for hit in sure for at in range(hit.start, hit.end)}
-    found = [(hit.start, hit.end) for hit in hits if hit.key not in ("behind", "image")]
+    known = {at for hit in sure for at in range(hit.start, hit.end)} | taken
+    found = nouns + [(hit.start, hit.end) for hit in hits if hit.key not in ("behind", "image")]
     start = None
     for at in range(len(span) + 1):
         unknown = at < len(span) and at not in known and span.words[at][0].isalpha()

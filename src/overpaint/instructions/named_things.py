@@ -7,6 +7,7 @@ from typing import get_args
 
 from overpaint.instructions.catalogue import Catalogue, NounMeaning
 from overpaint.instructions.nouns import Noun
+from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
 from overpaint.plans import Coloured, Named, Order, Pick, Side, Sides, Where
 
@@ -91,15 +92,41 @@ def whole_phrase(span: Span, first: int, last: int) -> tuple[int, int]:
     return start, end
 
 
-def whole_region(region: Span, clause: Span) -> Span:
-    """The same for a piece of a clause, which may end too early (`the car on the`, of `make the car on the left darker`)."""
+def nouns_in(span: Span, catalogue: Catalogue) -> list[tuple[int, int]]:
+    """Where finders' nouns stand, from left to right, the longest at each place."""
+    found: list[tuple[int, int]] = []
+    longest = max(map(len, catalogue.nouns), default=0)
+    at = 0
+    while at < len(span):
+        ends = range(min(at + longest, len(span)), at, -1)
+        end = next((end for end in ends if span.words[at:end] in catalogue.nouns), at)
+        if end > at:
+            found.append((at, end))
+        at = max(end, at + 1)
+    return found
+
+
+def region_of(region: Span, reading: Reading, catalogue: Catalogue) -> Noun:
+    """The phrase for a request's place, with what the reader cut off of a thing that a finder knows."""
+    whole = Noun(_whole_region(region, reading.clause, catalogue), reading.grammar)
+    return whole if thing_named(whole, catalogue) else Noun(region, reading.grammar)
+
+
+def _whole_region(region: Span, clause: Span, catalogue: Catalogue) -> Span:
+    """A piece of a clause may end too early: in `the car on the`, of `make the car on the left darker`, or in `the potted`, where
+    the rest of the noun was taken for something else.
+    """
     if not region or region.starts[0] not in clause.starts or region.ends[-1] not in clause.ends:
         return region
     first, last = clause.starts.index(region.starts[0]), clause.ends.index(region.ends[-1]) + 1
     while last - 1 > first and clause.words[last - 1] in _JOINING:
         last -= 1
+    length = last - first
+    for start, end in nouns_in(clause, catalogue):
+        if start < last and end > first:
+            first, last = min(start, first), max(end, last)
     start, end = whole_phrase(clause, first, last)
-    return clause.part(start, max(end, first + len(region)))
+    return clause.part(start, max(end, first + len(region))) if last - first == length else clause.part(start, end)
 
 
 def _only_says_which(rest: Span) -> bool:

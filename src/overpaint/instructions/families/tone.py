@@ -11,7 +11,7 @@ from overpaint.instructions.adjustments import Adjustment, degree, hue_slider, s
 from overpaint.instructions.catalogue import Catalogue, role_of, useful_range, valid_range
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.families.built import Built, step
-from overpaint.instructions.named_things import thing_named, whole_region
+from overpaint.instructions.named_things import region_of
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import all_but, is_placed, where_of
 from overpaint.instructions.readings import FAULT, VAGUE, Reading
@@ -77,17 +77,10 @@ def _hue(span: Span, colour: str) -> Adjustment:
 
 def _where(reading: Reading, catalogue: Catalogue) -> Where | None:
     """Where the tone changes; None for a place that nothing here can find (`on the left side`)."""
-    where = where_of(Noun(_region(reading, catalogue), reading.grammar), catalogue) if reading.region else Whole()
+    where = where_of(region_of(reading.region, reading, catalogue), catalogue) if reading.region else Whole()
     if not isinstance(where, Pick | Side) and is_placed(reading.content or reading.clause, reading.grammar.head_last):
         return None
     return all_but(Noun(reading.spared, reading.grammar), where, catalogue) if reading.spared else where
-
-
-def _region(reading: Reading, catalogue: Catalogue) -> Span:
-    """The phrase for the place, with the side that the reader may have cut off (`the car on the left`)."""
-    region = reading.region or reading.clause.part(0, 0)
-    whole = whole_region(region, reading.clause)
-    return whole if thing_named(Noun(whole, reading.grammar), catalogue) else region
 
 
 def _enhance(reading: Reading, catalogue: Catalogue, span: Span, where: Where) -> Built:
