@@ -134,7 +134,7 @@ def test_what_the_network_is_sure_of_needs_no_box(monkeypatch: pytest.MonkeyPatc
 
 def test_a_part_that_the_network_loses_is_grown_back_by_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     car, seen_part = (150, 150, 400, 500), (290, 150, 400, 500)
-    looks = seen_as(painted((car, RED)), oblong(seen_part), monkeypatch)
+    looks = seen_as(painted((car, RED)), np.maximum(oblong(seen_part), 0.05 * oblong(car)), monkeypatch)
     found = (Detected("car", 0.9, car),)
     first, second = things.drafts(found, looks)
     assert things.least_covered(first.belief, (car,), looks) < 0.6

@@ -24,7 +24,8 @@ _SHARE, _FILLED, _MOSTLY = 0.25, 0.4, 0.85
 _COVERED, _GROWN, _ABOUT = 0.92, 0.87, 0.8
 _SURELY, _CLEAR = 0.13, 0.4
 _LARGE, _SMALL = 0.6, 0.12
-_ROUNDS = 3
+_ROUNDS, _GRAB_SIDE = 3, 360
+_AN_INKLING = 0.002
 
 
 def chosen(sight: Sight, looks: Looks) -> tuple[Detected, ...]:
@@ -163,20 +164,30 @@ def _held_to(seen: Plane, boxes: tuple[Box, ...], looks: Looks) -> Plane:
 
 def _regrown(belief: Plane, boxes: tuple[Box, ...], looks: Looks) -> Plane:
     """Grow the belief over all in its boxes that has its colours and not the surroundings' (GrabCut: Rother et al., 2004)."""
-    labels = np.full(belief.shape, cv2.GC_BGD, np.uint8)
     inside = _boxes(belief.shape, boxes, looks, 0.02)
-    labels[inside] = cv2.GC_PR_BGD
+    labels = np.full(belief.shape, cv2.GC_BGD, np.uint8)
+    labels[inside & (looks.believed() > _AN_INKLING)] = cv2.GC_PR_BGD
     labels[inside & (belief > 0.35)] = cv2.GC_PR_FGD
     labels[narrower(belief > 0.9, 0.006)] = cv2.GC_FGD
+    factor = min(1.0, _GRAB_SIDE / max(belief.shape))
+    size = (max(1, round(belief.shape[1] * factor)), max(1, round(belief.shape[0] * factor)))
+    labels = np.asarray(cv2.resize(labels, size, interpolation=cv2.INTER_NEAREST), np.uint8)
     known = np.bincount(labels.ravel(), minlength=4)
     if known[cv2.GC_FGD] + known[cv2.GC_PR_FGD] < 20 or known[cv2.GC_BGD] + known[cv2.GC_PR_BGD] < 20:
         return belief
+    small = np.asarray(cv2.resize(looks.small, size, interpolation=cv2.INTER_AREA), np.uint8)
     cv2.setRNGSeed(1)  # its mixtures start from random centres: the same picture, the same matte
-    cv2.grabCut(looks.small, labels, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), _ROUNDS, cv2.GC_INIT_WITH_MASK)
-    grown = np.asarray((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD))
-    sizes = [(int(np.count_nonzero(part)), part) for part in parts(grown)]
-    kept = np.zeros(belief.shape, bool)
+    cv2.grabCut(small, labels, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), _ROUNDS, cv2.GC_INIT_WITH_MASK)
+    grown = _main_parts(np.asarray((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)))
+    full = cv2.resize(grown.astype(np.float32), belief.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return softened(np.asarray(full > 0.5))
+
+
+def _main_parts(shape: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Without what is tiny beside the largest part."""
+    sizes = [(int(np.count_nonzero(part)), part) for part in parts(shape)]
+    kept = np.zeros(shape.shape, bool)
     for size, part in sizes:
         if size > 0.05 * max(count for count, _ in sizes):
             kept |= part
-    return softened(kept)
+    return kept
