@@ -71,3 +71,11 @@ def test_what_cannot_be_made_out_is_no_matte(weights: WeightStore) -> None:
     found = cut(cv2.resize(eyes, None, fx=8, fy=8, interpolation=cv2.INTER_CUBIC), weights)
     assert found.is_empty
     assert found.unclear is not None or found.note is not None
+
+
+def test_a_rocket_between_masts(weights: WeightStore) -> None:
+    found = cut(data.rocket(), weights)
+    alpha = found.mask.values
+    assert alpha[200:380, 318:326].mean() > 0.95
+    assert alpha[:, :270].max() == 0 and alpha[:, 370:].max() == 0, "neither masts nor ground"
+    assert found.note is not None, "it is small, or not clear everywhere"
