@@ -78,7 +78,7 @@ class SlowRequest(InvalidRequest):
 
 
 class Refusal(OverpaintError):
-    """An honest no: `unsupported_edit`, `target_not_found`, `ambiguous_target`, `ambiguous_request` or
+    """An honest no: `unsupported_edit`, `target_not_found`, `ambiguous_target`, `unclear_subject`, `ambiguous_request` or
     `not_understood`.
 
     `boxes`: of `ambiguous_target`, where the things are that fit. It is the prompt that asks for what can't be done, unless
@@ -203,6 +203,7 @@ CODES: dict[str, str] = {
     "unsupported_edit": "understood, but no engine here does that edit",
     "target_not_found": "the edit's target is not in the picture",
     "ambiguous_target": "more than one thing in the picture fits the target; `boxes` in the error says where they are",
+    "unclear_subject": "the target could not be told from the rest well enough for this edit; the message says what was unclear",
     "ambiguous_request": "the prompt can be read in two ways, or asks for opposite things",
     "not_understood": "no edit could be read from the prompt",
     "invalid_api_key": "key missing, unknown, expired or revoked",

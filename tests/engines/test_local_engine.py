@@ -218,7 +218,7 @@ def test_what_was_found_before_the_crop_is_not_lost_by_it(weights):
     [
         ("white background", "“white background”: the background could not be found"),
         ("白色背景", "“白色背景”：在这张照片里没有找到背景"),
-        ("brighten the person", "“brighten the person”: the subject could not be found"),
+        ("brighten the person", "“brighten the person”: the person could not be found"),
     ],
 )
 def test_a_place_that_is_not_there_is_refused_in_the_language_of_the_prompt(engine, request_, prompt, words):

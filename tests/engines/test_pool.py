@@ -269,7 +269,7 @@ def test_a_process_that_ends_without_closing_its_engine_takes_its_workers_along(
 
 def test_with_a_damaged_weight_file_the_edits_that_need_none_work(tmp_path, weights):
     broken = tmp_path / "weights" / "u2netp.onnx"
-    broken.parent.mkdir()
+    shutil.copytree(weights.folder, broken.parent)
     data = bytearray(weights.path("u2netp").read_bytes())
     data[1000:1008] = bytes(8)
     broken.write_bytes(data)

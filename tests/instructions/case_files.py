@@ -14,7 +14,7 @@ from overpaint.instructions.understanding import understand
 
 FOLDER = Path(__file__).parents[1] / "cases"
 
-CATALOGUE = replace(installed(), regions={kind: installed().regions[kind] for kind in ("subject", "background")})
+CATALOGUE = replace(installed(), regions={kind: installed().regions[kind] for kind in ("subject", "background")}, nouns={})
 """What is installed, with these finders alone: what a prompt compiles to must not change here when another finder comes."""
 
 

@@ -68,6 +68,7 @@ def test_each_reason_is_a_refusal_that_quotes_the_clause_and_names_the_place(rea
     assert "brighten it" in refusal.message and "{" not in refusal.message
     assert reason in ("all_kept", "no_mask") or place_words(place, language) in refusal.message
     codes = {"ambiguous_target": "ambiguous_target", "no_finder": "unsupported_edit"}
-    assert refusal.code == codes.get(reason, "target_not_found")
+    usual = "unclear_subject" if reason.startswith("unclear") else "target_not_found"
+    assert refusal.code == codes.get(reason, usual)
     assert refusal.param == ("mask" if reason == "no_mask" else "prompt")
     assert refusal.boxes == (((1, 2, 3, 4),) if reason == "ambiguous_target" else ())

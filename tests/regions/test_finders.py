@@ -16,7 +16,7 @@ from overpaint import regions
 from overpaint.errors import EngineUnavailable
 from overpaint.imaging.values import Image, Mask
 from overpaint.instructions.messages import LANGUAGES
-from overpaint.regions import FINDERS, Finder, FinderContext, Found, Instance, find_finder, subject, weights_for
+from overpaint.regions import FINDERS, Finder, FinderContext, Found, Instance, detection, find_finder, subject, weights_for
 from overpaint.regions.resolve import Resolver
 from overpaint.weights import WeightStore, find_weight
 
@@ -77,14 +77,16 @@ def test_without_its_weights_the_command_is_named(kind: str, tmp_path: Path) -> 
 
 
 def test_the_weights_of_a_complement_are_its_others() -> None:
-    assert weights_for(["subject"]) == weights_for(["background"]) == weights_for(["background", "subject"]) == ("u2netp",)
+    own = subject.FINDER.weights
+    assert weights_for(["subject"]) == weights_for(["background"]) == weights_for(["background", "subject"]) == own
+    assert set(own) == {"u2netp", detection.BOXES_WEIGHT, detection.FACES_WEIGHT, *detection.PERSONS_WEIGHTS}
     assert weights_for([]) == ()
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     assert find_finder("subject") is subject.FINDER
     with pytest.raises(ValueError, match="'background'"):
-        find_finder("back")
+        find_finder("backgrounds")
 
 
 def test_declarations_need_no_pixel_library() -> None:

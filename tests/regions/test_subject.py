@@ -11,7 +11,8 @@ from overpaint.imaging.values import Image
 from overpaint.plans import Note
 from overpaint.regions import FinderContext, Found, subject
 from overpaint.regions.resolve import Resolver
-from overpaint.regions.salience import _judge, _without_specks
+from overpaint.regions.salience import _judge
+from overpaint.regions.salience.tidying import without_specks
 from overpaint.weights import WeightStore
 
 
@@ -100,7 +101,7 @@ def test_specks_go_and_a_second_subject_stays() -> None:
     coarse[10:16, 10:16] = 1
     coarse[20:60, 250:300] = 0.4
     coarse[250:300, 250:300] = 0.9
-    kept = _without_specks(coarse)
+    kept = without_specks(coarse)
     assert kept[:70].max() == 0, "a tiny one, and one that is nowhere likely"
     np.testing.assert_array_equal(kept[70:], coarse[70:])
 

@@ -63,7 +63,7 @@ def test_states(tmp_path: Path) -> None:
     assert store.state(weight) == "damaged"
     (tmp_path / weight.file).write_bytes(bytes(weight.byte_size))
     assert store.state(weight) == "damaged", "of the right length"
-    assert store.missing() == ("u2netp",)
+    assert store.missing()[0] == "u2netp"
     with pytest.raises(EngineUnavailable, match=r"u2netp\.onnx is damaged.*overpaint weights pull u2netp"):
         store.path("u2netp")
 

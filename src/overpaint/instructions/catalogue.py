@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 if TYPE_CHECKING:
     from overpaint.operations.words import Words
+    from overpaint.regions import Finder
 
 GEOMETRY = "geometry"
 
@@ -39,9 +40,21 @@ class Declared(Protocol):
 
 
 @dataclass(frozen=True)
+class NounMeaning:
+    """`kind`: what a noun names. `many`: whether it means several; None where that is not said (汽车). `told_apart`: whether
+    there can be several; not so a sky.
+    """
+
+    kind: str
+    many: bool | None
+    told_apart: bool
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Operations, parameters of scenes, regions: kinds, and what each is called by language.
 
+    `nouns`: what finders know by words beside the lexicon's, by the words in lower case.
     `open_families`: taken for served in any case.
     `pictures`: file names of the user's own backgrounds. `images`: how many pictures came with the request.
     """
@@ -52,6 +65,7 @@ class Catalogue:
     open_families: frozenset[str] = field(default=frozenset())
     pictures: tuple[str, ...] = ()
     images: int = 1
+    nouns: Mapping[tuple[str, ...], NounMeaning] = field(default_factory=dict)
 
     def with_pictures(self, files: Iterable[str]) -> Catalogue:
         """The same with backgrounds of the user's own, by their file names."""
@@ -97,7 +111,26 @@ def installed() -> Catalogue:
         MappingProxyType({operation.name: operation for operation in OPERATIONS}),
         MappingProxyType({scene_name(scene): scene.Params for scene in SCENES}),
         MappingProxyType({kind: called for finder in FINDERS for kind, called in finder.kinds.items()}),
+        nouns=MappingProxyType(nouns_of(FINDERS)),
     )
+
+
+def nouns_of(finders: Iterable[Finder]) -> dict[tuple[str, ...], NounMeaning]:
+    """The nouns of every finder, English ones in the plural too. The first finder that has a word keeps it."""
+    from overpaint.instructions.lexicon import read
+    from overpaint.instructions.lexicon.inflection import plurals
+    from overpaint.instructions.units import tokenise
+
+    irregular = read("en", "language.toml")["irregular_nouns"]
+    found: dict[tuple[str, ...], NounMeaning] = {}
+    for finder in finders:
+        for kind, noun in finder.nouns.items():
+            several = [plural for word in noun.en for plural in plurals(word, irregular) if plural != word]
+            unsaid = False if noun.one else None
+            for words, many in ((noun.many, True), (noun.en, False), (noun.zh, unsaid), (several, True)):
+                for word in words:
+                    found.setdefault(tokenise(word).words, NounMeaning(kind, many, noun.told_apart))
+    return found
 
 
 def rating(scene: str, params: Mapping[str, Any]) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from overpaint.instructions import keep
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.named_things import nouns_in, whole_phrase
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import Named, Step, Where, Whole
+from overpaint.plans import Named, Pick, Side, Step, Where, Whole
 
 _SUBJECT = Named(kind="subject")
 
@@ -71,8 +72,12 @@ def _held(constraint: Constraint, outside: bool, catalogue: Catalogue) -> tuple[
     """(the places that a constraint names, the phrases of its things that can't be found). `outside`: only backgrounds change."""
     places: list[Where] = []
     lost: list[str] = []
-    for noun in _things(constraint):
-        place = None if constraint.words.has("side") else where_of(noun, catalogue)
+    for noun in _things(constraint, catalogue):
+        place = where_of(noun, catalogue)
+        if constraint.words.has("side") and not isinstance(place, Pick | Side):
+            place = None
+        if outside and place is not None and noun.heads("thing", "person", "animal"):
+            place = _SUBJECT  # the step's own edge: another finder's would leave a rim of the old background
         if place is None and outside and noun.heads("thing", *_PARTS):
             place = _SUBJECT
         if place is None and (not noun.heads("thing") or noun.heads("thing", *_PLACES)):
@@ -102,15 +107,17 @@ def _is_background(where: Where) -> bool:
     return isinstance(where, Named) and where.kind == "background"
 
 
-def _things(constraint: Constraint) -> list[Noun]:
+def _things(constraint: Constraint, catalogue: Catalogue) -> list[Noun]:
     """What a constraint names: known things, and words that are nothing else (`the rose`)."""
     span, grammar = keep.left_out(constraint.words) or constraint.words, constraint.grammar
-    hits = [hit for hit in chosen(span.of("thing")) if not _owns_another(span, hit.end)]
+    nouns = [(first, last) for first, last in nouns_in(span, catalogue) if not _owns_another(span, last)]
+    taken = {at for first, last in nouns for at in range(first, last)}
+    hits = [hit for hit in chosen(span.of("thing")) if not _owns_another(span, hit.end) and hit.start not in taken]
     named = {hit.end for hit in span.of("determiner")}
     sure = [hit for hit in span.hits if not (hit.cls == "verb" and hit.start in named)]  # `the sign` is no verb
     sure = [hit for hit in sure if hit.cls not in _NAMING]
-    known = {at for hit in sure for at in range(hit.start, hit.end)}
-    found = [(hit.start, hit.end) for hit in hits if hit.key not in ("behind", "image")]
+    known = {at for hit in sure for at in range(hit.start, hit.end)} | taken
+    found = nouns + [(hit.start, hit.end) for hit in hits if hit.key not in ("behind", "image")]
     start = None
     for at in range(len(span) + 1):
         unknown = at < len(span) and at not in known and span.words[at][0].isalpha()
@@ -119,7 +126,7 @@ def _things(constraint: Constraint) -> list[Noun]:
         if not unknown and start is not None:
             found.append((start, at))
             start = None
-    return [Noun(span.part(first, last), grammar) for first, last in sorted(found)]
+    return [Noun(span.part(*whole_phrase(span, first, last)), grammar) for first, last in sorted(found)]
 
 
 def _owns_another(span: Span, end: int) -> bool:

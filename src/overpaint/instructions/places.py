@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.named_things import thing_named
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.words import Span
 from overpaint.plans import Minus, Named, Where, Whole
@@ -21,6 +22,8 @@ def where_of(noun: Noun, catalogue: Catalogue) -> Where | None:
     around = noun.bare.starts_with("thing")
     if around and around.key == "behind" and around.end < len(noun.bare):
         return all_but(Noun(noun.bare.part(around.end), noun.grammar), Whole(), catalogue)
+    if (thing := thing_named(noun, catalogue)) is not None:
+        return thing.place()
     words = noun.words
     kind = _kind(noun)
     if kind is None:
@@ -43,9 +46,9 @@ _OPPOSITE = {"subject": "background", "background": "subject"}
 def all_but(spared: Noun, where: Where | None, catalogue: Catalogue) -> Where | None:
     """The place left when something is spared: all but the subject is the background. None where nothing here can tell."""
     named = where_of(spared, catalogue)
-    if not isinstance(named, Named) or where is None:
+    if named is None or isinstance(named, Whole) or where is None:
         return None
-    opposite = _OPPOSITE.get(named.kind, "")
+    opposite = _OPPOSITE.get(named.kind, "") if isinstance(named, Named) else ""
     if isinstance(where, Whole) and opposite in catalogue.regions:
         return Named(kind=opposite, words=spared.words)
     return None if named == where else Minus(of=where, without=named)

@@ -31,6 +31,8 @@ def refusal_of_place(error: Unresolved, clause: str, language: str) -> Refusal:
     message = say(language, "refusal", error.reason, clause=clause, region=region, count=error.count)
     if error.reason == "ambiguous_target":
         return Refusal(message, code="ambiguous_target", boxes=error.boxes)
+    if error.reason.startswith("unclear"):
+        return Refusal(message, code="unclear_subject")
     if error.reason == "no_finder":
         return Refusal(message, code="unsupported_edit")
     return Refusal(message, code="target_not_found", param="mask" if error.reason == "no_mask" else "prompt")

@@ -131,7 +131,7 @@ _TRANSPARENT = frozenset(
             "negation_over",
             "affirmed",
         ),
-        *("scene_detail", "copula", "anaphor", "floating", "infill", "statement"),
+        *("scene_detail", "copula", "anaphor", "floating", "infill", "statement", "order"),
     ]
 )
 """Classes whose phrases hide nothing inside them."""

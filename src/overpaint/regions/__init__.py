@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from overpaint.regions import background, subject
+from overpaint.regions import animal, background, face, person, sky, subject, thing
 from overpaint.regions.base import Finder, FinderContext, Found, Instance, Unresolved
 
 __all__ = ["FINDERS", "KINDS", "Finder", "FinderContext", "Found", "Instance", "Unresolved", "find_finder", "weights_for"]
@@ -17,6 +17,11 @@ __all__ = ["FINDERS", "KINDS", "Finder", "FinderContext", "Found", "Instance", "
 FINDERS: tuple[Finder, ...] = (
     subject.FINDER,
     background.FINDER,
+    person.FINDER,
+    animal.FINDER,
+    face.FINDER,
+    sky.FINDER,
+    thing.FINDER,
 )
 
 _BY_KIND = {kind: finder for finder in FINDERS for kind in finder.kinds}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -16,11 +16,35 @@ import numpy as np
 
 from overpaint.imaging.values import Box, Image, Mask, Plane, Quality, Size
 from overpaint.plans import Note, Where
+from overpaint.regions.naming import Noun
 from overpaint.weights import WeightStore
 
 ToldApart = Literal["never", "by finder", "by gaps"]
 """How the things of a region are told apart: stuff has none (`never`), each instance is one (`by finder`), or what stands apart
 in the mask is one (`by gaps`)."""
+
+Reason = Literal[
+    "target_not_found",
+    "ambiguous_target",
+    "no_finder",
+    "no_mask",
+    "too_few",
+    "no_such_colour",
+    "not_on_that_side",
+    "no_overlap",
+    "nothing_left",
+    "all_kept",
+    "unclear_face",
+    "unclear_part",
+    "unclear_inside",
+    "unclear_outline",
+]
+"""Why a place can't be resolved: keys of the sentences in `instructions/lexicon/<language>/messages.toml`, table `refusal`."""
+
+
+Route = Literal["by looks", "by box", "by heat", "subject"]
+"""How something was found: by a detector's box (sure), by class heat (less so), as the subject of a picture that is of it, or by
+what its kind looks like."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +113,8 @@ class Instance:
 class Found:
     """What a finder found in a picture of `size`: its instances, or one for stuff such as a sky; none where there is nothing.
 
-    `confidence` in [0, 1]: how sure it is. `note`: what to tell the user if it is not.
+    `confidence` in [0, 1]: how sure it is. `note`: what to tell the user if it is not. `unclear`: why nothing is given although
+    there may well be something: what was found would not have held. `route`: how it was found.
     """
 
     size: Size
@@ -97,6 +122,8 @@ class Found:
     confidence: float = 1.0
     note: Note | None = None
     told_apart: ToldApart = "never"
+    unclear: Reason | None = None
+    route: Route = "by looks"
 
     @classmethod
     def of(cls, mask: Mask, confidence: float = 1.0, note: Note | None = None, told_apart: ToldApart = "never") -> Found:
@@ -157,7 +184,8 @@ class Finder:
     """One finder's declaration. `module`: its `__name__`, whose last part names it, and which holds `find`.
 
     `kinds`: what it finds, and what each is called in each language. A kind that is a key of the lexicon's things is what their
-    words mean from then on. `weights`: files it can't do without. `complement_of`: the kind of which it is the rest.
+    words mean from then on. `weights`: files it can't do without. `complement_of`: the kind of which it is the rest. `nouns`:
+    words by which prompts name its kinds, beside the lexicon's.
     """
 
     module: str
@@ -165,6 +193,7 @@ class Finder:
     summary: str
     weights: tuple[str, ...] = ()
     complement_of: str = ""
+    nouns: Mapping[str, Noun] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -176,21 +205,6 @@ class Finder:
         """The region of the context's kind. Raises EngineUnavailable when a weight file is missing or damaged."""
         function: Callable[[Image, FinderContext], Found] = sys.modules[self.module].find
         return function
-
-
-Reason = Literal[
-    "target_not_found",
-    "ambiguous_target",
-    "no_finder",
-    "no_mask",
-    "too_few",
-    "no_such_colour",
-    "not_on_that_side",
-    "no_overlap",
-    "nothing_left",
-    "all_kept",
-]
-"""Why a place can't be resolved: keys of the sentences in `instructions/lexicon/<language>/messages.toml`, table `refusal`."""
 
 
 class Unresolved(Exception):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -20,14 +21,21 @@ if TYPE_CHECKING:
 _LOADING = Lock()
 
 
-def load_session(path: Path, sha256: str, threads: int, arena: bool) -> InferenceSession:
+def as_it_is(model: bytes) -> bytes:
+    """No edit of a file's bytes."""
+    return model
+
+
+def load_session(
+    path: Path, sha256: str, threads: int, arena: bool, edit: Callable[[bytes], bytes] = as_it_is
+) -> InferenceSession:
     """The session of that file; a second call gives the first one's. `threads`: cores one run may use. `arena`: keep the
-    memory of a run for the next one.
+    memory of a run for the next one. `edit`: what is changed of the checked bytes before they are loaded.
 
     Raises EngineUnavailable when the bytes are not the ones of that digest.
     """
     with _LOADING:
-        return _load(path, sha256, threads, arena)
+        return _load(path, sha256, threads, arena, edit)
 
 
 def keep_to_this_machine() -> None:
@@ -41,14 +49,14 @@ def keep_to_this_machine() -> None:
 
 
 @cache
-def _load(path: Path, sha256: str, threads: int, arena: bool) -> InferenceSession:
+def _load(path: Path, sha256: str, threads: int, arena: bool, edit: Callable[[bytes], bytes]) -> InferenceSession:
     keep_to_this_machine()
     from onnxruntime import InferenceSession  # here: commands that run no model don't pay for it
 
     model = path.read_bytes()
     if hashlib.sha256(model).hexdigest() != sha256:
         raise EngineUnavailable(f"{path} is damaged. Run: overpaint weights pull")
-    return InferenceSession(model, _options(threads, arena), providers=["CPUExecutionProvider"])
+    return InferenceSession(edit(model), _options(threads, arena), providers=["CPUExecutionProvider"])
 
 
 def _options(threads: int, arena: bool) -> SessionOptions:
@@ -67,4 +75,5 @@ def _options(threads: int, arena: bool) -> SessionOptions:
     options.enable_mem_pattern = False
     options.enable_cpu_mem_arena = arena
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3  # an edited input leaves shapes in the file that no longer hold: a warning each
     return options

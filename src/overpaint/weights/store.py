@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from overpaint.errors import EngineUnavailable
+from overpaint.weights.lite import LiteNetwork, load_network
 from overpaint.weights.sessions import load_session
 from overpaint.weights.table import TABLE, Weight, find_weight, pull_command
 
@@ -56,6 +58,16 @@ class WeightStore:
         path = self.path(name)
         weight = find_weight(name)
         return load_session(path, weight.sha256, threads, arena=weight.byte_size < _LARGE)
+
+    def onnx(self, name: str, edit: Callable[[bytes], bytes]) -> InferenceSession:
+        """The file as a session after `edit` of its bytes, loaded once a process for each edit. Raises EngineUnavailable."""
+        path = self.path(name)
+        return load_session(path, find_weight(name).sha256, 1, arena=True, edit=edit)
+
+    def lite(self, name: str) -> LiteNetwork:
+        """A .tflite file as a network, loaded once a process. Raises EngineUnavailable when missing or damaged."""
+        path = self.path(name)
+        return load_network(path, find_weight(name).sha256)
 
 
 def sha256_of(path: Path) -> str:

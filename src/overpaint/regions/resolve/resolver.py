@@ -26,6 +26,7 @@ from overpaint.regions.resolve.compose import (
     things_or_all,
     together,
 )
+from overpaint.regions.resolve.order import alike
 from overpaint.weights import WeightStore
 
 _AS_SURE = 0.9
@@ -128,6 +129,8 @@ class Resolver:
                 return _there(where, "not_on_that_side", on_side(self._place(where.of), where.side))
             case Pick():
                 things = things_or_all(self._place(where.of))
+                if where.which == "main" and len(several := alike(things.instances)) > 1:
+                    raise Unresolved(where.of, "ambiguous_target", len(several), tuple(thing.box for thing in several))
                 return _there(where, "too_few", picked(things, where.which), len(things.instances))
             case Coloured():
                 return _there(where, "no_such_colour", of_colour(self._place(where.of), self.image, where.colour))
@@ -158,7 +161,7 @@ class Resolver:
             return Found.of(self.mask)
         if not found.is_empty and found.note:
             self._tell(found.note)
-        return _there(where, "target_not_found", found)
+        return _there(where, found.unclear or "target_not_found", found)
 
     def _tell(self, note: Note) -> None:
         if note not in self.notes:

@@ -1,57 +1,55 @@
-"""The main subject of a picture as a network sees it (`networks`), and how much of that to believe."""
+"""The main subject of a picture as networks see it, in recipes of which the first is taken that passes the checks.
+
+A graphic on a ground of one colour is keyed. A picture of persons is theirs (`people`), one of an animal or thing that a detector
+names is held to its box, the rest is what the salience network believes (`things`). Each recipe's draft is drawn out to the
+picture's own detail (`matting`) and checked (`checks`); what fails all of them is no matte.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from overpaint.imaging.resize import resize_plane
-from overpaint.imaging.values import Box, Image, Pixels, Plane
+from overpaint.imaging.values import Image, Pixels, Plane
 from overpaint.plans import Note
+from overpaint.regions.salience import people, things
+from overpaint.regions.salience.checks import Fault, fault_of
+from overpaint.regions.salience.draft import Draft
+from overpaint.regions.salience.looks import Looks
 from overpaint.regions.salience.matting import refine
-from overpaint.regions.salience.networks import probabilities
-from overpaint.regions.salience.uncertain_zones import settle
+from overpaint.regions.salience.plain_ground import key, plain_ground
+from overpaint.regions.salience.sight import look_for
 from overpaint.weights import WeightStore
 
-_SMALL_AREA = 0.04
-_CLOSE_UP_MARGIN = 0.08
-_AGREEMENT = 0.7
-_SPECK = 0.01
-_FAINT = 0.5
 _LEAST_AREA, _MOST_AREA = 0.02, 0.9
 _CLEAR = 0.76
+_DETECTED = 0.9
 
 
 @dataclass(frozen=True, eq=False)
 class Salience:
-    """`alpha`: (H, W) float32 in [0, 1], 1 = subject. `confidence` in [0, 1]; `note`: what to tell the user when it is low."""
+    """`alpha`: (H, W) float32 in [0, 1], 1 = subject. `confidence` in [0, 1]; `note`: what to tell the user when it is low.
+
+    `fault`: why no matte is given, though there may well be a subject; alpha is empty then.
+    """
 
     alpha: Plane
     confidence: float
     note: Note | None
+    fault: Fault | None = None
 
 
 def find_salient(image: Image, weights: WeightStore, check: Callable[[], None]) -> Salience:
-    """Find the subject. No subject at all: an empty alpha and confidence 0. Raises EngineUnavailable without the weight file."""
+    """Find the subject. No subject at all: an empty alpha and confidence 0. Raises EngineUnavailable without the weight files."""
     seen = _opaque(image)
-    coarse = probabilities(seen, weights)
-    check()
-    area = float((coarse > _FAINT).mean())
-    mask = resize_plane(_tidy(coarse, seen), image.size)
-    if 0 < area < _SMALL_AREA:
-        coarse, mask = _closer(seen, coarse, mask, weights)
-        check()
-    confidence, note = _judge(area, _doubt(coarse))
-    if confidence == 0:
-        return Salience(np.zeros_like(mask), 0.0, note)
-    alpha = refine(Image(seen), mask)
+    looks = Looks(seen, weights, check)
+    found = _keyed(looks) or _found(looks)
     if image.alpha is not None:
-        alpha *= image.alpha * np.float32(1 / 255)
-    return Salience(alpha, confidence, note)
+        found.alpha[...] *= image.alpha * np.float32(1 / 255)
+    return found
 
 
 def _opaque(image: Image) -> Pixels:
@@ -62,15 +60,55 @@ def _opaque(image: Image) -> Pixels:
     return np.asarray(np.rint(image.rgb * share + 127 * (1 - share)), np.uint8)
 
 
-def _doubt(coarse: Plane) -> float:
-    """Half belief against the belief there is: 0 none, 1 as much.
+def _keyed(looks: Looks) -> Salience | None:
+    """What lies on a ground of one flat colour; None for a photograph, or a ground with nothing on it."""
+    ground = plain_ground(looks.rgb)
+    if ground is None:
+        return None
+    belief = _nothing(looks)
+    if not ground.few:
+        belief = np.clip(resize_plane(looks.whole, (belief.shape[1], belief.shape[0])), 0.0, 1.0)
+    alpha = key(looks.rgb, ground, belief)
+    return Salience(alpha, 1.0, None) if alpha.any() else None
 
-    On 12 photographs of one thing 0.03 to 0.56, on pictures of texture 1.5 or more.
-    """
-    return float((4 * coarse * (1 - coarse)).sum() / max(float(coarse.sum()), 1e-6))
+
+def _found(looks: Looks) -> Salience:
+    first: Fault | None = None
+    for draft in _drafts(looks):
+        confidence, note = _judge(float((draft.belief > 0.5).mean()), 0.0 if draft.things else draft.doubt, draft.sure)
+        if confidence == 0:
+            return Salience(_nothing(looks), 0.0, note)
+        alpha = _drawn(draft, looks)
+        fault = fault_of(alpha, draft)
+        looks.check()
+        if fault is None:
+            return Salience(alpha, confidence, note)
+        first = first or fault
+    return Salience(_nothing(looks), 0.0, None, first)
 
 
-def _judge(area: float, doubt: float) -> tuple[float, Note | None]:
+def _drafts(looks: Looks) -> Iterator[Draft]:
+    sight = look_for(looks)
+    persons = people.subjects(sight, looks)
+    if persons:
+        return people.drafts(persons, sight, looks)
+    named = things.chosen(sight, looks)
+    return things.drafts(named, looks) if named else things.alone(looks)
+
+
+def _drawn(draft: Draft, looks: Looks) -> Plane:
+    size = looks.rgb.shape[1], looks.rgb.shape[0]
+    alpha = refine(Image(looks.rgb), np.asarray(np.clip(resize_plane(draft.belief, size), 0.0, 1.0), np.float32))
+    if draft.within is not None:
+        alpha *= np.clip(1.5 * resize_plane(draft.within, size), 0.0, 1.0).astype(np.float32)
+    return alpha
+
+
+def _nothing(looks: Looks) -> Plane:
+    return np.zeros(looks.rgb.shape[:2], np.float32)
+
+
+def _judge(area: float, doubt: float, sure: bool = True) -> tuple[float, Note | None]:
     """Confidence in [0, 1] and a note for the user when it is low. `area`: the subject's share of the picture."""
     confidence = max(1.0 - doubt, 0.0)
     if area == 0 or confidence == 0:
@@ -79,56 +117,6 @@ def _judge(area: float, doubt: float) -> tuple[float, Note | None]:
         return min(confidence, 0.5), Note("small_subject", {"share": 100 * area})
     if area > _MOST_AREA:
         return min(confidence, 0.5), Note("large_subject", {"share": 100 * area})
-    if confidence < _CLEAR:
-        return confidence, Note("unclear_outline")
+    if confidence < _CLEAR or not sure:
+        return min(confidence, 0.7), Note("unclear_outline")
     return confidence, None
-
-
-def _tidy(coarse: Plane, rgb: Pixels) -> Plane:
-    return _without_specks(settle(coarse, rgb))
-
-
-def _without_specks(coarse: Plane) -> Plane:
-    """Drop what stands apart from the subject and is tiny beside it, or nowhere more likely than not."""
-    kept = coarse.copy()
-    labels, masses = _components(coarse > 0.1, coarse)
-    for label, mass in enumerate(masses, start=1):
-        inside = labels == label
-        if mass < _SPECK * masses.max() or coarse[inside].max() < _FAINT:
-            kept[cv2.dilate(inside.astype(np.uint8), np.ones((3, 3))) > 0] = 0
-    return kept
-
-
-def _closer(rgb: Pixels, coarse: Plane, mask: Plane, weights: WeightStore) -> tuple[Plane, Plane]:
-    """Look again at a small subject from near; keep the second look only where it agrees with the first.
-
-    → the probabilities that count now, and their mask at full size.
-    """
-    top, left, bottom, right = _box_around(mask > 0.5)
-    second = probabilities(rgb[top:bottom, left:right], weights)
-    near = np.zeros_like(mask)
-    near[top:bottom, left:right] = resize_plane(_tidy(second, rgb[top:bottom, left:right]), (right - left, bottom - top))
-    union = np.count_nonzero((mask > 0.5) | (near > 0.5))
-    common = np.count_nonzero((mask > 0.5) & (near > 0.5))
-    return (second, near) if common > _AGREEMENT * union else (coarse, mask)
-
-
-def _box_around(subject: NDArray[np.bool_]) -> Box:
-    rows, columns = np.flatnonzero(subject.any(axis=1)), np.flatnonzero(subject.any(axis=0))
-    if rows.size == 0:
-        return 0, 0, subject.shape[0], subject.shape[1]
-    down = max(4, round(_CLOSE_UP_MARGIN * (rows[-1] + 1 - rows[0])))
-    across = max(4, round(_CLOSE_UP_MARGIN * (columns[-1] + 1 - columns[0])))
-    return (
-        max(0, int(rows[0]) - down),
-        max(0, int(columns[0]) - across),
-        min(subject.shape[0], int(rows[-1]) + 1 + down),
-        min(subject.shape[1], int(columns[-1]) + 1 + across),
-    )
-
-
-def _components(shape: NDArray[np.bool_], values: Plane) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Labels of the connected parts, from 1 on, and the sum of `values` over each."""
-    count, labels = cv2.connectedComponents(shape.astype(np.uint8))
-    masses = np.bincount(labels.ravel(), weights=values.ravel(), minlength=count)
-    return np.asarray(labels, np.int32), np.asarray(masses[1:], np.float64)

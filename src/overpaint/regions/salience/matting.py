@@ -24,6 +24,7 @@ _COARSER, _DEPTH = 4, 0.011
 _FIRM, _FIRMEST = 0.6, 0.8
 _WON, _HARDLY = 0.3, 0.38
 _SURE = 0.02
+_FAINTLY = 0.02
 _NONE, _FULL = 0.05, 0.95
 
 
@@ -75,10 +76,12 @@ def _without_blots(alpha: Plane, mask: Plane) -> Plane:
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     blots = cv2.erode(won, disc)
     if blots.any():
-        whole = cv2.dilate(cv2.dilate(blots, disc), np.ones((5, 5), np.uint8))
-        faded = np.flatnonzero(cv2.bitwise_and(whole, won))
+        whole = cv2.dilate(cv2.dilate(blots, disc), np.ones((5, 5), np.uint8)).astype(np.float32)
+        fading = cv2.GaussianBlur(whole, (0, 0), width / 4)  # a blot ends softly, or what is left of it shows where it was
+        faded = np.flatnonzero((fading > _FAINTLY) & (mask < _CORE))
         belief = mask.reshape(-1)[faded]
-        alpha.reshape(-1)[faded] = np.minimum(alpha.reshape(-1)[faded], belief * belief)
+        less = np.minimum(alpha.reshape(-1)[faded], belief * belief)
+        alpha.reshape(-1)[faded] += np.minimum(fading.reshape(-1)[faded], 1) * (less - alpha.reshape(-1)[faded])
     return alpha
 
 

@@ -74,3 +74,8 @@ def probabilities(rgb: Pixels, weights: WeightStore) -> Plane:
     inner = cv2.erode((coarse > _SURE).astype(np.float32), np.ones((2 * _DEPTH + 1, 2 * _DEPTH + 1), np.uint8))
     inner = cv2.GaussianBlur(inner, (0, 0), _DEPTH / 3)
     return np.maximum(fine, cv2.resize(inner, (ISNET.side, ISNET.side), interpolation=cv2.INTER_LINEAR))
+
+
+def side(weights: WeightStore) -> int:
+    """Pixels of the square that `probabilities` answers with."""
+    return U2NETP.side if weights.state(find_weight(ISNET.weight)) == "missing" else ISNET.side

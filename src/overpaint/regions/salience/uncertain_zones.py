@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Pixels, Plane
+from overpaint.regions.salience.colour_odds import coarse_codes, odds_of
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -26,9 +27,6 @@ _MOST_LEANING = 0.3
 _COLOUR = 0.25
 _NONE, _ALL = 0.05, 0.95
 _APART = 61
-_BINS = 16
-_RARE = 1e-4
-_ODDS = 2.0
 _FOREIGN, _ALIKE = -0.25, -0.1
 _MOSTLY = 0.8
 _RIM, _NECK = 11, 7
@@ -40,19 +38,18 @@ def settle(coarse: Plane, rgb: Pixels) -> Plane:
     if not zones:
         return coarse
     small = np.asarray(cv2.resize(rgb, (coarse.shape[1], coarse.shape[0]), interpolation=cv2.INTER_AREA), np.uint8)
-    red, green, blue = (np.asarray(plane, np.int32) for plane in cv2.split(small >> 4))
-    colours = (red * _BINS + green) * _BINS + blue
+    colours = coarse_codes(small)
     doubt = np.logical_or.reduce(zones)
     sure = (coarse > _ALL) & ~_wider(doubt, _APART)
     ground = coarse < _NONE
-    evidence = _evidence(colours, sure, ground)
+    evidence = odds_of(colours, sure, ground)
     settled = coarse.copy()
     dropped = np.zeros_like(doubt)
     for zone in zones:
         if _decide(settled, coarse, zone, evidence):
             dropped |= zone
     if dropped.any():
-        _drop_alike(settled, dropped, _evidence(colours, sure, ground | dropped))
+        _drop_alike(settled, dropped, odds_of(colours, sure, ground | dropped))
     return settled
 
 
@@ -83,21 +80,6 @@ def _at_frame(inside: Flags) -> bool:
 
 def _wider(shape: Flags, width: int) -> Flags:
     return np.asarray(cv2.dilate(shape.astype(np.uint8), np.ones((width, width))) > 0)
-
-
-def _evidence(colours: NDArray[np.int32], subject: Flags, background: Flags) -> Plane:
-    """(h, w) in [-1, 1]: 1 where the colour is only the subject's, -1 only the background's, 0 where both's or neither's."""
-    odds = np.log((_frequency(colours[subject]) + _RARE) / (_frequency(colours[background]) + _RARE))
-    return np.asarray(cv2.GaussianBlur(np.clip(odds / _ODDS, -1.0, 1.0).astype(np.float32)[colours], (0, 0), 2.5), np.float32)
-
-
-def _frequency(colours: NDArray[np.int32]) -> NDArray[np.float64]:
-    """(4096,) share of each colour among these, each counted half for itself and half for its neighbours, axis by axis."""
-    cube = np.bincount(colours, minlength=_BINS**3).reshape(_BINS, _BINS, _BINS) / max(colours.size, 1)
-    spread = 0.5 * np.eye(_BINS) + 0.25 * (np.eye(_BINS, k=1) + np.eye(_BINS, k=-1))
-    for _ in range(3):
-        cube = np.tensordot(cube, spread, (0, 0))
-    return np.asarray(cube, np.float64).ravel()
 
 
 def _decide(settled: Plane, coarse: Plane, zone: Flags, evidence: Plane) -> bool:

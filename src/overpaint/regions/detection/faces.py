@@ -1,0 +1,74 @@
+"""Faces, and where their eyes, nose and mouth are.
+
+MediaPipe's full-range detector (Bazarevsky et al., "BlazeFace", 2019, in its sparse variant for faces some metres away).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from overpaint.imaging.values import Box, Pixels
+from overpaint.regions.detection.remembering import remembered
+from overpaint.weights import WeightStore
+
+WEIGHT = "face_detection"
+
+_LEAST = 0.5
+_OVERLAP = 0.3
+_SIDE, _CELL = 192, 4
+_POINTS = 4
+_BOXES, _SCORES = (1, 2304, 16), (1, 2304, 1)
+
+
+@dataclass(frozen=True)
+class Face:
+    """`box`: in pixels of the picture. `points`: (row, column) of both eyes, nose and mouth. `score` in [0, 1].
+
+    Alone it is no proof: bread, knots and headlights are found as well.
+    """
+
+    box: Box
+    points: tuple[tuple[float, float], ...]
+    score: float
+
+
+@remembered(pictures=3)
+def faces(rgb: Pixels, weights: WeightStore) -> tuple[Face, ...]:
+    """The faces in a picture, (H, W, 3) uint8 sRGB; best score first. Raises EngineUnavailable without the weight file."""
+    height, width = rgb.shape[:2]
+    factor = _SIDE / max(height, width)
+    size = max(1, int(width * factor)), max(1, int(height * factor))
+    square = np.zeros((1, _SIDE, _SIDE, 3), np.float32)
+    square[0, : size[1], : size[0]] = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+    answers = weights.lite(WEIGHT).run(square / np.float32(127.5) - np.float32(1.0))
+    scores = 1 / (1 + np.exp(-np.clip(answers[_SCORES][0, :, 0], -80, 80)))
+    found: list[Face] = []
+    for cell in sorted(np.flatnonzero(scores > _LEAST), key=lambda cell: -scores[cell]):
+        face = _face(answers[_BOXES][0, cell], int(cell), float(scores[cell]), factor, (height, width))
+        if all(_overlap(face.box, other.box) < _OVERLAP for other in found):
+            found.append(face)
+    return tuple(found)
+
+
+def _face(values: NDArray[np.float32], cell: int, score: float, factor: float, shape: tuple[int, int]) -> Face:
+    across = _SIDE // _CELL
+    x, y = (cell % across + 0.5) * _CELL, (cell // across + 0.5) * _CELL
+    middle_x, middle_y, wide, high = x + values[0], y + values[1], values[2], values[3]
+    edges = (middle_y - high / 2, middle_x - wide / 2, middle_y + high / 2, middle_x + wide / 2)
+    top, left, bottom, right = (int(edge / factor) for edge in edges)
+    box = max(0, top), max(0, left), min(shape[0], bottom), min(shape[1], right)
+    points = tuple(
+        (float((y + values[5 + 2 * point]) / factor), float((x + values[4 + 2 * point]) / factor)) for point in range(_POINTS)
+    )
+    return Face(box, points, score)
+
+
+def _overlap(one: Box, other: Box) -> float:
+    down = max(0, min(one[2], other[2]) - max(one[0], other[0]))
+    across = max(0, min(one[3], other[3]) - max(one[1], other[1]))
+    areas = [max(0, box[2] - box[0]) * max(0, box[3] - box[1]) for box in (one, other)]
+    return down * across / max(sum(areas) - down * across, 1)

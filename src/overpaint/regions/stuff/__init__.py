@@ -1,0 +1,1 @@
+"""What has no outline of its own, by its looks."""

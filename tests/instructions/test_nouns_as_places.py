@@ -1,0 +1,64 @@
+"""Which place a noun means that a finder knows, with what says which one."""
+
+import pytest
+
+from overpaint.instructions import compile_prompt
+
+STEPS = [
+    ("make the car brighter", "main car"),
+    ("把汽车变亮", "car"),
+    ("turn the dog black and white", "main dog"),
+    ("make the sky darker", "sky"),
+    ("make the red car on the left brighter", "leftmost #e0191b car"),
+    ("make the second person from the left darker", "person 2"),
+    ("make the second dog from the right sepia", "dog -2"),
+    ("make the man on the right black and white", "rightmost man"),
+    ("make the left dog darker", "leftmost dog"),
+    ("brighten the dogs", "dog"),
+    ("make both dogs brighter", "dog"),
+    ("make the dogs on the left brighter", "left of dog"),
+    ("brighten the largest dog", "largest dog"),
+    ("make the person in the middle black and white", "most central person"),
+    ("make the people sepia", "person"),
+    ("make everything black and white except the bus", "(whole without main bus)"),
+    ("把左边的汽车变暗", "leftmost car"),
+    ("把第二个人变亮", "person 2"),
+    ("把所有的狗变成黑白", "dog"),
+    ("把男人变暗", "main man"),
+    ("把天空变暗", "sky"),
+]
+
+KEPT = [
+    ("make it darker, keep the sky", ["sky"]),
+    ("make the picture black and white but keep the red umbrella in color", ["main #e0191b umbrella"]),
+    ("make it brighter, leave the man on the left alone", ["leftmost man"]),
+    ("把照片变成黑白，保留红色的汽车", ["#e0191b car"]),
+    ("change the background to a beach, keep the dog unchanged", ["subject"]),
+]
+
+REFUSED = [
+    "make the flux capacitor brighter",
+    "make the car door brighter",
+    "make the man behind the tree brighter",
+    "brighten the bottle on the table",
+]
+
+
+@pytest.mark.parametrize(("prompt", "where"), STEPS)
+def test_a_noun_is_a_place(prompt: str, where: str) -> None:
+    plan = compile_prompt(prompt)
+    assert not plan.refusals
+    assert [str(step.where) for step in plan.steps] == [where]
+
+
+@pytest.mark.parametrize(("prompt", "places"), KEPT)
+def test_a_noun_can_be_kept(prompt: str, places: list[str]) -> None:
+    plan = compile_prompt(prompt)
+    assert not plan.refusals
+    assert [str(place) for place in plan.keep] == places
+
+
+@pytest.mark.parametrize("prompt", REFUSED)
+def test_what_no_finder_knows_stays_refused(prompt: str) -> None:
+    plan = compile_prompt(prompt)
+    assert plan.refusals and not plan.steps
