@@ -66,6 +66,17 @@ def test_a_cup_from_above_keeps_its_saucer(weights: WeightStore) -> None:
     assert alpha[:60, :60].max() == 0 and alpha[350:, 520:].max() == 0
 
 
+@pytest.mark.parametrize("colour", [True, False], ids=["colour", "black-and-white"])
+def test_a_product_shot_on_white_leaves_its_shadow_behind(colour: bool, weights: WeightStore) -> None:
+    own = cv2.copyMakeBorder(cut(data.coffee(), weights).mask.values, *[70] * 4, cv2.BORDER_CONSTANT, value=0)
+    photo = cv2.copyMakeBorder(data.coffee(), *[70] * 4, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+    shadow = 0.45 * cv2.GaussianBlur(np.roll(own, (25, 15), (0, 1)), (0, 0), 14)
+    rgb = np.rint(photo * own[..., None] + (255 * (1 - shadow) * (1 - own))[..., None]).astype(np.uint8)
+    alpha = cut(rgb if colour else grey(rgb), weights).mask.values
+    assert alpha[(shadow > 0.2) & (own == 0)].mean() < 0.1
+    assert np.abs(alpha - own).mean() < 0.02
+
+
 def test_what_cannot_be_made_out_is_no_matte(weights: WeightStore) -> None:
     eyes = data.astronaut()[95:125, 195:265]
     found = cut(cv2.resize(eyes, None, fx=8, fy=8, interpolation=cv2.INTER_CUBIC), weights)

@@ -20,8 +20,9 @@ from overpaint.regions.salience.checks import Fault, fault_of
 from overpaint.regions.salience.draft import Draft
 from overpaint.regions.salience.looks import Looks
 from overpaint.regions.salience.matting import refine
-from overpaint.regions.salience.plain_ground import key, plain_ground
+from overpaint.regions.salience.plain_ground import is_graphic, key, plain_ground
 from overpaint.regions.salience.sight import look_for
+from overpaint.regions.salience.tidying import doubt_of
 from overpaint.weights import WeightStore
 
 _LEAST_AREA, _MOST_AREA = 0.02, 0.9
@@ -65,9 +66,10 @@ def _keyed(looks: Looks) -> Salience | None:
     ground = plain_ground(looks.rgb)
     if ground is None:
         return None
-    belief = _nothing(looks)
-    if not ground.few:
-        belief = np.clip(resize_plane(looks.whole, (belief.shape[1], belief.shape[0])), 0.0, 1.0)
+    height, width = looks.rgb.shape[:2]
+    belief = np.asarray(np.clip(resize_plane(looks.whole, (width, height)), 0.0, 1.0), np.float32)
+    if not is_graphic(looks.rgb, ground, belief, doubt_of(looks.whole)):
+        return None
     alpha = key(looks.rgb, ground, belief)
     return Salience(alpha, 1.0, None) if alpha.any() else None
 

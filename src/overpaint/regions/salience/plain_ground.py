@@ -34,6 +34,8 @@ _RINGED = 0.03
 _PALE_RIM = 11
 _BELIEVED, _AROUND = 0.4, 0.03
 _SURELY = 0.98
+_LOST, _THIN, _DRAWN = 0.5, 0.1, 0.08
+_NEUTRAL, _NOT_ITS_OWN, _SHADED = 14, 0.3, 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +66,26 @@ def plain_ground(rgb: Pixels) -> PlainGround | None:
         return None
     noisy = _has_ringing(rgb, apart) or float((away[away <= _ALIKE] == 0).mean()) < _SURELY
     return PlainGround(colour, _LOOSE if noisy else _TIGHT, _colours(codes[~ground]) <= _FEW)
+
+
+def is_graphic(rgb: Pixels, ground: PlainGround, belief: Plane, doubt: float) -> bool:
+    """Whether a picture on such a ground is to be keyed: not a photograph of a thing on white, whose shadow is no part of it.
+
+    Graphics have areas of one exact colour, or nothing but lines, or are nothing to the salience network (`belief`, (H, W), and
+    the `doubt` it had); and what they have beside its belief is no soft neutral shade.
+    """
+    if doubt >= _LOST:
+        return True
+    apart = rgb.astype(np.int16) - ground.colour
+    distance = np.abs(apart).max(axis=2)
+    drawn = np.asarray(distance > _LOOSE)
+    areas = cv2.erode(drawn.view(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    lines = np.count_nonzero(areas) < _THIN * np.count_nonzero(drawn)
+    if not lines and float(_is_flat(rgb)[areas].mean()) < _DRAWN:
+        return False
+    neutral = (apart.max(axis=2) - apart.min(axis=2) <= _NEUTRAL) & (apart.max(axis=2) < 0)
+    shade = areas & neutral & (_unevenness(rgb, 5) <= _NEUTRAL) & (belief < _NOT_ITS_OWN)
+    return bool(np.count_nonzero(shade) < _SHADED * np.count_nonzero(drawn))
 
 
 def key(rgb: Pixels, ground: PlainGround, belief: Plane) -> Plane:
@@ -125,8 +147,13 @@ def _is_commonest(frame: NDArray[np.int16]) -> Flags:
 
 
 def _is_flat(rgb: Pixels) -> Flags:
-    square = np.ones((3, 3), np.uint8)
-    return np.asarray((cv2.dilate(rgb, square) == cv2.erode(rgb, square)).all(axis=2))
+    return np.asarray(_unevenness(rgb, 3) == 0)
+
+
+def _unevenness(rgb: Pixels, width: int) -> NDArray[np.uint8]:
+    """(H, W) difference of the highest from the lowest code around, in the channel where it is largest."""
+    square = np.ones((width, width), np.uint8)
+    return np.asarray((cv2.dilate(rgb, square) - cv2.erode(rgb, square)).max(axis=2), np.uint8)
 
 
 def _colours(codes: NDArray[np.int16]) -> int:
