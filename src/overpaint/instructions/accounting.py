@@ -105,7 +105,8 @@ def _places(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Spa
     for hit in chosen(span.of("thing")):
         if hit.start in tonal:  # `make it pop` speaks of nobody's father
             continue
-        if hit.key in _PLACED and not {hit.key, _MEANT.get(hit.key, "")} & kinds and span.starts[hit.start] not in spared:
+        said = {hit.key, _MEANT.get(hit.key, ""), *span.words[hit.start : hit.end]}
+        if hit.key in _PLACED and not said & kinds and span.starts[hit.start] not in spared:
             yield span.part(hit.start, hit.end)
 
 
