@@ -17,6 +17,7 @@ from overpaint.regions.detection.remembering import remembered
 from overpaint.regions.outlining.by_heat import LEAST_PEAK, spots
 from overpaint.regions.outlining.by_person import shared_out
 from overpaint.regions.outlining.finding import find_noun
+from overpaint.regions.outlining.matte import cut_by_its_box
 from overpaint.regions.resolve import Resolver
 from overpaint.regions.resolve.order import alike
 from overpaint.regions.thing import NOUNS
@@ -40,6 +41,7 @@ def share(mask: Mask, rows: tuple[float, float], columns: tuple[float, float]) -
     [
         ("coffee", "cup", ((0.15, 0.6), (0.4, 0.55)), ((0.0, 1.0), (0.0, 0.1))),
         ("chelsea", "cat", ((0.3, 0.9), (0.2, 0.7)), ((0.0, 0.3), (0.9, 1.0))),
+        ("chelsea", "cat", ((0.8, 0.98), (0.05, 0.5)), ((0.0, 0.3), (0.9, 1.0))),  # the neck, which the detector's box cuts off
         ("astronaut", "person", ((0.15, 0.3), (0.36, 0.5)), ((0.0, 0.5), (0.7, 1.0))),
         ("astronaut", "woman", ((0.6, 0.9), (0.2, 0.5)), ((0.0, 0.5), (0.7, 1.0))),
         ("astronaut", "face", ((0.15, 0.25), (0.4, 0.48)), ((0.5, 1.0), (0.0, 1.0))),
@@ -50,6 +52,15 @@ def test_a_thing_is_where_it_is(name, kind, inside, outside, weights: WeightStor
     mask = Resolver(photograph(name), weights).resolve(Named(kind=kind))
     assert share(mask, *inside) > 0.9
     assert share(mask, *outside) < 0.05
+
+
+def test_what_ends_in_a_straight_line_was_cut_by_its_box() -> None:
+    y, x = np.mgrid[:40, :40]
+    disc = ((x - 19.5) ** 2 + (y - 19.5) ** 2 < 400).astype(np.float32)
+    whole = Instance(disc, (30, 30, 70, 70), (100, 100))
+    halved = Instance(np.ascontiguousarray(disc[:, :20]), (30, 30, 70, 50), (100, 100))
+    framed = Instance(np.ascontiguousarray(disc[:, :20]), (30, 80, 70, 100), (100, 100))
+    assert [cut_by_its_box(one) for one in (whole, halved, framed)] == [False, True, False]
 
 
 def test_what_is_not_there_is_not_found(weights: WeightStore) -> None:

@@ -32,7 +32,7 @@ class LocalDuty:
         import cv2
 
         import overpaint.engines.local.execution  # noqa: F401  # what the first edit would wait for
-        from overpaint.regions.loading import load_networks
+        from overpaint.regions.detection.loading import load_networks
         from overpaint.weights import WeightStore
 
         cv2.setNumThreads(1)
