@@ -81,14 +81,19 @@ def prepared(text: Text) -> Prepared:
     return Prepared(text, chart, tuple(rows))
 
 
-def learn(known: Sequence[Prepared], *, rounds: int, seed: int, least: int, text_hash: str) -> Ranker:
-    """The ranker of some texts. `least`: texts that a feature must be seen in. The same texts and seed give the same weights."""
+def learn(known: Sequence[Prepared], *, rounds: int, seeds: Sequence[int], least: int, text_hash: str) -> Ranker:
+    """The ranker of some texts: the mean of one for each seed, which orders the texts in another way.
+
+    `least`: texts that a feature must be seen in. The same texts and seeds give the same weights.
+    """
     seen: Counter[str] = Counter()
     for one in known:
         seen.update({name for of_sentence in one.features for row in (*of_sentence.words, *of_sentence.segments) for name in row})
     numbers = {name: at for at, name in enumerate(sorted(name for name, count in seen.items() if count >= least))}
     examples = [example(one, numbers) for one in known]
-    weights, follows = _perceptron([one for one in examples if one.pieces], len(numbers), rounds, seed)
+    learned = [_perceptron([one for one in examples if one.pieces], len(numbers), rounds, seed) for seed in seeds]
+    weights = np.mean([each[0] for each in learned], axis=0)
+    follows = np.mean([each[1] for each in learned], axis=0)
     rows = {
         name: tuple((int(at), float(weights[number, at])) for at in np.nonzero(weights[number])[0])
         for name, number in numbers.items()

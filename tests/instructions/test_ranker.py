@@ -47,14 +47,14 @@ def test_the_ranker_reads_what_it_learned_from():
 
 
 def test_learning_from_few_texts_reads_them_and_is_the_same_again():
-    first, second = (learn([prepared(text) for text in FEW], rounds=20, seed=1, least=1, text_hash="few") for _ in range(2))
+    first, second = (learn([prepared(text) for text in FEW], rounds=20, seeds=(1,), least=1, text_hash="few") for _ in range(2))
     assert packed(first, 8) == packed(second, 8)
     for text in FEW:
         assert first.scored(chart_of_prompt(text.prompt)).best().families == {one.family for one in text.asked}, text.prompt
 
 
 def test_a_file_holds_the_ranker_it_was_made_of():
-    made = learn([prepared(text) for text in FEW], rounds=5, seed=1, least=1, text_hash="few")
+    made = learn([prepared(text) for text in FEW], rounds=5, seeds=(1,), least=1, text_hash="few")
     again = unpacked(packed(made, 1000))
     assert (again.labels, again.text_hash) == (made.labels, made.text_hash)
     for name, row in again.rows.items():

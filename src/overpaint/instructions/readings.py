@@ -137,6 +137,17 @@ def reading(
     )
 
 
+_INTO = ("object_replace", "recolor", "material", "background_replace", "style", "text_change", "time_season_weather")
+"""Families in which something becomes something else."""
+
+_JOINTS = frozenset(["to", "into", "with", "by", "as", "成", "为"])
+
+
+def _joint(clause: Span, begin: int) -> int | None:
+    """The word between what is changed and what it becomes."""
+    return next((at for at in range(begin + 1, len(clause) - 1) if clause.words[at] in _JOINTS), None)
+
+
 def unread(family: str, clause: Span, grammar: Grammar) -> Reading:
     """A request whose family alone is known: what it is about is what the clause names after its verb, how is unread.
 
@@ -144,7 +155,9 @@ def unread(family: str, clause: Span, grammar: Grammar) -> Reading:
     background, the scenes find in its words.
     """
     verb = clause.starts_with("verb")
-    about = Noun(clause.part(verb.end) if verb else clause, grammar)
+    begin = verb.end if verb else 0
+    joint = _joint(clause, begin) if family in _INTO else None
+    about = Noun(clause.part(begin, joint), grammar)
     behind = clause.has("thing", "background") or clause.has("thing", "behind")
     head = about.head if about else clause.part(0, 0)
     after = clause.part(clause.starts.index(head.starts[-1]) + 1) if head else head
@@ -154,7 +167,7 @@ def unread(family: str, clause: Span, grammar: Grammar) -> Reading:
         clause=clause,
         grammar=grammar,
         target=say(clause.lexicon.language, "slot", "background") if settled else target_words(family, about),
-        value=value_words(family, Noun(clause.part(0, 0), grammar), clause),
+        value=value_words(family, Noun(clause.part(joint + 1) if joint else clause.part(0, 0), grammar), clause),
         doable="no" if family in INVENTED else "partly",
         what="scene" if family == "background_replace" else "" if settled else UNREAD,
         rule="ranked",

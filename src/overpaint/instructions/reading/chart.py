@@ -10,11 +10,16 @@ from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.splitter import clauses
 from overpaint.instructions.words import Span
 
-MOST_CUTS = 14
-"""Places of one sentence at which it may be cut; the likeliest are taken."""
+MOST_CUTS, LEAST_CUTS = 14, 2
+"""Places of one sentence at which it may be cut, the likeliest ones; fewer in a prompt of many sentences."""
 
 LONGEST = 5
 """Pieces between cuts that may be one request; a whole sentence may be as well."""
+
+_FEW = 2
+
+MOST_SEGMENTS = 90
+"""Segments of a prompt that are looked at, each half a millisecond: the more pieces, the fewer of them are taken together."""
 
 _SOFT = frozenset(",，、:：-–—/&~^*;；")
 _BEGINNING = ("verb", "negation", "keep", "tone_more", "tone_whole", "quality_more", "excepting")
@@ -25,7 +30,7 @@ _BEGINNING = ("verb", "negation", "keep", "tone_more", "tone_whole", "quality_mo
 class Sentence:
     """One sentence: its units, what ended it, and where it may be cut (unit numbers, 0 and its length among them).
 
-    `clauses`: where the splitter would begin a clause.
+    `clauses`: where the splitter would begin a clause. `most`: cuts that are made at most.
     """
 
     span: Span
@@ -33,6 +38,7 @@ class Sentence:
     stop: str
     first: bool
     last: bool
+    most: int = MOST_CUTS
 
     @cached_property
     def clauses(self) -> frozenset[int]:
@@ -64,7 +70,7 @@ class Sentence:
             rank.setdefault(hit.start, 2 if hit.cls == "verb" else 3)
         negated = {hit.end for hit in self.span.of("negation")}  # `don't` is not cut off from what it forbids
         inner = [at for at in rank if 0 < at < len(self.span) and at not in negated]
-        likeliest = sorted(sorted(inner, key=lambda at: (rank[at], at))[:MOST_CUTS])
+        likeliest = sorted(sorted(inner, key=lambda at: (rank[at], at))[: self.most])
         cuts: list[int] = []
         for at in likeliest:
             if cuts and at - cuts[-1] == 1 and self.span.words[cuts[-1]] in _SOFT:
@@ -106,6 +112,12 @@ class Chart:
 
     sentences: tuple[Sentence, ...]
 
+    @cached_property
+    def longest(self) -> int:
+        """Pieces that are taken together at most."""
+        pieces = sum(len(sentence.cuts) - 1 for sentence in self.sentences)
+        return max(1, min(LONGEST, MOST_SEGMENTS // max(pieces, 1)))
+
     def segments(self, number: int) -> list[Segment]:
         """The segments of one sentence, by where they end."""
         sentence = self.sentences[number]
@@ -114,13 +126,14 @@ class Chart:
             Segment(sentence, first, last)
             for last in range(1, pieces + 1)
             for first in range(last)
-            if last - first <= LONGEST or (first, last) == (0, pieces)
+            if last - first <= self.longest or (self.longest > _FEW and (first, last) == (0, pieces))
         ]
 
 
 def chart_of(spans: Sequence[tuple[Span, Grammar, str]]) -> Chart:
     """The chart of a prompt's sentences, each with its grammar and the unit that ended it (empty at the end of the text)."""
     last = len(spans) - 1
+    most = max(LEAST_CUTS, min(MOST_CUTS, MOST_SEGMENTS // max(len(spans), 1)))
     return Chart(
-        tuple(Sentence(span, grammar, stop, at == 0, at == last) for at, (span, grammar, stop) in enumerate(spans) if span)
+        tuple(Sentence(span, grammar, stop, at == 0, at == last, most) for at, (span, grammar, stop) in enumerate(spans) if span)
     )

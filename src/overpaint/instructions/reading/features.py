@@ -14,6 +14,7 @@ from overpaint.instructions.readings import Readings
 from overpaint.instructions.words import Span
 
 _MANY = 3
+_MOST_CLAUSES = 3
 _LENGTHS = (1, 2, 3, 4, 5, 6, 12)
 
 
@@ -90,7 +91,10 @@ def _of_segment(segment: Segment) -> Iterable[str]:
     yield f"verbs={_count(span.of('verb'))}"
     if words[start] in grammar.polite:
         yield "polite"
-    yield from _of_readings(span, grammar, goes_on=start > 0)
+    if sum(start < at < end for at in sentence.clauses) > _MOST_CLAUSES:
+        yield "r=many"  # no request, and slow to read
+    else:
+        yield from _of_readings(span, grammar, goes_on=start > 0)
 
 
 def _of_readings(span: Span, grammar: Grammar, *, goes_on: bool) -> Iterable[str]:

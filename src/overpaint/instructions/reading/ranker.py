@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -161,6 +161,28 @@ def _before(scores: Sequence[float], following: int | None, follows: Sequence[Se
     return max(labels, key=lambda label: scores[label] + (0.0 if following is None else follows[label][following]))
 
 
+class _Unfolded(Mapping[str, Row]):
+    """Rows as they are stored, each put into its form when it is first asked for: a prompt needs a few hundred of them."""
+
+    def __init__(self, stored: dict[str, list[int]], scale: float) -> None:
+        self._stored = stored
+        self._scale = scale
+        self._known: dict[str, Row] = {}
+
+    def __getitem__(self, name: str) -> Row:
+        if (row := self._known.get(name)) is None:
+            flat = self._stored[name]
+            row = tuple((label, weight / self._scale) for label, weight in zip(flat[::2], flat[1::2], strict=True))
+            self._known[name] = row
+        return row
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+
 @cache
 def ranker() -> Ranker:
     """The ranker that is shipped, read once."""
@@ -171,10 +193,7 @@ def unpacked(data: bytes) -> Ranker:
     """A ranker from its file: JSON in zlib, weights as whole numbers of `1 / scale`."""
     stored = json.loads(zlib.decompress(data))
     scale = stored["scale"]
-    rows = {
-        name: tuple((label, weight / scale) for label, weight in zip(flat[::2], flat[1::2], strict=True))
-        for name, flat in stored["rows"].items()
-    }
+    rows = _Unfolded(stored["rows"], scale)
     follows = tuple(tuple(weight / scale for weight in row) for row in stored["follows"])
     return Ranker(tuple(stored["labels"]), rows, follows, stored["text_hash"])
 
