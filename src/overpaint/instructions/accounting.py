@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from overpaint.instructions.adjustments import TONAL
 from overpaint.instructions.catalogue import GEOMETRY
-from overpaint.instructions.readings import Reading
+from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.words import Span, chosen
 from overpaint.plans import Minus, Named, Step, Where, Whole
 
@@ -25,6 +25,7 @@ _PLACED = ("background", "subject", "person", "animal", "face", "skin", "hair", 
 """Things of which a change of light and colour says where it takes effect."""
 
 _MEANT = {"person": "subject", "animal": "subject"}
+_MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
 _TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlights": ("shadows_highlights", "auto_enhance")}
 """Words for a part of the tones, and the operations that keep to it."""
 
@@ -35,6 +36,8 @@ def left_over(reading: Reading, steps: Sequence[Step]) -> str | None:
         return None
     span = reading.clause
     left = [*_denied(span)]
+    if reading.what == VAGUE:
+        left += _meant_more(span)
     if reading.family == "tone":
         left += [*_compared(span), *_places(reading, span, steps), *_tones(span, steps)]
     if reading.family == GEOMETRY:
@@ -42,6 +45,11 @@ def left_over(reading: Reading, steps: Sequence[Step]) -> str | None:
     if reading.family in _COUNTED:
         left += _numbers(span, steps)
     return left[0].original if left else None
+
+
+def _meant_more(span: Span) -> Iterator[Span]:
+    """`change the season, I want autumn`, `there's noise, sort it`: words that say more than `make it better`."""
+    yield from (span.part(hit.start, hit.end) for hit in chosen(span.of(*_MORE)))
 
 
 def _denied(span: Span) -> Iterator[Span]:
