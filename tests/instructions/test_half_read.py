@@ -31,6 +31,8 @@ REFUSED = [
     ("brighter? no, darker", "ambiguous_request"),
     ("remove the background and change it to white", ""),
     ("make everything darker but the person", "not_understood"),
+    ("the red contraption brighter", "not_understood"),
+    ("a change of season, I want autumn, make it nice", ""),
     ("never make it darker", "not_understood"),
     ("don't make it black and white", "not_understood"),
     ("it is too dark and blurry", "unsupported_edit"),

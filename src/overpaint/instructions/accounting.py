@@ -25,6 +25,7 @@ _PLACED = ("background", "subject", "person", "animal", "face", "skin", "hair", 
 """Things of which a change of light and colour says where it takes effect."""
 
 _MEANT = {"person": "subject", "animal": "subject"}
+_ARTICLES = frozenset(["the", "this", "that", "these", "those", "my", "his", "her", "its", "our", "your", "their"])
 _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
 _TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlights": ("shadows_highlights", "auto_enhance")}
 """Words for a part of the tones, and the operations that keep to it."""
@@ -39,7 +40,7 @@ def left_over(reading: Reading, steps: Sequence[Step]) -> str | None:
     if reading.what == VAGUE:
         left += _meant_more(span)
     if reading.family == "tone":
-        left += [*_compared(span), *_places(reading, span, steps), *_tones(span, steps)]
+        left += [*_compared(span), *_places(reading, span, steps), *_unknown(reading, span, steps), *_tones(span, steps)]
     if reading.family == GEOMETRY:
         left += _repeated(span, steps)
     if reading.family in _COUNTED:
@@ -116,6 +117,21 @@ def _places(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Spa
         said = {hit.key, _MEANT.get(hit.key, ""), *span.words[hit.start : hit.end]}
         if hit.key in _PLACED and not said & kinds and span.starts[hit.start] not in spared:
             yield span.part(hit.start, hit.end)
+
+
+def _unknown(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`the red car brighter` on the whole picture: a noun after an article that no lexicon has, so that nothing was made of it."""
+    if reading.grammar.head_last or not any(isinstance(step.where, Whole) for step in steps):
+        return
+    known = {at for hit in span.hits for at in range(hit.start, hit.end)}
+    spared = set() if reading.spared is None else set(reading.spared.starts)
+    adjectives = {at for hit in span.of("colour", "bigger", "side") for at in range(hit.start, hit.end)}
+    for article, word in enumerate(span.words):
+        if word not in _ARTICLES:
+            continue
+        at = next((unit for unit in range(article + 1, len(span)) if unit not in adjectives), len(span))
+        if at < len(span) and span.words[at].isalpha() and at not in known and span.starts[at] not in spared:
+            yield span.part(at, at + 1)
 
 
 def _kinds(where: Where) -> Iterator[str]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from overpaint.instructions.adjustments import scan
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.messages import say
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.slots import target_words, value_words
-from overpaint.instructions.words import Span
+from overpaint.instructions.words import Span, chosen
 
 Doable = Literal["yes", "partly", "no"]
 """Whether a picture can be edited so without inventing what was never in it: `no` needs a generative model."""
@@ -143,6 +144,26 @@ _INTO = ("object_replace", "recolor", "material", "background_replace", "style",
 _JOINTS = frozenset(["to", "into", "with", "by", "as", "成", "为"])
 
 
+def _toned(clause: Span, grammar: Grammar) -> Reading | None:
+    """`make her face brighter`: words that say which way, and at most one thing that they are said of."""
+    named = [hit for hit in chosen(clause.of("thing")) if hit.key != "image"]
+    things = [hit for hit in named if not any(other.start == hit.end for other in named)]  # `her face` is a face
+    if len(things) > 1 or not any(adjustment.directed for adjustment in scan(clause)):
+        return None
+    about = Noun(clause.part(things[0].start, things[0].end) if things else clause.part(0, 0), grammar)
+    return Reading(
+        family="tone",
+        clause=clause,
+        grammar=grammar,
+        target=target_words("tone", about),
+        value=value_words("tone", Noun(clause, grammar), clause) or clause.plain,
+        what="sliders",
+        rule="ranked",
+        region=about.span if about else None,
+        content=clause,
+    )
+
+
 def _joint(clause: Span, begin: int) -> int | None:
     """The word between what is changed and what it becomes."""
     return next((at for at in range(begin + 1, len(clause) - 1) if clause.words[at] in _JOINTS), None)
@@ -152,8 +173,10 @@ def unread(family: str, clause: Span, grammar: Grammar) -> Reading:
     """A request whose family alone is known: what it is about is what the clause names after its verb, how is unread.
 
     Another background, a blurred one or none needs no more than its family, if the clause speaks of the background at all; which
-    background, the scenes find in its words.
+    background, the scenes find in its words. Light and colour are read from the words that say how, for one thing or the whole.
     """
+    if family == "tone" and (toned := _toned(clause, grammar)) is not None:
+        return toned
     verb = clause.starts_with("verb")
     begin = verb.end if verb else 0
     joint = _joint(clause, begin) if family in _INTO else None
