@@ -120,7 +120,7 @@ def _places(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Spa
 
 
 def _unknown(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
-    """`the red car brighter` on the whole picture: a noun after an article that no lexicon has, so that nothing was made of it."""
+    """`the red car brighter` on the whole picture: a noun after an article that no lexicon has; nothing was made of it."""
     if reading.grammar.head_last or not any(isinstance(step.where, Whole) for step in steps):
         return
     known = {at for hit in span.hits for at in range(hit.start, hit.end)}
