@@ -11,18 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from overpaint.instructions.adjustments import TONAL
 from overpaint.instructions.catalogue import GEOMETRY
+from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import Minus, Named, Step, Where, Whole
+from overpaint.plans import Both, Coloured, Minus, Named, Pick, Side, Step, Union, Where, Whole
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?$")
 _THOUSANDS = re.compile(r"\d+,\d{3}$")
 _ORDERING = ("step", "no", "option", "第")
-_COUNTED = ("tone", GEOMETRY)
-"""Families whose numbers are amounts; elsewhere they may count things of a scene."""
-
-_PLACED = ("background", "subject", "person", "animal", "face", "skin", "hair", "eye", "sky", "cloud", "clothes")
-"""Things of which a change of light and colour says where it takes effect."""
+_NO_PLACES = ("image", "scene", "view", "weather", "size", "style", "retouch", "expression", "pose", "count", "fun", "edge")
+"""Kinds of things that say nothing of where a change of light and colour takes effect."""
 
 _MEANT = {"person": "subject", "animal": "subject"}
 _ARTICLES = frozenset(["the", "this", "that", "these", "those", "my", "his", "her", "its", "our", "your", "their"])
@@ -39,12 +37,16 @@ def left_over(reading: Reading, steps: Sequence[Step]) -> str | None:
     left = [*_denied(span)]
     if reading.what == VAGUE:
         left += _meant_more(span)
+    if any(step.operation == ENHANCE for step in steps):
+        left += _said_how(reading, span)
     if reading.family == "tone":
         left += [*_compared(span), *_places(reading, span, steps), *_unknown(reading, span, steps), *_tones(span, steps)]
+        left += _factors(span)
     if reading.family == GEOMETRY:
         left += _repeated(span, steps)
-    if reading.family in _COUNTED:
-        left += _numbers(span, steps)
+    if reading.family in _PAINTED:
+        left += _colours(reading.content or span, steps)
+    left += _numbers(span, steps)
     return left[0].original if left else None
 
 
@@ -66,8 +68,9 @@ def _compared(span: Span) -> Iterator[Span]:
 def _numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     known = {value for step in steps for number in _flat(step.params.values()) for value in _said_as(number)}
     known |= {1 / scale for step in steps if (scale := step.params.get("scale"))}
+    pictures = {at for hit in span.of("picture") for at in range(hit.start, hit.end)}
     for at, word in enumerate(span.words):
-        counts = at and span.words[at - 1] in _ORDERING
+        counts = at in pictures or (at and span.words[at - 1] in _ORDERING)
         if _NUMBER.match(word) and not counts and not any(math.isclose(_number(word), value, abs_tol=0.006) for value in known):
             yield span.part(at, at + 1)
 
@@ -97,6 +100,54 @@ def _said_as(value: float) -> Iterator[float]:
 
 _STOPS = 16
 
+ENHANCE = "auto_enhance"
+"""The operation that stands for `make it better`: it is asked for by words that say nothing else."""
+
+_SAYS_HOW = ("colour", "side", "style", "factor", "tone_more", "backdrop", "shape", "compared")
+"""Kinds of words that say more than `better`."""
+
+_SLIDING = ("contrast", "saturation", "brightness", "exposure", "temperature", "shadows", "highlights", "clarity", "vibrance", "gamma")
+"""Sliders that go two ways: without a word for one of them only who asks to fix them is answered by `better`."""
+
+_MENDING = ("adjust", "improve", "restore", "tone")
+_PAINTED = ("background_replace",)
+
+
+def _said_how(reading: Reading, span: Span) -> Iterator[Span]:
+    """`half the contrast`, `ominous lighting from below`: words of a clause that `make it better` leaves out."""
+    if span.has("tone_whole", ENHANCE):
+        return
+    mended = any(hit.key in _MENDING for hit in span.of("verb")) or span.has("anything")
+    named = [hit for hit in span.of("tone_attribute") if not mended and (hit.key in _SLIDING or reading.weak)]
+    vague = span.has("tone_vague") or span.has("tone_fault")
+    said = [hit for hit in span.of(*_SAYS_HOW) if not (hit.cls == "backdrop" and reading.target)]
+    hits = [*said, *(hit for hit in named if hit.key != "white_balance" and not vague)]
+    yield from (span.part(hit.start, hit.end) for hit in chosen(hits))
+    known = {at for hit in span.hits for at in range(hit.start, hit.end)}
+    for at, word in enumerate(span.words):
+        if at and at not in known and word[0].isalpha() and word not in reading.grammar.vocabulary:
+            yield span.part(at, at + 1)
+
+
+def _factors(span: Span) -> Iterator[Span]:
+    """`half the contrast`: a factor, which no slider takes."""
+    yield from (span.part(hit.start, hit.end) for hit in chosen(span.of("factor")))
+
+
+def _colours(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`black, not grey`: a colour that a new background has not."""
+    made = {value for step in steps for value in _texts(step.params.values())}
+    if any(value.startswith("#") for value in made):
+        yield from (span.part(hit.start, hit.end) for hit in colour_hits(span) if hit.key not in made)
+
+
+def _texts(values: Iterable[object]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from _texts(value.values())
+
 
 def _repeated(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """`rotate 90 degrees twice`: how often, which no step counts."""
@@ -114,8 +165,11 @@ def _places(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Spa
     for hit in chosen(span.of("thing")):
         if hit.start in tonal:  # `make it pop` speaks of nobody's father
             continue
-        said = {hit.key, _MEANT.get(hit.key, ""), *span.words[hit.start : hit.end]}
-        if hit.key in _PLACED and not said & kinds and span.starts[hit.start] not in spared:
+        if hit.key == "behind" and kinds:  # `everything but the sky`
+            continue
+        words = span.words[hit.start : hit.end]
+        said = {hit.key, _MEANT.get(hit.key, ""), *words, "".join(words)}
+        if hit.key not in _NO_PLACES and not said & kinds and span.starts[hit.start] not in spared:
             yield span.part(hit.start, hit.end)
 
 
@@ -143,8 +197,13 @@ def _kinds(where: Where) -> Iterator[str]:
             yield from where.words.split()
         case Minus():
             yield from (*_kinds(where.of), *_kinds(where.without))
+        case Pick() | Side() | Coloured():
+            yield from _kinds(where.of)
+        case Union() | Both():
+            for part in where.parts:
+                yield from _kinds(part)
         case _:
-            yield from _PLACED  # put together from several: whoever made it looked at each
+            return
 
 
 def _tones(span: Span, steps: Sequence[Step]) -> Iterator[Span]:

@@ -19,10 +19,19 @@ def colours_in(span: Span) -> list[str]:
 
 def colour_hits(span: Span) -> list[Hit]:
     """Every colour named, in order; a code beside a name says which tone of it is meant: `light grey #d8dde2` is one colour."""
-    hits = chosen(span.of("colour"))
+    hits = [hit for hit in chosen(span.of("colour")) if not _denied(span, hit)]
     codes = [hit for hit in hits if span.words[hit.start].startswith("#")]
     one = len(hits) == 2 and len(codes) == 1 and not span.has("scene", "gradient")
     return codes if one else hits
+
+
+def _denied(span: Span, colour: Hit) -> bool:
+    """`black, not grey`, `white instead of blue`: the colour that it shall not be."""
+    before = [hit for hit in span.of("negation") if hit.end <= colour.start]
+    return any(all(word in _BETWEEN for word in span.words[hit.end : colour.start]) for hit in before)
+
+
+_BETWEEN = frozenset(["the", "a", "an", "any", "是", "要", "用"])
 
 
 def shade_of(colour: str) -> str:
