@@ -23,6 +23,11 @@ class _Forest(_Params):
     season: Literal["summer", "autumn"] = "summer"
 
 
+class _Sky(_Params):
+    time: Literal["noon", "sunset"] = "noon"
+    weather: Literal["fair", "cloudy", "clear"] = "fair"
+
+
 class _Interior(_Params):
     place: Literal["office", "kitchen"] = "office"
 
@@ -113,13 +118,30 @@ def test_a_new_choice_or_scene_turns_refusals_into_plans(prompt: str) -> None:
 
 
 def test_only_the_sky_is_replaced_where_something_can_find_it() -> None:
-    prompt = "change the sky to a forest"  # whatever is asked for: it is the region that counts
+    prompt = "change the sky to a cloudy sky"
     assert "sky" in message(plan(prompt))
-    finding = catalogue(forest=_Forest)
+    finding = catalogue(forest=_Forest, sky=_Sky, sea=_Sky)
     finding = Catalogue(finding.operations, finding.scenes, {**finding.regions, "sky": {}})
     (step,) = plan(prompt, finding).steps
-    assert (str(step.where), step.params["scene"]) == ("sky", "forest")
-    assert "sky with a forest" in describe([step])
+    assert (str(step.where), step.params["scene"]) == ("sky", "sky")
+    (step,) = plan("replace the sky with a sunset", finding).steps
+    assert (str(step.where), step.params["scene_params"]) == ("sky", {"time": "sunset"})
+    assert "ground of its own" in message(plan("change the sky to a forest", finding))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "where"),
+    [
+        ("blue sky please", "sky"),
+        ("put a blue sky in for her", "sky"),
+        ("put him in the blue sky", "background"),
+        ("a starry sky behind her", "background"),
+        ("把背景换成蓝天", "background"),
+    ],
+)
+def test_a_sky_is_the_pictures_own_unless_somebody_is_put_before_it(prompt: str, where: str) -> None:
+    (step,) = compile_prompt(prompt).steps
+    assert (str(step.where), step.params["scene"]) == (where, "sky")
 
 
 def own(*files: str) -> Catalogue:

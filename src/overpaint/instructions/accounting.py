@@ -10,8 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from overpaint.instructions.adjustments import TONAL
-from overpaint.instructions.catalogue import GEOMETRY
+from overpaint.instructions.amounts import part_in, stops_in
+from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
+from overpaint.instructions.keeps import OWNING
+from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.named_things import nouns_in
+from overpaint.instructions.places import EXCEPTING
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.words import Span, chosen
 from overpaint.plans import Both, Coloured, Minus, Named, Pick, Side, Step, Union, Where, Whole
@@ -29,7 +34,7 @@ _TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlight
 """Words for a part of the tones, and the operations that keep to it."""
 
 
-def left_over(reading: Reading, steps: Sequence[Step]) -> str | None:
+def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> str | None:
     """The first words of a clause that all its steps leave out, as they were written; None where all is accounted for."""
     if not steps:
         return None
@@ -40,10 +45,12 @@ def left_over(reading: Reading, steps: Sequence[Step]) -> str | None:
     if any(step.operation == ENHANCE for step in steps):
         left += _said_how(reading, span)
     if reading.family == "tone":
-        left += [*_compared(span), *_places(reading, span, steps), *_unknown(reading, span, steps), *_tones(span, steps)]
-        left += _factors(span)
+        left += [*_compared(span), *_places(reading, span, steps, catalogue), *_unknown(reading, span, steps)]
+        left += [*_tones(span, steps), *_hues(span, steps), *_factors(span)]
+        if reading.weak or reading.rule == "ranked":
+            left += [*_strange(reading, span), *_told(span)]
     if reading.family == GEOMETRY:
-        left += _repeated(span, steps)
+        left += [*_repeated(span, steps), *_composed(reading, span, steps, catalogue)]
     if reading.family in _PAINTED:
         left += _colours(reading.content or span, steps)
     left += _numbers(span, steps)
@@ -66,6 +73,7 @@ def _compared(span: Span) -> Iterator[Span]:
 
 
 def _numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """Numbers, and parts such as `a third`, that are no parameter's value in any way of saying it."""
     known = {value for step in steps for number in _flat(step.params.values()) for value in _said_as(number)}
     known |= {1 / scale for step in steps if (scale := step.params.get("scale"))}
     pictures = {at for hit in span.of("picture") for at in range(hit.start, hit.end)}
@@ -73,6 +81,9 @@ def _numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
         counts = at in pictures or (at and span.words[at - 1] in _ORDERING)
         if _NUMBER.match(word) and not counts and not any(math.isclose(_number(word), value, abs_tol=0.006) for value in known):
             yield span.part(at, at + 1)
+    part = part_in(span) if any(step.operation in ("crop", "resize") for step in steps) else None
+    if part is not None and not any(math.isclose(part, value, abs_tol=0.006) for value in known):
+        yield span
 
 
 def _number(word: str) -> float:
@@ -106,7 +117,18 @@ ENHANCE = "auto_enhance"
 _SAYS_HOW = ("colour", "side", "style", "factor", "tone_more", "backdrop", "shape", "compared")
 """Kinds of words that say more than `better`."""
 
-_SLIDING = ("contrast", "saturation", "brightness", "exposure", "temperature", "shadows", "highlights", "clarity", "vibrance", "gamma")
+_SLIDING = (
+    "contrast",
+    "saturation",
+    "brightness",
+    "exposure",
+    "temperature",
+    "shadows",
+    "highlights",
+    "clarity",
+    "vibrance",
+    "gamma",
+)
 """Sliders that go two ways: without a word for one of them only who asks to fix them is answered by `better`."""
 
 _MENDING = ("adjust", "improve", "restore", "tone")
@@ -131,6 +153,8 @@ def _said_how(reading: Reading, span: Span) -> Iterator[Span]:
 
 def _factors(span: Span) -> Iterator[Span]:
     """`half the contrast`: a factor, which no slider takes."""
+    if stops_in(span, 0, len(span)) is not None:  # `half a stop`
+        return
     yield from (span.part(hit.start, hit.end) for hit in chosen(span.of("factor")))
 
 
@@ -155,7 +179,7 @@ def _repeated(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
         yield from (span.part(hit.start, hit.end) for hit in span.of("repeated"))
 
 
-def _places(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+def _places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
     """`darker background` on the whole picture: a thing that is named, and no step's place is made of it."""
     kinds = {kind for step in steps for kind in _kinds(step.where)}
     if "background" in kinds and span.has("thing", "behind"):  # `around the girl`
@@ -165,12 +189,77 @@ def _places(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Spa
     for hit in chosen(span.of("thing")):
         if hit.start in tonal:  # `make it pop` speaks of nobody's father
             continue
-        if hit.key == "behind" and kinds:  # `everything but the sky`
-            continue
         words = span.words[hit.start : hit.end]
+        if hit.key == "behind" and (kinds or words[-1] in EXCEPTING):  # `everything but the sky`: the sky is kept
+            continue
+        if _owns(span, hit):
+            continue
         said = {hit.key, _MEANT.get(hit.key, ""), *words, "".join(words)}
         if hit.key not in _NO_PLACES and not said & kinds and span.starts[hit.start] not in spared:
             yield span.part(hit.start, hit.end)
+    if not kinds:
+        for start, end in [*nouns_in(span, catalogue), *((hit.start, hit.end) for hit in span.of("scene"))]:
+            inside = start in tonal or span.starts[start] in spared
+            if not inside and not any(hit.start in (start, end) for hit in span.of("thing")):  # `the beach photo`
+                yield span.part(start, end)
+
+
+def _owns(span: Span, owner: Hit) -> bool:
+    """`her face` is a face."""
+    after = owner.end + 1 if span.words[owner.end : owner.end + 1] and span.words[owner.end] in OWNING else owner.end
+    return any(hit.start == after for hit in span.of("thing"))
+
+
+def _hues(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`less saturation on the reds`: a colour, and no step that goes by colour."""
+    if all(isinstance(step.where, Whole) and step.operation not in _BY_COLOUR for step in steps):
+        yield from (span.part(hit.start, hit.end) for hit in colour_hits(span))
+
+
+_BY_COLOUR = ("temperature", "tint", "white_balance", "grayscale", "sepia")
+
+
+def _strange(reading: Reading, span: Span) -> Iterator[Span]:
+    """Words that no lexicon has, in a clause that was read without a verb of ours."""
+    known = {at for hit in span.hits for at in range(hit.start, hit.end)}
+    for at, word in enumerate(span.words):
+        measure = word in _ENOUGH or (at and span.words[at - 1][0].isdigit())
+        if at not in known and word[0].isalpha() and word not in reading.grammar.vocabulary and not measure:
+            yield span.part(at, at + 1)
+
+
+def _told(span: Span) -> Iterator[Span]:
+    """`the picture is dark`, `好暗`: what it is, said without regret, is neither asked for nor clearly a complaint."""
+    if not _ENOUGH.isdisjoint(span.words):
+        return
+    looks = {hit.end for hit in span.of("copula", "statement")}
+    for hit in span.of("tone_more"):
+        done = any(row.start == hit.start for row in span.of("verb")) or span.words[hit.start].endswith("er")
+        if not done and (hit.start in looks or (hit.start and span.words[hit.start - 1] in _HOW)):
+            yield span.part(hit.start, hit.end)
+
+
+_ENOUGH = frozenset(["enough", "够"])
+_HOW = ("is", "are", "was", "looks", "look", "so", "好", "真", "很", "咁", "这么", "那么")
+
+
+def _composed(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
+    """`crop tight around the watch`, `square, the product on the left`: things and colours that no crop heeds."""
+    spared = set() if reading.spared is None else set(reading.spared.starts)
+    for hit in chosen(span.of("thing")):
+        if hit.key not in _CANVAS and span.starts[hit.start] not in spared:
+            yield span.part(hit.start, hit.end)
+    yield from (span.part(start, end) for start, end in nouns_in(span, catalogue))
+    yield from (span.part(hit.start, hit.end) for hit in span.of("colour"))
+    if any(_DEFAULT_CUT in step.params.values() for step in steps):
+        yield from _strange(reading, span)
+    if any("aspect" in step.params or "width" in step.params for step in steps):
+        yield from (span.part(hit.start, hit.end) for hit in span.of("side") if hit.key != "center")
+
+
+_CANVAS = ("image", "scene", "size", "edge", "horizon", "view", "style", "count", "limb")
+_DEFAULT_CUT = 0.1
+"""What is cut off where nobody says how much: every word is known then, or the amount may be among them."""
 
 
 def _unknown(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:

@@ -27,6 +27,46 @@ _ANGLE = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})\s?(?:°|º|degrees?\b|deg\b|de
 _STOPS = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})\s?(?:stops?\b|ev\b|档)")
 _NUMBER = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})(?![\d.])")
 
+_TENS = {"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80}
+_WORDED_SHARE = re.compile(rf"\b({'|'.join(_TENS)})\s?(?:%|percent\b|per cent\b)")
+_WORDED_STOPS = {
+    "half a stop": 0.5,
+    "half stop": 0.5,
+    "a third of a stop": 1 / 3,
+    "a stop and a half": 1.5,
+    "one and a half stops": 1.5,
+    "a stop": 1.0,
+    "one stop": 1.0,
+    "two stops": 2.0,
+    "半档": 0.5,
+    "一档": 1.0,
+    "两档": 2.0,
+}
+PARTS = {
+    "three quarters": 0.75,
+    "two thirds": 2 / 3,
+    "a third": 1 / 3,
+    "one third": 1 / 3,
+    "third": 1 / 3,
+    "quarter": 0.25,
+    "half": 0.5,
+    "三分之一": 1 / 3,
+    "三分之二": 2 / 3,
+    "四分之一": 0.25,
+    "四分之三": 0.75,
+    "五分之一": 0.2,
+    "一半": 0.5,
+    "一成": 0.1,
+    "两成": 0.2,
+    "二成": 0.2,
+    "三成": 0.3,
+    "左半": 0.5,
+    "右半": 0.5,
+    "上半": 0.5,
+    "下半": 0.5,
+}
+"""Parts of a side in words, longer ones first where one holds another."""
+
 
 def _between(span: Span, begin: int, finish: int) -> str:
     if begin >= finish or begin >= len(span):
@@ -40,13 +80,25 @@ def _float(match: re.Match[str] | None) -> float | None:
 
 def percent_after(span: Span, begin: int, finish: int) -> float | None:
     """`20 %` between two units as 0.2; None without one."""
-    share = _float(_SHARE.search(_between(span, begin, finish)))
+    text = _between(span, begin, finish)
+    share = _float(_SHARE.search(text))
+    if share is None and (worded := _WORDED_SHARE.search(text)):
+        share = float(_TENS[worded[1]])
     return None if share is None else share / 100
+
+
+def part_in(span: Span) -> float | None:
+    """`the bottom third`, `右边三分之一` as a share of a side; None without one."""
+    text = working(span)
+    return next((round(share, 4) for words, share in PARTS.items() if words in text), None)
 
 
 def stops_in(span: Span, begin: int, finish: int) -> float | None:
     """`1.5 stops` between two units; None without."""
-    value = _float(_STOPS.search(_between(span, begin, finish)))
+    text = _between(span, begin, finish)
+    value = _float(_STOPS.search(text))
+    if value is None:
+        value = next((stops for words, stops in _WORDED_STOPS.items() if words in text), None)
     return None if value is None else abs(value)
 
 

@@ -53,7 +53,7 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
     refusals: list[ClauseRefusal] = []
     notes: list[Note] = []
     made = [(reading, _build(reading, served, has_mask)) for reading in readings]
-    for reading, built in _accounted(made):
+    for reading, built in _accounted(made, served):
         steps += () if backgrounds.is_soft_already(steps, built.steps) else built.steps
         notes += [Note(note, built.facts or {}) for note in built.notes]
         if built.reason:
@@ -78,11 +78,11 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
     )
 
 
-def _accounted(made: list[tuple[Reading, Built]]) -> Iterator[tuple[Reading, Built]]:
+def _accounted(made: list[tuple[Reading, Built]], served: Catalogue) -> Iterator[tuple[Reading, Built]]:
     """What was built, but a refusal for a clause of which all its steps leave words out."""
     for reading, built in made:
         steps = [step for other, row in made if other.clause.starts == reading.clause.starts for step in row.steps]
-        words = left_over(reading, steps) if built.steps and "strongest" not in built.notes else None
+        words = left_over(reading, steps, served) if built.steps and "strongest" not in built.notes else None
         yield reading, built if words is None else Built(reason="left_over", nearest=reading.family, facts={"words": words})
 
 

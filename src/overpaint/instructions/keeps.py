@@ -19,7 +19,7 @@ _SUBJECT = Named(kind="subject")
 _PARTS = ("face", "skin", "hair", "eye", "teeth", "lips", "body", "limb", "clothes", "tattoo")
 """Parts of a person. Where only the background changes, keeping all of the person keeps them too."""
 
-_OWNING = ("'s", "’s", "的")
+OWNING = ("'s", "’s", "的")
 
 _PLACES = (*_PARTS, "subject", "person", "animal", "background", "sky", "cloud", "text", "logo", "watermark", "object", "plate")
 """Things that stand somewhere in a picture. Every other kind (pose, style, size, the rest) is no place that could be left out."""
@@ -131,5 +131,5 @@ def _things(constraint: Constraint, catalogue: Catalogue) -> list[Noun]:
 
 def _owns_another(span: Span, end: int) -> bool:
     """`her face`, `the person's pose`, `人物的姿势`: what is kept is the face, the pose."""
-    after = end + 1 if end < len(span) and span.words[end] in _OWNING else end
+    after = end + 1 if end < len(span) and span.words[end] in OWNING else end
     return any(hit.start == after for hit in span.of("thing", "property"))

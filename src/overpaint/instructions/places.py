@@ -22,6 +22,8 @@ def where_of(noun: Noun, catalogue: Catalogue) -> Where | None:
     around = noun.bare.starts_with("thing")
     if around and around.key == "behind" and around.end < len(noun.bare):
         return all_but(Noun(noun.bare.part(around.end), noun.grammar), Whole(), catalogue)
+    if around and around.end == len(noun.bare) and noun.bare.words[-1] in EXCEPTING:
+        return Whole()  # `everything except`: what is left out is kept
     if (thing := thing_named(noun, catalogue)) is not None:
         return thing.place()
     words = noun.words
@@ -32,6 +34,9 @@ def where_of(noun: Noun, catalogue: Catalogue) -> Where | None:
         return Whole()
     found = kind if kind in catalogue.regions else _MEANT.get(kind, "")
     return Named(kind=found, words=words) if found in catalogue.regions else None
+
+
+EXCEPTING = ("except", "but", "besides")
 
 
 def is_placed(span: Span, head_last: bool) -> bool:

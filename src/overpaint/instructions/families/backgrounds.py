@@ -13,6 +13,7 @@ from overpaint.instructions.families.pictures import number_of, own_picture
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import is_placed
 from overpaint.instructions.readings import Reading
+from overpaint.instructions.words import Span
 from overpaint.plans import Named, OwnPicture, PictureRef, SentPicture, Step
 
 OPERATION = "background_replace"
@@ -41,8 +42,18 @@ def replace(reading: Reading, catalogue: Catalogue) -> Built:
         asked = reading.value or reading.clause.original
         facts = {"scene": asked, **found.facts}
         return Built(reason=found.reason, nearest="scenes", facts=facts, listed=found.listed, near=found.near)
-    made = step(reading, catalogue, OPERATION, {"scene": found.scene, "scene_params": dict(found.params)}, _where(reading))
+    where, scene, params = _where(reading), found.scene, dict(found.params)
+    if where.kind == SKY and scene not in _SKIES:
+        if span.has("scene") or SKY not in catalogue.scenes or not params.keys() <= catalogue.scenes[SKY].model_fields.keys():
+            return Built(reason="no_sky", nearest="scenes", facts={"scene": reading.value or span.plain})
+        scene = SKY  # `replace the sky with a sunset`: an hour without a place
+    made = step(reading, catalogue, OPERATION, {"scene": scene, "scene_params": params}, where)
     return Built((made,), notes=found.notes, facts=found.facts)
+
+
+SKY = "sky"
+_SKIES = (SKY, "space", "solid", "gradient", "abstract")
+"""Scenes that can stand above a horizon; every other brings a ground of its own."""
 
 
 def before_picture(reading: Reading, catalogue: Catalogue) -> Built | None:
@@ -113,8 +124,17 @@ def _placed(reading: Reading, catalogue: Catalogue, picture: PictureRef) -> Buil
 def _where(reading: Reading) -> Named:
     """What is replaced: all of the background, or only the sky where that is what the words are about."""
     about = None if reading.region is None else Noun(reading.region, reading.grammar)
-    name = "sky" if about and about.heads("thing", "sky") else _BACKGROUND.kind
-    return Named(kind=name, words=reading.target)
+    above = about.heads("thing", SKY) if about else _above(reading.clause)
+    return Named(kind=SKY if above else _BACKGROUND.kind, words=reading.target)
+
+
+def _above(clause: Span) -> bool:
+    """`a blue sky, please`: a sky that nothing is put into is the picture's own, not what is behind somebody."""
+    skies = [hit for hit in clause.of("thing") if hit.key == SKY]
+    behind = clause.has("thing", "background", "behind") or clause.has("behind_word")
+    into = {hit.end for hit in clause.of("preposition")}
+    determined = {hit.end for hit in clause.of("determiner") if hit.start in into}
+    return bool(skies) and not behind and all(hit.start not in into | determined for hit in skies)
 
 
 def remove(reading: Reading, catalogue: Catalogue) -> Built:

@@ -6,7 +6,17 @@ import math
 from typing import Any
 
 from overpaint.instructions.adjustments import degree
-from overpaint.instructions.amounts import Size, angle_in, factor_in, length_unit_in, percent_after, pixels_in, ratio_in, size_in
+from overpaint.instructions.amounts import (
+    Size,
+    angle_in,
+    factor_in,
+    length_unit_in,
+    part_in,
+    percent_after,
+    pixels_in,
+    ratio_in,
+    size_in,
+)
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.readings import Reading
@@ -66,6 +76,9 @@ def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
         return each
     if sides:
         share = percent_after(span, 0, len(span))
+        share = part_in(span) if share is None else share
+        if share is not None and span.has("keep", "before"):  # `keep the right half`
+            return Built(reason="crop_what", nearest="crop")
         if share is not None and not 0 < share < _MOST_CUT / (2 if _opposite(sides) else 1):
             return _too_much(share, _MOST_CUT / (2 if _opposite(sides) else 1), "crop")
         off = size_in(span) if share is None else None
@@ -113,10 +126,12 @@ def _rotate(span: Span) -> tuple[str, dict[str, Any]] | Built:
     angle = angle_in(span)
     counter = span.has("turn", "counter")
     slight = degree(span, 0, len(span), 0.0)
+    if angle is None and span.has("turn", "half"):  # `the right way up` is no degree
+        angle = 180.0
     if angle is None and slight:
         angle = _SLIGHT * slight
     if angle is None:
-        angle = 180.0 if span.has("turn", "half") or span.has("axis", "vertical") else 90.0
+        angle = 180.0 if span.has("axis", "vertical") else 90.0
     if abs(angle) > _MOST_TURN:
         return Built(reason="amount", nearest="rotate", facts={"amount": f"{angle:g}°", "limit": "±360°"})
     if angle % 360 == 0:
@@ -144,8 +159,11 @@ def _resize(span: Span) -> tuple[str, dict[str, Any]] | Built:
     if size is None and not (span.has("bigger") or span.has("verb", "enlarge", "shrink") or span.has("direction")):
         return Built(reason="resize_what", nearest="resize")
     if size is None:
-        smaller = span.has("bigger", "smaller") or span.has("verb", "shrink")
-        return "resize", {"scale": 0.5 if smaller else 2}
+        smaller = span.has("bigger", "smaller") or span.has("verb", "shrink") or span.has("direction", "down")
+        part = part_in(span)
+        if part is None:
+            return "resize", {"scale": 0.5 if smaller else 2}
+        return "resize", {"scale": round(1 - part if smaller else 1 + part, 4)}
     if size.factor is not None:
         scale = _scale(size.factor, span)
         if not _LEAST_SCALE <= scale <= _MOST_SCALE or scale == 1:
