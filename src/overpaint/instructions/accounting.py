@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from overpaint.instructions.adjustments import TONAL
 from overpaint.instructions.amounts import part_in, stops_in
@@ -39,7 +39,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if not steps:
         return None
     span = reading.clause
-    left = [*_denied(span)]
+    left = [*_denied(span), *_undone(span)]
     if reading.what == VAGUE:
         left += _meant_more(span)
     if any(step.operation == ENHANCE for step in steps):
@@ -57,6 +57,32 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     return left[0].original if left else None
 
 
+def corrected(sentences: Iterable[Span]) -> str | None:
+    """`a forest, or no, a library`, `打错`: words by which a prompt takes something back; what is meant then is not guessed."""
+    for span in sentences:
+        if hit := next(iter(span.of("correction")), None):
+            return span.part(hit.start, hit.end).original
+    return None
+
+
+def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Sequence[Step], idle: Set[int]) -> str | None:
+    """A number or a colour code that stands in no clause of a request, and in nothing that only tells or keeps."""
+    read = {start for one in readings for start in one.clause.starts} | idle
+    made = {value for step in steps for value in _texts(step.params.values())}
+    for span in sentences:
+        for number in _numbers(span, steps):
+            if number.starts[0] not in read:
+                return number.original
+        for hit in colour_hits(span):
+            if span.words[hit.start][0] in "#r" and _is_code(span.words[hit.start]) and hit.key not in made:
+                return span.part(hit.start, hit.end).original
+    return None
+
+
+def _is_code(word: str) -> bool:
+    return word.startswith(("#", "rgb"))
+
+
 def _meant_more(span: Span) -> Iterator[Span]:
     """`change the season, I want autumn`, `there's noise, sort it`: words that say more than `make it better`."""
     yield from (span.part(hit.start, hit.end) for hit in chosen(span.of(*_MORE)))
@@ -65,6 +91,19 @@ def _meant_more(span: Span) -> Iterator[Span]:
 def _denied(span: Span) -> Iterator[Span]:
     """`neither brighter nor darker`, `anything but a beach`: words that deny what follows."""
     yield from (span.part(hit.start, hit.end) for hit in span.of("denied"))
+
+
+def _undone(span: Span) -> Iterator[Span]:
+    """`the vignette has to go`: an effect that is in the picture is to go, and what is made would add it."""
+    effects = {at for hit in span.of("tone_whole") for at in range(hit.start, hit.end)}
+    if effects and not _ASKING.isdisjoint(span.words):
+        yield span
+    for hit in span.of("verb"):
+        if effects and hit.key in ("remove", "strip", "vanish") and hit.start not in effects:
+            yield span.part(hit.start, hit.end)
+
+
+_ASKING = frozenset(["who", "谁"])
 
 
 def _compared(span: Span) -> Iterator[Span]:
@@ -78,12 +117,17 @@ def _numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     known |= {1 / scale for step in steps if (scale := step.params.get("scale"))}
     pictures = {at for hit in span.of("picture") for at in range(hit.start, hit.end)}
     for at, word in enumerate(span.words):
-        counts = at in pictures or (at and span.words[at - 1] in _ORDERING)
+        counts = at in pictures or (at and span.words[at - 1] in _ORDERING) or _of_a_lens(span, at)
         if _NUMBER.match(word) and not counts and not any(math.isclose(_number(word), value, abs_tol=0.006) for value in known):
             yield span.part(at, at + 1)
     part = part_in(span) if any(step.operation in ("crop", "resize") for step in steps) else None
     if part is not None and not any(math.isclose(part, value, abs_tol=0.006) for value in known):
         yield span
+
+
+def _of_a_lens(span: Span, at: int) -> bool:
+    """`f/1.8`, `85mm`: how a lens would blur."""
+    return "f" in span.words[max(0, at - 2) : at] or span.words[at + 1 : at + 2] == ("mm",)
 
 
 def _number(word: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from overpaint.instructions.amounts import percent_after, stops_in
+from overpaint.instructions.amounts import percent_after, percent_left, stops_in
 from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.words import Span, chosen
 
@@ -106,6 +106,7 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
     if hue:
         slider, sign = hue_slider(hue.key)
         way = way or (-1 if hit.key == "white_balance" else 0)  # a cast is a fault
+    share = _relative(share, way, left=percent_left(span, begin, finish))
     sign *= way or 1
     stops = stops_in(span, begin, finish)
     return Adjustment(
@@ -119,6 +120,17 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
         start=hit.start,
         end=hit.end,
     )
+
+
+def _relative(share: float | None, way: int, *, left: bool) -> float | None:
+    """`down to 80%` is 20 % less; None where nobody knows what a share is of (`set it to 20%`). `left`: of what there is."""
+    if share is None or not (left or share > 1):
+        return share
+    if way < 0 and left:
+        return 1 - share if share < 1 else None
+    if way < 0 or not (left or way == 0):
+        return share
+    return share - 1 if share > 1 else None
 
 
 def _near(colour: Hit, hit: Hit) -> bool:

@@ -27,6 +27,7 @@ _ANGLE = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})\s?(?:°|º|degrees?\b|deg\b|de
 _STOPS = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})\s?(?:stops?\b|ev\b|档)")
 _NUMBER = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})(?![\d.])")
 
+_LEFT = re.compile(r"(?:\bto|\bat|=|到|至|为)\s?(?:about|around|its|the original|原来的|原图的)?\s?\d[\d.]*\s?(?:%|percent|％)")
 _TENS = {"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80}
 _WORDED_SHARE = re.compile(rf"\b({'|'.join(_TENS)})\s?(?:%|percent\b|per cent\b)")
 _WORDED_STOPS = {
@@ -85,6 +86,11 @@ def percent_after(span: Span, begin: int, finish: int) -> float | None:
     if share is None and (worded := _WORDED_SHARE.search(text)):
         share = float(_TENS[worded[1]])
     return None if share is None else share / 100
+
+
+def percent_left(span: Span, begin: int, finish: int) -> bool:
+    """Whether a share is of what is left: `to 80 %`, `降到原来的80%`."""
+    return _LEFT.search(_between(span, begin, finish)) is not None
 
 
 def part_in(span: Span) -> float | None:

@@ -20,7 +20,7 @@ def colours_in(span: Span) -> list[str]:
 def colour_hits(span: Span) -> list[Hit]:
     """Every colour named, in order; a code beside a name says which tone of it is meant: `light grey #d8dde2` is one colour."""
     hits = [hit for hit in chosen(span.of("colour")) if not _denied(span, hit)]
-    codes = [hit for hit in hits if span.words[hit.start].startswith("#")]
+    codes = [hit for hit in hits if span.words[hit.start].startswith(("#", "rgb"))]
     one = len(hits) == 2 and len(codes) == 1 and not span.has("scene", "gradient")
     return codes if one else hits
 

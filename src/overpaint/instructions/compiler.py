@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from overpaint.instructions.accounting import left_over
+from overpaint.instructions.accounting import corrected, left_over, outside
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
 from overpaint.instructions.families import BUILDERS, backgrounds
 from overpaint.instructions.families.built import Built
@@ -59,6 +59,8 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         if built.reason:
             refusals.append(_refusal(reading, built, served, understood.language))
     refusals += _opposed(steps, served, understood.language)
+    if steps and not refusals:
+        refusals += _unsaid(understood, readings, steps)
     if understood.otherwise and steps and not refusals and readings == list(understood.readings):
         refusals.append(_ambiguous(understood, readings))
     kept = kept_places(understood.constraints, steps, served) if steps and not served.open_families else Kept()
@@ -84,6 +86,16 @@ def _accounted(made: list[tuple[Reading, Built]], served: Catalogue) -> Iterator
         steps = [step for other, row in made if other.clause.starts == reading.clause.starts for step in row.steps]
         words = left_over(reading, steps, served) if built.steps and "strongest" not in built.notes else None
         yield reading, built if words is None else Built(reason="left_over", nearest=reading.family, facts={"words": words})
+
+
+def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) -> list[ClauseRefusal]:
+    """The refusal of a prompt that corrects itself, or that has a number or colour code outside of all requests."""
+    words = corrected(understood.sentences) or outside(understood.sentences, readings, steps, understood.idle)
+    if words is None:
+        return []
+    reason = say(understood.language, "refusal", "left_over", words=words)
+    nearest = say(understood.language, "nearest", "split")
+    return [ClauseRefusal(code="not_understood", clause=understood.text.original(0, 200), reason=reason, nearest=nearest)]
 
 
 def dict_by_meaning(steps: list[Step]) -> list[Step]:

@@ -34,10 +34,11 @@ _NAMING = ("scene", "backdrop", "scene_detail", "material", "dimension", "portra
 
 @dataclass(frozen=True)
 class Constraint:
-    """One clause that says what is to stay."""
+    """One clause that says what is to stay. `likely`: by the ranker's judgement, no word for it was met."""
 
     words: Span
     grammar: Grammar
+    likely: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
     unheld: list[str] = []
     for constraint in constraints:
         span = constraint.words
-        if not (span.has("held") or keep.left_out(span) or span.has("wished")):
+        if not (span.has("held") or keep.left_out(span) or span.has("wished") or constraint.likely):
             continue
         found, missed = ([], []) if span.has("wished") else _held(constraint, outside, catalogue)
         missed += _cast_shadow(span, steps, catalogue)

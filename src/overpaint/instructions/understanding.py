@@ -36,6 +36,7 @@ class Understood:
     """What was read of a prompt, before anybody asks whether it can be done here. `forbidden`: what must not happen.
 
     `otherwise`: the families that the ranker reads in it, where they are others and neither reading is clearly the better one.
+    `sentences`: as they were read. `idle`: where words stand that ask nothing of themselves: a story, a constraint.
     """
 
     text: Text
@@ -46,6 +47,8 @@ class Understood:
     forbidden: tuple[str, ...] = ()
     cut_short: bool = False
     otherwise: tuple[str, ...] = ()
+    sentences: tuple[Span, ...] = ()
+    idle: frozenset[int] = frozenset()
 
     @property
     def keep(self) -> tuple[str, ...]:
@@ -63,20 +66,36 @@ def understand(prompt: str) -> Understood:
             continue
         if not (page.has_room(len(span)) and page.read_all(span, grammar)):
             break
-    told = _understood(text, page)
+    told = replace(_understood(text, page), sentences=tuple(span for span, _, _ in rows))
     if page.full:
         return told
     scored, read = ranker().scored(chart_of(rows)), Counter(one.family for one in told.readings)
     ranked = scored.best()
+    told = _with_asides(told, ranked, page)
     if ranked.score < SURE or (not ranked.requests - read and ranked.families == read.keys()):
         return told
     formed = scored.best(read.keys())
     if formed.requests - read or formed.families != read.keys() or ranked.score - formed.score > CLEARLY:
-        return _understood(text, _by_segments(ranked, page))
+        by_segments = _by_segments(ranked, page)
+        return _with_asides(replace(_understood(text, by_segments), sentences=told.sentences), ranked, by_segments)
     unlike = ranked.families ^ read.keys()
     if unlike - {"time_season_weather"} and ranked.score - formed.score > BARELY:  # a background may have its hour and season
         return replace(told, otherwise=tuple(sorted(ranked.families)))
     return told
+
+
+def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
+    """What the ranker knows beside requests: where nothing is asked, and what is to stay that the forms have not met."""
+    idle, kept = set(page.constrained), list(told.constraints)
+    read = {start for one in told.readings for start in one.clause.starts}
+    for segment, label in ranked.segments:
+        starts = segment.span.starts
+        if label == NOTHING:
+            idle.update(starts)
+        elif label == KEEP and page.constrained.isdisjoint(starts) and read.isdisjoint(starts):
+            idle.update(starts)
+            kept.append(Constraint(segment.span, segment.sentence.grammar, likely=True))
+    return replace(told, idle=frozenset(idle), constraints=tuple(kept))
 
 
 def chart_of_prompt(prompt: str) -> Chart:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 CJK = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _UNIT = re.compile(
-    rf"\s+|(?<=[^\W_])-(?=[^\W\d_])|rgb\s?\(\s?\d{{1,3}}\s?,\s?\d{{1,3}}\s?,\s?\d{{1,3}}\s?\)|#[0-9a-f]{{3,8}}\b|\d+(?:[.,]\d+)?|[{CJK}]|[^\W\d_{CJK}\ue000-\uf8ff]+|'(?:s|d|ll|re|ve|m|t)\b|[\ue000-\uf8ff]|.",
+    rf"\s+|(?<=[^\W_])-(?=[^\W\d_])|rgb\s?[:：]?\s?\(?\s?\d{{1,3}}(?:\s?[,，]\s?|\s)\d{{1,3}}(?:\s?[,，]\s?|\s)\d{{1,3}}(?:\s?\))?|#[0-9a-f]{{3,8}}\b|\d+(?:[.,]\d+)?|[{CJK}]|[^\W\d_{CJK}\ue000-\uf8ff]+|'(?:s|d|ll|re|ve|m|t)\b|[\ue000-\uf8ff]|.",
     re.DOTALL,
 )
 _CJK = re.compile(rf"[{CJK}]")

@@ -81,9 +81,9 @@ class Lexicon:
 
 
 def colour_code(word: str) -> str | None:
-    """`#abc`, `#aabbcc` or `rgb(1, 2, 3)` as `#rrggbb`; None for anything else."""
+    """`#abc`, `#aabbcc`, `rgb(1, 2, 3)` or `rgb 1 2 3` as `#rrggbb`; None for anything else."""
     match = _HEX.fullmatch(word)
-    if match is None and not word.startswith("rgb("):
+    if match is None and not word.startswith("rgb"):
         return None
     if match:
         digits = match[1]
