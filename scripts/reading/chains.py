@@ -43,5 +43,7 @@ def _chained(parts: list[Text], language: str, rnd: random.Random) -> Text:
             prompt = prompt.rstrip(".。!！,， ") + joint
         prompt += more
     asked = tuple(one for part in parts for one in part.asked)
+    kept = tuple(words for part in parts for words in part.kept)
+    forbidden = tuple(words for part in parts for words in part.forbidden)
     sources = "&".join(sorted({part.source for part in parts}))
-    return Text(prompt, asked, any(part.keeps for part in parts), f"chain&{sources}")
+    return Text(prompt, asked, kept, forbidden, f"chain&{sources}")

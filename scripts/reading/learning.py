@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from overpaint.instructions.families import FAMILIES
 from overpaint.instructions.reading.chart import Chart
 from overpaint.instructions.reading.features import Features, features_of
-from overpaint.instructions.reading.ranker import KEEP, NOTHING, Ranker
+from overpaint.instructions.reading.ranker import FORBID, KEEP, NOTHING, Ranker
 from overpaint.instructions.understanding import chart_of_prompt
-from reading.texts import Asked, Text
+from reading.texts import Text
 
 PAIRS = (
     ("restore", "tone"),
@@ -37,16 +37,20 @@ PAIRS = (
 )
 """Families that one phrase often asks for together."""
 
-LABELS = (*FAMILIES, *("+".join(pair) for pair in PAIRS), KEEP, NOTHING)
+LABELS = (*FAMILIES, *("+".join(pair) for pair in PAIRS), KEEP, FORBID, NOTHING)
 
-_KEEP, _NOTHING, _START = len(LABELS) - 2, len(LABELS) - 1, len(LABELS)
+_KEEP, _FORBID, _NOTHING, _START = range(len(LABELS) - 3, len(LABELS) + 1)
 _WORDS = re.compile(r"[\u3400-\u9fff]|\w+")
 _NO_WORDS = frozenset(["image", "background", "the", "a", "of", "to"])
 _HELD = 2.0
 """What a segment's holding the words of its target is worth while the right segmentation is looked for."""
 
+_MOST = 0.6
+"""The share of a constraint's words that a segment must hold to be labelled as that constraint."""
+
 _MERGED = 10.0
-"""What it costs that one segment stands for several requests of a family: each has its own where there is a cut between them."""
+"""What it costs that one segment stands for several requests of a family, or holds a constraint beside what it asks: each has its
+own where there is a cut between them."""
 
 Weights = NDArray[np.float32]
 
@@ -57,6 +61,7 @@ class Example:
 
     text: Text
     asked: list[tuple[int, frozenset[str]]]
+    constraints: list[tuple[int, frozenset[str]]] = field(default_factory=list)
     pieces: int = 0
     segments: list[tuple[int, int]] = field(default_factory=list)
     words: list[frozenset[str]] = field(default_factory=list)
@@ -104,7 +109,9 @@ def learn(known: Sequence[Prepared], *, rounds: int, seeds: Sequence[int], least
 
 def example(known: Prepared, numbers: dict[str, int]) -> Example:
     """A text in numbers."""
-    made = Example(known.text, [(FAMILIES.index(one.family), _words(one)) for one in known.text.asked])
+    made = Example(known.text, [(FAMILIES.index(one.family), _words(one.target)) for one in known.text.asked])
+    for label, phrases in ((_KEEP, known.text.kept), (_FORBID, known.text.forbidden)):
+        made.constraints += [(label, _words(phrase)) for phrase in phrases]
     rows: list[list[int]] = []
     for number, of_sentence in enumerate(known.features):
         pieces = [[numbers[name] for name in names if name in numbers] for names in of_sentence.words]
@@ -124,8 +131,8 @@ def example(known: Prepared, numbers: dict[str, int]) -> Example:
     return made
 
 
-def _words(one: Asked) -> frozenset[str]:
-    return frozenset(_WORDS.findall(one.target.lower())) - _NO_WORDS
+def _words(phrase: str) -> frozenset[str]:
+    return frozenset(_WORDS.findall(phrase.lower())) - _NO_WORDS
 
 
 def _perceptron(examples: list[Example], features: int, rounds: int, seed: int) -> tuple[Weights, Weights]:
@@ -209,17 +216,18 @@ def meant_by(one: Example, scores: Weights, follows: Weights) -> Path | None:
 
 def _labels(one: Example, at: int, done: int) -> list[tuple[int, int, float]]:
     """(label, requests then done, worth of the words held) that a segment may have once `done` requests are behind."""
-    found = [(_NOTHING, done, 0.0)]
-    if one.text.keeps:
-        found.append((_KEEP, done, 0.0))
+    constraints = [label for label, words in one.constraints if len(words & one.words[at]) >= max(1, _MOST * len(words))]
+    swallowed = _MERGED if constraints else 0.0
+    found = [(_NOTHING, done, -swallowed), *((label, done, _HELD) for label in constraints)]
     asked = one.asked
     if done + 1 < len(asked):
         both = {FAMILIES[asked[done][0]], FAMILIES[asked[done + 1][0]]}
-        found += [(len(FAMILIES) + number, done + 2, 0.0) for number, pair in enumerate(PAIRS) if both == set(pair)]
+        pairs = (number for number, pair in enumerate(PAIRS) if both == set(pair))
+        found += [(len(FAMILIES) + number, done + 2, -swallowed) for number in pairs]
     held, taken = 0.0, done
     while taken < len(asked) and asked[taken][0] == asked[done][0]:
         words = asked[taken][1]
         held += _HELD * len(words & one.words[at]) / len(words) if words else 0.0
         taken += 1
-        found.append((asked[done][0], taken, held - _MERGED * (taken - done - 1)))
+        found.append((asked[done][0], taken, held - _MERGED * (taken - done - 1) - swallowed))
     return found

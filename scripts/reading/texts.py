@@ -33,11 +33,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Text:
-    """A prompt with what it asks, in order. `keeps`: whether it also says what is to stay or must not be."""
+    """A prompt with what it asks, in order, and the words for what is to stay (`kept`) and for what must not be (`forbidden`)."""
 
     prompt: str
     asked: tuple[Asked, ...]
-    keeps: bool
+    kept: tuple[str, ...]
+    forbidden: tuple[str, ...]
     source: str
 
 
@@ -64,7 +65,7 @@ def text_hash() -> str:
     """A digest of every labelled text: what the shipped weights say they were learned from."""
     digest = hashlib.sha256()
     for text in texts():
-        digest.update(repr((text.prompt, text.asked, text.keeps)).encode())
+        digest.update(repr((text.prompt, text.asked, text.kept, text.forbidden)).encode())
     return digest.hexdigest()[:32]
 
 
@@ -75,5 +76,5 @@ def _text(prompt: str, lines: list[str], source: str) -> Text:
         if found and found[1] in FAMILIES:
             target, _, value = (found[2] or "").partition("->")
             asked.append(Asked(found[1], target.strip(), value.strip()))
-    keeps = any(line.startswith(("keep", "forbid")) for line in lines)
-    return Text(prompt, tuple(asked), keeps, source)
+    kept, forbidden = ([line.partition(":")[2].strip() for line in lines if line.startswith(word)] for word in ("keep", "forbid"))
+    return Text(prompt, tuple(asked), tuple(kept), tuple(forbidden), source)

@@ -21,16 +21,20 @@ Scores = dict[tuple[int, int, bool], list[float]]
 """Segment, by its start, its end and whether it is of the first sentence → the score of each label."""
 
 FEW = [
-    Text("make it brighter", (Asked("tone", "image", "brighter"),), False, "few"),
-    Text("darken the picture a bit", (Asked("tone", "image", "a bit"),), False, "few"),
-    Text("remove the lamp", (Asked("object_remove", "lamp"),), False, "few"),
+    Text("make it brighter", (Asked("tone", "image", "brighter"),), (), (), "few"),
+    Text("darken the picture a bit", (Asked("tone", "image", "a bit"),), (), (), "few"),
+    Text("remove the lamp", (Asked("object_remove", "lamp"),), (), (), "few"),
     Text(
-        "get rid of the pole and make it darker", (Asked("object_remove", "pole"), Asked("tone", "image", "darker")), False, "few"
+        "get rid of the pole and make it darker",
+        (Asked("object_remove", "pole"), Asked("tone", "image", "darker")),
+        (),
+        (),
+        "few",
     ),
-    Text("crop it to a square", (Asked("geometry", "image", "square"),), False, "few"),
-    Text("rotate it, then remove the wires", (Asked("geometry", "image"), Asked("object_remove", "wires")), False, "few"),
-    Text("what a lovely day", (), False, "few"),
-    Text("make it warmer but keep the sky", (Asked("tone", "image", "warmer"),), True, "few"),
+    Text("crop it to a square", (Asked("geometry", "image", "square"),), (), (), "few"),
+    Text("rotate it, then remove the wires", (Asked("geometry", "image"), Asked("object_remove", "wires")), (), (), "few"),
+    Text("what a lovely day", (), (), (), "few"),
+    Text("make it warmer but keep the sky", (Asked("tone", "image", "warmer"),), ("sky",), (), "few"),
 ]
 
 
@@ -82,8 +86,8 @@ def test_labels_are_read_as_they_are_written(tmp_path: Path):
         "# A voice.\n\n> fix it⏎please\n  tone: image -> fix\n  keep: my face\n\n> thanks\n  nothing\n", "utf-8"
     )
     first, second = read(tmp_path / "voice.txt")
-    assert (first.prompt, first.asked, first.keeps) == ("fix it\nplease", (Asked("tone", "image", "fix"),), True)
-    assert (second.prompt, second.asked, second.keeps) == ("thanks", (), False)
+    assert (first.prompt, first.asked, first.kept) == ("fix it\nplease", (Asked("tone", "image", "fix"),), ("my face",))
+    assert (second.prompt, second.asked, second.kept) == ("thanks", (), ())
 
 
 def _rows(chart: Chart, number: int) -> list[tuple[str, ...]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from overpaint.instructions.adjustments import TONAL
-from overpaint.instructions.amounts import part_in, stops_in
+from overpaint.instructions.amounts import PARTS, part_in, stops_in
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.keeps import OWNING
@@ -46,13 +46,15 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         left += _said_how(reading, span)
     if reading.family == "tone":
         left += [*_compared(span), *_places(reading, span, steps, catalogue), *_unknown(reading, span, steps)]
-        left += [*_tones(span, steps), *_hues(span, steps), *_factors(span)]
+        left += [*_tones(span, steps), *_hues(reading, span, steps), *_factors(span)]
         if reading.weak or reading.rule == "ranked":
-            left += [*_strange(reading, span), *_told(span)]
+            left += _told(span)
+    if reading.family in ("tone", GEOMETRY) and (reading.weak or reading.rule == "ranked"):
+        left += _strange(reading, span)
     if reading.family == GEOMETRY:
         left += [*_repeated(span, steps), *_composed(reading, span, steps, catalogue)]
     if reading.family in _PAINTED:
-        left += _colours(reading.content or span, steps)
+        left += [*_colours(reading.content or span, steps), *_shadows(span)]
     left += _numbers(span, steps)
     return left[0].original if left else None
 
@@ -114,6 +116,8 @@ def _compared(span: Span) -> Iterator[Span]:
 def _numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """Numbers, and parts such as `a third`, that are no parameter's value in any way of saying it."""
     known = {value for step in steps for number in _flat(step.params.values()) for value in _said_as(number)}
+    if any(step.family == GEOMETRY for step in steps):
+        known |= {value for step in steps for number in _flat(step.params.values()) for value in _of_sides(number)}
     known |= {1 / scale for step in steps if (scale := step.params.get("scale"))}
     pictures = {at for hit in span.of("picture") for at in range(hit.start, hit.end)}
     for at, word in enumerate(span.words):
@@ -147,10 +151,16 @@ def _flat(values: Iterable[object]) -> Iterator[float]:
 
 def _said_as(value: float) -> Iterator[float]:
     """What people write for a parameter's value: a share as percent, what is cut as what is kept, a factor as more or less."""
-    for number in (value, 1 - value, 1 + value, value - 1, 1 - 2 * value, 2 * value):
+    for number in (value, 1 - value, 1 + value, value - 1):
+        yield from (abs(number), abs(100 * number))
+    yield abs(100 * (2**value - 1)) if abs(value) < _STOPS else 0.0
+
+
+def _of_sides(value: float) -> Iterator[float]:
+    """What is cut off every side as what is cut off in all, what is kept, or a zoom; a turn as its counterpart."""
+    for number in (1 - 2 * value, 2 * value):
         yield from (abs(number), abs(100 * number))
     yield from (360 - abs(value), 360 + abs(value), 1 / (1 - 2 * value) if value not in (0, 0.5) else 0.0)
-    yield abs(100 * (2**value - 1)) if abs(value) < _STOPS else 0.0
 
 
 _STOPS = 16
@@ -209,6 +219,11 @@ def _colours(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
         yield from (span.part(hit.start, hit.end) for hit in colour_hits(span) if hit.key not in made)
 
 
+def _shadows(span: Span) -> Iterator[Span]:
+    """`white with a soft shadow`: a shadow, which no new background here is given."""
+    yield from (span.part(hit.start, hit.end) for hit in span.of("degradation") if hit.key == "shadow")
+
+
 def _texts(values: Iterable[object]) -> Iterator[str]:
     for value in values:
         if isinstance(value, str):
@@ -254,9 +269,10 @@ def _owns(span: Span, owner: Hit) -> bool:
     return any(hit.start == after for hit in span.of("thing"))
 
 
-def _hues(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+def _hues(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """`less saturation on the reds`: a colour, and no step that goes by colour."""
-    if all(isinstance(step.where, Whole) and step.operation not in _BY_COLOUR for step in steps):
+    cast = span.has("direction") or span.has("tone_fault") or span.has("tone_attribute") or not reading.weak
+    if all(isinstance(step.where, Whole) and not (cast and step.operation in _BY_COLOUR) for step in steps):
         yield from (span.part(hit.start, hit.end) for hit in colour_hits(span))
 
 
@@ -264,11 +280,11 @@ _BY_COLOUR = ("temperature", "tint", "white_balance", "grayscale", "sepia")
 
 
 def _strange(reading: Reading, span: Span) -> Iterator[Span]:
-    """Words that no lexicon has, in a clause that was read without a verb of ours."""
+    """Words that no lexicon has: what they say of the whole picture is not known."""
     known = {at for hit in span.hits for at in range(hit.start, hit.end)}
     for at, word in enumerate(span.words):
-        measure = word in _ENOUGH or (at and span.words[at - 1][0].isdigit())
-        if at not in known and word[0].isalpha() and word not in reading.grammar.vocabulary and not measure:
+        measure = word in _ENOUGH or word in _PARTED or (at and span.words[at - 1][0].isdigit())
+        if at and at not in known and word[0].isalpha() and word not in reading.grammar.vocabulary and not measure:
             yield span.part(at, at + 1)
 
 
@@ -284,6 +300,7 @@ def _told(span: Span) -> Iterator[Span]:
 
 
 _ENOUGH = frozenset(["enough", "够"])
+_PARTED = frozenset("三分之一二四五两成半").union(*(words.split() for words in PARTS))
 _HOW = ("is", "are", "was", "looks", "look", "so", "好", "真", "很", "咁", "这么", "那么")
 
 
@@ -297,8 +314,18 @@ def _composed(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Ca
     yield from (span.part(hit.start, hit.end) for hit in span.of("colour"))
     if any(_DEFAULT_CUT in step.params.values() for step in steps):
         yield from _strange(reading, span)
-    if any("aspect" in step.params or "width" in step.params for step in steps):
-        yield from (span.part(hit.start, hit.end) for hit in span.of("side") if hit.key != "center")
+    yield from (span.part(hit.start, hit.end) for hit in span.of("around"))
+    if any(step.operation != "crop" or "aspect" in step.params or "width" in step.params for step in steps):
+        yield from (
+            span.part(hit.start, hit.end) for hit in span.of("side") if hit.key != "center" and _is_place(span, hit, steps)
+        )
+
+
+def _is_place(span: Span, side: Hit, steps: Sequence[Step]) -> bool:
+    """Whether a side says where; `rotate left` says which way round, `flip left to right` along which line."""
+    if any(step.operation in ("rotate", "flip", "straighten") for step in steps):
+        return False
+    return not any(hit.start <= side.start < hit.end for hit in span.of("axis", "dimension"))
 
 
 _CANVAS = ("image", "scene", "size", "edge", "horizon", "view", "style", "count", "limb")

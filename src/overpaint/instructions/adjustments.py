@@ -102,6 +102,10 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
         return Adjustment(hit.key, far or 1.0, share, degreed=bool(far or share), start=hit.start, end=hit.end)
     slider, sign = _slider(hit)
     way = 0 if hit.cls == "tone_fault" else _direction(ways, hit, window)
+    if hit.cls == "tone_fault" and _wanted(span, hit):
+        way = -1
+    if span.lexicon.language == "zh" and hit.cls == "tone_more" and any(d.start == hit.end and d.key == "down" for d in ways):
+        way = -1  # `饱和低点`
     hue = next((c for c in colours if slider in _HUED and begin <= c.start < finish and _near(c, hit)), None)
     if hue:
         slider, sign = hue_slider(hue.key)
@@ -120,6 +124,14 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
         start=hit.start,
         end=hit.end,
     )
+
+
+def _wanted(span: Span, fault: Hit) -> bool:
+    """`dull the colours`, `颜色淡一点`: what elsewhere is a fault is what is asked for."""
+    if any(hit.start == fault.start == 0 and hit.key == "spoil" for hit in span.of("verb")):
+        return True
+    after = any(hit.start == fault.end for hit in span.of("degree"))
+    return span.lexicon.language == "zh" and after and not any(hit.end == fault.start for hit in span.of("direction", "degree"))
 
 
 def _relative(share: float | None, way: int, *, left: bool) -> float | None:

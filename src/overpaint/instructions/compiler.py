@@ -90,7 +90,8 @@ def _accounted(made: list[tuple[Reading, Built]], served: Catalogue) -> Iterator
 
 def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) -> list[ClauseRefusal]:
     """The refusal of a prompt that corrects itself, or that has a number or colour code outside of all requests."""
-    words = corrected(understood.sentences) or outside(understood.sentences, readings, steps, understood.idle)
+    unread = next((clause.plain for clause in understood.unread), None)
+    words = unread or corrected(understood.sentences) or outside(understood.sentences, readings, steps, understood.idle)
     if words is None:
         return []
     reason = say(understood.language, "refusal", "left_over", words=words)

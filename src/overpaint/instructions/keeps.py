@@ -34,11 +34,15 @@ _NAMING = ("scene", "backdrop", "scene_detail", "material", "dimension", "portra
 
 @dataclass(frozen=True)
 class Constraint:
-    """One clause that says what is to stay. `likely`: by the ranker's judgement, no word for it was met."""
+    """One clause that says what is to stay. `likely`: by the ranker's judgement, no word for it was met.
+
+    `barred`: it says what must not be done, and what it names is to stay.
+    """
 
     words: Span
     grammar: Grammar
     likely: bool = False
+    barred: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,13 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
     unheld: list[str] = []
     for constraint in constraints:
         span = constraint.words
-        if not (span.has("held") or keep.left_out(span) or span.has("wished") or constraint.likely):
+        if not (span.has("held") or keep.left_out(span) or span.has("wished") or constraint.likely or constraint.barred):
             continue
         found, missed = ([], []) if span.has("wished") else _held(constraint, outside, catalogue)
         missed += _cast_shadow(span, steps, catalogue)
         places += found
         lost += missed
-        if not (found or missed) and _may_be_touched(span, steps, catalogue):
+        if not (found or missed or constraint.barred) and _may_be_touched(span, steps, catalogue):
             unheld.append(span.plain)
     return Kept(tuple(dict.fromkeys(places)), tuple(dict.fromkeys(lost)), tuple(dict.fromkeys(unheld)))
 

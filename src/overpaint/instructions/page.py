@@ -17,6 +17,9 @@ from overpaint.instructions.words import Span, chosen
 _TOLD = ("restore", "portrait", "pose_action", "background_replace", "background_blur", "other", "recolor")
 """Families that a mere phrase stands for only where nothing is told: `the flash was too strong` after a request is no request."""
 
+_DEEDS = ("blur", "crop", "remove", "strip", "tone", "change", "adjust", "retouch", "recolour", "replace", "decrease")
+"""Verbs of what may be done to a thing that is there; who forbids one of its parts wants that left alone."""
+
 MAX_READ = 400
 """Words (Chinese: characters) that are read. What goes on longer is refused, not half read: see `too_long`."""
 
@@ -33,6 +36,7 @@ class Page:
     forbidden: list[str] = field(default_factory=list)
     constrained: set[int] = field(default_factory=set)
     clauses: list[str] = field(default_factory=list)
+    unread: list[Span] = field(default_factory=list)
     sentences: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     spared: Span | None = None
@@ -60,6 +64,8 @@ class Page:
                 self.constrained.update(clause.starts)
                 if clause.original not in self.forbidden:
                     self.forbidden.append(clause.original)
+                if forbids_a_deed(clause):
+                    self.kept.append(Constraint(clause, grammar, barred=True))
             elif not self.read(clause, grammar):
                 return False
         return True
@@ -100,7 +106,10 @@ class Page:
             return True
         self.clauses.append(command.original)
         told, self.topic = self.topic, topic_of(clause, grammar)
-        self._take(_sparing(self._found(command, grammar, wished, told), constraint or self.spared), first, grammar)
+        found = self._found(command, grammar, wished, told)
+        if not found:
+            self.unread.append(command)
+        self._take(_sparing(found, constraint or self.spared), first, grammar)
         return True
 
     def _found(self, command: Span, grammar: Grammar, wished: bool, topic: Span | None) -> list[Reading]:
@@ -130,6 +139,11 @@ class Page:
         if self.readings and allowed is not None:
             found = [one for one in found if not one.weak or (one.family in allowed and not _described(one))]
         self.readings += found
+
+
+def forbids_a_deed(clause: Span) -> bool:
+    """`don't blur the dog`: what must not be done to a thing that is there, so that it is to stay."""
+    return any(hit.key in _DEEDS for hit in clause.of("verb")) and not clause.has("waived")
 
 
 def _described(one: Reading) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from overpaint.instructions.company import in_company, named_edits
 from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.keeps import Constraint
-from overpaint.instructions.page import MAX_READ, Page
-from overpaint.instructions.reading import KEEP, NOTHING, Chart, Ranked, Segment, chart_of, ranker
+from overpaint.instructions.page import MAX_READ, Page, forbids_a_deed
+from overpaint.instructions.reading import FORBID, KEEP, NOTHING, Chart, Ranked, Segment, chart_of, ranker
 from overpaint.instructions.readings import Reading, unread
 from overpaint.instructions.splitter import sentences
 from overpaint.instructions.tags import without_tags
@@ -37,6 +37,7 @@ class Understood:
 
     `otherwise`: the families that the ranker reads in it, where they are others and neither reading is clearly the better one.
     `sentences`: as they were read. `idle`: where words stand that ask nothing of themselves: a story, a constraint.
+    `unread`: clauses of which nothing was made, though they begin as requests do.
     """
 
     text: Text
@@ -49,11 +50,12 @@ class Understood:
     otherwise: tuple[str, ...] = ()
     sentences: tuple[Span, ...] = ()
     idle: frozenset[int] = frozenset()
+    unread: tuple[Span, ...] = ()
 
     @property
     def keep(self) -> tuple[str, ...]:
         """What is to stay, in the words of the prompt."""
-        return tuple(constraint.words.original for constraint in self.constraints)
+        return tuple(one.words.original for one in self.constraints if not (one.likely or one.barred))
 
 
 def understand(prompt: str) -> Understood:
@@ -84,6 +86,10 @@ def understand(prompt: str) -> Understood:
     return told
 
 
+_MENDING = ("adjust", "improve")
+"""Verbs of what only points back: `it looks dull, fix that`."""
+
+
 def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
     """What the ranker knows beside requests: where nothing is asked, and what is to stay that the forms have not met."""
     idle, kept = set(page.constrained), list(told.constraints)
@@ -92,10 +98,13 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
         starts = segment.span.starts
         if label == NOTHING:
             idle.update(starts)
-        elif label == KEEP and page.constrained.isdisjoint(starts) and read.isdisjoint(starts):
+        elif label in (KEEP, FORBID) and page.constrained.isdisjoint(starts) and read.isdisjoint(starts):
             idle.update(starts)
-            kept.append(Constraint(segment.span, segment.sentence.grammar, likely=True))
-    return replace(told, idle=frozenset(idle), constraints=tuple(kept))
+            if label == KEEP or forbids_a_deed(segment.span):
+                kept.append(Constraint(segment.span, segment.sentence.grammar, likely=True, barred=label == FORBID))
+    asked = ((one, one.starts_with("verb")) for one in page.unread if one.starts[0] not in idle | read)
+    unread = (one for one, verb in asked if verb and verb.key not in _MENDING)
+    return replace(told, idle=frozenset(idle), constraints=tuple(kept), unread=tuple(unread))
 
 
 def chart_of_prompt(prompt: str) -> Chart:
@@ -135,7 +144,7 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
             page.hear(span, grammar)
             continue
         page.read_all(span, grammar)
-        wanted = () if label == KEEP else tuple(label.split("+"))
+        wanted = () if label in (KEEP, FORBID) else tuple(label.split("+"))
         others = [one for one in _readings_in(page, span) if one.family not in wanted and not _another(one, segment)]
         page.readings = [one for one in page.readings if one not in others]
         known = {one.family for one in _readings_in(page, span)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -132,12 +133,20 @@ def _unplaced(span: Span, wishes: list[Wish], catalogue: Catalogue) -> Place | N
     """What a phrase without a place asks for: colours, or an hour or season alone."""
     colours = colour_hits(span)
     said = [key for wish in wishes for _, key in wish.means]
-    if colours and _coloured_thing(span, colours[-1].end):
+    if colours and (_coloured_thing(span, colours[-1].end) or not _run_together(span, colours)):
         return None
     names = ["gradient"] if len(colours) > 1 else []
     names += [PLAIN] if colours else [_UNPLACED[key] for key in said if key in _UNPLACED]
     options = tuple((name, dict[str, str]()) for name in names if name in catalogue.scenes)
     return Place(0, 0, "", options[:1]) if options else None
+
+
+def _run_together(span: Span, colours: list[Hit]) -> bool:
+    """Whether several colours are joined: `blue and white`, `from pink to purple`; `grey, light grey` is no gradient."""
+    return all(any(word in _JOINING for word in span.words[before.end : after.start]) for before, after in pairwise(colours))
+
+
+_JOINING = frozenset(["and", "to", "into", "&", "-", "/", "和", "到", "与", "跟", "渐", "变", "过", "至", "then", "fading"])
 
 
 def _coloured_thing(span: Span, end: int) -> bool:

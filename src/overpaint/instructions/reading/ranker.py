@@ -1,7 +1,7 @@
 """Scores every way to cut a prompt into segments and to label each, by a sparse linear model, and takes the best (Viterbi).
 
-A label is a family, two families that one phrase asks for together (`extract+background_remove`), what is to stay or must not be
-(`keep`), or what asks nothing (`nothing`). Cutting and labelling at once is a semi-Markov model: Sarawagi and Cohen 2004.
+A label is a family, two families that one phrase asks for together (`extract+background_remove`), what is to stay (`keep`), what
+must not be (`forbid`), or what asks nothing (`nothing`). Cutting and labelling at once is a semi-Markov model: Sarawagi and Cohen 2004.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from overpaint.instructions.reading.chart import Chart, Segment
 from overpaint.instructions.reading.features import Features, features_of
 
 KEEP = "keep"
+FORBID = "forbid"
 NOTHING = "nothing"
+NO_REQUESTS = (KEEP, FORBID, NOTHING)
 WEIGHTS = "ranker.json.z"
 
 _LEAST = -1e9
@@ -39,7 +41,7 @@ class Ranked:
     @property
     def requests(self) -> Counter[str]:
         """How many segments ask for each family."""
-        asked = (label for _, label in self.segments if label not in (KEEP, NOTHING))
+        asked = (label for _, label in self.segments if label not in NO_REQUESTS)
         return Counter(family for label in asked for family in label.split("+"))
 
     @property
@@ -146,7 +148,7 @@ def _paths(segments: Sequence[Segment], scores: Rows, before: Sequence[float], a
 
 def _is_of(label: str, families: Collection[str]) -> bool:
     """Whether a label asks for nothing but these families."""
-    return label in (KEEP, NOTHING) or all(family in families for family in label.split("+"))
+    return label in NO_REQUESTS or all(family in families for family in label.split("+"))
 
 
 def _entering(scores: Sequence[float], follows: Sequence[Sequence[float]]) -> tuple[float, ...]:
