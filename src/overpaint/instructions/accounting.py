@@ -71,7 +71,10 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
     """A number or a colour code that stands in no clause of a request, and in nothing that only tells or keeps."""
     read = {start for one in readings for start in one.clause.starts} | idle
     made = {value for step in steps for value in _texts(step.params.values())}
+    turned = any(step.operation == "rotate" for step in steps)
     for span in sentences:
+        if turned and (hit := next(iter(span.of("level")), None)):  # `rotate it so that it is straight`: by how much?
+            return span.part(hit.start, hit.end).original
         for number in _numbers(span, steps):
             if number.starts[0] not in read:
                 return number.original

@@ -61,8 +61,9 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
     refusals += _opposed(steps, served, understood.language)
     if steps and not refusals:
         refusals += _unsaid(understood, readings, steps)
-    if understood.otherwise and steps and not refusals and readings == list(understood.readings):
-        refusals.append(_ambiguous(understood, readings))
+        if understood.otherwise and not refusals and readings == list(understood.readings):
+            refusals.append(_ambiguous(understood, readings))
+        steps = [] if refusals else steps  # the whole was not understood: no part of it runs
     kept = kept_places(understood.constraints, steps, served) if steps and not served.open_families else Kept()
     refusals += [_unkept(phrase, understood.language) for phrase in kept.lost]
     notes += [Note("unheld", {"clause": clause}) for clause in kept.unheld]

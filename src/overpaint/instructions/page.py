@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from overpaint.instructions import keep
+from overpaint.instructions.adjustments import scan
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.keeps import Constraint
 from overpaint.instructions.negation import parted
@@ -116,7 +117,8 @@ class Page:
         """The readings of a command, its `it` read as what the sentence before was about (`topic`)."""
         meant = resolved(command, topic, grammar) if topic else command
         if meant is command:
-            return read_clause(command, grammar, wished)
+            found = read_clause(command, grammar, wished)
+            return self._gapped(command, grammar, found) or found
         found = about(read_clause(meant, grammar, wished), command)
         told = self.readings[-1:]
         mended = any(hit.start == 0 and hit.key in ("adjust", "improve") for hit in command.of("verb"))
@@ -125,6 +127,24 @@ class Page:
         about_it = topic.starts[0] if topic else -1  # what only told of the thing goes
         self.readings = [one for one in self.readings if not (one.weak or about_it in one.clause.starts)]
         return found
+
+    def _gapped(self, command: Span, grammar: Grammar, found: list[Reading]) -> list[Reading]:
+        """`increase the contrast a bit, and the brightness a lot`: the verb of the request before is this one's too."""
+        before = self.readings[-1] if self.readings else None
+        verb = before.clause.starts_with("verb") if before else None
+        said = any(one.family != "tone" or not one.weak or any(a.directed for a in scan(one.clause)) for one in found)
+        if before is None or verb is None or said or not _goes_on(command, verb.key):
+            return []
+        whole = Span(
+            command.text,
+            command.lexicon,
+            before.clause.words[: verb.end] + command.words,
+            before.clause.starts[: verb.end] + command.starts,
+            before.clause.ends[: verb.end] + command.ends,
+        )
+        again = read_clause(whole, grammar)
+        ended = [replace(one, clause=command, content=whole) for one in again]
+        return ended if {one.family for one in again} == {before.family} else []
 
     def _take(self, found: list[Reading], first: str, grammar: Grammar) -> None:
         if found and first in grammar.by_words:
@@ -139,6 +159,15 @@ class Page:
         if self.readings and allowed is not None:
             found = [one for one in found if not one.weak or (one.family in allowed and not _described(one))]
         self.readings += found
+
+
+def _goes_on(command: Span, verb: str) -> bool:
+    """Whether words without a verb go on with one: sliders with which way to go, sides with how much to cut."""
+    if command.has("verb"):
+        return False
+    if verb == "crop":
+        return command.has("side") and any(word[0].isdigit() for word in command.words)
+    return verb in ("increase", "decrease") and command.has("tone_attribute")
 
 
 def forbids_a_deed(clause: Span) -> bool:

@@ -1,7 +1,8 @@
 """Scores every way to cut a prompt into segments and to label each, by a sparse linear model, and takes the best (Viterbi).
 
 A label is a family, two families that one phrase asks for together (`extract+background_remove`), what is to stay (`keep`), what
-must not be (`forbid`), or what asks nothing (`nothing`). Cutting and labelling at once is a semi-Markov model: Sarawagi and Cohen 2004.
+must not be (`forbid`), or what asks nothing (`nothing`). Cutting and labelling at once is a semi-Markov model: Sarawagi and Cohen
+2004.
 """
 
 from __future__ import annotations
