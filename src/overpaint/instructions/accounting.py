@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from overpaint.instructions.adjustments import TONAL
-from overpaint.instructions.amounts import PARTS, part_in, stops_in
+from overpaint.instructions.amounts import PARTS, part_in, ratios_in, stops_in
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.keeps import OWNING
@@ -54,7 +54,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if reading.family == GEOMETRY:
         left += [*_repeated(span, steps), *_composed(reading, span, steps, catalogue)]
     if reading.family in _PAINTED:
-        left += [*_colours(reading.content or span, steps), *_shadows(span)]
+        left += [*_colours(reading.content or span, steps), *_shadows(span), *_uncoloured(reading, span, steps)]
     left += _numbers(span, steps)
     return left[0].original if left else None
 
@@ -71,6 +71,7 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
     """A number or a colour code that stands in no clause of a request, and in nothing that only tells or keeps."""
     read = {start for one in readings for start in one.clause.starts} | idle
     made = {value for step in steps for value in _texts(step.params.values())}
+    squeezed = any({"width", "height"} <= step.params.keys() for step in steps if step.operation == "resize")
     turned = any(step.operation == "rotate" for step in steps)
     for span in sentences:
         if turned and (hit := next(iter(span.of("level")), None)):  # `rotate it so that it is straight`: by how much?
@@ -78,10 +79,15 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
         for number in _numbers(span, steps):
             if number.starts[0] not in read:
                 return number.original
+        if squeezed and (word := next((word for word in span.words if word.startswith(_DISTORTING)), None)):
+            return word
         for hit in colour_hits(span):
             if span.words[hit.start][0] in "#r" and _is_code(span.words[hit.start]) and hit.key not in made:
                 return span.part(hit.start, hit.end).original
     return None
+
+
+_DISTORTING = ("stretch", "distort", "squash", "squeez", "变形", "拉伸")
 
 
 def _is_code(word: str) -> bool:
@@ -222,6 +228,14 @@ def _colours(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
         yield from (span.part(hit.start, hit.end) for hit in colour_hits(span) if hit.key not in made)
 
 
+def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`solid, drak gery`, `any dark colour`: a plain ground whose colour was said and not understood."""
+    plain = [step for step in steps if step.params.get("scene") == "solid" and not step.params.get("scene_params")]
+    if plain:
+        yield from (span.part(hit.start, hit.end) for hit in span.of("shade", "colour_word"))
+        yield from _strange(reading, span)
+
+
 def _shadows(span: Span) -> Iterator[Span]:
     """`white with a soft shadow`: a shadow, which no new background here is given."""
     yield from (span.part(hit.start, hit.end) for hit in span.of("degradation") if hit.key == "shadow")
@@ -318,6 +332,8 @@ def _composed(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Ca
     if any(_DEFAULT_CUT in step.params.values() for step in steps):
         yield from _strange(reading, span)
     yield from (span.part(hit.start, hit.end) for hit in span.of("around"))
+    if ratios_in(span) > 1:  # `16:9 to 9:16`
+        yield span
     if any(step.operation != "crop" or "aspect" in step.params or "width" in step.params for step in steps):
         yield from (
             span.part(hit.start, hit.end) for hit in span.of("side") if hit.key != "center" and _is_place(span, hit, steps)

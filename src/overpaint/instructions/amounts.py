@@ -142,6 +142,11 @@ def ratio_in(span: Span) -> tuple[float, float] | None:
     return float(left), float(right)
 
 
+def ratios_in(span: Span) -> int:
+    """How many different ratios a clause names in figures."""
+    return len({match[0] for match in _RATIO.finditer(working(span))})
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     """A size asked for: both sides, one side, or a factor. What isn't said is None."""

@@ -142,6 +142,9 @@ def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str
 
 def _opposed(steps: list[Step], catalogue: Catalogue, language: str) -> list[ClauseRefusal]:
     """`brighter? no, darker`: two steps that go opposite ways in one place; which is meant is not for us to guess."""
+    grounds = {step.operation: step for step in steps if step.operation in ("background_replace", "background_remove")}
+    if list(grounds) == ["background_replace", "background_remove"]:  # the other way round the new one stays
+        return [_opposite(*grounds.values(), language)]
     ways: dict[tuple[str, str], tuple[bool, Step]] = {}
     for step in steps:
         neutral = catalogue.operations[step.operation].neutral or {}
@@ -150,12 +153,18 @@ def _opposed(steps: list[Step], catalogue: Catalogue, language: str) -> list[Cla
                 continue
             up, first = ways.setdefault((f"{step.operation}.{name}", str(step.where)), (value > still, step))
             if up != (value > still):
-                words = say(language, "refusal", "opposite", first=first.clause, second=step.clause)
-                nearest = say(language, "nearest", "any")
-                return [
-                    ClauseRefusal(code="ambiguous_request", clause=step.clause, family=step.family, reason=words, nearest=nearest)
-                ]
+                return [_opposite(first, step, language)]
     return []
+
+
+def _opposite(first: Step, second: Step, language: str) -> ClauseRefusal:
+    return ClauseRefusal(
+        code="ambiguous_request",
+        clause=second.clause,
+        family=second.family,
+        reason=say(language, "refusal", "opposite", first=first.clause, second=second.clause),
+        nearest=say(language, "nearest", "any"),
+    )
 
 
 def _ambiguous(understood: Understood, readings: list[Reading]) -> ClauseRefusal:

@@ -21,7 +21,7 @@ _PARTS = ("face", "skin", "hair", "eye", "teeth", "lips", "body", "limb", "cloth
 
 OWNING = ("'s", "’s", "的")
 
-_PLACES = (*_PARTS, "subject", "person", "animal", "background", "sky", "cloud", "text", "logo", "watermark", "object", "plate")
+PLACES = (*_PARTS, "subject", "person", "animal", "background", "sky", "cloud", "text", "logo", "watermark", "object", "plate")
 """Things that stand somewhere in a picture. Every other kind (pose, style, size, the rest) is no place that could be left out."""
 
 _ANEW = ("background_replace", "background_remove")
@@ -85,7 +85,7 @@ def _held(constraint: Constraint, outside: bool, catalogue: Catalogue) -> tuple[
             place = _SUBJECT  # the step's own edge: another finder's would leave a rim of the old background
         if place is None and outside and noun.heads("thing", *_PARTS):
             place = _SUBJECT
-        if place is None and (not noun.heads("thing") or noun.heads("thing", *_PLACES)):
+        if place is None and (not noun.heads("thing") or noun.heads("thing", *PLACES)):
             lost.append(noun.span.plain)
         elif place is not None and not isinstance(place, Whole):
             places.append(Named(kind=place.kind) if isinstance(place, Named) else place)

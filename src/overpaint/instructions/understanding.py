@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from overpaint.instructions.company import in_company, named_edits
 from overpaint.instructions.grammar import Grammar, grammar_of
-from overpaint.instructions.keeps import Constraint
+from overpaint.instructions.keeps import PLACES, Constraint
 from overpaint.instructions.page import MAX_READ, Page, forbids_a_deed
 from overpaint.instructions.reading import FORBID, KEEP, NOTHING, Chart, Ranked, Segment, chart_of, ranker
 from overpaint.instructions.readings import Reading, unread
@@ -95,16 +95,25 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
     idle, kept = set(page.constrained), list(told.constraints)
     read = {start for one in told.readings for start in one.clause.starts}
     for segment, label in ranked.segments:
-        starts = segment.span.starts
+        span, grammar = segment.span, segment.sentence.grammar
         if label == NOTHING:
-            idle.update(starts)
-        elif label in (KEEP, FORBID) and page.constrained.isdisjoint(starts) and read.isdisjoint(starts):
-            idle.update(starts)
-            if label == KEEP or forbids_a_deed(segment.span):
-                kept.append(Constraint(segment.span, segment.sentence.grammar, likely=True, barred=label == FORBID))
-    asked = ((one, one.starts_with("verb")) for one in page.unread if one.starts[0] not in idle | read)
-    unread = (one for one, verb in asked if verb and verb.key not in _MENDING)
+            idle.update(span.starts)
+        elif label in (KEEP, FORBID) and read.isdisjoint(span.starts):
+            idle.update(span.starts)
+            met = [one for one in kept if not set(one.words.starts).isdisjoint(span.starts)]
+            if met and label == KEEP:  # `but the red dress keeps its colour`: the forms know the verb, the ranker the thing
+                kept = [replace(one, words=span) if one in met and not one.words.has("thing") else one for one in kept]
+            elif not met and (label == KEEP or forbids_a_deed(span)):
+                kept.append(Constraint(span, grammar, likely=True, barred=label == FORBID))
+    unread = (one for one in page.unread if one.starts[0] not in idle | read and _asks(one))
     return replace(told, idle=frozenset(idle), constraints=tuple(kept), unread=tuple(unread))
+
+
+def _asks(clause: Span) -> bool:
+    """Whether a clause of which nothing was made begins as requests do, or says where (`only the sky, …`)."""
+    verb = clause.starts_with("verb")
+    placed = clause.has("only") and any(hit.key in PLACES for hit in clause.of("thing"))
+    return placed or (verb is not None and verb.key not in _MENDING)
 
 
 def chart_of_prompt(prompt: str) -> Chart:
