@@ -270,6 +270,10 @@ def _places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Cata
             continue
         if _owns(span, hit):
             continue
+        if (
+            words in _OTHERS and hit.key in kinds and hit.start and span.words[hit.start - 1] in ("in", "on", "of")
+        ):  # `the colours in them`: whose?
+            yield span.part(hit.start, hit.end)
         said = {hit.key, _MEANT.get(hit.key, ""), *words, "".join(words)}
         if hit.key not in _NO_PLACES and not said & kinds and span.starts[hit.start] not in spared:
             yield span.part(hit.start, hit.end)
@@ -278,6 +282,9 @@ def _places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Cata
             inside = start in tonal or span.starts[start] in spared
             if not inside and not any(hit.start in (start, end) for hit in span.of("thing")):  # `the beach photo`
                 yield span.part(start, end)
+
+
+_OTHERS = (("them",), ("those",), ("these",))
 
 
 def _owns(span: Span, owner: Hit) -> bool:

@@ -66,6 +66,8 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
             continue
         found, missed = ([], []) if span.has("wished") else _held(constraint, outside, catalogue)
         missed += _cast_shadow(span, steps, catalogue)
+        if constraint.likely:  # `the table she leans on stays`: what was listed as a place to go to
+            missed += [span.part(hit.start, hit.end).plain for hit in chosen(span.of("scene"))]
         places += found
         lost += missed
         if not (found or missed or constraint.barred) and _may_be_touched(span, steps, catalogue):

@@ -42,6 +42,7 @@ class Page:
     seen: set[str] = field(default_factory=set)
     spared: Span | None = None
     topic: Span | None = None
+    waived: bool = False
     units: int = 0
     full: bool = False
 
@@ -65,6 +66,7 @@ class Page:
                 self.constrained.update(clause.starts)
                 if clause.original not in self.forbidden:
                     self.forbidden.append(clause.original)
+                self.waived = clause.has("waived") and any(hit.key != "image" for hit in clause.of("thing"))
                 if forbids_a_deed(clause):
                     self.kept.append(Constraint(clause, grammar, barred=True))
             elif not self.read(clause, grammar):
@@ -108,6 +110,8 @@ class Page:
         self.clauses.append(command.original)
         told, self.topic = self.topic, topic_of(clause, grammar)
         found = self._found(command, grammar, wished, told)
+        if self.waived and all(one.weak for one in found):  # `the tattoo can stay, a bit paler`: whatever that is said of
+            found = []
         if not found:
             self.unread.append(command)
         self._take(_sparing(found, constraint or self.spared), first, grammar)

@@ -101,7 +101,9 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
         elif label in (KEEP, FORBID) and read.isdisjoint(span.starts):
             idle.update(span.starts)
             met = [one for one in kept if not set(one.words.starts).isdisjoint(span.starts)]
-            if met and label == KEEP:  # `but the red dress keeps its colour`: the forms know the verb, the ranker the thing
+            if (
+                met and label == KEEP and span.has("thing")
+            ):  # `but the red dress keeps its colour`: the forms know the verb, the ranker the thing
                 kept = [replace(one, words=span) if one in met and not one.words.has("thing") else one for one in kept]
             elif not met and (label == KEEP or forbids_a_deed(span)):
                 kept.append(Constraint(span, grammar, likely=True, barred=label == FORBID))
@@ -144,7 +146,9 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
 
     What the forms read as forbidden or kept is no command, whatever the ranker makes of it.
     """
-    page = Page(kept=list(formed.kept), forbidden=list(formed.forbidden), constrained=set(formed.constrained))
+    page = Page(
+        kept=list(formed.kept), forbidden=list(formed.forbidden), constrained=set(formed.constrained), waived=formed.waived
+    )
     for segment, label in ranked.segments:
         span, grammar = segment.span, segment.sentence.grammar
         if span.starts[0] in formed.constrained:
@@ -156,7 +160,7 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
         wanted = () if label in (KEEP, FORBID) else tuple(label.split("+"))
         others = [one for one in _readings_in(page, span) if one.family not in wanted and not _another(one, segment)]
         page.readings = [one for one in page.readings if one not in others]
-        known = {one.family for one in _readings_in(page, span)}
+        known = {one.family for one in _readings_in(page, span)} | ({"tone"} if page.waived else set())
         page.readings += [unread(family, grammar.strip(span) or span, grammar) for family in wanted if family not in known]
     return page
 
