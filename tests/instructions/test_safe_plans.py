@@ -1,7 +1,7 @@
 """Negations, keeps, corrections, several targets (`tests/requests/safety`): each is read right, or refused; never half.
 
 `safe_plans.txt` lists what runs, looked at line by line; every other prompt of these files is refused. A plan that is new here
-must be looked at before it is added: `python tests/instructions/test_safe_plans.py` prints them all.
+must be looked at before it is added.
 """
 
 from __future__ import annotations
@@ -53,10 +53,3 @@ def test_what_runs_is_what_was_asked(prompt: str) -> None:
 def test_every_plan_that_is_listed_is_of_a_prompt_there_is() -> None:
     assert _known().keys() <= set(_prompts())
     assert len(_prompts()) >= 300
-
-
-if __name__ == "__main__":
-    for text in _prompts():
-        if refusal_of(made := compile_prompt(text)) is None:
-            shown = text.replace("\n", "⏎")
-            print(f"> {shown}\n  = {_in_words(made)}\n")

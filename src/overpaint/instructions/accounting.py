@@ -270,9 +270,8 @@ def _places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Cata
             continue
         if _owns(span, hit):
             continue
-        if (
-            words in _OTHERS and hit.key in kinds and hit.start and span.words[hit.start - 1] in ("in", "on", "of")
-        ):  # `the colours in them`: whose?
+        owners = words in _OTHERS and hit.start and span.words[hit.start - 1] in ("in", "on", "of")
+        if owners and hit.key in kinds:  # `the colours in them`: whose?
             yield span.part(hit.start, hit.end)
         said = {hit.key, _MEANT.get(hit.key, ""), *words, "".join(words)}
         if hit.key not in _NO_PLACES and not said & kinds and span.starts[hit.start] not in spared:

@@ -144,7 +144,7 @@ def _opposed(steps: list[Step], catalogue: Catalogue, language: str) -> list[Cla
     """`brighter? no, darker`: two steps that go opposite ways in one place; which is meant is not for us to guess."""
     grounds = {step.operation: step for step in steps if step.operation in ("background_replace", "background_remove")}
     if list(grounds) == ["background_replace", "background_remove"]:  # the other way round the new one stays
-        return [_opposite(*grounds.values(), language)]
+        return [_opposite(grounds["background_replace"], grounds["background_remove"], language)]
     ways: dict[tuple[str, str], tuple[bool, Step]] = {}
     for step in steps:
         neutral = catalogue.operations[step.operation].neutral or {}

@@ -103,8 +103,8 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
             met = [one for one in kept if not set(one.words.starts).isdisjoint(span.starts)]
             if (
                 met and label == KEEP and span.has("thing")
-            ):  # `but the red dress keeps its colour`: the forms know the verb, the ranker the thing
-                kept = [replace(one, words=span) if one in met and not one.words.has("thing") else one for one in kept]
+            ):  # the forms know the verb of `the dress keeps its colour`, not the thing
+                kept = [one if one not in met or one.words.has("thing") else replace(one, words=span) for one in kept]
             elif not met and (label == KEEP or forbids_a_deed(span)):
                 kept.append(Constraint(span, grammar, likely=True, barred=label == FORBID))
     unread = (one for one in page.unread if one.starts[0] not in idle | read and _asks(one))
