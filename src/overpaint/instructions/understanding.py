@@ -74,6 +74,9 @@ def understand(prompt: str) -> Understood:
     scored, read = ranker().scored(chart_of(rows)), Counter(one.family for one in told.readings)
     ranked = scored.best()
     told = _with_asides(told, ranked, page)
+    named = {one.family for one in told.readings if _is_named(one)}
+    if named and ranked.families ^ read.keys() <= named | {"tone"}:  # an operation's own word says more than any text that taught
+        return told
     if ranked.score < SURE or (not ranked.requests - read and ranked.families == read.keys()):
         return told
     formed = scored.best(read.keys())
@@ -88,6 +91,12 @@ def understand(prompt: str) -> Understood:
 
 _MENDING = ("adjust", "improve")
 """Verbs of what only points back: `it looks dull, fix that`."""
+
+
+def _is_named(one: Reading) -> bool:
+    """Whether a clause names an operation of its family by that operation's own word: `posterize it`."""
+    lexicon = one.grammar.lexicon
+    return any(lexicon.family_of(hit.key) == one.family != "tone" for hit in one.clause.of("tone_whole"))
 
 
 def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
