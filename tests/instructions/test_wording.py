@@ -107,12 +107,12 @@ def test_every_operation_here_can_be_told() -> None:
 
 
 def test_an_explanation_shows_clauses_rules_and_slots() -> None:
-    told = explain("Hi! Please remove the man on the left while keeping the dog, then make it brighter.")
+    told = explain("Hi! Please remove the man on the left while keeping the flag, then make it brighter.")
     assert [request.family for request in told.requests] == ["object_remove", "tone"]
     assert told.requests[0].target == "man on the left"
     assert "remove" in told.requests[0].rule
-    assert told.keep == ("while keeping the dog",)
-    assert told.refusal_code == "unsupported_edit"
+    assert told.keep == ("while keeping the flag",)
+    assert told.refusal_code == "target_not_found"
     assert told.plan.refusals[0].clause in told.refusal
 
 

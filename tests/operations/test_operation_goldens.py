@@ -24,7 +24,9 @@ WRITE = os.environ.get("OVERPAINT_WRITE_GOLDENS") == "1"
 # Mean and largest difference in codes: room for another OpenCV's rounding, not for another look.
 MEAN, LARGEST = 0.5, 6
 
-REMEMBERED = [operation for operation in OPERATIONS if not (operation.needs_backdrop or operation.makes_alpha)]
+REMEMBERED = [
+    operation for operation in OPERATIONS if not (operation.needs_backdrop or operation.makes_alpha or operation.shuns_things)
+]
 
 
 def read(name: str) -> Image:

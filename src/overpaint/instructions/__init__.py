@@ -8,7 +8,7 @@ from overpaint.instructions.describe import NO_EFFECT, describe
 from overpaint.instructions.explain import Explanation, explain
 from overpaint.instructions.messages import say, word
 from overpaint.instructions.notes import tell
-from overpaint.instructions.refusals import refusal_of, refusal_of_place
+from overpaint.instructions.refusals import refusal_of, refusal_of_operation, refusal_of_place
 
 __all__ = [
     "NO_EFFECT",
@@ -19,6 +19,7 @@ __all__ = [
     "explain",
     "read_plan",
     "refusal_of",
+    "refusal_of_operation",
     "refusal_of_place",
     "say",
     "tell",

@@ -55,6 +55,8 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         left += [*_repeated(span, steps), *_composed(reading, span, steps, catalogue)]
     if reading.family in _PAINTED:
         left += [*_colours(reading.content or span, steps), *_shadows(span), *_uncoloured(reading, span, steps)]
+    if reading.family == "object_remove":
+        left += [*_shadows(span), *_not_taken_out(span, steps, catalogue)]
     left += _numbers(span, steps)
     return left[0].original if left else None
 
@@ -228,6 +230,14 @@ def _colours(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
         yield from (span.part(hit.start, hit.end) for hit in colour_hits(span) if hit.key not in made)
 
 
+def _not_taken_out(span: Span, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
+    """`the signs and the skateboard`: a thing that a finder knows, and no step's place is made of it."""
+    kinds = {kind for step in steps for kind in _kinds(step.where)}
+    for start, end in nouns_in(span, catalogue):
+        if catalogue.nouns[span.words[start:end]].kind not in kinds:
+            yield span.part(start, end)
+
+
 def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """`solid, drak gery`, `any dark colour`: a plain ground whose colour was said and not understood."""
     plain = [step for step in steps if step.params.get("scene") == "solid" and not step.params.get("scene_params")]
@@ -237,7 +247,7 @@ def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator
 
 
 def _shadows(span: Span) -> Iterator[Span]:
-    """`white with a soft shadow`: a shadow, which no new background here is given."""
+    """`white with a soft shadow`, `the man and his shadow`: a shadow is neither painted nor found here."""
     yield from (span.part(hit.start, hit.end) for hit in span.of("degradation") if hit.key == "shadow")
 
 

@@ -24,8 +24,8 @@ OWNING = ("'s", "’s", "的")
 PLACES = (*_PARTS, "subject", "person", "animal", "background", "sky", "cloud", "text", "logo", "watermark", "object", "plate")
 """Things that stand somewhere in a picture. Every other kind (pose, style, size, the rest) is no place that could be left out."""
 
-_ANEW = ("background_replace", "background_remove")
-"""Families after which nothing of the old background is left."""
+_ANEW = ("background_replace", "background_remove", "object_remove")
+"""Families after which a cast shadow lies on nothing, or nothing casts it."""
 
 
 _NAMING = ("scene", "backdrop", "scene_detail", "material", "dimension", "portrait_more")

@@ -38,6 +38,11 @@ def refusal_of_place(error: Unresolved, clause: str, language: str) -> Refusal:
     return Refusal(message, code="target_not_found", param="mask" if error.reason == "no_mask" else "prompt")
 
 
+def refusal_of_operation(reason: str, clause: str, language: str) -> Refusal:
+    """The exception to raise where an operation sees that a picture does not allow what a clause asks."""
+    return Refusal(say(language, "refusal", reason, clause=clause))
+
+
 def _message(plan: Plan, rows: list[ClauseRefusal]) -> str:
     first = rows[0]
     steps = describe(plan.steps, plan.language) if plan.steps else ""

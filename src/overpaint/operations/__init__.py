@@ -13,6 +13,7 @@ from overpaint.operations.base import Context, Inputs, Operation, Parameters
 from overpaint.operations.colour import grayscale, invert, saturation, sepia, temperature, tint, vibrance
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
+from overpaint.operations.removal import object_remove
 from overpaint.operations.style import posterize
 
 __all__ = ["OPERATIONS", "Context", "Inputs", "Operation", "Parameters", "find_operation"]
@@ -41,6 +42,7 @@ OPERATIONS: tuple[Operation, ...] = (
     background_replace.OPERATION,
     background_remove.OPERATION,
     background_blur.OPERATION,
+    object_remove.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

@@ -79,18 +79,27 @@ def parameter(
     return PydanticField(default=default, description=sentence, json_schema_extra=extra, **bounds)
 
 
+class CannotDo(Exception):
+    """Raised by an operation that sees that this picture does not allow it. `reason`: a key of the refusals' messages."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True)
 class Inputs:
     """What a step works on. `mask`: where it takes effect, of the image's size.
 
     `backdrop`: what stands behind the subject instead, of the image's size, for operations that need one. `pictures`: those that
-    the step names, as they came.
+    the step names, as they came. `things`: what the detector knows in the picture, for operations that shun it.
     """
 
     image: Image
     mask: Mask
     backdrop: Backdrop | None = None
     pictures: tuple[Image, ...] = ()
+    things: Mask | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,7 @@ class Operation:
     are none. `shown`: parameters at which its gallery sheet, its golden and its page show it.
     `needs_backdrop`: works on a backdrop. `makes_alpha`: the answer has transparent pixels. `changes_background`: what was behind
     the subject goes. `seeded`: the answer depends on the seed. `relights`: also pixels outside the mask change, on purpose.
+    `shuns_things`: asks for what the detector knows in the picture.
     """
 
     module: str
@@ -126,6 +136,7 @@ class Operation:
     changes_background: bool = False
     seeded: bool = False
     relights: bool = False
+    shuns_things: bool = False
 
     @property
     def name(self) -> str:

@@ -90,6 +90,6 @@ def warm(progress: Callable[[str], None]) -> None:
 
 def kernel_folder() -> Path:
     """Where this version's compiled kernels lie."""
-    from overpaint.scenes.kernels.compiled import FOLDER
+    from overpaint.imaging.compiled import FOLDER
 
     return FOLDER

@@ -23,10 +23,10 @@ from overpaint.imaging.blend import blend
 from overpaint.imaging.codec import decode
 from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.imaging.values import Image, Mask
-from overpaint.instructions import NO_EFFECT, describe, refusal_of_place, say
+from overpaint.instructions import NO_EFFECT, describe, refusal_of_operation, refusal_of_place, say
 from overpaint.instructions.families import backgrounds
 from overpaint.operations import find_operation
-from overpaint.operations.base import Context, Inputs
+from overpaint.operations.base import CannotDo, Context, Inputs
 from overpaint.plans import Note, Plan, Step
 from overpaint.regions import Found, Unresolved
 from overpaint.regions.resolve import Resolver
@@ -164,7 +164,11 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
     if backdrop is not None and backdrop.light.strength > 0:
         backdrops.notes.append(Note("relit"))
     context = Context(seed=seed, quality=regions.quality, check=regions.check)
-    answer = operation.apply(Inputs(image, mask, backdrop), params, context)
+    things = regions.things() if operation.shuns_things else None
+    try:
+        answer = operation.apply(Inputs(image, mask, backdrop, things=things), params, context)
+    except CannotDo as error:
+        raise refusal_of_operation(error.reason, step.clause, plan.language) from None
     if kept is None:
         return answer
     return blend(image, answer, Mask((kept.values < 1).astype(np.float32)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from overpaint.instructions.catalogue import Catalogue
-from overpaint.instructions.families import backgrounds, geometry, tone
+from overpaint.instructions.families import backgrounds, geometry, removal, tone
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.readings import Reading
 
@@ -20,6 +20,7 @@ BUILDERS: Mapping[str, Builder] = {
     "background_replace": backgrounds.replace,
     "background_remove": backgrounds.remove,
     "background_blur": backgrounds.blur,
+    "object_remove": removal.build,
 }
 
 FAMILIES: tuple[str, ...] = (

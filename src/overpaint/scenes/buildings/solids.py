@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
+from overpaint.imaging.compiled import inlined_kernel, kernel
 
 Array = NDArray[np.float32]
 

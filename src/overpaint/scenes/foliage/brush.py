@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from overpaint.scenes.kernels.compiled import kernel
+from overpaint.imaging.compiled import kernel
 
 Layer = NDArray[np.float32]
 """(H, W, 4) float32: linear HDR RGB premultiplied by coverage, and coverage in [0, 1]."""

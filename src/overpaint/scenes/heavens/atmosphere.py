@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from overpaint.imaging.compiled import kernel
 from overpaint.scenes.heavens.air import (
     GROUND,
     LOWEST_SUN,
@@ -24,7 +25,6 @@ from overpaint.scenes.heavens.air import (
     tables_of_air,
     way_out,
 )
-from overpaint.scenes.kernels.compiled import kernel
 
 _MIE_FORWARD = 0.8  # asymmetry of haze: a bright aureole round the sun
 SKY_ROWS, SKY_COLUMNS = 200, 96

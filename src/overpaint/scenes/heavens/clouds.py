@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from overpaint.imaging.compiled import inlined_kernel
 from overpaint.scenes.heavens.air import GROUND
 from overpaint.scenes.heavens.atmosphere import Air, sky_radiance, sunlight_at
 from overpaint.scenes.heavens.heaps import march_heap
 from overpaint.scenes.heavens.scattering import octave_phases
 from overpaint.scenes.heavens.sheets import march_sheet
 from overpaint.scenes.heavens.slabs import TEXTURE_SIZE
-from overpaint.scenes.kernels.compiled import inlined_kernel
 from overpaint.scenes.kernels.texture import MipMap, smooth_step
 from overpaint.scenes.kernels.volume import Volume
 

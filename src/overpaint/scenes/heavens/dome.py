@@ -11,13 +11,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.compiled import kernel
 from overpaint.imaging.values import Quality
 from overpaint.scenes.heavens.atmosphere import Air, Atmosphere, sky_radiance
 from overpaint.scenes.heavens.camera import Camera
 from overpaint.scenes.heavens.clouds import cloud_light
 from overpaint.scenes.heavens.slabs import Slabs
 from overpaint.scenes.kernels.bands import in_bands
-from overpaint.scenes.kernels.compiled import kernel
 from overpaint.scenes.kernels.texture import MipMap
 from overpaint.scenes.kernels.volume import Volume, billows
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from overpaint.imaging.compiled import inlined_kernel, kernel
 from overpaint.scenes.heavens.atmosphere import Air
 from overpaint.scenes.heavens.scattering import Phases, scattered
 from overpaint.scenes.heavens.slabs import COVER, Triple, across, density_of, field_at, profile, shade_towards, sun_way
-from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, tap
 from overpaint.scenes.kernels.volume import VOLUME_SIZE, Volume, tap_volume
 

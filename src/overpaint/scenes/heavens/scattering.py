@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from overpaint.scenes.kernels.compiled import kernel
+from overpaint.imaging.compiled import kernel
 
 Phases = tuple[float, float, float]
 _DIFFUSE = 0.11

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from overpaint.imaging.compiled import inlined_kernel
 from overpaint.scenes.heavens.atmosphere import Air
 from overpaint.scenes.heavens.scattering import Phases, scattered
 from overpaint.scenes.heavens.slabs import (
@@ -22,7 +23,6 @@ from overpaint.scenes.heavens.slabs import (
     shade_towards,
     sun_way,
 )
-from overpaint.scenes.kernels.compiled import inlined_kernel
 from overpaint.scenes.kernels.texture import MipMap, tap
 
 

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.compiled import inlined_kernel, kernel
 from overpaint.scenes.heavens.atmosphere import Air
-from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, build_mip_map, fractal_field, smooth_step, tap, tap_level
 
 TEXTURE_SIZE = 512

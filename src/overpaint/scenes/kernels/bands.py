@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
-from overpaint.scenes.kernels.compiled import thread_count
+from overpaint.imaging.compiled import thread_count
 
 
 def in_bands(paint: Callable[[int, int], None], total: int, size: int, check: Callable[[], None]) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from overpaint.scenes.kernels.compiled import kernel
+from overpaint.imaging.compiled import kernel
 
 
 class MipMap(NamedTuple):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from overpaint.scenes.kernels.compiled import kernel
+from overpaint.imaging.compiled import kernel
 
 VOLUME_SIZE = 64
 _OCTAVES = ((4, 0.55), (9, 0.3), (19, 0.15))  # cells a side, weight

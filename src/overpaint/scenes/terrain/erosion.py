@@ -13,7 +13,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from overpaint.scenes.kernels.compiled import kernel
+from overpaint.imaging.compiled import kernel
 
 Heights = NDArray[np.float32]
 _EXPONENT = 0.45  # of drained area in the law of erosion

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.compiled import kernel
 from overpaint.imaging.values import Backdrop, Quality, Size
 from overpaint.scenes.base import Time, Weather
 from overpaint.scenes.heavens.outdoors import (
@@ -22,7 +23,6 @@ from overpaint.scenes.heavens.outdoors import (
     step_out,
     stream,
 )
-from overpaint.scenes.kernels.compiled import kernel
 from overpaint.scenes.kernels.texture import MipMap
 from overpaint.scenes.terrain.carpet import Carpet
 from overpaint.scenes.terrain.cover import Cover, land_height

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.compiled import kernel
 from overpaint.scenes.heavens.camera import Camera
 from overpaint.scenes.kernels.bands import in_bands
-from overpaint.scenes.kernels.compiled import kernel
 from overpaint.scenes.kernels.texture import scatter_hash
 from overpaint.scenes.water.surface import wave_slopes
 from overpaint.scenes.water.waves import Waves

@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.compiled import inlined_kernel, kernel
 from overpaint.imaging.values import Quality
 from overpaint.scenes.heavens.atmosphere import Air, sky_radiance
 from overpaint.scenes.heavens.camera import Camera
 from overpaint.scenes.kernels.bands import in_bands
-from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, scatter_hash, smooth_step
 from overpaint.scenes.terrain.carpet import Carpet
 from overpaint.scenes.terrain.cover import Cover, land_height

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
+from overpaint.imaging.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import build_mip_map, smooth_step
 
 Heights = NDArray[np.float32]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from overpaint.scenes.kernels.compiled import inlined_kernel
+from overpaint.imaging.compiled import inlined_kernel
 from overpaint.scenes.kernels.texture import MipMap, smooth_step
 from overpaint.scenes.terrain.carpet import CROWN, GRAIN_LENGTH, TONE
 from overpaint.scenes.terrain.cover import (

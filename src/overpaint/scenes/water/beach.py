@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from overpaint.imaging.compiled import inlined_kernel, kernel
 from overpaint.scenes.heavens.atmosphere import Air
 from overpaint.scenes.heavens.slabs import CELLS, DETAIL, SHAPE
-from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, smooth_step, tap
 from overpaint.scenes.water.reflection import Light, Triple, fresnel, mirrored_sky, sun_glitter
 from overpaint.scenes.water.sand import ALBEDO, OPEN, SAND_TILE, SUNNY

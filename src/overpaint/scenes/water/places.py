@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import math
 
+from overpaint.imaging.compiled import inlined_kernel, kernel
 from overpaint.scenes.heavens.atmosphere import Air
 from overpaint.scenes.heavens.slabs import SHAPE
-from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, smooth_step, tap
 from overpaint.scenes.water.beach import foam_cover, foam_light, sand_light
 from overpaint.scenes.water.reflection import Light, Triple, water_light

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.compiled import kernel
 from overpaint.scenes.heavens.atmosphere import Air
-from overpaint.scenes.kernels.compiled import kernel
 
 Triple = tuple[float, float, float]
 _WATER_F0 = 0.02  # reflectance at normal incidence, refractive index 1.33

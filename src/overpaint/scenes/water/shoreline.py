@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
+from overpaint.imaging.compiled import inlined_kernel, kernel
 from overpaint.scenes.kernels.texture import MipMap, smooth_step
 from overpaint.scenes.water.sand import no_sand
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from overpaint.scenes.kernels.compiled import inlined_kernel, kernel
+from overpaint.imaging.compiled import inlined_kernel, kernel
 from overpaint.scenes.water.waves import Waves
 
 _CALM_ROUGHNESS = 0.0009  # slope variance of ripples finer than the finest field

@@ -15,13 +15,14 @@ from numba import njit
 from numba.core import config as numba_settings
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-_SOURCES = Path(__file__).parents[1]
+_ROOMS = ("imaging", "scenes")
 
 
 def _source_digest() -> str:
     """Digest of every source file that has kernels."""
     digest = hashlib.sha256()
-    for path in sorted(_SOURCES.rglob("*.py")):
+    package = Path(__file__).parents[1]
+    for path in sorted(path for room in _ROOMS for path in (package / room).rglob("*.py")):
         source = path.read_bytes()
         if b"kernel\n" in source or b"kernel(" in source:
             digest.update(source)

@@ -1,0 +1,233 @@
+"""A hole filled from coarse to fine: at each scale the patches that touch it look for their like in the rest, and vote.
+
+Patch-based completion over a pyramid (sources in `matching`), with a prior for sources of the same height, so that fields are
+not filled with sky, and bounded shifts of colour, so that a gradient goes on. The work is done on the part of the picture around
+the hole, at 512 pixels and then at its full resolution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from overpaint.imaging.inpainting.matching import search, vote
+from overpaint.imaging.values import Pixels
+
+Flags = NDArray[np.bool_]
+Plane = NDArray[np.float32]
+
+_SIDE = 512
+"""Longer side of the part around the hole at which its structure is settled."""
+
+_AROUND = 1.0
+_LEAST_AROUND = 96
+"""How much of the picture is looked at on each side of the hole: as a share of the hole's longer side, and in pixels."""
+
+_HALF = 3
+_ROUNDS = 5
+_PRIOR = 4000.0
+_SHIFT = 20.0
+_TEXTURE = 2.0
+_COARSEST = 5.5
+"""Half the hole's thickness in pixels at the coarsest scale: less, and structure is lost that the finer ones can't bring back."""
+
+_FEW = 60
+"""Sources below which what was banned is used all the same."""
+
+
+@dataclass(frozen=True)
+class _Matches:
+    """Where each target's patch was found, at one scale of `size` (height, width)."""
+
+    rows: NDArray[np.int32]
+    columns: NDArray[np.int32]
+    number: NDArray[np.int32]
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """`rgb`: (H, W, 3) uint8 sRGB. `unlike`: levels by which patches in the hole differ from what they were matched with, as the
+    root of the mean square; large where the rest has nothing that fits.
+    """
+
+    rgb: Pixels
+    unlike: float = 0.0
+
+
+def fill(rgb: Pixels, hole: Flags, banned: Flags, seed: int, check: Callable[[], None] = lambda: None) -> Filled:
+    """(H, W, 3) uint8 sRGB with the hole (H, W) filled; every other pixel as it was. `banned`: never copied from.
+
+    Another seed searches elsewhere. `check` is called between passes. Raises ValueError where nothing is left to copy from.
+    """
+    if not hole.any():
+        return Filled(rgb)
+    box = _around(hole)
+    part, inside = rgb[box], hole[box]
+    pixels, unlike = _filled(part, inside, banned[box], seed, check)
+    filled = rgb.copy()
+    filled[box][inside] = pixels[inside]
+    return Filled(filled, unlike)
+
+
+def _around(hole: Flags) -> tuple[slice, slice]:
+    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
+    longest = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
+    margin = max(int(longest * _AROUND), _LEAST_AROUND)
+    return (
+        slice(max(int(rows[0]) - margin, 0), min(int(rows[-1]) + 1 + margin, hole.shape[0])),
+        slice(max(int(columns[0]) - margin, 0), min(int(columns[-1]) + 1 + margin, hole.shape[1])),
+    )
+
+
+def _filled(rgb: Pixels, hole: Flags, banned: Flags, seed: int, check: Callable[[], None]) -> tuple[Pixels, float]:
+    settled, matches, unlike = None, None, 0.0
+    scales = _scales(hole)
+    for number, scale in enumerate(scales):
+        check()
+        level = _Level.of(rgb, hole, banned, scale)
+        last, full = number == len(scales) - 1, scale == 1.0 and len(scales) > 1
+        settled, matches, now = level.solve(settled, matches, seed=seed + 31 * number, last=last, full=full)
+        unlike = unlike if full and last else now
+    if settled is None:
+        raise ValueError("nothing is left to copy from")
+    return np.asarray(np.clip(np.rint(settled[..., :3]), 0, 255), np.uint8), unlike
+
+
+def _scales(hole: Flags) -> list[float]:
+    """Scales from coarse to fine, the last one 1."""
+    longest = max(hole.shape)
+    working = min(1.0, _SIDE / longest)
+    deep = cv2.distanceTransform(np.pad(hole, 1, mode="edge").astype(np.uint8), cv2.DIST_L2, 3).max() * working
+    halvings = int(np.clip(round(float(np.log2(max(deep / _COARSEST, 1.0)))), 1, 5))
+    scales = [working / 2**halving for halving in range(halvings, -1, -1)]
+    return [*scales, 1.0] if working < 0.87 else [*scales[:-1], 1.0]
+
+
+@dataclass(frozen=True)
+class _Level:
+    """One scale. `picture` (h, w, 5) float32: colour and texture. `source`: centres of patches that may be copied."""
+
+    picture: Plane
+    hole: Flags
+    source: Flags
+
+    @classmethod
+    def of(cls, rgb: Pixels, hole: Flags, banned: Flags, scale: float) -> _Level:
+        size = hole.shape[::-1] if scale == 1.0 else tuple(max(16, round(side * scale)) for side in hole.shape[::-1])
+        small = rgb if scale == 1.0 else cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+        inside, without = _shrunk(hole, size), _shrunk(banned, size)
+        source = _centres(~(inside | without))
+        if source.sum() < _FEW:
+            source = _centres(~inside)
+        if not source.any():
+            raise ValueError("nothing is left to copy from")
+        colour = np.asarray(small, np.float32)
+        return cls(np.dstack([colour, _texture(colour, ~inside)]).astype(np.float32), inside, source)
+
+    def solve(
+        self, before: Plane | None, matches: _Matches | None, *, seed: int, last: bool, full: bool
+    ) -> tuple[Plane, _Matches, float]:
+        """The picture with its hole filled, the matches, and their unlikeness. `before`, `matches`: of the scale before."""
+        targets = cv2.dilate(self.hole.astype(np.uint8), np.ones((2 * _HALF + 1,) * 2)) > 0
+        rows, columns = (axis.astype(np.int32) for axis in np.nonzero(targets))
+        number = np.full(self.hole.shape, -1, np.int32)
+        number[rows, columns] = np.arange(rows.size, dtype=np.int32)
+        known, picture = self.picture, _smooth(self.picture, self.hole) if before is None else self._carried(before)
+        found = self._started(rows, columns, number, matches, seed)
+        depth = cv2.distanceTransform(self.hole.astype(np.uint8), cv2.DIST_L2, 3)
+        trust = np.asarray(1.3 ** (-depth / _HALF), np.float32)
+        weight = np.where(self.hole, np.maximum(trust, 0.12), 1.0).astype(np.float32)
+        own = trust[rows, columns]
+        unlike, shifts = np.zeros(rows.size, np.float32), np.zeros((rows.size, 3), np.float32)
+        longest = float(max(self.hole.shape))
+        if matches is not None:  # what the scale before has settled, at this one's sharpness
+            vote(picture, known, self.hole, rows, columns, found.rows, found.columns, unlike, shifts, own, _HALF, 1e9, 0.0)
+        rounds = 2 if full else _ROUNDS
+        for turn in range(rounds):
+            reach = 3.0 if full else longest if matches is None or turn == 0 else 0.12 * longest
+            search(
+                picture, weight, self.source, rows, columns, number, found.rows, found.columns, unlike, shifts,
+                _HALF, 1 if full else 2, reach, seed * 97 + turn, _PRIOR, _SHIFT,
+            )  # fmt: skip
+            scale = max(20.0, float(np.percentile(unlike, 75)) * 0.6)
+            centred = 1.1 if last and turn == rounds - 1 else 0.0
+            vote(picture, known, self.hole, rows, columns, found.rows, found.columns, unlike, shifts, own, _HALF, scale, centred)
+        return picture, found, float(np.sqrt(unlike[self.hole[rows, columns]].mean()))
+
+    def _carried(self, before: Plane) -> Plane:
+        height, width = self.hole.shape
+        planes = [cv2.resize(np.ascontiguousarray(before[..., at]), (width, height)) for at in range(before.shape[2])]
+        return np.where(self.hole[..., None], np.dstack(planes), self.picture).astype(np.float32)
+
+    def _started(
+        self, rows: NDArray[np.int32], columns: NDArray[np.int32], number: NDArray[np.int32], before: _Matches | None, seed: int
+    ) -> _Matches:
+        """Where each target begins to look: the offset that the scale before found, else anywhere."""
+        places = np.argwhere(self.source).astype(np.int32)
+        anywhere = places[np.random.default_rng(seed).integers(len(places), size=rows.size)]
+        at_row, at_column = anywhere[:, 0].copy(), anywhere[:, 1].copy()
+        if before is not None:
+            height, width = self.hole.shape
+            down, across = height / before.size[0], width / before.size[1]
+            small_rows = np.clip((rows / down).astype(np.int32), 0, before.size[0] - 1)
+            small_columns = np.clip((columns / across).astype(np.int32), 0, before.size[1] - 1)
+            match = before.number[small_rows, small_columns]
+            row = rows + np.rint((before.rows[match] - small_rows) * down).astype(np.int32)
+            column = columns + np.rint((before.columns[match] - small_columns) * across).astype(np.int32)
+            fits = (match >= 0) & (row >= 0) & (row < height) & (column >= 0) & (column < width)
+            fits[fits] = self.source[row[fits], column[fits]]
+            at_row[fits], at_column[fits] = row[fits], column[fits]
+        return _Matches(at_row, at_column, number, self.hole.shape)
+
+
+def _shrunk(flags: Flags, size: tuple[int, ...]) -> Flags:
+    if flags.shape[::-1] == size:
+        return flags
+    return cv2.resize(flags.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.02
+
+
+def _centres(allowed: Flags) -> Flags:
+    """Pixels whose whole patch is allowed and inside the picture."""
+    patch = np.ones((2 * _HALF + 1,) * 2)
+    return cv2.erode(allowed.astype(np.uint8), patch, borderType=cv2.BORDER_CONSTANT, borderValue=0) > 0
+
+
+def _texture(colour: Plane, known: Flags) -> Plane:
+    """(h, w, 2): how strongly the grey picture changes across and down around each pixel, from known pixels alone."""
+    grey = colour.mean(axis=2)
+    sure = cv2.erode(known.astype(np.uint8), np.ones((3, 3))).astype(np.float32)
+    weight = cv2.blur(sure, (9, 9)) + np.float32(1e-3)
+    changes = (np.abs(cv2.Sobel(grey, cv2.CV_32F, *way, ksize=1)) for way in ((1, 0), (0, 1)))
+    return np.dstack([_TEXTURE * cv2.blur(change * sure, (9, 9)) / weight for change in changes]).astype(np.float32)
+
+
+def _smooth(picture: Plane, hole: Flags) -> Plane:
+    """The hole filled smoothly from its edge inwards, coarse to fine: where the search begins."""
+    height, width = hole.shape
+    if min(height, width) <= 4:
+        mean = picture[~hole].mean(axis=0) if not hole.all() else np.zeros(picture.shape[2], np.float32)
+        return np.where(hole[..., None], mean, picture).astype(np.float32)
+    size = (max(2, width // 2), max(2, height // 2))
+    known = (~hole).astype(np.float32)
+    share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
+    small = _resized(picture * known[..., None], size, cv2.INTER_AREA) / np.maximum(share, 1e-6)[..., None]
+    below = _smooth(small.astype(np.float32), share <= 1e-6)
+    filled = np.where(hole[..., None], _resized(below, (width, height), cv2.INTER_LINEAR), picture)
+    for _ in range(12):
+        filled = np.where(hole[..., None], _blurred(filled), picture)
+    return filled.astype(np.float32)
+
+
+def _resized(planes: Plane, size: tuple[int, int], method: int) -> Plane:
+    return np.dstack(
+        [cv2.resize(np.ascontiguousarray(planes[..., at]), size, interpolation=method) for at in range(planes.shape[2])]
+    )
+
+
+def _blurred(planes: Plane) -> Plane:
+    return np.dstack([cv2.blur(np.ascontiguousarray(planes[..., at]), (3, 3)) for at in range(planes.shape[2])])

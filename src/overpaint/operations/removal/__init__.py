@@ -1,0 +1,1 @@
+"""Operations that take something out of the picture."""

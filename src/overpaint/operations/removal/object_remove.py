@@ -1,0 +1,57 @@
+"""Take a thing out: what it hid is filled with what is around it, patch by patch.
+
+`imaging.inpainting` names the method's sources. Other things in the picture are never copied from. Where the surroundings do not
+tell what is behind (a hole too large, clutter), the edit is refused: a smear is no removal.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from overpaint.imaging.values import Image
+from overpaint.operations.base import CannotDo, Context, Inputs, Operation, Parameters, parameter
+
+OPERATION = Operation(
+    __name__, version=1, kind="area", family="object_remove", shown={}, seeded=True, relights=True, shuns_things=True
+)
+
+_MOST_SHARE = 0.4
+"""Of the picture: more can't be told from the rest."""
+
+_SOLID = 0.25
+"""Of a mask: what belongs to the thing this much goes with it."""
+
+_MOST_UNLIKE = 26.0
+_LARGE = 6.0
+"""Levels by which the filling's patches may differ from what they were copied from, and how much more a large hole counts. Chosen
+by looking at twenty removals: up to 25 they pass for photographs, from 27 on they are smears.
+"""
+
+
+class Params(Parameters):
+    margin: float = parameter(
+        0.012,
+        "How far around the thing the picture is filled too, for its rim and the start of its shadow.",
+        valid=(0, 0.05),
+        useful=(0, 0.03),
+        unit="of the longer side",
+    )
+
+
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
+    """`mask`: 1 = the thing. Raises CannotDo where what is behind it can't be told. The alpha stays."""
+    from overpaint.imaging.inpainting.filling import fill
+    from overpaint.imaging.inpainting.hole import grown
+
+    image = inputs.image
+    hole = grown(inputs.mask.values > _SOLID, params.margin)
+    if hole.mean() > _MOST_SHARE:
+        raise CannotDo("hole_too_large")
+    banned = np.zeros_like(hole) if inputs.things is None else inputs.things.values > _SOLID
+    try:
+        filled = fill(image.rgb, hole, banned & ~hole, context.seed, context.check)
+    except ValueError:
+        raise CannotDo("hole_too_large") from None
+    if filled.unlike * (1.0 + _LARGE * float(hole.mean())) > _MOST_UNLIKE:
+        raise CannotDo("hole_unclear")
+    return image.with_rgb(filled.rgb)

@@ -1,0 +1,115 @@
+"""Filling a hole: what is around goes on in it, nothing else changes, and nothing banned is copied."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from overpaint.imaging.inpainting.filling import fill
+from overpaint.imaging.inpainting.hole import grown
+from overpaint.imaging.inpainting.matching import distance
+
+
+def _hole(height: int, width: int, box: tuple[int, int, int, int]) -> np.ndarray:
+    hole = np.zeros((height, width), bool)
+    hole[box[0] : box[2], box[1] : box[3]] = True
+    return hole
+
+
+def _stripes(height: int = 120, width: int = 160, period: int = 8) -> np.ndarray:
+    across = np.arange(width) // (period // 2) % 2
+    grey = np.broadcast_to(np.where(across, 200, 60).astype(np.uint8), (height, width))
+    return np.dstack([grey, grey // 2, 255 - grey]).astype(np.uint8)
+
+
+NONE = np.zeros((120, 160), bool)
+
+
+def test_a_patch_is_as_unlike_another_as_plain_arithmetic_says():
+    rng = np.random.default_rng(0)
+    picture = rng.uniform(0, 255, (20, 24, 5)).astype(np.float32)
+    weight = rng.uniform(0.1, 1, (20, 24)).astype(np.float32)
+    shift = np.zeros(3, np.float32)
+    for _ in range(20):
+        y, x, v, u = rng.integers(3, 17), rng.integers(3, 21), rng.integers(3, 17), rng.integers(3, 21)
+        got = distance(picture, weight, int(y), int(x), int(v), int(u), 3, 1e30, 500.0, 20.0, shift)
+        one, other = picture[y - 3 : y + 4, x - 3 : x + 4], picture[v - 3 : v + 4, u - 3 : u + 4]
+        sure = weight[y - 3 : y + 4, x - 3 : x + 4, None]
+        moved = np.clip((sure * (one - other))[..., :3].sum((0, 1)) / sure.sum(), -20, 20)
+        there = np.concatenate([other[..., :3] + moved, other[..., 3:]], axis=2)
+        prior = 500.0 * (4.0 * ((v - y) / 24) ** 2 + 0.3 * ((u - x) / 24) ** 2)
+        wanted = (sure * (one - there) ** 2).sum() / sure.sum() + prior + 0.25 * (moved**2).sum()
+        assert got == pytest.approx(wanted, rel=1e-3)
+        np.testing.assert_allclose(shift, moved, atol=1e-3)
+
+
+def test_stripes_go_on_through_the_hole():
+    picture = _stripes()
+    hole = _hole(120, 160, (40, 60, 80, 100))
+    broken = picture.copy()
+    broken[hole] = 0
+    filled = fill(broken, hole, NONE, seed=0)
+    assert np.abs(filled.rgb[hole].astype(int) - picture[hole]).mean() < 12
+    assert filled.unlike < 15
+
+
+def test_outside_the_hole_every_byte_stays():
+    picture = np.random.default_rng(1).integers(0, 256, (90, 130, 3), np.uint8)
+    hole = _hole(90, 130, (30, 40, 50, 70))
+    filled = fill(picture, hole, np.zeros_like(hole), seed=3).rgb
+    np.testing.assert_array_equal(filled[~hole], picture[~hole])
+    assert not np.array_equal(filled[hole], picture[hole])
+
+
+def test_the_same_seed_fills_the_same_and_another_does_not():
+    picture = np.random.default_rng(2).integers(0, 256, (80, 100, 3), np.uint8)
+    hole = _hole(80, 100, (30, 40, 50, 60))
+    first, again, other = (fill(picture, hole, np.zeros_like(hole), seed).rgb for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_what_is_banned_is_not_copied():
+    picture = _stripes()
+    picture[:, :40] = (255, 0, 0)
+    banned = _hole(120, 160, (0, 0, 120, 44))
+    hole = _hole(120, 160, (40, 60, 80, 100))
+    filled = fill(picture, hole, banned, seed=0).rgb[hole].astype(int)
+    assert not ((filled[:, 0] > 230) & (filled[:, 1] < 25) & (filled[:, 2] < 25)).any()
+
+
+def test_a_field_is_not_filled_with_the_sky():
+    picture = np.zeros((200, 300, 3), np.uint8)
+    rng = np.random.default_rng(4)
+    picture[:90] = (120, 170, 240)
+    picture[90:] = (60, 120, 40)
+    picture = np.clip(picture + rng.normal(0, 4, picture.shape), 0, 255).astype(np.uint8)
+    hole = _hole(200, 300, (120, 120, 170, 180))
+    filled = fill(picture, hole, np.zeros_like(hole), seed=0).rgb[hole]
+    assert filled[:, 2].mean() < 80
+
+
+def test_no_hole_changes_nothing_and_a_picture_that_is_all_hole_can_not_be_filled():
+    picture = _stripes()
+    assert fill(picture, NONE, NONE, seed=0).rgb is picture
+    with pytest.raises(ValueError, match="copy"):
+        fill(picture, ~NONE, NONE, seed=0)
+
+
+@pytest.mark.parametrize("size", [(40, 40), (7, 300), (300, 9), (33, 1000)])
+def test_any_shape_is_filled_or_refused(size: tuple[int, int]):
+    picture = np.random.default_rng(5).integers(0, 256, (*size, 3), np.uint8)
+    hole = _hole(*size, (size[0] // 3, size[1] // 3, size[0] // 2 + 1, size[1] // 2 + 1))
+    try:
+        assert fill(picture, hole, np.zeros_like(hole), seed=0).rgb.shape == picture.shape
+    except ValueError as error:
+        assert "copy" in str(error)
+
+
+def test_a_hole_grows_all_around_and_further_down():
+    mask = _hole(100, 100, (50, 50, 51, 51))
+    big = grown(mask, 0.05)
+    rows, columns = np.flatnonzero(big.any(axis=1)), np.flatnonzero(big.any(axis=0))
+    assert (rows[0], columns[0], columns[-1]) == (45, 45, 55)
+    assert rows[-1] == 60
+    assert grown(mask, 0.0) is mask

@@ -1,0 +1,53 @@
+"""What is taken out: things by their names, all but the main person, whatever a mask marks; what is none of these is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from overpaint.instructions import compile_prompt, refusal_of
+
+OTHERS = "(person without largest person)"
+
+TAKEN = [
+    ("remove the dog", "main dog"),
+    ("get rid of the man on the left", "leftmost man"),
+    ("erase the red car", "main #e0191b car"),
+    ("remove all the people", "person"),
+    ("remove the people in the background", OTHERS),
+    ("delete everyone else", OTHERS),
+    ("remove the other people", OTHERS),
+    ("get rid of the tourists", OTHERS),
+    ("去掉那只狗", "dog"),
+    ("把左边的人去掉", "leftmost person"),
+    ("去掉路人", OTHERS),
+    ("去掉背景里的路人", OTHERS),
+]
+
+REFUSED = [
+    "remove this",  # without a mask
+    "remove the hat",  # what it covers is no surroundings
+    "remove the other dog",
+    "remove the man and his shadow",
+    "remove the man without removing his shadow",
+    "remove the guy in the red cap behind us",
+    "erase the two signs on the left, the skateboard on the right",
+    "把人和影子一起去掉",
+]
+
+
+@pytest.mark.parametrize(("prompt", "where"), TAKEN)
+def test_what_is_named_is_taken_out(prompt: str, where: str) -> None:
+    plan = compile_prompt(prompt)
+    assert refusal_of(plan) is None
+    assert [(step.operation, str(step.where)) for step in plan.steps] == [("object_remove", where)]
+
+
+@pytest.mark.parametrize("prompt", REFUSED)
+def test_what_is_not_known_is_refused(prompt: str) -> None:
+    assert refusal_of(compile_prompt(prompt)) is not None
+
+
+@pytest.mark.parametrize("prompt", ["remove this", "erase it", "把这个去掉"])
+def test_a_mask_says_what_this_is(prompt: str) -> None:
+    (step,) = compile_prompt(prompt, has_mask=True).steps
+    assert (step.operation, str(step.where), step.params) == ("object_remove", "mask", {"margin": 0.0})
