@@ -35,6 +35,12 @@ _TEXTURE = 2.0
 _COARSEST = 5.5
 """Half the hole's thickness in pixels at the coarsest scale: less, and structure is lost that the finer ones can't bring back."""
 
+_SMOOTH, _ROUGH = 2.5, 6.0
+"""Mean change from pixel to pixel, in levels: up to the first a place is smooth, from the second on it has texture."""
+
+_EVENED = 0.012
+"""Sigma of what evens out a smooth place, as a share of the longer side of the part that is worked on."""
+
 _FEW = 60
 """Sources below which what was banned is used all the same."""
 
@@ -95,7 +101,27 @@ def _filled(rgb: Pixels, hole: Flags, banned: Flags, seed: int, check: Callable[
         unlike = unlike if full and last else now
     if settled is None:
         raise ValueError("nothing is left to copy from")
-    return np.asarray(np.clip(np.rint(settled[..., :3]), 0, 255), np.uint8), unlike
+    return np.asarray(np.clip(np.rint(_soothed(settled, rgb, hole, seed)), 0, 255), np.uint8), unlike
+
+
+def _soothed(settled: Plane, rgb: Pixels, hole: Flags, seed: int) -> Plane:
+    """(H, W, 3): what was filled, without the steps between patches where what they came from is smooth: sky, wall, blur.
+
+    There the picture is evened out and given the grain that the smooth parts around the hole have.
+    """
+    colour = np.where(hole[..., None], settled[..., :3], rgb).astype(np.float32)
+    rough = settled[..., 3:].max(axis=2) / _TEXTURE
+    smooth = np.clip((_ROUGH - rough) / (_ROUGH - _SMOOTH), 0.0, 1.0).astype(np.float32)
+    sigma = max(_EVENED * max(hole.shape), 2.0)
+    smooth = np.minimum(smooth, cv2.erode(smooth, np.ones((3, 3)), iterations=max(round(sigma / 2), 1)))
+    even = cv2.GaussianBlur(colour * smooth[..., None], (0, 0), sigma)
+    even /= np.maximum(cv2.GaussianBlur(smooth, (0, 0), sigma), 1e-3)[..., None]
+    around = (cv2.dilate(hole.astype(np.uint8), np.ones((3, 3)), iterations=24) > 0) & ~hole & (rough < _SMOOTH)
+    fine = np.abs(rgb.astype(np.float32) - cv2.GaussianBlur(rgb, (0, 0), 1.5)).mean(axis=2)
+    grain = 1.5 * float(np.median(fine[around])) if around.any() else 0.0
+    noise = np.random.default_rng(seed).normal(0.0, 1.0, hole.shape).astype(np.float32)[..., None] * np.float32(grain)
+    share = cv2.GaussianBlur(smooth, (0, 0), sigma / 2)[..., None]
+    return np.where(hole[..., None], colour + share * (even + noise - colour), colour)
 
 
 def _scales(hole: Flags) -> list[float]:
