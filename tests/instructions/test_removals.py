@@ -51,3 +51,30 @@ def test_what_is_not_known_is_refused(prompt: str) -> None:
 def test_a_mask_says_what_this_is(prompt: str) -> None:
     (step,) = compile_prompt(prompt, has_mask=True).steps
     assert (step.operation, str(step.where), step.params) == ("object_remove", "mask", {"margin": 0.0})
+
+
+CUT = [
+    ("cut out the dog", "main dog"),
+    ("extract the car", "main car"),
+    ("把猫抠出来", "cat"),
+    ("抠图", "subject"),
+    ("cut it out", "subject"),
+]
+
+
+@pytest.mark.parametrize(("prompt", "where"), CUT)
+def test_what_is_named_is_cut_out(prompt: str, where: str) -> None:
+    plan = compile_prompt(prompt)
+    assert refusal_of(plan) is None
+    assert [(step.operation, str(step.where)) for step in plan.steps] == [("extract", where)]
+
+
+def test_a_new_background_cuts_the_subject_out_by_itself() -> None:
+    plan = compile_prompt("把产品抠出来换成纯白背景")
+    assert refusal_of(plan) is None
+    assert [step.operation for step in plan.steps] == ["background_replace"]
+
+
+@pytest.mark.parametrize("prompt", ["只要杯子", "cut out the chair, not the table", "只要那个盒子,单独抠出来给我"])
+def test_who_asks_for_one_thing_alone_never_gets_the_others(prompt: str) -> None:
+    assert refusal_of(compile_prompt(prompt)) is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from overpaint.imaging.values import Image, Plane
@@ -54,3 +56,21 @@ def count_once(image: Image, subject: Plane) -> tuple[Plane, Plane]:
     matte = kept / np.maximum(own, np.float32(_SAME))
     matte[(own > 0) & (kept >= own - np.float32(_SAME))] = 1.0
     return kept, np.asarray(matte, np.float32)
+
+
+def cut_out(image: Image, subject: Plane, check: Callable[[], None]) -> Image:
+    """An RGBA picture: `subject`, (H, W) in [0, 1], is what is left, with its own colours at soft edges.
+
+    Alpha is never more than the picture had. Where the subject is not at all, pixels are black and clear: nothing of what was
+    there stays in the file. Raises ValueError if sizes differ.
+    """
+    import cv2
+
+    from overpaint.imaging.foreground import clean_edge
+
+    kept, matte = count_once(image, subject)
+    cut = cv2.cvtColor(clean_edge(image, matte), cv2.COLOR_RGB2RGBA)
+    check()
+    cut[..., 3] = cv2.convertScaleAbs(kept, alpha=255)
+    cut.view(np.uint32)[(cut[..., 3] == 0) & (subject < 1)] = 0
+    return Image(np.asarray(cut, np.uint8))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from overpaint.instructions.accounting import corrected, left_over, outside
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
-from overpaint.instructions.families import BUILDERS, backgrounds, removal
+from overpaint.instructions.families import BUILDERS, backgrounds, extraction, removal
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
@@ -58,6 +58,7 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         notes += [Note(note, built.facts or {}) for note in built.notes]
         if built.reason:
             refusals.append(_refusal(reading, built, served, understood.language))
+    steps = extraction.without_doubles(steps)
     refusals += _opposed(steps, served, understood.language)
     if steps and not refusals:
         refusals += _unsaid(understood, readings, steps)
@@ -119,8 +120,8 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
     if reading.what == UNREAD:
         return Built() if catalogue.assumes(reading.family) else Built(reason="unread", nearest=reading.family)
     built = BUILDERS.get(reading.family, build_by_slots)(reading, catalogue)
-    if reading.family == removal.FAMILY:
-        built = removal.at_the_mask(built, has_mask)
+    if reading.family in (removal.FAMILY, extraction.FAMILY):
+        built = extraction.at_the_mask(built, reading.family, has_mask)
     return Built() if built.reason not in ("", *_SENSELESS) and catalogue.assumes(reading.family) else built
 
 

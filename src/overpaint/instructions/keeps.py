@@ -66,6 +66,8 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
             continue
         found, missed = ([], []) if span.has("wished") else _held(constraint, outside, catalogue)
         missed += _cast_shadow(span, steps, catalogue)
+        if keep.left_out(span) and any(step.operation == "extract" for step in steps):
+            missed.append(span.plain)  # `cut out the chair, not the table`: what is kept would stay in
         if constraint.likely:  # `the table she leans on stays`: what was listed as a place to go to
             missed += [span.part(hit.start, hit.end).plain for hit in chosen(span.of("scene"))]
         places += found

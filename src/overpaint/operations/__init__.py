@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from overpaint.operations.background import background_blur, background_remove, background_replace
+from overpaint.operations.background import background_blur, background_remove, background_replace, extract
 from overpaint.operations.base import Context, Inputs, Operation, Parameters
 from overpaint.operations.colour import grayscale, invert, saturation, sepia, temperature, tint, vibrance
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
@@ -43,6 +43,7 @@ OPERATIONS: tuple[Operation, ...] = (
     background_remove.OPERATION,
     background_blur.OPERATION,
     object_remove.OPERATION,
+    extract.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

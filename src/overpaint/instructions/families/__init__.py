@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from overpaint.instructions.catalogue import Catalogue
-from overpaint.instructions.families import backgrounds, geometry, removal, tone
+from overpaint.instructions.families import backgrounds, extraction, geometry, removal, tone
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.readings import Reading
 
@@ -21,6 +21,7 @@ BUILDERS: Mapping[str, Builder] = {
     "background_remove": backgrounds.remove,
     "background_blur": backgrounds.blur,
     "object_remove": removal.build,
+    "extract": extraction.build,
 }
 
 FAMILIES: tuple[str, ...] = (

@@ -8,13 +8,15 @@ from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.readings import Reading
-from overpaint.plans import Minus, Named, Pick, Sent, Whole, kinds_in
+from overpaint.plans import Minus, Named, Pick, kinds_in
 
 FAMILY = "object_remove"
 
 _WORN = frozenset(
     ["hat", "tie", "sunglasses", "glasses", "helmet", "mask", "scarf", "necklace", "shirt", "shoe", "wig", "bow tie", "jacket"]
 )
+
+_STAYS = ("只要", "只留", "仅留", "就要", "淨係要", "only")
 
 _THIS = frozenset(["这", "个", "那", "些", "它", "东", "西", "object", "objects", "thing", "things"])
 """Words that name nothing: what they mean, a mask shows."""
@@ -25,6 +27,8 @@ _OTHERS = Minus(of=_PEOPLE, without=Pick(of=_PEOPLE, which="largest"))
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
     """A step that takes out what the request names; the people in the background are those who are not the largest."""
+    if "".join(reading.clause.words).startswith(_STAYS):  # `only the cup`: it is what stays
+        return Built(reason="unread", nearest=FAMILY)
     if reading.region is not None and _THIS.issuperset(reading.region.words):
         reading = replace(reading, region=reading.region.part(0, 0))
     built = build_by_slots(reading, catalogue)
@@ -50,13 +54,3 @@ def _of_others(reading: Reading) -> bool:
 
 _ANOTHER = frozenset(["other", "others", "another", "another's"])
 """`the other dog`: which one the first is, nobody said; of people the largest is."""
-
-
-def at_the_mask(built: Built, has_mask: bool) -> Built:
-    """`remove this` takes out what the mask marks; without a mask it does not say what."""
-    if not any(isinstance(step.where, Whole) for step in built.steps):
-        return built
-    if not has_mask:
-        return Built(reason="remove_what", nearest=FAMILY)
-    steps = (step.model_copy(update={"where": Sent(), "params": {**step.params, "margin": 0.0}}) for step in built.steps)
-    return replace(built, steps=tuple(steps))

@@ -23,17 +23,8 @@ class Params(Parameters):
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """`mask`: 1 = background, to go. An RGBA picture; the same one where the mask is empty. Raises ValueError if sizes differ."""
-    import cv2
+    from overpaint.imaging.cutout import cut_out
 
-    from overpaint.imaging.cutout import count_once
-    from overpaint.imaging.foreground import clean_edge
-
-    image, mask = inputs.image, inputs.mask
-    if mask.is_empty:
-        return image
-    kept, matte = count_once(image, np.float32(1.0) - mask.values)
-    cut = cv2.cvtColor(clean_edge(image, matte), cv2.COLOR_RGB2RGBA)
-    context.check()
-    cut[..., 3] = cv2.convertScaleAbs(kept, alpha=255)
-    cut.view(np.uint32)[(cut[..., 3] == 0) & (mask.values > 0)] = 0
-    return Image(np.asarray(cut, np.uint8))
+    if inputs.mask.is_empty:
+        return inputs.image
+    return cut_out(inputs.image, np.float32(1.0) - inputs.mask.values, context.check)

@@ -1,0 +1,56 @@
+"""Cutting out a thing by name, the subject where none is named, or what a mask marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.families.built import Built
+from overpaint.instructions.families.generic import build_by_slots
+from overpaint.instructions.readings import Reading
+from overpaint.plans import Named, Sent, Step, Where, Whole
+
+FAMILY = "extract"
+
+_SUBJECT = Named(kind="subject")
+_SPEAKER = ("给", "我", "们", "me", "us")
+"""Who gets it is not what is cut out: `give it to me`."""
+
+
+def build(reading: Reading, catalogue: Catalogue) -> Built:
+    """A step that leaves what the request names; the subject where it names nothing."""
+    if reading.region is not None and reading.region.words and all(word in _SPEAKER for word in reading.region.words):
+        return Built(reason="unread", nearest=FAMILY)
+    built = build_by_slots(reading, catalogue)
+    steps = (_at(step, _SUBJECT) if isinstance(step.where, Whole) else step for step in built.steps)
+    return replace(built, steps=tuple(steps))
+
+
+def at_the_mask(built: Built, family: str, has_mask: bool) -> Built:
+    """`remove this`, `cut it out`: what the mask marks; without one it does not say what to remove."""
+    if not any(isinstance(step.where, Whole) or _is_subject(step.where) for step in built.steps):
+        return built
+    if not has_mask:
+        return built if family == FAMILY else Built(reason="remove_what", nearest=family)
+    exactly = {} if family == FAMILY else {"margin": 0.0}
+    steps = (_at(step.model_copy(update={"params": {**step.params, **exactly}}), Sent()) for step in built.steps)
+    return replace(built, steps=tuple(steps))
+
+
+def _at(step: Step, where: Where) -> Step:
+    return step.model_copy(update={"where": where})
+
+
+def _is_subject(where: Where) -> bool:
+    return isinstance(where, Named) and where.kind == _SUBJECT.kind
+
+
+def without_doubles(steps: Sequence[Step]) -> list[Step]:
+    """`cut out the product and make the background white`: the background goes with either; the one that says more stays."""
+    cut = [step for step in steps if step.operation == FAMILY]
+    if not cut:
+        return list(steps)
+    if any(step.operation == "background_replace" for step in steps) and all(_is_subject(step.where) for step in cut):
+        return [step for step in steps if step not in cut]
+    return [step for step in steps if step.operation not in ("background_remove", "object_remove")]
