@@ -51,6 +51,8 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
             left += _told(span)
     if reading.family in ("tone", GEOMETRY) and (reading.weak or reading.rule == "ranked"):
         left += _strange(reading, span)
+    if reading.family == "restore":
+        left += _places(reading, span, steps, catalogue)
     if reading.family == GEOMETRY:
         left += [*_repeated(span, steps), *_composed(reading, span, steps, catalogue)]
     if reading.family in _PAINTED:
@@ -271,7 +273,7 @@ def _places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Cata
     if "background" in kinds and span.has("thing", "behind"):  # `around the girl`
         kinds.add("subject")
     spared = set() if reading.spared is None else set(reading.spared.starts)
-    tonal = {at for hit in span.of(*TONAL) for at in range(hit.start, hit.end)}
+    tonal = {at for hit in span.of(*TONAL, "degradation") for at in range(hit.start, hit.end)} | _depicted(span)
     for hit in chosen(span.of("thing")):
         if hit.start in tonal:  # `make it pop` speaks of nobody's father
             continue
@@ -291,6 +293,13 @@ def _places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Cata
             inside = start in tonal or span.starts[start] in spared
             if not inside and not any(hit.start in (start, end) for hit in span.of("thing")):  # `the beach photo`
                 yield span.part(start, end)
+
+
+def _depicted(span: Span) -> set[int]:
+    """`this picture of my cat`: where words stand that only say what the picture is of."""
+    pictures = [hit.end for hit in span.of("thing") if hit.key == "image"]
+    begin = next((end for end in pictures if end < len(span) and span.words[end] == "of"), len(span))
+    return set(range(begin, len(span)))
 
 
 _OTHERS = (("them",), ("those",), ("these",))

@@ -184,7 +184,8 @@ def degree(span: Span, begin: int, finish: int, default: float = DEFAULT) -> flo
 
     Chinese softens every request with a last `一点`: after `特别亮` it is manners, not measure; `多一点` is a little more.
     """
-    rows = [hit for hit in chosen(span.of("degree")) if begin <= hit.start < finish]
+    grain = {at for hit in span.of("degradation") for at in range(hit.start, hit.end)}  # the last of `噪点` is no `a little`
+    rows = [hit for hit in chosen(span.of("degree")) if begin <= hit.start < finish and hit.start not in grain]
     if span.lexicon.language == "zh":
         rows = [hit for hit in rows if float(hit.key) >= _STRONG and all(hit.end != other.start for other in rows)] or rows
     return float(rows[-1].key) if rows else default

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from overpaint.instructions.catalogue import Catalogue
-from overpaint.instructions.families import backgrounds, extraction, geometry, removal, tone
+from overpaint.instructions.families import backgrounds, extraction, geometry, removal, restoring, tone
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.readings import Reading
 
@@ -22,6 +22,7 @@ BUILDERS: Mapping[str, Builder] = {
     "background_blur": backgrounds.blur,
     "object_remove": removal.build,
     "extract": extraction.build,
+    "restore": restoring.build,
 }
 
 FAMILIES: tuple[str, ...] = (

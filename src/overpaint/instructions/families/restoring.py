@@ -1,0 +1,70 @@
+"""Restoring: sharper edges, less noise, less haze. Damage, blur that hides things, and missing colour are other matters."""
+
+from __future__ import annotations
+
+from overpaint.instructions.amounts import working
+from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.filling import Beyond, filled
+from overpaint.instructions.named_things import region_of
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.places import where_of
+from overpaint.instructions.readings import Reading
+from overpaint.plans import Whole
+
+FAMILY = "restore"
+
+_FAULTS = {"noise": "denoise", "haze": "dehaze"}
+_HIDDEN = ("blur", "glare", "shadow", "damage", "artefact", "rain", "snow")
+"""Faults that cover something up, which none of these operations brings back."""
+
+_FINE = frozenset(
+    [
+        *("sharp", "sharper", "crisp", "crisper", "sharpness", "clarity", "crispness", "detail", "details", "definition"),
+        *("clear", "clearer", "sharpen", "edges", "clearness"),
+    ]
+)
+_FINE_CHINESE = ("锐", "銳", "清晰", "清楚", "细节", "細節")
+_LARGER = frozenset(["hd", "4k", "8k", "resolution", "high", "higher", "高清", "分辨率", "画质"])
+"""More pixels are not crisper edges: what there never was, sharpening does not bring."""
+
+
+def build(reading: Reading, catalogue: Catalogue) -> Built:
+    """A step of the operation that mends what is named; refused where that is a fault of another kind."""
+    operation = _operation(reading)
+    if not operation or operation not in catalogue.operations:
+        return Built() if catalogue.assumes(FAMILY) else Built(reason="unsupported", nearest=FAMILY)
+    about = _about(reading, catalogue)
+    where = where_of(about, catalogue) if about else Whole()
+    if where is None:
+        return Built(reason="region", nearest=FAMILY, facts={"target": reading.target})
+    try:
+        params = filled(catalogue.operations[operation], reading)
+    except Beyond as beyond:
+        return Built(reason="amount", nearest="tone", facts={"amount": beyond.amount, "limit": beyond.limit})
+    return Built((step(reading, catalogue, operation, params, where),))
+
+
+def _operation(reading: Reading) -> str:
+    span = reading.clause
+    faults = {hit.key for hit in span.of("degradation", "degradation_bare")}
+    named = {_FAULTS[fault] for fault in faults if fault in _FAULTS}
+    text, words = working(span), set(span.words)
+    if faults & set(_HIDDEN) or span.has("damaged") or span.has("verb", "colourise") or span.has("verb", "restore"):
+        return ""
+    if named:
+        return named.pop() if len(named) == 1 else ""
+    if words & _LARGER or any(word in text.replace("提高清", "") for word in _LARGER if not word.isascii()):
+        return ""
+    fine = bool(words & _FINE) or any(word in text for word in _FINE_CHINESE)
+    return "sharpen" if fine else ""
+
+
+def _about(reading: Reading, catalogue: Catalogue) -> Noun:
+    """The thing that is to be sharper; none where the words say only what of the picture (`the details`, `the noise`)."""
+    region = reading.region
+    if region is None or not region:
+        return Noun(reading.clause.part(0, 0), reading.grammar)
+    thing = any(hit.key not in ("image", "scene", "edge", "size") for hit in region.of("thing"))
+    known = any(region.words[at:] in catalogue.nouns for at in range(len(region)))
+    return region_of(region, reading, catalogue) if thing or known else Noun(region.part(0, 0), reading.grammar)
