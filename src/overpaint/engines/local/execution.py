@@ -29,7 +29,8 @@ from overpaint.operations import find_operation
 from overpaint.operations.base import CannotDo, Context, Inputs
 from overpaint.plans import Note, Plan, Step
 from overpaint.regions import Found, Unresolved
-from overpaint.regions.resolve import Resolver
+from overpaint.regions.detection.things import things_in
+from overpaint.regions.resolve.resolver import Resolver
 from overpaint.weights import WeightStore
 
 Check = Callable[[], None]
@@ -164,7 +165,7 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
     if backdrop is not None and backdrop.light.strength > 0:
         backdrops.notes.append(Note("relit"))
     context = Context(seed=seed, quality=regions.quality, check=regions.check)
-    things = regions.things() if operation.shuns_things else None
+    things = things_in(regions.image, regions.weights) if operation.shuns_things else None
     try:
         answer = operation.apply(Inputs(image, mask, backdrop, things=things), params, context)
     except CannotDo as error:

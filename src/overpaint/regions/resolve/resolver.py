@@ -32,12 +32,6 @@ from overpaint.weights import WeightStore
 _AS_SURE = 0.9
 """Of the best score: an instance with at least this much is as good an answer."""
 
-_UNDERNEATH = ("dining table", "bed", "couch", "bench")
-"""Things that others stand on: what they are made of is what lies around those."""
-
-_MOST_OF_ALL = 0.35
-"""Of the picture: a larger box holds more of what is around a thing than of the thing."""
-
 _REMEMBERED = 16
 """Places whose masks are kept. A plan has few; one made to exhaust memory may have thousands."""
 
@@ -103,19 +97,6 @@ class Resolver:
             before = self.known.get(kind)
             self._kinds[kind] = self._look(kind) if before is None or before.is_empty else before
         return self._kinds[kind]
-
-    def things(self) -> Mask | None:
-        """Where the detector sees things that stand for themselves, as boxes; None without its weight file."""
-        from overpaint.regions.detection.boxes import WEIGHT, boxes
-
-        if WEIGHT in self.weights.missing():
-            return None
-        plane = np.zeros(self.image.size[::-1], np.float32)
-        for one in boxes(self.image.rgb, self.weights):
-            top, left, bottom, right = one.box
-            if one.name not in _UNDERNEATH and (bottom - top) * (right - left) < _MOST_OF_ALL * plane.size:
-                plane[top:bottom, left:right] = 1.0
-        return Mask(plane)
 
     def _look(self, kind: str) -> Found:
         try:
