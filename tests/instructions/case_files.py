@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parents[1] / "cases"
 
 CATALOGUE = replace(
     installed(),
-    operations={name: one for name, one in installed().operations.items() if name not in ("object_remove", "extract")},
+    operations={name: one for name, one in installed().operations.items() if name not in ("object_remove", "extract", "recolor")},
     regions={kind: installed().regions[kind] for kind in ("subject", "background")},
     nouns={},
 )

@@ -140,8 +140,8 @@ class _Paint(Parameters):
     colour: str = parameter("#000000", "The colour.")
 
 
-class _Recolour:
-    family = "recolor"
+class _Painting:
+    family = "style"
     needs_backdrop = False
     neutral = None
     words: ClassVar[dict[str, Words]] = {}
@@ -150,14 +150,12 @@ class _Recolour:
 
 
 def test_a_new_operation_turns_refusals_into_plans() -> None:
-    prompt = "paint the dog red"
+    prompt = "make it an oil painting"
     assert refusal_of(plan(prompt)) is not None
-    grown = Catalogue({**SERVED.operations, "recolour": _Recolour()}, SERVED.scenes, SERVED.regions)
+    grown = Catalogue({**SERVED.operations, "painting": _Painting()}, SERVED.scenes, SERVED.regions)
     compiled = compile_prompt(prompt, catalogue=grown)
     assert refusal_of(compiled) is None
-    assert [(step.operation, step.version, step.params, str(step.where)) for step in compiled.steps] == [
-        ("recolour", 3, {"colour": "#e0191b"}, "subject")
-    ]
+    assert [(step.operation, step.version, str(step.where)) for step in compiled.steps] == [("painting", 3, "whole")]
 
 
 def test_a_new_scene_is_served_by_being_there() -> None:

@@ -78,3 +78,35 @@ def test_a_new_background_cuts_the_subject_out_by_itself() -> None:
 @pytest.mark.parametrize("prompt", ["只要杯子", "cut out the chair, not the table", "只要那个盒子,单独抠出来给我"])
 def test_who_asks_for_one_thing_alone_never_gets_the_others(prompt: str) -> None:
     assert refusal_of(compile_prompt(prompt)) is not None
+
+
+COLOURED = [
+    ("make the car blue", "main car", "#2563d9"),
+    ("change the bag's color to beige", "main bag", "#f0e4cc"),
+    ("recolor the umbrella in emerald green", "main umbrella", "#50c878"),
+    ("repaint the boat orange", "main boat", "#ff8c1a"),
+    ("make the blue car red", "main #2563d9 car", "#e0191b"),
+    ("change the color of his tie from red to blue", "main tie", "#2563d9"),
+    ("把包的颜色改成米色", "bag", "#f0e4cc"),
+]
+
+
+@pytest.mark.parametrize(("prompt", "where", "colour"), COLOURED)
+def test_what_is_named_gets_the_colour(prompt: str, where: str, colour: str) -> None:
+    plan = compile_prompt(prompt)
+    assert refusal_of(plan) is None
+    assert [(step.operation, str(step.where), step.params) for step in plan.steps] == [("recolor", where, {"colour": colour})]
+
+
+@pytest.mark.parametrize("prompt", ["make the shirt pink", "make the man blue", "change the balloons to gold and silver"])
+def test_what_has_no_colour_of_its_own_or_gets_several_is_refused(prompt: str) -> None:
+    assert refusal_of(compile_prompt(prompt)) is not None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "operation"),
+    [("make the shirt pink", "recolor"), ("remove the stain on the wall", "object_remove"), ("cut out the telescope", "extract")],
+)
+def test_a_mask_shows_what_no_finder_knows(prompt: str, operation: str) -> None:
+    (step,) = compile_prompt(prompt, has_mask=True).steps
+    assert (step.operation, str(step.where)) == (operation, "mask")

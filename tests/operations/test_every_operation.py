@@ -16,7 +16,7 @@ from overpaint.operations.base import CannotDo
 EDITS = [operation for operation in OPERATIONS if operation.kind != "geometry"]
 GEOMETRY = [operation for operation in OPERATIONS if operation.kind == "geometry"]
 # What the others do to alpha, and to pixels outside their mask, is their purpose: tests of their own say what.
-SIMPLE = [operation for operation in EDITS if not (operation.makes_alpha or operation.relights)]
+SIMPLE = [operation for operation in EDITS if not (operation.makes_alpha or operation.relights or operation.may_refuse)]
 # Where a pixel's answer doesn't depend on the mask of others.
 MASK_FREE = [operation for operation in SIMPLE if operation.kind == "point"]
 NEUTRAL = [operation for operation in OPERATIONS if operation.neutral is not None]
@@ -68,7 +68,7 @@ def test_parameters_that_ask_for_nothing_change_nothing(operation: Operation, da
     np.testing.assert_array_equal(answer.pixels, image.pixels)
 
 
-@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.neutral is None and not o.shuns_things], ids=identifier)
+@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.neutral is None and not o.may_refuse], ids=identifier)
 def test_without_neutral_parameters_the_defaults_change_something(operation: Operation) -> None:
     """Whoever has parameters at which nothing happens declares them."""
     noise = Image(np.random.default_rng(5).integers(0, 256, (12, 10, 3), np.uint8))

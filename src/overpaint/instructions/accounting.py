@@ -5,30 +5,18 @@ What is left over makes the clause unread: a user forgives a refusal, never a pi
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from overpaint.instructions.adjustments import TONAL
-from overpaint.instructions.amounts import PARTS, part_in, ratios_in, stops_in
+from overpaint.instructions.amounts import stops_in
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
-from overpaint.instructions.keeps import OWNING
-from overpaint.instructions.lexicon import Hit
-from overpaint.instructions.named_things import nouns_in
-from overpaint.instructions.places import EXCEPTING
+from overpaint.instructions.dropped.canvas import ENOUGH, composed, repeated, strange
+from overpaint.instructions.dropped.figures import numbers
+from overpaint.instructions.dropped.things import not_taken_out, places, unknown
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import Both, Coloured, Minus, Named, Pick, Side, Step, Union, Where, Whole
+from overpaint.plans import Step, Whole
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?$")
-_THOUSANDS = re.compile(r"\d+,\d{3}$")
-_ORDERING = ("step", "no", "option", "第")
-_NO_PLACES = ("image", "scene", "view", "weather", "size", "style", "retouch", "expression", "pose", "count", "fun", "edge")
-"""Kinds of things that say nothing of where a change of light and colour takes effect."""
-
-_MEANT = {"person": "subject", "animal": "subject"}
-_ARTICLES = frozenset(["the", "this", "that", "these", "those", "my", "his", "her", "its", "our", "your", "their"])
 _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
 _TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlights": ("shadows_highlights", "auto_enhance")}
 """Words for a part of the tones, and the operations that keep to it."""
@@ -45,21 +33,23 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if any(step.operation == ENHANCE for step in steps):
         left += _said_how(reading, span)
     if reading.family == "tone":
-        left += [*_compared(span), *_places(reading, span, steps, catalogue), *_unknown(reading, span, steps)]
+        left += [*_compared(span), *places(reading, span, steps, catalogue), *unknown(reading, span, steps)]
         left += [*_tones(span, steps), *_hues(reading, span, steps), *_factors(span)]
         if reading.weak or reading.rule == "ranked":
             left += _told(span)
     if reading.family in ("tone", GEOMETRY) and (reading.weak or reading.rule == "ranked"):
-        left += _strange(reading, span)
+        left += strange(reading, span)
     if reading.family == "restore":
-        left += _places(reading, span, steps, catalogue)
+        left += places(reading, span, steps, catalogue)
     if reading.family == GEOMETRY:
-        left += [*_repeated(span, steps), *_composed(reading, span, steps, catalogue)]
+        left += [*repeated(span, steps), *composed(reading, span, steps, catalogue)]
     if reading.family in _PAINTED:
         left += [*_colours(reading.content or span, steps), *_shadows(span), *_uncoloured(reading, span, steps)]
+    if reading.family == "recolor":
+        left += [*_compared(span), *(span.part(at, at + 1) for at, word in enumerate(span.words) if word in _ALIKE)]
     if reading.family == "object_remove":
-        left += [*_shadows(span), *_not_taken_out(span, steps, catalogue)]
-    left += _numbers(span, steps)
+        left += [*_shadows(span), *not_taken_out(span, steps, catalogue)]
+    left += numbers(span, steps)
     return left[0].original if left else None
 
 
@@ -74,13 +64,13 @@ def corrected(sentences: Iterable[Span]) -> str | None:
 def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Sequence[Step], idle: Set[int]) -> str | None:
     """A number or a colour code that stands in no clause of a request, and in nothing that only tells or keeps."""
     read = {start for one in readings for start in one.clause.starts} | idle
-    made = {value for step in steps for value in _texts(step.params.values())}
+    made = {value for step in steps for value in texts(step.params.values())}
     squeezed = any({"width", "height"} <= step.params.keys() for step in steps if step.operation == "resize")
     turned = any(step.operation == "rotate" for step in steps)
     for span in sentences:
         if turned and (hit := next(iter(span.of("level")), None)):  # `rotate it so that it is straight`: by how much?
             return span.part(hit.start, hit.end).original
-        for number in _numbers(span, steps):
+        for number in numbers(span, steps):
             if number.starts[0] not in read:
                 return number.original
         if squeezed and (word := next((word for word in span.words if word.startswith(_DISTORTING)), None)):
@@ -125,58 +115,6 @@ def _compared(span: Span) -> Iterator[Span]:
     """`20% as bright`: what is said by a comparison."""
     yield from (span.part(hit.start, hit.end) for hit in span.of("compared"))
 
-
-def _numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
-    """Numbers, and parts such as `a third`, that are no parameter's value in any way of saying it."""
-    known = {value for step in steps for number in _flat(step.params.values()) for value in _said_as(number)}
-    if any(step.family == GEOMETRY for step in steps):
-        known |= {value for step in steps for number in _flat(step.params.values()) for value in _of_sides(number)}
-    known |= {1 / scale for step in steps if (scale := step.params.get("scale"))}
-    pictures = {at for hit in span.of("picture") for at in range(hit.start, hit.end)}
-    for at, word in enumerate(span.words):
-        counts = at in pictures or (at and span.words[at - 1] in _ORDERING) or _of_a_lens(span, at)
-        if _NUMBER.match(word) and not counts and not any(math.isclose(_number(word), value, abs_tol=0.006) for value in known):
-            yield span.part(at, at + 1)
-    part = part_in(span) if any(step.operation in ("crop", "resize") for step in steps) else None
-    if part is not None and not any(math.isclose(part, value, abs_tol=0.006) for value in known):
-        yield span
-
-
-def _of_a_lens(span: Span, at: int) -> bool:
-    """`f/1.8`, `85mm`: how a lens would blur."""
-    return "f" in span.words[max(0, at - 2) : at] or span.words[at + 1 : at + 2] == ("mm",)
-
-
-def _number(word: str) -> float:
-    """`1,000` is a thousand, `0,5` a half."""
-    return float(word.replace(",", "") if _THOUSANDS.match(word) else word.replace(",", "."))
-
-
-def _flat(values: Iterable[object]) -> Iterator[float]:
-    for value in values:
-        if isinstance(value, bool):
-            continue
-        if isinstance(value, (int, float)):
-            yield float(value)
-        elif isinstance(value, (list, tuple)):
-            yield from _flat(value)
-
-
-def _said_as(value: float) -> Iterator[float]:
-    """What people write for a parameter's value: a share as percent, what is cut as what is kept, a factor as more or less."""
-    for number in (value, 1 - value, 1 + value, value - 1):
-        yield from (abs(number), abs(100 * number))
-    yield abs(100 * (2**value - 1)) if abs(value) < _STOPS else 0.0
-
-
-def _of_sides(value: float) -> Iterator[float]:
-    """What is cut off every side as what is cut off in all, what is kept, or a zoom; a turn as its counterpart."""
-    for number in (1 - 2 * value, 2 * value):
-        yield from (abs(number), abs(100 * number))
-    yield from (360 - abs(value), 360 + abs(value), 1 / (1 - 2 * value) if value not in (0, 0.5) else 0.0)
-
-
-_STOPS = 16
 
 ENHANCE = "auto_enhance"
 """The operation that stands for `make it better`: it is asked for by words that say nothing else."""
@@ -227,17 +165,13 @@ def _factors(span: Span) -> Iterator[Span]:
 
 def _colours(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """`black, not grey`: a colour that a new background has not."""
-    made = {value for step in steps for value in _texts(step.params.values())}
+    made = {value for step in steps for value in texts(step.params.values())}
     if any(value.startswith("#") for value in made):
         yield from (span.part(hit.start, hit.end) for hit in colour_hits(span) if hit.key not in made)
 
 
-def _not_taken_out(span: Span, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
-    """`the signs and the skateboard`: a thing that a finder knows, and no step's place is made of it."""
-    kinds = {kind for step in steps for kind in _kinds(step.where)}
-    for start, end in nouns_in(span, catalogue):
-        if catalogue.nouns[span.words[start:end]].kind not in kinds:
-            yield span.part(start, end)
+_ALIKE = frozenset(["same", "match", "matching", "一样", "相同", "同"])
+"""Words by which a colour is that of something else."""
 
 
 def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
@@ -245,7 +179,7 @@ def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator
     plain = [step for step in steps if step.params.get("scene") == "solid" and not step.params.get("scene_params")]
     if plain:
         yield from (span.part(hit.start, hit.end) for hit in span.of("shade", "colour_word"))
-        yield from _strange(reading, span)
+        yield from strange(reading, span)
 
 
 def _shadows(span: Span) -> Iterator[Span]:
@@ -253,62 +187,12 @@ def _shadows(span: Span) -> Iterator[Span]:
     yield from (span.part(hit.start, hit.end) for hit in span.of("degradation") if hit.key == "shadow")
 
 
-def _texts(values: Iterable[object]) -> Iterator[str]:
+def texts(values: Iterable[object]) -> Iterator[str]:
     for value in values:
         if isinstance(value, str):
             yield value
         elif isinstance(value, dict):
-            yield from _texts(value.values())
-
-
-def _repeated(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
-    """`rotate 90 degrees twice`: how often, which no step counts."""
-    if not any("scale" in step.params for step in steps):
-        yield from (span.part(hit.start, hit.end) for hit in span.of("repeated"))
-
-
-def _places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
-    """`darker background` on the whole picture: a thing that is named, and no step's place is made of it."""
-    kinds = {kind for step in steps for kind in _kinds(step.where)}
-    if "background" in kinds and span.has("thing", "behind"):  # `around the girl`
-        kinds.add("subject")
-    spared = set() if reading.spared is None else set(reading.spared.starts)
-    tonal = {at for hit in span.of(*TONAL, "degradation") for at in range(hit.start, hit.end)} | _depicted(span)
-    for hit in chosen(span.of("thing")):
-        if hit.start in tonal:  # `make it pop` speaks of nobody's father
-            continue
-        words = span.words[hit.start : hit.end]
-        if hit.key == "behind" and (kinds or words[-1] in EXCEPTING):  # `everything but the sky`: the sky is kept
-            continue
-        if _owns(span, hit):
-            continue
-        owners = words in _OTHERS and hit.start and span.words[hit.start - 1] in ("in", "on", "of")
-        if owners and hit.key in kinds:  # `the colours in them`: whose?
-            yield span.part(hit.start, hit.end)
-        said = {hit.key, _MEANT.get(hit.key, ""), *words, "".join(words)}
-        if hit.key not in _NO_PLACES and not said & kinds and span.starts[hit.start] not in spared:
-            yield span.part(hit.start, hit.end)
-    if not kinds:
-        for start, end in [*nouns_in(span, catalogue), *((hit.start, hit.end) for hit in span.of("scene"))]:
-            inside = start in tonal or span.starts[start] in spared
-            if not inside and not any(hit.start in (start, end) for hit in span.of("thing")):  # `the beach photo`
-                yield span.part(start, end)
-
-
-def _depicted(span: Span) -> set[int]:
-    """`this picture of my cat`: where words stand that only say what the picture is of."""
-    pictures = [hit.end for hit in span.of("thing") if hit.key == "image"]
-    begin = next((end for end in pictures if end < len(span) and span.words[end] == "of"), len(span))
-    return set(range(begin, len(span)))
-
-
-_OTHERS = (("them",), ("those",), ("these",))
-
-
-def _owns(span: Span, owner: Hit) -> bool:
-    """`her face` is a face."""
-    after = owner.end + 1 if span.words[owner.end : owner.end + 1] and span.words[owner.end] in OWNING else owner.end
-    return any(hit.start == after for hit in span.of("thing"))
+            yield from texts(value.values())
 
 
 def _hues(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
@@ -321,18 +205,9 @@ def _hues(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]
 _BY_COLOUR = ("temperature", "tint", "white_balance", "grayscale", "sepia")
 
 
-def _strange(reading: Reading, span: Span) -> Iterator[Span]:
-    """Words that no lexicon has: what they say of the whole picture is not known."""
-    known = {at for hit in span.hits for at in range(hit.start, hit.end)}
-    for at, word in enumerate(span.words):
-        measure = word in _ENOUGH or word in _PARTED or (at and span.words[at - 1][0].isdigit())
-        if at and at not in known and word[0].isalpha() and word not in reading.grammar.vocabulary and not measure:
-            yield span.part(at, at + 1)
-
-
 def _told(span: Span) -> Iterator[Span]:
     """`the picture is dark`, `好暗`: what it is, said without regret, is neither asked for nor clearly a complaint."""
-    if not _ENOUGH.isdisjoint(span.words):
+    if not ENOUGH.isdisjoint(span.words):
         return
     looks = {hit.end for hit in span.of("copula", "statement")}
     for hit in span.of("tone_more"):
@@ -341,73 +216,7 @@ def _told(span: Span) -> Iterator[Span]:
             yield span.part(hit.start, hit.end)
 
 
-_ENOUGH = frozenset(["enough", "够"])
-_PARTED = frozenset("三分之一二四五两成半").union(*(words.split() for words in PARTS))
 _HOW = ("is", "are", "was", "looks", "look", "so", "好", "真", "很", "咁", "这么", "那么")
-
-
-def _composed(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
-    """`crop tight around the watch`, `square, the product on the left`: things and colours that no crop heeds."""
-    spared = set() if reading.spared is None else set(reading.spared.starts)
-    for hit in chosen(span.of("thing")):
-        if hit.key not in _CANVAS and span.starts[hit.start] not in spared:
-            yield span.part(hit.start, hit.end)
-    yield from (span.part(start, end) for start, end in nouns_in(span, catalogue))
-    yield from (span.part(hit.start, hit.end) for hit in span.of("colour"))
-    if any(_DEFAULT_CUT in step.params.values() for step in steps):
-        yield from _strange(reading, span)
-    yield from (span.part(hit.start, hit.end) for hit in span.of("around"))
-    if ratios_in(span) > 1:  # `16:9 to 9:16`
-        yield span
-    if any(step.operation != "crop" or "aspect" in step.params or "width" in step.params for step in steps):
-        yield from (
-            span.part(hit.start, hit.end) for hit in span.of("side") if hit.key != "center" and _is_place(span, hit, steps)
-        )
-
-
-def _is_place(span: Span, side: Hit, steps: Sequence[Step]) -> bool:
-    """Whether a side says where; `rotate left` says which way round, `flip left to right` along which line."""
-    if any(step.operation in ("rotate", "flip", "straighten") for step in steps):
-        return False
-    return not any(hit.start <= side.start < hit.end for hit in span.of("axis", "dimension"))
-
-
-_CANVAS = ("image", "scene", "size", "edge", "horizon", "view", "style", "count", "limb")
-_DEFAULT_CUT = 0.1
-"""What is cut off where nobody says how much: every word is known then, or the amount may be among them."""
-
-
-def _unknown(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
-    """`the red car brighter` on the whole picture: a noun after an article that no lexicon has; nothing was made of it."""
-    if reading.grammar.head_last or not any(isinstance(step.where, Whole) for step in steps):
-        return
-    known = {at for hit in span.hits for at in range(hit.start, hit.end)}
-    spared = set() if reading.spared is None else set(reading.spared.starts)
-    adjectives = {at for hit in span.of("colour", "bigger", "side") for at in range(hit.start, hit.end)}
-    for article, word in enumerate(span.words):
-        if word not in _ARTICLES:
-            continue
-        at = next((unit for unit in range(article + 1, len(span)) if unit not in adjectives), len(span))
-        if at < len(span) and span.words[at].isalpha() and at not in known and span.starts[at] not in spared:
-            yield span.part(at, at + 1)
-
-
-def _kinds(where: Where) -> Iterator[str]:
-    match where:
-        case Whole():
-            return
-        case Named():
-            yield where.kind
-            yield from where.words.split()
-        case Minus():
-            yield from (*_kinds(where.of), *_kinds(where.without))
-        case Pick() | Side() | Coloured():
-            yield from _kinds(where.of)
-        case Union() | Both():
-            for part in where.parts:
-                yield from _kinds(part)
-        case _:
-            return
 
 
 def _tones(span: Span, steps: Sequence[Step]) -> Iterator[Span]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from overpaint.instructions.accounting import corrected, left_over, outside
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
-from overpaint.instructions.families import BUILDERS, backgrounds, extraction, removal
+from overpaint.instructions.families import BUILDERS, backgrounds, extraction
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
@@ -120,8 +120,8 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
     if reading.what == UNREAD:
         return Built() if catalogue.assumes(reading.family) else Built(reason="unread", nearest=reading.family)
     built = BUILDERS.get(reading.family, build_by_slots)(reading, catalogue)
-    if reading.family in (removal.FAMILY, extraction.FAMILY):
-        built = extraction.at_the_mask(built, reading.family, has_mask)
+    if reading.family in extraction.BY_MASK:
+        built = extraction.at_the_mask(built, reading, catalogue, has_mask)
     return Built() if built.reason not in ("", *_SENSELESS) and catalogue.assumes(reading.family) else built
 
 

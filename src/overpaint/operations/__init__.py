@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from overpaint.operations.background import background_blur, background_remove, background_replace, extract
 from overpaint.operations.base import Context, Inputs, Operation, Parameters
-from overpaint.operations.colour import grayscale, invert, saturation, sepia, temperature, tint, vibrance
+from overpaint.operations.colour import grayscale, invert, recolor, saturation, sepia, temperature, tint, vibrance
 from overpaint.operations.detail import dehaze, denoise, sharpen
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
@@ -48,6 +48,7 @@ OPERATIONS: tuple[Operation, ...] = (
     sharpen.OPERATION,
     denoise.OPERATION,
     dehaze.OPERATION,
+    recolor.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

@@ -62,11 +62,12 @@ def parameter(
     role: Role = "",
     weak: float | None = None,
     strong: float | None = None,
+    pattern: str | None = None,
 ) -> Any:
     """Declare one parameter as data: default, valid range (enforced), useful range (for sliders), unit, a sentence.
 
     `role`: what kind of thing it is, by which words and numbers of a request become its value. `weak`, `strong`: its value for "a
-    little" and "a lot"; None where the useful range says so.
+    little" and "a lot"; None where the useful range says so. `pattern`: of a text.
     """
     extra: dict[str, Any] = {
         "unit": unit,
@@ -75,7 +76,7 @@ def parameter(
         "weak": weak,
         "strong": strong,
     }
-    bounds: dict[str, Any] = {"ge": valid[0], "le": valid[1]} if valid else {}
+    bounds: dict[str, Any] = {"ge": valid[0], "le": valid[1]} if valid else {"pattern": pattern} if pattern else {}
     return PydanticField(default=default, description=sentence, json_schema_extra=extra, **bounds)
 
 
@@ -122,7 +123,7 @@ class Operation:
     are none. `shown`: parameters at which its gallery sheet, its golden and its page show it.
     `needs_backdrop`: works on a backdrop. `makes_alpha`: the answer has transparent pixels. `changes_background`: what was behind
     the subject goes. `seeded`: the answer depends on the seed. `relights`: also pixels outside the mask change, on purpose.
-    `shuns_things`: asks for what the detector knows in the picture.
+    `shuns_things`: asks for what the detector knows in the picture. `may_refuse`: raises CannotDo where a picture says no.
     """
 
     module: str
@@ -137,6 +138,7 @@ class Operation:
     seeded: bool = False
     relights: bool = False
     shuns_things: bool = False
+    may_refuse: bool = False
 
     @property
     def name(self) -> str:

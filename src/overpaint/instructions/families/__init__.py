@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from overpaint.instructions.catalogue import Catalogue
-from overpaint.instructions.families import backgrounds, extraction, geometry, removal, restoring, tone
+from overpaint.instructions.families import backgrounds, extraction, geometry, recolouring, removal, restoring, tone
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.readings import Reading
 
@@ -23,6 +23,7 @@ BUILDERS: Mapping[str, Builder] = {
     "object_remove": removal.build,
     "extract": extraction.build,
     "restore": restoring.build,
+    "recolor": recolouring.build,
 }
 
 FAMILIES: tuple[str, ...] = (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.families import recolouring, removal
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.readings import Reading
@@ -14,6 +15,9 @@ from overpaint.plans import Named, Sent, Step, Where, Whole
 FAMILY = "extract"
 
 _SUBJECT = Named(kind="subject")
+_WHAT = {"object_remove": "remove_what", "recolor": "recolour_what"}
+"""Why a request that names nothing is refused without a mask, by family."""
+
 _SPEAKER = ("给", "我", "们", "me", "us")
 """Who gets it is not what is cut out: `give it to me`."""
 
@@ -27,13 +31,23 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     return replace(built, steps=tuple(steps))
 
 
-def at_the_mask(built: Built, family: str, has_mask: bool) -> Built:
-    """`remove this`, `cut it out`: what the mask marks; without one it does not say what to remove."""
+BY_MASK = {FAMILY: build, removal.FAMILY: removal.build, recolouring.FAMILY: recolouring.build}
+"""Families whose place may be what a mask marks, with their builders."""
+
+
+def at_the_mask(built: Built, reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
+    """`remove this`, `make the sleeve red`: what the mask marks, where the words name nothing that can be found.
+
+    Without a mask a request that names nothing does not say what to remove or colour.
+    """
+    family = reading.family
+    if built.reason == "region" and has_mask:
+        built = BY_MASK[family](replace(reading, region=reading.clause.part(0, 0)), catalogue)
     if not any(isinstance(step.where, Whole) or _is_subject(step.where) for step in built.steps):
         return built
     if not has_mask:
-        return built if family == FAMILY else Built(reason="remove_what", nearest=family)
-    exactly = {} if family == FAMILY else {"margin": 0.0}
+        return built if family == FAMILY else Built(reason=_WHAT[family], nearest=family)
+    exactly = {"margin": 0.0} if family == removal.FAMILY else {}
     steps = (_at(step.model_copy(update={"params": {**step.params, **exactly}}), Sent()) for step in built.steps)
     return replace(built, steps=tuple(steps))
 

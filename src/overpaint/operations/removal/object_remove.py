@@ -12,7 +12,14 @@ from overpaint.imaging.values import Image
 from overpaint.operations.base import CannotDo, Context, Inputs, Operation, Parameters, parameter
 
 OPERATION = Operation(
-    __name__, version=1, kind="area", family="object_remove", shown={}, seeded=True, relights=True, shuns_things=True
+    __name__,
+    version=1,
+    kind="area",
+    family="object_remove",
+    seeded=True,
+    relights=True,
+    shuns_things=True,
+    may_refuse=True,
 )
 
 _MOST_SHARE = 0.4

@@ -1,0 +1,1 @@
+"""Parts of `accounting`: what a clause says that no step took, by kind."""

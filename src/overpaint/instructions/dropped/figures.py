@@ -1,0 +1,71 @@
+"""Numbers and parts in words that a clause says and no parameter of its steps explains, in any way of saying it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from overpaint.instructions.amounts import part_in
+from overpaint.instructions.catalogue import GEOMETRY
+from overpaint.instructions.words import Span
+from overpaint.plans import Step
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?$")
+
+_THOUSANDS = re.compile(r"\d+,\d{3}$")
+
+_ORDERING = ("step", "no", "option", "第")
+
+
+def numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """Numbers, and parts such as `a third`, that are no parameter's value in any way of saying it."""
+    known = {value for step in steps for number in flat(step.params.values()) for value in _said_as(number)}
+    if any(step.family == GEOMETRY for step in steps):
+        known |= {value for step in steps for number in flat(step.params.values()) for value in _of_sides(number)}
+    known |= {1 / scale for step in steps if (scale := step.params.get("scale"))}
+    pictures = {at for hit in span.of("picture") for at in range(hit.start, hit.end)}
+    for at, word in enumerate(span.words):
+        counts = at in pictures or (at and span.words[at - 1] in _ORDERING) or _of_a_lens(span, at)
+        if _NUMBER.match(word) and not counts and not any(math.isclose(_number(word), value, abs_tol=0.006) for value in known):
+            yield span.part(at, at + 1)
+    part = part_in(span) if any(step.operation in ("crop", "resize") for step in steps) else None
+    if part is not None and not any(math.isclose(part, value, abs_tol=0.006) for value in known):
+        yield span
+
+
+def _of_a_lens(span: Span, at: int) -> bool:
+    """`f/1.8`, `85mm`: how a lens would blur."""
+    return "f" in span.words[max(0, at - 2) : at] or span.words[at + 1 : at + 2] == ("mm",)
+
+
+def _number(word: str) -> float:
+    """`1,000` is a thousand, `0,5` a half."""
+    return float(word.replace(",", "") if _THOUSANDS.match(word) else word.replace(",", "."))
+
+
+def flat(values: Iterable[object]) -> Iterator[float]:
+    for value in values:
+        if isinstance(value, bool):
+            continue
+        if isinstance(value, (int, float)):
+            yield float(value)
+        elif isinstance(value, (list, tuple)):
+            yield from flat(value)
+
+
+def _said_as(value: float) -> Iterator[float]:
+    """What people write for a parameter's value: a share as percent, what is cut as what is kept, a factor as more or less."""
+    for number in (value, 1 - value, 1 + value, value - 1):
+        yield from (abs(number), abs(100 * number))
+    yield abs(100 * (2**value - 1)) if abs(value) < _STOPS else 0.0
+
+
+def _of_sides(value: float) -> Iterator[float]:
+    """What is cut off every side as what is cut off in all, what is kept, or a zoom; a turn as its counterpart."""
+    for number in (1 - 2 * value, 2 * value):
+        yield from (abs(number), abs(100 * number))
+    yield from (360 - abs(value), 360 + abs(value), 1 / (1 - 2 * value) if value not in (0, 0.5) else 0.0)
+
+
+_STOPS = 16

@@ -1,0 +1,107 @@
+"""Places and things that a clause names and no step takes effect on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from overpaint.instructions.adjustments import TONAL
+from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.keeps import OWNING
+from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.named_things import nouns_in
+from overpaint.instructions.places import EXCEPTING
+from overpaint.instructions.readings import Reading
+from overpaint.instructions.words import Span, chosen
+from overpaint.plans import Both, Coloured, Minus, Named, Pick, Side, Step, Union, Where, Whole
+
+_NO_PLACES = ("image", "scene", "view", "weather", "size", "style", "retouch", "expression", "pose", "count", "fun", "edge")
+"""Kinds of things that say nothing of where a change of light and colour takes effect."""
+
+_MEANT = {"person": "subject", "animal": "subject"}
+
+_ARTICLES = frozenset(["the", "this", "that", "these", "those", "my", "his", "her", "its", "our", "your", "their"])
+
+
+def not_taken_out(span: Span, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
+    """`the signs and the skateboard`: a thing that a finder knows, and no step's place is made of it."""
+    kinds = {kind for step in steps for kind in _kinds(step.where)}
+    for start, end in nouns_in(span, catalogue):
+        if catalogue.nouns[span.words[start:end]].kind not in kinds:
+            yield span.part(start, end)
+
+
+def places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
+    """`darker background` on the whole picture: a thing that is named, and no step's place is made of it."""
+    kinds = {kind for step in steps for kind in _kinds(step.where)}
+    if "background" in kinds and span.has("thing", "behind"):  # `around the girl`
+        kinds.add("subject")
+    spared = set() if reading.spared is None else set(reading.spared.starts)
+    tonal = {at for hit in span.of(*TONAL, "degradation") for at in range(hit.start, hit.end)} | _depicted(span)
+    for hit in chosen(span.of("thing")):
+        if hit.start in tonal:  # `make it pop` speaks of nobody's father
+            continue
+        words = span.words[hit.start : hit.end]
+        if hit.key == "behind" and (kinds or words[-1] in EXCEPTING):  # `everything but the sky`: the sky is kept
+            continue
+        if _owns(span, hit):
+            continue
+        owners = words in _OTHERS and hit.start and span.words[hit.start - 1] in ("in", "on", "of")
+        if owners and hit.key in kinds:  # `the colours in them`: whose?
+            yield span.part(hit.start, hit.end)
+        said = {hit.key, _MEANT.get(hit.key, ""), *words, "".join(words)}
+        if hit.key not in _NO_PLACES and not said & kinds and span.starts[hit.start] not in spared:
+            yield span.part(hit.start, hit.end)
+    if not kinds:
+        for start, end in [*nouns_in(span, catalogue), *((hit.start, hit.end) for hit in span.of("scene"))]:
+            inside = start in tonal or span.starts[start] in spared
+            if not inside and not any(hit.start in (start, end) for hit in span.of("thing")):  # `the beach photo`
+                yield span.part(start, end)
+
+
+def _depicted(span: Span) -> set[int]:
+    """`this picture of my cat`: where words stand that only say what the picture is of."""
+    pictures = [hit.end for hit in span.of("thing") if hit.key == "image"]
+    begin = next((end for end in pictures if end < len(span) and span.words[end] == "of"), len(span))
+    return set(range(begin, len(span)))
+
+
+_OTHERS = (("them",), ("those",), ("these",))
+
+
+def _owns(span: Span, owner: Hit) -> bool:
+    """`her face` is a face."""
+    after = owner.end + 1 if span.words[owner.end : owner.end + 1] and span.words[owner.end] in OWNING else owner.end
+    return any(hit.start == after for hit in span.of("thing"))
+
+
+def unknown(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`the red car brighter` on the whole picture: a noun after an article that no lexicon has; nothing was made of it."""
+    if reading.grammar.head_last or not any(isinstance(step.where, Whole) for step in steps):
+        return
+    known = {at for hit in span.hits for at in range(hit.start, hit.end)}
+    spared = set() if reading.spared is None else set(reading.spared.starts)
+    adjectives = {at for hit in span.of("colour", "bigger", "side") for at in range(hit.start, hit.end)}
+    for article, word in enumerate(span.words):
+        if word not in _ARTICLES:
+            continue
+        at = next((unit for unit in range(article + 1, len(span)) if unit not in adjectives), len(span))
+        if at < len(span) and span.words[at].isalpha() and at not in known and span.starts[at] not in spared:
+            yield span.part(at, at + 1)
+
+
+def _kinds(where: Where) -> Iterator[str]:
+    match where:
+        case Whole():
+            return
+        case Named():
+            yield where.kind
+            yield from where.words.split()
+        case Minus():
+            yield from (*_kinds(where.of), *_kinds(where.without))
+        case Pick() | Side() | Coloured():
+            yield from _kinds(where.of)
+        case Union() | Both():
+            for part in where.parts:
+                yield from _kinds(part)
+        case _:
+            return

@@ -1,0 +1,70 @@
+"""Another colour for a thing: its relief stays, what has another colour stays, and what has no one colour is refused."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from overpaint.imaging.colour import to_linear, to_oklab
+from overpaint.imaging.recolouring import NoOneColour, recoloured
+
+
+def _ball(colour: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """A shaded ball of a colour on grey, and its mask."""
+    y, x = np.mgrid[:120, :120]
+    distance = np.hypot(x - 60, y - 60)
+    shade = np.clip(1.15 - np.hypot(x - 45, y - 45) / 90, 0.3, 1.1)[..., None]
+    picture = np.full((120, 120, 3), 128.0)
+    inside = distance < 45
+    picture[inside] = (np.array(colour) * shade)[inside]
+    return np.clip(picture, 0, 255).astype(np.uint8), cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 1.0)
+
+
+def _lab(rgb: np.ndarray) -> np.ndarray:
+    return np.asarray(to_oklab(to_linear(np.ascontiguousarray(rgb))))
+
+
+@pytest.mark.parametrize("colour", ["#2563d9", "#22a03a", "#ffd91a", "#111111", "#ffffff"])
+def test_it_gets_the_colour_and_keeps_its_relief(colour: str):
+    picture, mask = _ball((200, 40, 40))
+    answer = recoloured(picture, mask, colour)
+    wanted = _lab(np.array([[[int(colour[at : at + 2], 16) for at in (1, 3, 5)]]], np.uint8))[0, 0]
+    inside = mask > 0.95
+    got, before = _lab(answer)[inside], _lab(picture)[inside]
+    assert np.hypot(*(np.median(got, axis=0) - wanted)[1:]) < 0.06
+    assert abs(np.median(got[:, 0]) - np.clip(wanted[0], 0.2, 0.95)) < 0.08
+    assert np.corrcoef(got[:, 0], before[:, 0])[0, 1] > 0.95
+    assert got[:, 0].std() > 0.2 * before[:, 0].std()
+
+
+def test_outside_the_mask_every_byte_stays():
+    picture, mask = _ball((200, 40, 40))
+    answer = recoloured(picture, mask, "#2563d9")
+    np.testing.assert_array_equal(answer[mask == 0], picture[mask == 0])
+
+
+def test_what_has_another_colour_stays():
+    picture, mask = _ball((200, 40, 40))
+    picture[55:65, 50:70] = (240, 240, 240)
+    picture[75:85, 50:70] = (30, 160, 60)
+    answer = recoloured(picture, mask, "#2563d9")
+    for box in (np.s_[58:62, 54:66], np.s_[78:82, 54:66]):
+        assert np.abs(answer[box].astype(int) - picture[box]).max() < 12
+
+
+def test_what_has_no_one_colour_and_what_is_black_is_refused():
+    picture, mask = _ball((200, 40, 40))
+    stripes = picture.copy()
+    for at, colour in enumerate([(200, 40, 40), (40, 160, 60), (40, 60, 200), (220, 200, 40)]):
+        stripes[:, at::4][mask[:, at::4] > 0] = colour
+    with pytest.raises(NoOneColour):
+        recoloured(stripes, mask, "#ffffff")
+    with pytest.raises(NoOneColour):
+        recoloured(_ball((25, 25, 26))[0], mask, "#e0191b")
+
+
+def test_an_empty_mask_changes_nothing_and_the_same_request_gives_the_same():
+    picture, mask = _ball((60, 120, 200))
+    assert recoloured(picture, np.zeros_like(mask), "#e0191b") is picture
+    np.testing.assert_array_equal(recoloured(picture, mask, "#e0191b"), recoloured(picture, mask, "#e0191b"))
