@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from overpaint.imaging.colour import to_linear, to_oklab
-from overpaint.imaging.recolouring import NoOneColour, recoloured
+from overpaint.imaging.recolouring import GoesOn, NoOneColour, recoloured
 
 
 def _ball(colour: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray]:
@@ -68,3 +68,13 @@ def test_an_empty_mask_changes_nothing_and_the_same_request_gives_the_same():
     picture, mask = _ball((60, 120, 200))
     assert recoloured(picture, np.zeros_like(mask), "#e0191b") is picture
     np.testing.assert_array_equal(recoloured(picture, mask, "#e0191b"), recoloured(picture, mask, "#e0191b"))
+
+
+def test_half_of_a_thing_is_not_recoloured_as_if_it_were_all():
+    picture, mask = _ball((200, 40, 40))
+    half = mask.copy()
+    half[:, 60:] = 0
+    with pytest.raises(GoesOn):
+        recoloured(picture, half, "#2563d9", beyond=0.25)
+    assert not np.array_equal(recoloured(picture, half, "#2563d9"), picture)
+    assert not np.array_equal(recoloured(picture, mask, "#2563d9", beyond=0.25), picture)

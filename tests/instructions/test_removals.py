@@ -17,6 +17,9 @@ TAKEN = [
     ("delete everyone else", OTHERS),
     ("remove the other people", OTHERS),
     ("get rid of the tourists", OTHERS),
+    ("remove the bench and the man on the left", "(main bench or leftmost man)"),
+    ("remove the dude in the background", OTHERS),
+    ("erase the two signs on the left, the skateboard on the right", "(left of sign or rightmost skateboard)"),
     ("去掉那只狗", "dog"),
     ("把左边的人去掉", "leftmost person"),
     ("去掉路人", OTHERS),
@@ -30,7 +33,6 @@ REFUSED = [
     "remove the man and his shadow",
     "remove the man without removing his shadow",
     "remove the guy in the red cap behind us",
-    "erase the two signs on the left, the skateboard on the right",
     "把人和影子一起去掉",
 ]
 

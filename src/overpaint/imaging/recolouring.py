@@ -32,6 +32,10 @@ _LIGHTNESS = (0.3, 0.5)
 (rising), a grey's chroma, a grey's lightness.
 """
 
+_SAME = (0.3, 0.015, 0.12)
+"""The very same colour, not only the same hue: how far apart it may be in hue and strength (a share of its own, and OKLab units)
+and in lightness."""
+
 _DARKEST, _LIGHTEST = 0.2, 0.95
 """Lightness of black and white things in photographs: pure ones have no relief."""
 
@@ -40,8 +44,15 @@ class NoOneColour(ValueError):
     """The thing has no one colour that most of it has."""
 
 
-def recoloured(rgb: Pixels, mask: Plane, colour: str) -> Pixels:
-    """(H, W, 3) uint8 sRGB with what `mask` (H, W) in [0, 1] marks in `colour`, `#rrggbb`. Raises NoOneColour."""
+class GoesOn(ValueError):
+    """The thing's colour goes on beyond the mask: more is of it than was found, or its neighbour looks the same."""
+
+
+def recoloured(rgb: Pixels, mask: Plane, colour: str, beyond: float = 1.0) -> Pixels:
+    """(H, W, 3) uint8 sRGB with what `mask` (H, W) in [0, 1] marks in `colour`, `#rrggbb`.
+
+    `beyond`: how much of what lies just around it may have its colour too. Raises NoOneColour, GoesOn.
+    """
     rows, columns = np.nonzero(mask > 0)
     if rows.size == 0:
         return rgb
@@ -49,6 +60,8 @@ def recoloured(rgb: Pixels, mask: Plane, colour: str) -> Pixels:
     part, inside = np.ascontiguousarray(rgb[box]), mask[box]
     lab = np.asarray(to_oklab(to_linear(part)), np.float32)
     own = _own_colour(lab, inside)
+    if beyond < 1 and _around(rgb, mask, own) > beyond:
+        raise GoesOn
     named = np.array([[[int(colour[at : at + 2], 16) for at in (1, 3, 5)]]], np.uint8)
     wanted = np.asarray(to_oklab(to_linear(named)), np.float32)[0, 0]
     share = (inside * cv2.GaussianBlur(_likeness(lab, own), (0, 0), max(0.8, max(rgb.shape[:2]) / 1200)))[..., None]
@@ -77,6 +90,20 @@ def _own_colour(lab: NDArray[np.float32], mask: Plane) -> NDArray[np.float32]:
     if alike < _LEAST_SHARE or (np.hypot(own[1], own[2]) < _GREY and own[0] < _BLACK):
         raise NoOneColour
     return own
+
+
+def _around(rgb: Pixels, mask: Plane, own: NDArray[np.float32]) -> float:
+    """The share of what lies just around a mask that has the thing's own colour."""
+    reach = max(2, round(max(rgb.shape[:2]) / 250))
+    solid = (mask > 0.1).astype(np.uint8)
+    near = cv2.dilate(solid, np.ones((3, 3)), iterations=1 + reach)
+    ring = (near > cv2.dilate(solid, np.ones((3, 3)))) if near.any() else near > 0
+    if not ring.any():
+        return 0.0
+    lab = np.asarray(to_oklab(to_linear(np.ascontiguousarray(rgb[ring][None]))), np.float32)[0]
+    apart = np.hypot(lab[:, 1] - own[1], lab[:, 2] - own[2])
+    same = (apart < _SAME[0] * float(np.hypot(own[1], own[2])) + _SAME[1]) & (np.abs(lab[:, 0] - own[0]) < _SAME[2])
+    return float(same.mean())
 
 
 def _likeness(lab: NDArray[np.float32], own: NDArray[np.float32]) -> Plane:

@@ -26,7 +26,8 @@ def not_taken_out(span: Span, steps: Sequence[Step], catalogue: Catalogue) -> It
     """`the signs and the skateboard`: a thing that a finder knows, and no step's place is made of it."""
     kinds = {kind for step in steps for kind in _kinds(step.where)}
     for start, end in nouns_in(span, catalogue):
-        if catalogue.nouns[span.words[start:end]].kind not in kinds:
+        kind = catalogue.nouns[span.words[start:end]].kind
+        if kind not in kinds and not (kind in _SOMEBODY and "person" in kinds):
             yield span.part(start, end)
 
 
@@ -64,6 +65,8 @@ def _depicted(span: Span) -> set[int]:
     begin = next((end for end in pictures if end < len(span) and span.words[end] == "of"), len(span))
     return set(range(begin, len(span)))
 
+
+_SOMEBODY = ("man", "woman", "child")
 
 _OTHERS = (("them",), ("those",), ("these",))
 

@@ -15,6 +15,9 @@ from overpaint.plans import Named, Sent, Step, Where, Whole
 FAMILY = "extract"
 
 _SUBJECT = Named(kind="subject")
+_EXACTLY = {removal.FAMILY: {"margin": 0.0}, recolouring.FAMILY: {"beyond": 1.0}}
+"""Parameters by which what a mask marks is taken at its word."""
+
 _WHAT = {"object_remove": "remove_what", "recolor": "recolour_what"}
 """Why a request that names nothing is refused without a mask, by family."""
 
@@ -47,7 +50,7 @@ def at_the_mask(built: Built, reading: Reading, catalogue: Catalogue, has_mask: 
         return built
     if not has_mask:
         return built if family == FAMILY else Built(reason=_WHAT[family], nearest=family)
-    exactly = {"margin": 0.0} if family == removal.FAMILY else {}
+    exactly = _EXACTLY.get(family, {})
     steps = (_at(step.model_copy(update={"params": {**step.params, **exactly}}), Sent()) for step in built.steps)
     return replace(built, steps=tuple(steps))
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
+from overpaint.instructions.named_things import nouns_in, whole_phrase
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
-from overpaint.plans import Minus, Named, Pick, kinds_in
+from overpaint.plans import Minus, Named, Pick, Union, Whole, kinds_in
 
 FAMILY = "object_remove"
 
@@ -31,7 +35,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         return Built(reason="unread", nearest=FAMILY)
     if reading.region is not None and _THIS.issuperset(reading.region.words):
         reading = replace(reading, region=reading.region.part(0, 0))
-    built = build_by_slots(reading, catalogue)
+    built = _several(reading, catalogue) or build_by_slots(reading, catalogue)
     if any(not _WORN.isdisjoint(kinds_in(step.where)) for step in built.steps):
         return Built(reason="generative", nearest=FAMILY)  # what it covers is hair or skin, not what is around it
     if not _of_others(reading) or _PEOPLE.kind not in catalogue.regions:
@@ -40,6 +44,26 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         return Built(reason="region", nearest=FAMILY, facts={"target": reading.target})
     steps = build_by_slots(replace(reading, region=reading.clause.part(0, 0)), catalogue).steps
     return Built(tuple(step.model_copy(update={"where": _OTHERS}) for step in steps))
+
+
+def _several(reading: Reading, catalogue: Catalogue) -> Built | None:
+    """`the sign, the bench and the man on the left`: all of them; None where fewer than two are named, or one can't be found."""
+    clause = reading.clause
+    named = [(start, end) for start, end in nouns_in(clause, catalogue) if start and clause.words[start - 1] not in _BESIDE]
+    between = [clause.words[before[1] : after[0]] for before, after in pairwise(named)]
+    if len(named) < 2 or not all(_JOINTS.intersection(words) for words in between):
+        return None
+    nouns = [Noun(clause.part(*whole_phrase(clause, start, end)), reading.grammar) for start, end in named]
+    places = [where_of(noun, catalogue) for noun in nouns]
+    if any(place is None or isinstance(place, Whole) for place in places):
+        return None
+    steps = build_by_slots(replace(reading, region=clause.part(0, 0)), catalogue).steps
+    where = Union(parts=tuple(place for place in places if place is not None))
+    return Built(tuple(step.model_copy(update={"where": where}) for step in steps))
+
+
+_JOINTS = frozenset(["and", ",", "&", "和", "、", "，", "跟", "与"])
+_BESIDE = frozenset(["of", "with"])
 
 
 def _of_others(reading: Reading) -> bool:
