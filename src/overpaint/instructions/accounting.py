@@ -12,10 +12,10 @@ from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.dropped.canvas import ENOUGH, composed, repeated, strange
 from overpaint.instructions.dropped.figures import numbers
-from overpaint.instructions.dropped.things import not_taken_out, places, unknown
+from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import Step, Whole
+from overpaint.plans import Sent, Step, Whole
 
 _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
 _TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlights": ("shadows_highlights", "auto_enhance")}
@@ -46,9 +46,13 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if reading.family in _PAINTED:
         left += [*_colours(reading.content or span, steps), *_shadows(span), *_uncoloured(reading, span, steps)]
     if reading.family == "recolor":
-        left += [*_compared(span), *(span.part(at, at + 1) for at, word in enumerate(span.words) if word in _ALIKE)]
-    if reading.family == "object_remove":
-        left += [*_shadows(span), *not_taken_out(span, steps, catalogue)]
+        left += [
+            *_degreed(span),
+            *_compared(span),
+            *(span.part(at, at + 1) for at, word in enumerate(span.words) if word in _ALIKE),
+        ]
+    if reading.family == "object_remove" and not any(isinstance(step.where, Sent) for step in steps):
+        left += [*_shadows(span), *not_taken_out(reading, steps, catalogue), *beside(reading, catalogue)]
     left += numbers(span, steps)
     return left[0].original if left else None
 
@@ -168,6 +172,13 @@ def _colours(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     made = {value for step in steps for value in texts(step.params.values())}
     if any(value.startswith("#") for value in made):
         yield from (span.part(hit.start, hit.end) for hit in colour_hits(span) if hit.key not in made)
+
+
+def _degreed(span: Span) -> Iterator[Span]:
+    """`a bit pinker`, `only the car red`: more of a colour is no other colour, and nothing else shall have it."""
+    yield from (span.part(hit.start, hit.end) for hit in chosen(span.of("degree")) if hit.key != "1.0")
+    if span.words[0] in ("only", "只"):
+        yield span.part(0, 1)
 
 
 _ALIKE = frozenset(["same", "match", "matching", "一样", "相同", "同"])

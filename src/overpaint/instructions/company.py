@@ -21,6 +21,8 @@ def in_company(readings: list[Reading]) -> list[Reading]:
     readings = _rebuilt(readings)
     if any(one.family == "restore" for one in readings):  # `blurry, please sharpen`: what it is, not what is asked
         readings = [one for one in readings if not _told_blurred(one)]
+    if any(one.family != "object_remove" for one in readings):  # `no people` beside another request says what must not come in
+        readings = [one for one in readings if not (one.family == "object_remove" and one.clause.words[0] in _ABSENT)]
     backdrop = any(one.family in ("background_replace", "background_remove") for one in readings)
     if any(one.family in ("tone", "restore") and one.what != VAGUE for one in readings):
         readings = [one for one in readings if not (one.what == VAGUE and one.rule.startswith("adjust") and one.target == WHOLE)]
@@ -40,6 +42,9 @@ def in_company(readings: list[Reading]) -> list[Reading]:
     if any(one.family == "compose" for one in readings):
         readings = [one for one in readings if not (one.family == "object_remove" and one.clause.has("reference"))]
     return readings
+
+
+_ABSENT = ("no", "without", "无", "無", "没", "沒")
 
 
 def named_edits(readings: list[Reading]) -> list[Reading]:

@@ -12,7 +12,7 @@ from overpaint.instructions.named_things import nouns_in, whole_phrase
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import Named, Pick, Side, Step, Where, Whole
+from overpaint.plans import Named, Pick, Side, Step, Where, Whole, kinds_in
 
 _SUBJECT = Named(kind="subject")
 
@@ -66,6 +66,8 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
             continue
         found, missed = ([], []) if span.has("wished") else _held(constraint, outside, catalogue)
         missed += _cast_shadow(span, steps, catalogue)
+        if any(step.operation == "object_remove" for step in steps) and _is_at_odds(found, keep.left_out(span), steps):
+            missed.append(span.plain)
         if keep.left_out(span) and any(step.operation == "extract" for step in steps):
             missed.append(span.plain)  # `cut out the chair, not the table`: what is kept would stay in
         if constraint.likely:  # `the table she leans on stays`: what was listed as a place to go to
@@ -94,6 +96,14 @@ def _held(constraint: Constraint, outside: bool, catalogue: Catalogue) -> tuple[
         elif place is not None and not isinstance(place, Whole):
             places.append(Named(kind=place.kind) if isinstance(place, Named) else place)
     return places, lost
+
+
+def _is_at_odds(found: Sequence[Where], left_out: Span | None, steps: Iterable[Step]) -> bool:
+    """`every balloon other than the silver ones`, where those can't be told; `the people, but the statue is no person`."""
+    if left_out:
+        return not found
+    taken = {kind for step in steps for kind in kinds_in(step.where)}
+    return any(taken & kinds_in(place) for place in found)
 
 
 def _cast_shadow(span: Span, steps: Iterable[Step], catalogue: Catalogue) -> list[str]:

@@ -27,7 +27,7 @@ from overpaint.instructions import NO_EFFECT, describe, refusal_of_operation, re
 from overpaint.instructions.families import backgrounds
 from overpaint.operations import find_operation
 from overpaint.operations.base import CannotDo, Context, Inputs
-from overpaint.plans import Note, Plan, Step
+from overpaint.plans import Note, Pick, Plan, Step
 from overpaint.regions import Found, Unresolved
 from overpaint.regions.detection.things import things_in
 from overpaint.regions.resolve.resolver import Resolver
@@ -156,6 +156,8 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
     operation = find_operation(step.operation)
     params = operation.params.model_validate(step.params)
     try:
+        if operation.shuns_things and isinstance(step.where, Pick) and step.where.which == "main":
+            regions.resolve(step.where.of, single=True)  # which of several is to go is not for us to guess
         mask, kept = regions.step_mask(step.where, plan.keep), regions.kept(plan.keep)
     except Unresolved as error:
         raise refusal_of_place(error, step.clause, plan.language) from None

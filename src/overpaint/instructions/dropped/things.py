@@ -22,13 +22,71 @@ _MEANT = {"person": "subject", "animal": "subject"}
 _ARTICLES = frozenset(["the", "this", "that", "these", "those", "my", "his", "her", "its", "our", "your", "their"])
 
 
-def not_taken_out(span: Span, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
-    """`the signs and the skateboard`: a thing that a finder knows, and no step's place is made of it."""
+def not_taken_out(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
+    """`the signs and the skateboard`: a thing that is known, and no step's place is made of it; `him`, of whom another clause
+    speaks; all of something but one.
+    """
+    span, region = reading.clause, reading.region or reading.clause.part(0, 0)
+    for at, word in enumerate(span.words[:-1]):
+        if word in _OF_A_PLATE and span.words[at + 1] == "plate":
+            yield span.part(at, at + 2)
     kinds = {kind for step in steps for kind in _kinds(step.where)}
     for start, end in nouns_in(span, catalogue):
         kind = catalogue.nouns[span.words[start:end]].kind
         if kind not in kinds and not (kind in _SOMEBODY and "person" in kinds):
             yield span.part(start, end)
+    for hit in span.of("thing"):
+        if hit.key in _WRITTEN and hit.key not in kinds:
+            yield span.part(hit.start, hit.end)
+    if region and (region.starts[0] not in span.starts or (_is_told(span) and _ONLY_POINTS.issuperset(region.words))):
+        yield span
+    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word in _ALL_BUT)
+
+
+def _is_told(span: Span) -> bool:
+    """Whether more is said than this clause: `him` may then be anybody it speaks of."""
+    return len(span.text.working) > len(span.plain) + _MANNERS
+
+
+_OF_A_PLATE = ("number", "license", "licence", "registration")
+_MANNERS = 20
+"""Characters of politeness around a clause."""
+
+_SOMEBODY = ("man", "woman", "child")
+_ONLY_POINTS = frozenset(
+    [*("him", "her", "them", "it", "those", "these", "that", "this"), *("he", "she", "they", "他", "她", "它", "们")]
+)
+_WRITTEN = ("plate", "text", "logo", "watermark", "tattoo", "clothes", "hair", "skin", "eye", "teeth", "limb")
+_ALL_BUT = frozenset(["but", "except", "exept", "than", "save", "besides"])
+
+
+def beside(reading: Reading, catalogue: Catalogue) -> Iterator[Span]:
+    """`the cones behind the bride`, `the spoon and the napkin`: words of a removal that name nothing that is found, or where by
+    another thing.
+    """
+    span = reading.clause
+    known = {at for hit in span.of(*_SAY_WHICH) for at in range(hit.start, hit.end)}
+    known |= {at for start, end in nouns_in(span, catalogue) for at in range(start, end)}
+    for at, word in enumerate(span.words):
+        small = word in _SMALL or word in reading.grammar.vocabulary or not word[0].isalnum()
+        if word in _BY_ANOTHER or not (at in known or small):
+            yield span.part(at, at + 1)
+
+
+_SAY_WHICH = (
+    *("verb", "direction", "determiner", "indefinite", "degree", "side", "order", "colour", "number", "list", "passing", "thing"),
+    *("pronoun", "possessive", "to", "wish", "excepting", "negation", "picture", "shade", "only", "leading", "wholly"),
+    "behind_word",
+)
+_BY_ANOTHER = frozenset(
+    [*("behind", "beside", "near", "next", "with", "under"), *("above", "over", "between", "holding", "crossing", "wearing")]
+)
+_SMALL = frozenset(
+    [
+        *("out", "off", "away", "from", "in", "on", "at", "of", "all"),
+        *("every", "both", "there", "here", "gone", "be", "go", "no"),
+    ]
+)
 
 
 def places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
@@ -65,8 +123,6 @@ def _depicted(span: Span) -> set[int]:
     begin = next((end for end in pictures if end < len(span) and span.words[end] == "of"), len(span))
     return set(range(begin, len(span)))
 
-
-_SOMEBODY = ("man", "woman", "child")
 
 _OTHERS = (("them",), ("those",), ("these",))
 

@@ -20,6 +20,8 @@ _WORN = frozenset(
     ["hat", "tie", "sunglasses", "glasses", "helmet", "mask", "scarf", "necklace", "shirt", "shoe", "wig", "bow tie", "jacket"]
 )
 
+_STUFF = frozenset(["sky", "background", "subject"])
+
 _STAYS = ("只要", "只留", "仅留", "就要", "淨係要", "only")
 
 _THIS = frozenset(["这", "个", "那", "些", "它", "东", "西", "object", "objects", "thing", "things"])
@@ -36,7 +38,10 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if reading.region is not None and _THIS.issuperset(reading.region.words):
         reading = replace(reading, region=reading.region.part(0, 0))
     built = _several(reading, catalogue) or build_by_slots(reading, catalogue)
-    if any(not _WORN.isdisjoint(kinds_in(step.where)) for step in built.steps):
+    kinds = {kind for step in built.steps for kind in kinds_in(step.where)}
+    if kinds & _STUFF:
+        return Built(reason="region", nearest=FAMILY, facts={"target": reading.target})
+    if kinds & _WORN:
         return Built(reason="generative", nearest=FAMILY)  # what it covers is hair or skin, not what is around it
     if not _of_others(reading) or _PEOPLE.kind not in catalogue.regions:
         if _ANOTHER.isdisjoint(reading.clause.words):

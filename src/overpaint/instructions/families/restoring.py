@@ -37,7 +37,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     about = _about(reading, catalogue)
     where = where_of(about, catalogue) if about else Whole()
     if where is None:
-        return Built(reason="region", nearest=FAMILY, facts={"target": reading.target})
+        return Built(reason="region", nearest=FAMILY, facts={"target": about.span.plain})
     try:
         params = filled(catalogue.operations[operation], reading)
     except Beyond as beyond:
@@ -66,5 +66,10 @@ def _about(reading: Reading, catalogue: Catalogue) -> Noun:
     if region is None or not region:
         return Noun(reading.clause.part(0, 0), reading.grammar)
     thing = any(hit.key not in ("image", "scene", "edge", "size") for hit in region.of("thing"))
-    known = any(region.words[at:] in catalogue.nouns for at in range(len(region)))
-    return region_of(region, reading, catalogue) if thing or known else Noun(region.part(0, 0), reading.grammar)
+    said = {at for hit in region.hits if hit.cls not in _NAMING for at in range(hit.start, hit.end)}
+    unknown = any(at not in said and word[0].isalpha() and word not in _FINE for at, word in enumerate(region.words))
+    return region_of(region, reading, catalogue) if thing or unknown else Noun(region.part(0, 0), reading.grammar)
+
+
+_NAMING = ("style", "scene", "backdrop", "scene_detail", "material", "dimension", "portrait_more", "negation_filler")
+"""Kinds of words that name a thing as well as what they were listed for."""
