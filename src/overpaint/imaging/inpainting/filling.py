@@ -38,7 +38,7 @@ _COARSEST = 5.5
 _SMOOTH, _ROUGH = 2.5, 6.0
 """Mean change from pixel to pixel, in levels: up to the first a place is smooth, from the second on it has texture."""
 
-_EVENED = 0.012
+_EVENED = 0.024
 """Sigma of what evens out a smooth place, as a share of the longer side of the part that is worked on."""
 
 _FEW = 60
@@ -120,7 +120,8 @@ def _soothed(settled: Plane, rgb: Pixels, hole: Flags, seed: int) -> Plane:
     fine = np.abs(rgb.astype(np.float32) - cv2.GaussianBlur(rgb, (0, 0), 1.5)).mean(axis=2)
     grain = 1.5 * float(np.median(fine[around])) if around.any() else 0.0
     noise = np.random.default_rng(seed).normal(0.0, 1.0, hole.shape).astype(np.float32)[..., None] * np.float32(grain)
-    share = cv2.GaussianBlur(smooth, (0, 0), sigma / 2)[..., None]
+    depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 3)  # what meets the picture at the rim stays as it meets it
+    share = (cv2.GaussianBlur(smooth, (0, 0), sigma / 2) * np.clip(depth / (2 * sigma), 0.0, 1.0))[..., None]
     return np.where(hole[..., None], colour + share * (even + noise - colour), colour)
 
 
