@@ -57,7 +57,7 @@ _ONLY_POINTS = frozenset(
     [*("him", "her", "them", "it", "those", "these", "that", "this"), *("he", "she", "they", "他", "她", "它", "们")]
 )
 _WRITTEN = ("plate", "text", "logo", "watermark", "tattoo", "clothes", "hair", "skin", "eye", "teeth", "limb")
-_ALL_BUT = frozenset(["but", "except", "exept", "than", "save", "besides"])
+_ALL_BUT = frozenset(["but", "except", "than", "save", "besides"])
 
 
 def beside(reading: Reading, catalogue: Catalogue) -> Iterator[Span]:
