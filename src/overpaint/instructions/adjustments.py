@@ -49,6 +49,7 @@ def scan(span: Span) -> list[Adjustment]:
     ways = _ways(span)
     opening = any(hit.start == 0 and hit.form == "base" for hit in span.of("verb")) and len(span) > 1
     sliders = [hit for hit in chosen(span.of(*TONAL)) if not (_inside(hit, ways) or (opening and _is_verb(hit)))]
+    sliders = [hit for hit in sliders if not _of_an_effect(span, hit)]
     taken = {unit for hit in sliders for unit in range(hit.start, hit.end)}
     ways = [way for way in ways if not taken & set(range(way.start, way.end))]
     colours = [hit for hit in chosen(span.of("colour")) if not taken & set(range(hit.start, hit.end))]
@@ -70,6 +71,12 @@ def _ways(span: Span) -> list[Hit]:
 def _inside(hit: Hit, ways: Iterable[Hit]) -> bool:
     """`tone` in `tone down` is no slider."""
     return any(way.start <= hit.start and hit.end <= way.end and way.end - way.start > hit.end - hit.start for way in ways)
+
+
+def _of_an_effect(span: Span, hit: Hit) -> bool:
+    """`柔和的暗角`: how an effect shall be, not what else shall change."""
+    joined = span.words[hit.end : hit.end + 1] == ("的",)
+    return hit.cls == "tone_more" and joined and any(row.start == hit.end + 1 for row in span.of("tone_whole"))
 
 
 def _is_verb(hit: Hit) -> bool:
