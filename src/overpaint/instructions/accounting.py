@@ -208,7 +208,8 @@ def texts(values: Iterable[object]) -> Iterator[str]:
 
 def _hues(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """`less saturation on the reds`: a colour, and no step that goes by colour."""
-    cast = span.has("direction") or span.has("tone_fault") or span.has("tone_attribute") or not reading.weak
+    cast = span.has("direction") or span.has("tone_fault") or span.has("tone_attribute")
+    cast = cast or not (reading.weak or reading.rule == "ranked" or span.has("tone_more", "temperature+", "temperature-"))
     if all(isinstance(step.where, Whole) and not (cast and step.operation in _BY_COLOUR) for step in steps):
         yield from (span.part(hit.start, hit.end) for hit in colour_hits(span))
 

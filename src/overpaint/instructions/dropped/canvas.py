@@ -41,7 +41,12 @@ def composed(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Cat
             yield span.part(hit.start, hit.end)
     yield from (span.part(start, end) for start, end in nouns_in(span, catalogue))
     yield from (span.part(hit.start, hit.end) for hit in span.of("colour"))
+    if any(step.operation == "resize" for step in steps):  # `extend it 300 px to the left`
+        yield from (span.part(hit.start, hit.end) for hit in span.of("turn"))
+        yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word.startswith("stretched"))
     if any(_DEFAULT_CUT in step.params.values() for step in steps):
+        if span.has("to") and not span.has("side"):  # `crop to its edges`
+            yield from (span.part(hit.start, hit.end) for hit in span.of("thing") if hit.key == "edge")
         yield from strange(reading, span)
     yield from (span.part(hit.start, hit.end) for hit in span.of("around"))
     if ratios_in(span) > 1:  # `16:9 to 9:16`
