@@ -150,7 +150,7 @@ class _Painting:
 
 
 def test_a_new_operation_turns_refusals_into_plans() -> None:
-    prompt = "make it an oil painting"
+    prompt = "turn it into a charcoal drawing"
     assert refusal_of(plan(prompt)) is not None
     grown = Catalogue({**SERVED.operations, "painting": _Painting()}, SERVED.scenes, SERVED.regions)
     compiled = compile_prompt(prompt, catalogue=grown)

@@ -67,7 +67,7 @@ def beside(reading: Reading, catalogue: Catalogue) -> Iterator[Span]:
     span = reading.clause
     known = {at for hit in span.of(*_SAY_WHICH) for at in range(hit.start, hit.end)}
     known |= {at for start, end in nouns_in(span, catalogue) for at in range(start, end)}
-    yield from (span.part(hit.start, hit.end) for hit in span.of("quality_more"))  # `more clear about the people`
+    yield from (span.part(hit.start, hit.end) for hit in span.of("quality_more"))  # `sharper around the crowd`
     for at, word in enumerate(span.words):
         small = word in _SMALL or word in reading.grammar.vocabulary or not word[0].isalnum()
         if word in _BY_ANOTHER or not (at in known or small):
