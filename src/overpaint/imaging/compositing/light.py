@@ -16,6 +16,7 @@ from overpaint.imaging.blur import gaussian
 from overpaint.imaging.colour import luminance
 from overpaint.imaging.compositing.field import Field, shrink
 from overpaint.imaging.compositing.relight import Relight, hold_rims, relight
+from overpaint.imaging.compositing.restraint import Judge, gain_within, largest_dose
 from overpaint.imaging.compositing.surroundings import Surroundings, look_around
 from overpaint.imaging.values import Backdrop, Light, LinearPixels, Plane
 
@@ -99,7 +100,8 @@ def match_light(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop) -> L
     if light.strength <= 0 or weight < 1e-3:
         return None
     scene = shrink(backdrop.pixels, _FIELD_SIDE)
-    subject = luminance(shrink(foreground, _FIELD_SIDE))
+    small = shrink(foreground, _FIELD_SIDE)
+    subject = luminance(small)
     around = look_around(scene, small_alpha, backdrop)
     lit = relight(small_alpha, subject, light, around.sky, around.ground)
     core = small_alpha > 0.9
@@ -109,7 +111,7 @@ def match_light(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop) -> L
     exposure *= hold_rims(lit.gain, small_alpha, room)
     # A photo is exposed for its lightest parts already: lifting them further would clip faces and white cloth.
     exposure = np.minimum(exposure, max(1.0, _BRIGHTEST / max(float(np.percentile(levels, 98)), 1e-3)))
-    return LightMatch(
+    match = LightMatch(
         exposure=Field(exposure ** np.float32(light.strength), backdrop.size),
         tint=Field(_tint(scene, light, lit, around), backdrop.size),
         fade=_DARK_FADE * light.strength * max(0.0, 1.0 - float(np.median(luminance(scene))) / _DARK_SCENE),
@@ -119,6 +121,33 @@ def match_light(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop) -> L
         opacity=around.opacity * light.strength,
         veil=Field(_veil(scene) * np.float32(light.strength), backdrop.size),
     )
+    return _restrained(match, small, Judge(small, small_alpha))
+
+
+def _restrained(match: LightMatch, small: LinearPixels, judge: Judge) -> LightMatch:
+    """The same light in doses that leave the subject (h, w, 3) itself. Colours are judged at the brightness they will have."""
+    bright = _exposed(match, small, judge)
+    coloured = _in_dose(bright, largest_dose(lambda dose: judge.is_true(_in_dose(bright, dose).apply_small(small))))
+    return _exposed(coloured, small, judge)
+
+
+def _exposed(match: LightMatch, small: LinearPixels, judge: Judge) -> LightMatch:
+    return _brighter(match, gain_within(lambda gain: judge.lightness(_brighter(match, gain).apply_small(small))))
+
+
+def _in_dose(match: LightMatch, dose: float) -> LightMatch:
+    """With this share of what changes colours: tint, fading, air and lens."""
+    return replace(
+        match,
+        tint=Field(match.tint.small ** np.float32(dose), match.tint.size),
+        fade=match.fade * dose,
+        opacity=match.opacity * dose,
+        veil=Field(match.veil.small * np.float32(dose), match.veil.size),
+    )
+
+
+def _brighter(match: LightMatch, gain: float) -> LightMatch:
+    return replace(match, exposure=Field(match.exposure.small * np.float32(gain), match.exposure.size))
 
 
 def _exposure(subject_mean: float, scene: Plane, key: float, light: Light) -> Plane:
