@@ -59,6 +59,7 @@ def test_what_the_answer_can_not_hold_of_the_picture_is_told():
 def test_bytes_paths_and_sequences_are_photos(photo):
     for given in (PHOTO, photo, str(photo), [photo], (PHOTO, photo)):
         assert overpaint.edit(given, "sepia").images[0].size == (128, 128)
+    assert overpaint.edit(given, "sepia", size="64x96").images[0].size == (64, 96)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_bytes_paths_and_sequences_are_photos(photo):
         ({"n": "2"}, "n"),
         ({"n": 1.5}, "n"),
         ({"n": True}, "n"),
-        ({"size": "1024x1024"}, "size"),
+        ({"size": "1024 by 1024"}, "size"),
         ({"size": (10.5, 20)}, "size"),
         ({"size": (15, 64)}, "size"),
         ({"size": (64, 3841)}, "size"),

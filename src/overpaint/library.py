@@ -134,7 +134,7 @@ def edit(
     *,
     mask: Photo | None = None,
     n: int = 1,
-    size: Size | Literal["auto", "source"] = "source",
+    size: Size | str = "source",
     seed: int = 0,
     fit: Fit = "auto",
     quality: Quality = "medium",
@@ -146,9 +146,9 @@ def edit(
 ) -> Result:
     """Edit a photo (bytes, a path, an open file or an image of Pillow's; a list for several) by an instruction in words.
 
-    `size`: (width, height), `"auto"` (nearest size the API allows) or `"source"` (as the edit leaves it). `mask`: a picture of
-    the photo's size, alpha 0 where the edit may happen. `partial`: of several edits do those that can be done; the result's
-    `plan.skipped` lists the others.
+    `size`: (width, height) or `"1024x768"`, `"auto"` (nearest size the API allows), `"source"` (as the edit leaves it). `mask`: a
+    picture of the photo's size, alpha 0 where the edit may happen. `partial`: of several edits do those that can be done; the
+    result's `plan.skipped` lists the others.
 
     `plan`: run this one (a `Plan`, or its JSON) instead of reading an instruction.
 
@@ -247,7 +247,14 @@ def run(request: EditRequest, engine: Engine, progress: Callable[[Progress], Non
     raise RuntimeError("the engine ended without an answer")
 
 
-def _checked(**options: object) -> _Options:
+def _checked(size: object = "source", **options: object) -> _Options:
+    if isinstance(size, str) and size not in ("auto", "source"):
+        width, _, height = size.lower().partition("x")
+        if not (width.isdecimal() and height.isdecimal()):
+            message = f"size: {size!r:.60} is none. Write WIDTHxHEIGHT (1024x1024), auto or source."
+            raise InvalidRequest(message, code="invalid_size", param="size")
+        size = int(width), int(height)
+    options["size"] = size
     try:
         return _Options.model_validate(options)
     except ValidationError as error:

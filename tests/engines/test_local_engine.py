@@ -258,7 +258,7 @@ def test_the_subject_that_fitting_looked_for_goes_along(request_):
     values = np.zeros(PHOTO.pixels.shape[:2], np.float32)
     values[100:150, 90:160] = 1.0
     cropped = replace(request_, size=(256, 128), fit="crop")
-    canvas = open_canvas(cropped, compile_prompt("white background"), lambda _image: Found.of(Mask(values)))
+    canvas = open_canvas(cropped, compile_prompt("white background"), lambda *_: Found.of(Mask(values)))
     assert canvas.subject is not None and canvas.subject.mask.size == (256, 128)
     assert canvas.subject.mask.values.sum() == values.sum()
 
@@ -285,7 +285,7 @@ def test_a_subject_that_the_frame_cuts_is_cropped_rather_than_left_in_mid_air(en
     coloured = (image.pixels != 255).any(axis=2)
     assert coloured[0].mean() > 0.3 and coloured[-1].mean() > 0.3
     toned, _, _ = run(engine, replace(square, prompt="make it brighter"))
-    assert "Extended" in toned.pictures[0].revised_prompt
+    assert "Cropped" in toned.pictures[0].revised_prompt, "an extension would smear the fur that the frame has cut"
 
 
 def test_what_an_answer_leaves_out_or_repeats_is_told(engine, request_):

@@ -57,7 +57,7 @@ class Inverting:
         self.works.append(work)
         yield Progress(1, 1, "inverting")
         if work.given is None:
-            canvas = open_canvas(work.request, work.plan, lambda _: pytest.fail("no subject is needed"))
+            canvas = open_canvas(work.request, work.plan, lambda *_: pytest.fail("nothing has to be found"))
             images = (canvas.image,)
         else:
             canvas, images = work.given.opened()

@@ -191,3 +191,70 @@ def test_masks_and_focus_must_have_the_pictures_size() -> None:
         fit_image(image, (30, 30), "crop", Mask.whole((30, 60)))
     with pytest.raises(ValueError, match="mask is"):
         fit_image(image, (30, 30), "crop").apply_to_mask(Mask.whole((30, 30)))
+
+
+@pytest.mark.parametrize(
+    ("focus", "size", "placed"),
+    [
+        ((0, 0, 60, 20), (120, 60), (0, 0, 60, 60)),
+        ((0, 40, 60, 60), (120, 60), (0, 60, 60, 120)),
+        ((10, 20, 60, 50), (60, 120), (60, 0, 120, 60)),
+        ((0, 20, 50, 50), (60, 120), (0, 0, 60, 60)),
+        ((10, 10, 50, 50), (120, 60), (0, 30, 60, 90)),
+    ],
+    ids=["cut at the left", "cut at the right", "cut at the bottom", "cut at the top", "cut nowhere"],
+)
+def test_what_the_frame_cuts_stays_at_the_edge(
+    focus: tuple[int, int, int, int], size: tuple[int, int], placed: tuple[int, int, int, int]
+) -> None:
+    image = Image(noise(60, 60, 3))
+    fitted = fit_image(image, size, "extend", focus_at((60, 60), *focus))
+    assert fitted.placed == placed
+    assert fit_image(image, size, "pad", focus_at((60, 60), *focus)).placed == fit_image(image, size, "pad").placed
+
+
+def test_what_is_cut_at_both_ends_is_cropped_as_an_extension_would_smear_it() -> None:
+    image = Image(noise(90, 60, 3))
+    assert fit_image(image, (60, 60), "auto", focus_at((90, 60), 0, 15, 60, 75)).note.key == "cropped_around_subject"
+    assert fit_image(image, (60, 60), "auto", focus_at((90, 60), 20, 0, 60, 90)).note.key == "extended"
+    assert fit_image(image, (20, 60), "auto", focus_at((90, 60), 0, 0, 60, 90)).note.key == "extended", "too much would go"
+
+
+def test_where_the_border_is_replaced_no_tip_of_a_finger_is_cropped_away() -> None:
+    image = Image(noise(90, 60, 3))
+    values = focus_at((90, 60), 5, 20, 55, 70).values.copy()
+    values[30:34, 8:20] = values[30:34, 70:80] = 1.0
+    assert fit_image(image, (60, 60), "auto", Mask(values)).note.key == "cropped_around_subject"
+    assert fit_image(image, (60, 60), "auto", Mask(values), spare_border=True).note.key == "extended"
+
+
+def test_no_crop_runs_through_a_face() -> None:
+    image = Image(noise(120, 40, 3))
+    focus = focus_at((120, 40), 0, 20, 40, 100)
+    faces = [(5, 22, 15, 32), (5, 66, 15, 76)]
+    assert fit_image(image, (40, 40), "crop", focus).taken == (0, 40, 40, 80), "in the middle, through the second face"
+    assert fit_image(image, (40, 40), "crop", focus, faces=faces[1:]).taken == (0, 40, 40, 80)
+    left, right = fit_image(image, (40, 40), "crop", focus, faces=[(5, 70, 15, 90)]).taken[1::2]
+    assert left <= 70 and right >= 90
+    left, right = fit_image(image, (40, 40), "crop", focus, faces=faces).taken[1::2]
+    for _, first, _, last in faces:
+        assert right <= first or left >= last or (left <= first and right >= last)
+
+
+def test_auto_crops_no_face_away() -> None:
+    image = Image(noise(90, 60, 3))
+    focus = focus_at((90, 60), 10, 2, 50, 86)
+    faces = [(10, 4, 25, 16), (10, 70, 25, 82)]
+    cut = focus_at((90, 60), 0, 12, 60, 78)
+    assert fit_image(image, (60, 60), "auto", cut).note.key == "cropped_around_subject"
+    assert fit_image(image, (60, 60), "auto", cut, faces=faces).note.key == "extended"
+    assert fit_image(image, (86, 60), "auto", focus, faces=faces).note.key == "cropped_around_subject"
+
+
+@given(st.tuples(EDGES, EDGES), st.tuples(EDGES, EDGES), st.integers(0, 60), st.integers(1, 30))
+def test_a_face_that_fits_is_never_cut(source: tuple[int, int], target: tuple[int, int], at: int, side: int) -> None:
+    face = (min(at, source[1] - 1), min(at, source[0] - 1), min(at + side, source[1]), min(at + side, source[0]))
+    top, left, bottom, right = fit_image(Image(noise(*source, 3)), target, "crop", faces=[face]).taken
+    fits = bottom - top >= face[2] - face[0] and right - left >= face[3] - face[1]
+    whole = top <= face[0] and left <= face[1] and bottom >= face[2] and right >= face[3]
+    assert whole == fits

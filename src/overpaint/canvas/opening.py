@@ -11,7 +11,7 @@ from overpaint.imaging.codec import decode, decode_mask
 from overpaint.imaging.cutout import is_cut_out, own_matte
 from overpaint.imaging.fitting import Fitted, fit_image
 from overpaint.imaging.sizes import auto_size
-from overpaint.imaging.values import Image, Mask, Size
+from overpaint.imaging.values import Box, Image, Mask, Size
 from overpaint.instructions import NO_EFFECT, say
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context, Inputs
@@ -22,9 +22,8 @@ from overpaint.regions.base import Found
 SAME_ASPECT = 0.005
 # A crop that leaves less than this share of a mask has cut it away: what is left would be no answer to the request.
 _MASK_LEFT = 0.02
-# The share of a border that a subject covers when the frame cuts it, and the share of the subject that a crop must keep then.
-_TOUCHES = 0.05
-_SUBJECT_KEPT = 0.6
+# How far a head reaches beyond its face, as shares of the face's height and width.
+_HAIR, _CHIN, _EARS = 0.45, 0.10, 0.20
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,11 @@ class Canvas:
     cut_out: bool = False
 
 
-def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], Found]) -> Canvas:
-    """Decode and fit. `subject_of` is called only where fitting must know what to keep. Raises InvalidImage, Refusal."""
+def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], Found]) -> Canvas:
+    """Decode and fit. Raises InvalidImage, Refusal.
+
+    `find`: what the finder of a kind of region finds in a picture; called only where fitting must know what to keep.
+    """
     image = decode(request.images[0])
     mask = decode_mask(request.mask) if request.mask else None
     if mask is not None and mask.is_empty:
@@ -67,12 +69,15 @@ def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], 
     if size == image.size:
         return Canvas(image, mask, tuple(told), cut_out=cut_out)
     subject = None
-    if mask is None and _needs_focus(request, image.size, size):
-        subject = Found.of(Mask(own_matte(image))) if cut_out else subject_of(image)
     if mask is not None:
         fitted = fit_image(image, size, request.fit, mask, "mask")
+    elif _needs_focus(request, image.size, size):
+        subject = Found.of(Mask(own_matte(image))) if cut_out else find(image, "subject")
+        faces = [_with_hair(one.box, image.size) for one in find(image, "face").instances]
+        goes = any(find_operation(step.operation).changes_background for step in plan.steps)
+        fitted = fit_image(image, size, request.fit, subject.mask, faces=faces, spare_border=goes)
     else:
-        fitted = _fit_around(image, size, request, plan, subject)
+        fitted = fit_image(image, size, request.fit)
     return Canvas(
         image=fitted.image,
         mask=_fitted_mask(mask, fitted, plan.language) if mask else None,
@@ -82,28 +87,12 @@ def open_canvas(request: EditRequest, plan: Plan, subject_of: Callable[[Image], 
     )
 
 
-def _fit_around(image: Image, size: Size, request: EditRequest, plan: Plan, subject: Found | None) -> Fitted:
-    """Fit to the subject. Where its background goes, `auto` would rather crop a subject that the frame cuts already.
-
-    An extended border is background, so what the frame had cut would end in mid-air.
-    """
-    focus = subject.mask if subject else None
-    fitted = fit_image(image, size, request.fit, focus)
-    extended = fitted.placed != (0, 0, size[1], size[0])
-    goes = any(find_operation(step.operation).changes_background for step in plan.steps)
-    if request.fit != "auto" or focus is None or not (extended and goes and _cut_by_frame(focus, fitted)):
-        return fitted
-    cropped = fit_image(image, size, "crop", focus)
-    top, left, bottom, right = cropped.taken
-    kept = float(focus.values[top:bottom, left:right].sum(dtype="float64")) / float(focus.values.sum(dtype="float64"))
-    return cropped if kept >= _SUBJECT_KEPT else fitted
-
-
-def _cut_by_frame(subject: Mask, fitted: Fitted) -> bool:
-    """Whether the subject reaches one of the borders that fitting has continued."""
-    widened = fitted.placed[1] > 0
-    borders = (subject.values[:, 0], subject.values[:, -1]) if widened else (subject.values[0], subject.values[-1])
-    return any(float(border.mean()) > _TOUCHES for border in borders)
+def _with_hair(face: Box, size: Size) -> Box:
+    """A face from chin to forehead → the head around it, and a little air."""
+    top, left, bottom, right = face
+    high, wide = bottom - top, right - left
+    up, down, aside = round(_HAIR * high), round(_CHIN * high), round(_EARS * wide)
+    return max(0, top - up), max(0, left - aside), min(size[1], bottom + down), min(size[0], right + aside)
 
 
 def _fitted_mask(mask: Mask, fitted: Fitted, language: str) -> Mask:

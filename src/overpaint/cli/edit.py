@@ -24,10 +24,8 @@ from overpaint.cli.edit_files import (
 )
 from overpaint.cli.showing import escape
 from overpaint.engines.base import Progress as StepBegins
-from overpaint.errors import InvalidRequest
 from overpaint.imaging.codec import Format
 from overpaint.imaging.fitting import Fit
-from overpaint.imaging.values import Size
 
 
 def edit(
@@ -78,7 +76,7 @@ def edit(
             config,
             instruction=instruction,
             n=n,
-            size=parse_size(size),
+            size=size,
             seed=secrets.randbits(31) if seed is None else seed,
             fit=fit,
             quality=QUALITIES[quality],
@@ -100,16 +98,6 @@ def edit(
         name = "standard output" if path == STDIO else escape(str(path))
         console.print(f"[bold]{name}[/] {picture.size[0]}x{picture.size[1]}, seed {picture.seed}", highlight=False)
     console.print(escape(result.revised_prompt), highlight=False)
-
-
-def parse_size(text: str) -> Size | str:
-    """`1024x768` → (1024, 768). Raises InvalidRequest (`invalid_size`)."""
-    if text in ("auto", "source"):
-        return text
-    width, _, height = text.lower().partition("x")
-    if not (width.isdecimal() and height.isdecimal()):
-        raise InvalidRequest(f"--size {text}: write WIDTHxHEIGHT (1024x1024), auto or source.", code="invalid_size", param="size")
-    return int(width), int(height)
 
 
 def _bar(console: Console) -> Progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -23,6 +24,10 @@ Fit: TypeAlias = Literal["auto", "crop", "extend", "pad", "stretch"]
 _KEPT_FOCUS = 0.97
 _KEPT_PICTURE = 0.60
 _KEPT_UNSEEN = 0.90
+# The share of a border that the focus covers when the frame cuts it there. What is cut at both ends can't be continued at
+# either, so a crop may then lose more of it.
+_TOUCHES = 0.05
+_KEPT_CUT = 0.60
 # A crop that keeps this much is what rounding a size to whole pixels does, and not worth the word.
 _SAME_PICTURE = 0.99
 # From this factor on, a picture that is scaled up looks soft, and says that it was enlarged.
@@ -64,28 +69,49 @@ class Fitted:
 
 
 def fit_image(
-    image: Image, size: Size, fit: Fit, focus: Mask | None = None, focus_is: Literal["subject", "mask"] = "subject"
+    image: Image,
+    size: Size,
+    fit: Fit,
+    focus: Mask | None = None,
+    focus_is: Literal["subject", "mask"] = "subject",
+    faces: Sequence[Box] = (),
+    spare_border: bool = False,
 ) -> Fitted:
     """Bring a picture to exactly `size` (width, height). A picture of that size comes back as the same object.
 
     `focus`: weights of what matters, of the image's size; None: the middle. `focus_is`: a subject too tall for the crop keeps its
-    top, a mask as much of itself as fits. Raises ValueError for a focus of another size.
+    top, a mask as much of itself as fits. `faces`: boxes that a crop leaves whole wherever it can; `auto` crops only if none is
+    lost. `spare_border`: what an extension adds is replaced anyway, so that no crop is worth the tip of a finger.
+
+    Raises ValueError for a focus of another size.
     """
     if focus is not None and focus.size != image.size:
         raise ValueError(f"focus is {focus.size}, the picture {image.size}")
     whole = (0, 0, image.height, image.width)
     if image.size == size:
         return Fitted(image, None, size, whole, whole)
-    window = _window(image.size, size, focus, keep_top=focus_is == "subject")
+    window = _window(image.size, size, focus, focus_is == "subject", faces)
+    sides = _cut_sides(focus, size)
     if fit == "auto":
-        fit = "crop" if _loses_little(image.size, window, focus) else "extend"
+        least = (_KEPT_CUT, 0.0) if all(sides) else (_WHOLE if spare_border else _KEPT_FOCUS, _KEPT_PICTURE)
+        loses_no_face = all(_holds(window, face) for face in faces)
+        fit = "crop" if loses_no_face and _loses_little(image.size, window, focus, *least) else "extend"
     if window == whole or fit == "stretch":
         scaled = "enlarged" if size[0] > _ENLARGED * image.width else "scaled"
         done = Note(scaled if window == whole else "stretched", _sizes(image.size, size))
         return Fitted(resize(image, size), done, image.size, whole, _box(size))
     if fit == "crop":
         return _cropped(image, size, window, "" if focus is None or focus.is_empty else f"_around_{focus_is}")
-    return _kept_whole(image, size, fit)
+    return _kept_whole(image, size, fit, sides)
+
+
+def _cut_sides(focus: Mask | None, size: Size) -> tuple[bool, bool]:
+    """Whether the frame cuts the focus at the first and at the last border along the axis that a canvas of `size` has more of."""
+    if focus is None:
+        return False, False
+    widened = size[0] * focus.values.shape[0] > size[1] * focus.values.shape[1]
+    borders = (focus.values[:, 0], focus.values[:, -1]) if widened else (focus.values[0], focus.values[-1])
+    return float(borders[0].mean()) > _TOUCHES, float(borders[1].mean()) > _TOUCHES
 
 
 def _cropped(image: Image, size: Size, window: Box, around: str) -> Fitted:
@@ -96,11 +122,13 @@ def _cropped(image: Image, size: Size, window: Box, around: str) -> Fitted:
     return Fitted(resize(crop(image, window), size), done, image.size, window, _box(size))
 
 
-def _kept_whole(image: Image, size: Size, fit: Fit) -> Fitted:
+def _kept_whole(image: Image, size: Size, fit: Fit, sides: tuple[bool, bool]) -> Fitted:
+    """The whole picture on a canvas with more room: where the frame cuts the focus, against that edge; else in the middle."""
     scale = min(size[0] / image.width, size[1] / image.height)
     width = min(size[0], max(1, round(image.width * scale)))
     height = min(size[1], max(1, round(image.height * scale)))
-    top, left = (size[1] - height) // 2, (size[0] - width) // 2
+    share = 0.5 if sides[0] == sides[1] or fit == "pad" else float(sides[1])
+    top, left = int((size[1] - height) * share), int((size[0] - width) * share)
     placed = (top, left, top + height, left + width)
     scaled = resize(image, (width, height))
     if fit == "extend":
@@ -121,37 +149,55 @@ def _padded(image: Image, size: Size, placed: Box) -> Image:
     return Image(pixels)
 
 
-def _window(source: Size, target: Size, focus: Mask | None, keep_top: bool) -> Box:
+def _window(source: Size, target: Size, focus: Mask | None, keep_top: bool, faces: Sequence[Box]) -> Box:
     """The largest box of the target's aspect within the source, moved along its one free axis to keep most of the focus."""
     scale = min(source[0] / target[0], source[1] / target[1])
     width = min(source[0], max(1, round(target[0] * scale)))
     height = min(source[1], max(1, round(target[1] * scale)))
     rows = None if focus is None else focus.values.sum(axis=1, dtype=np.float64)
-    top = _start(source[1], height, rows, keep_top)
-    left = _start(source[0], width, None if focus is None else focus.values.sum(axis=0, dtype=np.float64))
+    columns = None if focus is None else focus.values.sum(axis=0, dtype=np.float64)
+    top = _start(_starts(source[1], height, [(face[0], face[2]) for face in faces]), height, rows, keep_top)
+    left = _start(_starts(source[0], width, [(face[1], face[3]) for face in faces]), width, columns)
     return top, left, top + height, left + width
 
 
-def _start(edge: int, length: int, weights: NDArray[np.float64] | None, keep_first: bool = False) -> int:
+def _starts(edge: int, length: int, faces: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """Where a window may begin on an axis: of all places those that keep most of the faces whole, and cut the fewest."""
+    starts = np.arange(edge - length + 1)
+    whole, cut = np.zeros(starts.size), np.zeros(starts.size)
+    for first, last in faces:
+        inside = (starts <= first) & (starts + length >= last)
+        whole[inside] += last - first
+        cut[~inside & (starts < last) & (starts + length > first)] += last - first
+    cut[whole < whole.max()] = np.inf
+    return np.flatnonzero(cut == cut.min())
+
+
+def _start(starts: NDArray[np.int64], length: int, weights: NDArray[np.float64] | None, keep_first: bool = False) -> int:
+    """Of `starts`, the one whose window keeps most of the `weights` along the axis; without any, the middle one."""
     if weights is None or weights.sum() <= 0:
-        return (edge - length) // 2
+        return int(starts[(starts.size - 1) // 2])
     running = np.concatenate([[0.0], np.cumsum(weights)])
-    kept = running[length:] - running[:-length]
+    kept = running[starts + length] - running[starts]
     if keep_first and kept.max() < _WHOLE * running[-1]:
         first = int(np.searchsorted(running, _TOP * running[-1], side="right")) - 1
-        return min(max(0, first - round(_AIR * length)), edge - length)
-    good = np.flatnonzero(kept >= _AS_GOOD * kept.max())
-    centre = float(np.average(np.arange(edge) + 0.5, weights=weights))
+        return int(starts[np.argmin(np.abs(starts - max(0, first - round(_AIR * length))))])
+    good = starts[kept >= _AS_GOOD * kept.max()]
+    centre = float(np.average(np.arange(weights.size) + 0.5, weights=weights))
     return int(good[np.argmin(np.abs(good + length / 2 - centre))])
 
 
-def _loses_little(source: Size, window: Box, focus: Mask | None) -> bool:
+def _holds(window: Box, face: Box) -> bool:
+    return window[0] <= face[0] and window[1] <= face[1] and window[2] >= face[2] and window[3] >= face[3]
+
+
+def _loses_little(source: Size, window: Box, focus: Mask | None, least: float, least_picture: float) -> bool:
     kept = _area(window) / (source[0] * source[1])
     if focus is None or focus.is_empty:
         return kept >= _KEPT_UNSEEN
     top, left, bottom, right = window
     inside = float(focus.values[top:bottom, left:right].sum(dtype=np.float64))
-    return kept >= _KEPT_PICTURE and inside >= _KEPT_FOCUS * float(focus.values.sum(dtype=np.float64))
+    return kept >= least_picture and inside >= least * float(focus.values.sum(dtype=np.float64))
 
 
 def _box(size: Size) -> Box:

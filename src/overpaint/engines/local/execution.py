@@ -130,10 +130,10 @@ def _opened(work: Work, weights: WeightStore, check: Check) -> tuple[Canvas, tup
     if work.given is not None:
         return work.given.opened()
 
-    def subject_of(image: Image) -> Found:
-        return Resolver(image, weights, quality=work.request.quality, check=check).find("subject")
+    def find(image: Image, kind: str) -> Found:
+        return Resolver(image, weights, quality=work.request.quality, check=check).find(kind)
 
-    canvas = open_canvas(work.request, work.plan, subject_of)
+    canvas = open_canvas(work.request, work.plan, find)
     _read_others(work.request, backgrounds.images_used(work.plan.steps), check)
     return canvas, (canvas.image,)
 
