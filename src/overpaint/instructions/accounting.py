@@ -13,6 +13,7 @@ from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.dropped.canvas import ENOUGH, composed, repeated, strange
 from overpaint.instructions.dropped.figures import numbers
 from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
+from overpaint.instructions.families.staging import STAGED
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.words import Span, chosen
 from overpaint.plans import Sent, Step, Whole
@@ -24,7 +25,7 @@ _TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlight
 
 def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> str | None:
     """The first words of a clause that all its steps leave out, as they were written; None where all is accounted for."""
-    if not steps:
+    if not steps or reading.what == STAGED:
         return None
     span = reading.clause
     left = [*_denied(span), *_undone(span)]
@@ -43,6 +44,9 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         left += places(reading, span, steps, catalogue)
     if reading.family == GEOMETRY:
         left += [*repeated(span, steps), *composed(reading, span, steps, catalogue)]
+    if reading.family == "background_blur" and not any(step.operation == "background_replace" for step in steps):
+        soft = {at for hit in span.of("blurred", "blurring", "tone_whole") for at in range(hit.start, hit.end)}  # `bokeh` is both
+        left += (span.part(hit.start, hit.end) for hit in span.of("backdrop") if hit.start not in soft)
     if reading.family in _PAINTED:
         left += [*_colours(reading.content or span, steps), *_shadows(span), *_uncoloured(reading, span, steps)]
     if reading.family == "recolor":
@@ -72,6 +76,8 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
     squeezed = any({"width", "height"} <= step.params.keys() for step in steps if step.operation == "resize")
     turned = any(step.operation == "rotate" for step in steps)
     for span in sentences:
+        if owner := _owner(span, readings, steps):
+            return owner.original
         if turned and (hit := next(iter(span.of("level")), None)):  # `rotate it so that it is straight`: by how much?
             return span.part(hit.start, hit.end).original
         for number in numbers(span, steps):
@@ -85,6 +91,20 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
     return None
 
 
+def _owner(span: Span, readings: Iterable[Reading], steps: Sequence[Step]) -> Span | None:
+    """`背景的` before `颜色去掉`: whose it is, where it was cut off from a request that now is about everything."""
+    for one in readings:
+        at = span.starts.index(one.clause.starts[0]) if one.clause.starts[0] in span.starts else 0
+        everything = any(step.family == one.family and isinstance(step.where, Whole) for step in steps)
+        if not (everything and at > 1 and span.words[at - 1] in _OWNING_JOINTS):
+            continue
+        for hit in span.of("thing"):
+            if hit.end == at - 1 and hit.key != "image":
+                return span.part(hit.start, at)
+    return None
+
+
+_OWNING_JOINTS = frozenset(["的", "'s", "’s"])
 _DISTORTING = ("stretch", "distort", "squash", "squeez", "变形", "拉伸")
 
 

@@ -31,7 +31,7 @@ def in_company(readings: list[Reading]) -> list[Reading]:
     vague = [one for one in readings if one.what == VAGUE and one.target == WHOLE]
     readings = [one for one in readings if one not in vague[1:]]  # `retouch it a bit, make it nice`: one wish, said twice
     if any(one.family == "background_blur" for one in readings):
-        readings = [one for one in readings if not (one.weak and one.family == "restore" and one.clause.has("thing", "subject"))]
+        readings = [one for one in readings if not _is_left_sharp(one)]
     if backdrop:
         readings = [one for one in readings if not (one.family == "object_remove" and _leaves(one))]
     if any(one.family in ("background_remove", "extract") for one in readings):
@@ -44,6 +44,13 @@ def in_company(readings: list[Reading]) -> list[Reading]:
     return readings
 
 
+def _is_left_sharp(one: Reading) -> bool:
+    """`sharp subject`, beside a blurred background: so it is already; `sharper subject` asks."""
+    told = one.weak and one.family == "restore" and one.clause.has("thing", "subject")
+    return told and not any(word.endswith("er") or word in _MORE for word in one.clause.words)
+
+
+_MORE = ("more", "更", "点")
 _ABSENT = ("no", "without", "无", "無", "没", "沒")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from overpaint.instructions.accounting import corrected, left_over, outside
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
-from overpaint.instructions.families import BUILDERS, backgrounds, extraction
+from overpaint.instructions.families import BUILDERS, backgrounds, extraction, staging
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
@@ -53,6 +53,7 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
     refusals: list[ClauseRefusal] = []
     notes: list[Note] = []
     made = [(reading, _build(reading, served, has_mask)) for reading in readings]
+    made = staging.staged(made, understood.sentences, understood.idle, served, has_mask)
     for reading, built in _accounted(made, served):
         steps += () if backgrounds.is_soft_already(steps, built.steps) else built.steps
         notes += [Note(note, built.facts or {}) for note in built.notes]

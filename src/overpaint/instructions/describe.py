@@ -88,13 +88,15 @@ def _params(step: Step, declared: Declared | None, words: Words | None, language
     given = _given(step)
     in_pixels = given.pop("unit", "") == "pixel"
     roles = {name: role_of(declared.params, name) if declared else "" for name in given}
-    rows = [f"{names.get(name, name)} {_number(roles[name], value, in_pixels)}" for name, value in given.items()]
+    rows = [f"{names.get(name, name)} {_value(roles[name], value, in_pixels, language)}" for name, value in given.items()]
     return say(language, "punctuation", "list").join(rows)
 
 
-def _number(role: str, value: object, in_pixels: bool) -> str:
+def _value(role: str, value: object, in_pixels: bool, language: str) -> str:
+    if role == "colour":
+        return colour_name(str(value), language)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if role == "share" and not in_pixels:
+        if role == "effect" or (role == "share" and not in_pixels):
             return f"{100 * value:g}%"
         return f"{value:g} px" if role in ("share", "length") else f"{value:g}"
     return str(value)

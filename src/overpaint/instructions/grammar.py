@@ -39,6 +39,7 @@ class Grammar:
     split_everywhere: bool
     head_last: bool
     vocabulary: frozenset[str]
+    staging_filler: frozenset[str]
 
     def spelled(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Words with slips of one letter put right, where the language allows it."""
@@ -114,6 +115,7 @@ def grammar_of(language: str) -> Grammar:
         owner_words=frozenset(facts["owner_words"]),
         head_last=facts.get("head_last", False),
         vocabulary=_vocabulary(facts),
+        staging_filler=frozenset(word for phrase in facts["staging_filler"] for word in tokenise(phrase).words),
     )
 
 

@@ -18,7 +18,10 @@ from overpaint.instructions.words import Span, chosen
 _TOLD = ("restore", "portrait", "pose_action", "background_replace", "background_blur", "other", "recolor")
 """Families that a mere phrase stands for only where nothing is told: `the flash was too strong` after a request is no request."""
 
-_DEEDS = ("blur", "crop", "remove", "strip", "tone", "change", "adjust", "retouch", "recolour", "replace", "decrease")
+_DEEDS = (
+    *("blur", "crop", "remove", "strip", "tone", "change", "adjust", "retouch", "recolour", "replace", "decrease", "increase"),
+    *("sharpen", "denoise", "restore", "improve", "colourise", "move", "enlarge", "shrink", "stylise", "dress"),
+)
 """Verbs of what may be done to a thing that is there; who forbids one of its parts wants that left alone."""
 
 MAX_READ = 400

@@ -105,7 +105,11 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
     read = {start for one in told.readings for start in one.clause.starts}
     for segment, label in ranked.segments:
         span, grammar = segment.span, segment.sentence.grammar
-        if label == NOTHING:
+        if label == NOTHING and span.starts_with("negation") and forbids_a_deed(span):  # `…, but don't sharpen the skin`
+            whole = _since_comma(segment)
+            idle.update(whole.starts)
+            kept.append(Constraint(whole, grammar, likely=True, barred=True))
+        elif label == NOTHING:
             idle.update(span.starts)
         elif label in (KEEP, FORBID) and read.isdisjoint(span.starts):
             idle.update(span.starts)
@@ -118,6 +122,13 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
                 kept.append(Constraint(span, grammar, likely=True, barred=label == FORBID))
     unread = (one for one in page.unread if one.starts[0] not in idle | read and _asks(one))
     return replace(told, idle=frozenset(idle), constraints=tuple(kept), unread=tuple(unread))
+
+
+def _since_comma(segment: Segment) -> Span:
+    """A segment with what stands before it since the last comma: the thing that its verb is about."""
+    sentence = segment.sentence.span
+    begin = next((at + 1 for at in range(segment.start - 1, -1, -1) if sentence.words[at] in (",", "，")), 0)
+    return sentence.part(begin, segment.end)
 
 
 def _asks(clause: Span) -> bool:

@@ -132,6 +132,7 @@ _TRANSPARENT = frozenset(
             "affirmed",
         ),
         *("scene_detail", "copula", "anaphor", "floating", "infill", "statement", "order"),
+        *("staging", "staging_manner"),
     ]
 )
 """Classes whose phrases hide nothing inside them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from overpaint.operations.background import background_blur, background_remove, background_replace, extract
+from overpaint.operations.background import background_blur, background_remove, background_replace, extract, product_shot
 from overpaint.operations.base import Context, Inputs, Operation, Parameters
 from overpaint.operations.colour import grayscale, invert, recolor, saturation, sepia, temperature, tint, vibrance
 from overpaint.operations.detail import dehaze, denoise, sharpen
@@ -45,6 +45,7 @@ OPERATIONS: tuple[Operation, ...] = (
     background_blur.OPERATION,
     object_remove.OPERATION,
     extract.OPERATION,
+    product_shot.OPERATION,
     sharpen.OPERATION,
     denoise.OPERATION,
     dehaze.OPERATION,

@@ -146,7 +146,7 @@ def stand_subject(foreground: LinearPixels, alpha: Plane, backdrop: Backdrop, li
 
 def _kept(stand: Stand, backdrop: Backdrop, strength: np.float32) -> LinearPixels:
     """(h, w, 3) share of its light the ground keeps: contact shadow and, on land, the cast one in the sky's colour."""
-    kept = np.float32(1.0) - np.clip(_contact(stand) * strength, 0.0, _DARKEST)
+    kept = np.float32(1.0) - np.clip(contact_shade(stand) * strength, 0.0, _DARKEST)
     if backdrop.ground == "water":
         return np.repeat(kept[..., None], 3, axis=2)
     rows = stand.alpha.shape[0]
@@ -167,8 +167,8 @@ def _sunlight_balance(backdrop: Backdrop) -> LinearPixels:
     return np.asarray((1 - np.float32(_LEFT_IN_SHADE) * shade) / np.float32(1 - _LEFT_IN_SHADE), np.float32)
 
 
-def _contact(stand: Stand) -> Plane:
-    """The dark line where weight rests, and the shade around it."""
+def contact_shade(stand: Stand) -> Plane:
+    """(h, w) share of the ground's light that is missing: the dark line where weight rests, and the shade around it."""
     shade = _spread(stand.soles, _CONTACT, stand.height)
     for spread in _AMBIENT:
         shade += _spread(stand.footprint, spread, stand.height)

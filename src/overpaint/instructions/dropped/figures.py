@@ -23,6 +23,8 @@ def numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     known = {value for step in steps for number in flat(step.params.values()) for value in _said_as(number)}
     if any(step.family == GEOMETRY for step in steps):
         known |= {value for step in steps for number in flat(step.params.values()) for value in _of_sides(number)}
+    margins = [margin for step in steps if (margin := step.params.get("margin"))]
+    known |= {value for margin in margins for value in _said_as(1 - 2 * margin)}  # `fills 85%`
     known |= {1 / scale for step in steps if (scale := step.params.get("scale"))}
     pictures = {at for hit in span.of("picture") for at in range(hit.start, hit.end)}
     for at, word in enumerate(span.words):

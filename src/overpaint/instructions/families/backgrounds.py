@@ -23,7 +23,7 @@ _BACKGROUND = Named(kind="background")
 _PLACING = ("add", "place", "move", "use", "replace")
 """Acts that put what is there somewhere else."""
 
-_PARTS = ("face", "hair", "eye", "teeth", "lips", "body", "limb", "skin", "clothes", "text", "logo", "expression", "pose")
+PARTS = ("face", "hair", "eye", "teeth", "lips", "body", "limb", "skin", "clothes", "text", "logo", "expression", "pose")
 """What is no subject of its own: it would have to be fitted to somebody in the other picture."""
 
 
@@ -106,7 +106,7 @@ def _is_subject(reading: Reading) -> bool:
     if (
         not about
         or not reading.rule.startswith((*_PLACING, "ranked"))
-        or about.heads("thing", *_PARTS)
+        or about.heads("thing", *PARTS)
         or about.opens("indefinite")
     ):
         return False
