@@ -14,7 +14,7 @@ from overpaint.imaging.values import Backdrop, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters
 
 SUMMARY = "A park or garden out of focus: a lawn before hedges, flowers and trees."
-VERSION = 1
+VERSION = 2
 
 
 class Params(SceneParameters):
@@ -42,6 +42,7 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     from overpaint.scenes.heavens.outdoors import stream
 
     palette = PALETTES[params.season]
-    planting = garden(size, palette, params.season, stream(context.seed, "layout"))
-    light = illuminate(daylight(params.time, params.weather), context.seed)
-    return paint_planting(planting, palette, light, context.seed, context.check)
+    seed = context.seed_of("park")
+    planting = garden(size, palette, params.season, stream(seed, "layout"))
+    light = illuminate(daylight(params.time, params.weather), seed)
+    return paint_planting(planting, palette, light, seed, context.check)
