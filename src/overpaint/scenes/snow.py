@@ -28,7 +28,7 @@ def rating(params: Params) -> Rating:
     """Moonlight is bluer than a camera would see it; high and even light leave the field without a shape."""
     if params.time == "night":
         return "stylised"
-    plain = params.weather in {"overcast", "fog", "snow"} or params.time in {"noon", "dusk"}
+    plain = params.weather in {"overcast", "fog", "snow"} or params.time in {"dawn", "noon", "dusk"}
     return "acceptable" if plain else "photographic"
 
 

@@ -137,9 +137,15 @@ def turf(random: np.random.Generator, tall: float, size: int) -> Carpet:
 
 
 def drifts(random: np.random.Generator, size: int) -> Carpet:
-    """Wind-packed snow: low soft waves, eight metres of it."""
-    height = 0.045 * fractal_field(random, size, 1.5, 2.0, 2.5) + 0.003 * fractal_field(random, size, 1.0, 9.0, 4.0)
-    height += 0.00035 * fractal_field(random, size, 0.1, 60.0)
+    """Wind-packed snow, eight metres of it: soft waves, here and there carved into ridges by the wind, and grains."""
+    waves = fractal_field(random, size, 1.5, 2.0, 2.5)
+    carved = fractal_field(random, size, 0.9, 6.0, 3.5)
+    # A ridge is steep on its lee side: its crest is moved downwind by its own height.
+    ridges = np.maximum(1.1 - np.abs(carved), 0.0) ** 1.5
+    windy = np.clip(0.35 + 0.5 * np.roll(waves.T, 300, 0), 0.0, 1.2)
+    height = 0.045 * waves + 0.022 * blurred((ridges * windy).astype(np.float32), 1.5)
+    height += 0.0022 * fractal_field(random, size, 0.9, 12.0, 2.5)
+    height += 0.0004 * fractal_field(random, size, 0.1, 60.0)
     sparkle = random.standard_normal((size, size)).astype(np.float32)
     return _carpet(height.astype(np.float32), np.ones((size, size), np.float32), sparkle, 8.0)
 

@@ -43,6 +43,7 @@ _WHITE: dict[Time, tuple[float, float, float]] = {
 _COLOUR: dict[Time, float] = {"dusk": 0.8}  # greatest saturation
 SNOW_WHITE = (0.93, 1.0, 1.09)
 """White balance of a picture of snow under a high sun: what the sun lights is white, what the sky lights is blue."""
+_SIDED, _SIDED_LOW = 0.4, 1.0  # a low sun's half of the sky is several times brighter than the other
 _LOW_SUN: frozenset[Time] = frozenset({"dawn", "golden_hour", "sunset", "dusk"})
 
 
@@ -77,7 +78,7 @@ class Look:
 
     `soft`: m, half-width of the edge of shadows. `bounce`: RGB share of its light that land sends back to land. `lift`:
     exposure of what is near under a low sun. `brighter`: exposure against the hour's. `white`: gains of the white balance
-    against the hour's under a high sun.
+    against the hour's under a high sun. `trees`, `through`: see `paint.Lamp`.
     """
 
     cover: Cover
@@ -88,6 +89,8 @@ class Look:
     lift: float = 1.0
     brighter: float = 1.0
     white: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    trees: float = 0.0
+    through: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,9 @@ def paint_view(
         np.array(look.bounce),
         look.lift if outdoors.time in _LOW_SUN else 1.0,
         1.0 if outdoors.covered else _CLEAR,
+        _SIDED_LOW if outdoors.time in _LOW_SUN and not outdoors.covered else _SIDED,
+        look.trees if outdoors.towards_sun[2] > 0.0 else 0.0,
+        look.through,
     )
     air = outdoors.sky.atmosphere.air
     painted, depth = paint_land(camera, land, ground.grain, ground.carpet, look.cover, air, lamp, quality, check)
