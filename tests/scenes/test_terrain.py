@@ -19,6 +19,7 @@ from overpaint.scenes.kernels.texture import fractal_field
 from overpaint.scenes.terrain import carpet
 from overpaint.scenes.terrain.erosion import erode
 from overpaint.scenes.terrain.highland import side_by_side
+from overpaint.scenes.terrain.landscape import raised
 from overpaint.scenes.terrain.mirror import add_water
 from overpaint.scenes.terrain.relief import blurred, openness, pose, shadow_heights, slopes
 from overpaint.scenes.terrain.shade import between_trees
@@ -96,7 +97,7 @@ def test_valleys_see_less_sky_than_ridges():
         lambda random: carpet.scree(random, 0.5, 256).texture,
         lambda random: carpet.turf(random, 0.1, 256).texture,
         lambda random: carpet.drifts(random, 256).texture,
-        lambda random: carpet.ripples(random, 256).texture,
+        lambda random: carpet.ripples(random, 0.01, 256).texture,
     ],
 )
 def test_textures_have_no_seam(texture):
@@ -204,6 +205,20 @@ def test_trees_that_throw_shadows_stand_beside_the_picture():
 @kernel
 def _seen(land, air, x, y):
     return between_trees(land, air, x, y, 0.0, 0.0)
+
+
+def test_sand_in_the_evening_sun_is_not_marmalade():
+    for time in ("golden_hour", "sunset"):
+        near = np.mean([paint(desert, (96, 96), seed=s, time=time).pixels[-40:].mean((0, 1)) for s in (1, 2, 7, 11)], axis=0)
+        assert 1.1 * near[2] < near[1] < near[0] < 5.0 * near[2]
+
+
+def test_shadows_get_no_longer_than_asked():
+    low = (0.6, 0.79, 0.02)
+    flat, up = math.hypot(*raised(low, 4.0)[:2]), raised(low, 4.0)[2]
+    assert flat == pytest.approx(4.0 * up) and math.hypot(flat, up) == pytest.approx(1.0)
+    assert raised((0.6, 0.0, 0.8), 4.0) == (0.6, 0.0, 0.8)
+    assert raised((0.6, 0.79, -0.02), 4.0)[2] < 0.0, "a sun that has set stays down"
 
 
 def test_cover_is_what_lies_underfoot():

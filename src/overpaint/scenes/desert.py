@@ -26,10 +26,10 @@ class Params(SceneParameters):
 
 
 def rating(params: Params) -> Rating:
-    """Moonlight is bluer than a camera would see it; at dusk sand is dull."""
+    """Moonlight is bluer than a camera would see it; at dusk sand is dull, at dawn redder than most."""
     if params.time == "night":
         return "stylised"
-    return "acceptable" if params.time == "dusk" else "photographic"
+    return "acceptable" if params.time in {"dawn", "dusk"} else "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:

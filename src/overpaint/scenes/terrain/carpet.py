@@ -150,8 +150,8 @@ def drifts(random: np.random.Generator, size: int) -> Carpet:
     return _carpet(height.astype(np.float32), np.ones((size, size), np.float32), sparkle, 8.0)
 
 
-def ripples(random: np.random.Generator, size: int) -> Carpet:
-    """Wind ripples of sand, eight metres of it: crests a hand apart that wander, fork and die out."""
+def ripples(random: np.random.Generator, tall: float, size: int) -> Carpet:
+    """Wind ripples of sand, `tall` metres high, eight metres of it: crests a hand apart that wander, fork and die out."""
     length, waves = 8.0, 66
     y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size
     bend = fractal_field(random, size, 0.9, 3.0)
@@ -162,5 +162,5 @@ def ripples(random: np.random.Generator, size: int) -> Carpet:
     profile = profile * profile * (3.0 - 2.0 * profile)
     fine = fractal_field(random, size, 0.0, 90.0)
     strong = np.clip(0.6 + 0.4 * np.roll(bend.T, 300, 0), 0.05, 1.0)
-    height = blurred((0.010 * profile * strong).astype(np.float32), 0.9) + np.float32(0.0004) * fine
+    height = blurred((np.float32(tall) * profile * strong).astype(np.float32), 0.9) + np.float32(0.0004) * fine
     return _carpet(height, profile.astype(np.float32), fine, length)

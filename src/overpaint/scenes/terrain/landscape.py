@@ -3,6 +3,7 @@ developed and described."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -128,16 +129,28 @@ def sky_above(view: View, seed: int, check: Callable[[], None]) -> Outdoors:
     )
 
 
-def stand_on(ground: Ground, stand: Stand, outdoors: Outdoors) -> tuple[Outdoors, Land]:
-    """The same sky with the eye of a person who stands there, and the land before it, in the light of that hour."""
+def stand_on(ground: Ground, stand: Stand, outdoors: Outdoors, longest: float = 1e3) -> tuple[Outdoors, Land]:
+    """The same sky with the eye of a person who stands there, and the land before it, in the light of that hour.
+
+    `longest`: of shadows, in heights of what throws them.
+    """
     side = ground.height.shape[0]
     row, column = int(stand.y / ground.length * side) % side, int(stand.x / ground.length * side) % side
     level = float(ground.height[row, column]) + stand.rise
     here = pose(stand.x, stand.y, stand.heading, level, stand.reach, stand.fall, stand.swell)
-    land = build_land(ground.height, ground.length, ground.layers, outdoors.towards_sun, here)
+    land = build_land(ground.height, ground.length, ground.layers, raised(outdoors.towards_sun, longest), here)
     texture, length = ground.carpet
     eye = float(_ground_height(land, ground.grain, texture, length)) + _EYE
     return replace(outdoors, camera=outdoors.camera._replace(eye=eye)), land
+
+
+def raised(sun: tuple[float, float, float], longest: float) -> tuple[float, float, float]:
+    """A risen sun, high enough for shadows no longer than that."""
+    flat = math.hypot(sun[0], sun[1])
+    if sun[2] <= 0.0 or flat <= longest * sun[2]:
+        return sun
+    up = 1.0 / math.hypot(longest, 1.0)
+    return sun[0] / flat * longest * up, sun[1] / flat * longest * up, up
 
 
 def _veiled(sky: Hdr, outdoors: Outdoors, look: Look) -> Hdr:
