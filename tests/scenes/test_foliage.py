@@ -132,6 +132,18 @@ def test_autumn_is_warmer_than_summer(scene):
     assert autumn[0] / autumn[1] > 1.15 * summer[0] / summer[1]
 
 
+@pytest.mark.parametrize("scene", [forest, park])
+@pytest.mark.parametrize("weather", ["clear", "overcast"])
+def test_in_winter_snow_lies(scene, weather):
+    for time in ("morning", "noon"):
+        summer, winter = (
+            np.mean([paint(scene, s, time=time, weather=weather, season=w).pixels[-16:].mean((0, 1)) for s in (1, 2)], axis=0)
+            for w in ("summer", "winter")
+        )
+        assert winter.mean() > 2.0 * summer.mean()
+        assert winter.max() < 1.35 * winter.min(), "snow is white, in the shade a little blue"
+
+
 @pytest.mark.parametrize("scene", [forest, park, meadow])
 def test_the_hour_sets_brightness_and_where_light_comes_from(scene):
     noon, evening, dusk = (paint(scene, time=t, weather="clear") for t in ("noon", "golden_hour", "dusk"))

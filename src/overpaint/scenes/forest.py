@@ -24,7 +24,9 @@ class Params(SceneParameters):
         "golden_hour", description="Hour of the day: where the sun stands, and with it all colours."
     )
     weather: Literal["clear", "overcast", "fog"] = Field("clear", description="Sun through leaves, an even sky, or mist.")
-    season: Literal["spring", "summer", "autumn"] = Field("summer", description="What the leaves and the ground look like.")
+    season: Literal["spring", "summer", "autumn", "winter"] = Field(
+        "summer", description="What the leaves and the ground look like."
+    )
 
 
 def rating(params: Params) -> Rating:
@@ -36,7 +38,7 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     """A wood of (width, height). Raises Cancelled when `context.check` does."""
     # Imported here: it loads numba, which takes half a second that a process without scenes should not spend.
     from overpaint.scenes.foliage.layouts import wood
-    from overpaint.scenes.foliage.light import daylight
+    from overpaint.scenes.foliage.light import daylight, over_snow
     from overpaint.scenes.foliage.palette import PALETTES
     from overpaint.scenes.foliage.woodland import illuminate, paint_planting
     from overpaint.scenes.heavens.outdoors import stream
@@ -44,5 +46,6 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     palette = PALETTES[params.season]
     seed = context.seed_of("forest")
     planting = wood(size, palette, stream(seed, "layout"))
-    light = illuminate(daylight(params.time, params.weather), seed)
+    day = daylight(params.time, params.weather)
+    light = illuminate(over_snow(day) if params.season == "winter" else day, seed)
     return paint_planting(planting, palette, light, seed, context.check)

@@ -19,7 +19,7 @@ from overpaint.scenes.foliage.grass import Sward, paint_sward
 from overpaint.scenes.foliage.leaves import Illumination, see_clumps
 from overpaint.scenes.foliage.lens import Lens, blur_by_row, lay_over, portrait_lens, shrink_for, small_camera
 from overpaint.scenes.foliage.light import Colour, Daylight
-from overpaint.scenes.foliage.palette import MEADOWS, Season
+from overpaint.scenes.foliage.palette import MEADOWS, GrowingSeason
 from overpaint.scenes.foliage.treeline import raise_hills, tree_line
 from overpaint.scenes.foliage.trees import Growth, trunks
 from overpaint.scenes.heavens.camera import Camera
@@ -46,7 +46,7 @@ class View:
     size: Size
     time: Time
     weather: Weather
-    season: Season
+    season: GrowingSeason
     horizon: float
 
 
@@ -143,7 +143,7 @@ def _plant(
         lay_over(radiance[top:bottom], layer, part, 1.0, radius, _NO_GLARE)
 
 
-def _sward(season: Season, random: np.random.Generator) -> Sward:
+def _sward(season: GrowingSeason, random: np.random.Generator) -> Sward:
     meadow = MEADOWS[season]
     blooming = meadow.flowering * random.uniform(0.3, 1.6) if random.random() < 0.75 else 0.0
     kinds = random.permutation(len(meadow.flowers))[: int(random.integers(1, 4))]
