@@ -26,8 +26,8 @@ class Params(SceneParameters):
     weather: Literal["clear", "fair", "cloudy"] = Field("clear", description="How much of the sky is clouded.")
 
 
-def rating(params: Params) -> Rating:
-    return "stylised" if params.time == "noon" else "acceptable"
+def rating(_: Params) -> Rating:
+    return "acceptable"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
