@@ -119,7 +119,7 @@ def test_trees_are_out_of_focus_and_the_ground_is_sharpest_near(scene):
     backdrop = paint(scene, size=(256, 256), time="noon")
     pixels = backdrop.pixels
     assert backdrop.defocus == 0.0 and backdrop.ground == "solid"
-    assert detail(pixels[:120]) < 0.06
+    assert detail(pixels[:120]) < 0.08
     assert detail(pixels[-12:]) > 1.5 * detail(pixels[150:170])
 
 
@@ -130,6 +130,18 @@ def test_autumn_is_warmer_than_summer(scene):
         for w in ("summer", "autumn")
     )
     assert autumn[0] / autumn[1] > 1.15 * summer[0] / summer[1]
+
+
+@pytest.mark.parametrize("scene", [forest, park])
+@pytest.mark.parametrize("weather", ["clear", "overcast"])
+def test_in_winter_snow_lies(scene, weather):
+    for time in ("morning", "noon"):
+        summer, winter = (
+            np.mean([paint(scene, s, time=time, weather=weather, season=w).pixels[-16:].mean((0, 1)) for s in (1, 2)], axis=0)
+            for w in ("summer", "winter")
+        )
+        assert winter.mean() > 2.0 * summer.mean()
+        assert winter.max() < 1.35 * winter.min(), "snow is white, in the shade a little blue"
 
 
 @pytest.mark.parametrize("scene", [forest, park, meadow])

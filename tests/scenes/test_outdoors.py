@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
-from overpaint.scenes import sky
+from overpaint.imaging.colour import luminance
+from overpaint.scenes import find_scene, sky
 from overpaint.scenes.base import SceneContext
 from overpaint.scenes.heavens.hours import COVERED, HOURS
 from overpaint.scenes.heavens.outdoors import describe_light, develop, horizon_light, paint_heavens, step_out, stream, veil
@@ -107,3 +110,12 @@ def test_the_sky_has_neither_ground_nor_horizon(size):
     assert backdrop.ground == "none"
     red, _, blue = backdrop.pixels.reshape(-1, 3).T
     assert (blue > red).mean() > 0.9, "nothing but blue sky"
+
+
+def test_one_seed_gives_every_landscape_its_own_sky():
+    skies = [
+        luminance(find_scene(name).render((96, 96), find_scene(name).Params(time="noon"), SceneContext(seed=4)).pixels)[:24]
+        for name in ("sea", "beach", "mountains", "snow")
+    ]
+    for first, second in itertools.combinations(skies, 2):
+        assert np.corrcoef((first - first.mean(1)[:, None]).ravel(), (second - second.mean(1)[:, None]).ravel())[0, 1] < 0.7

@@ -9,16 +9,20 @@ import pytest
 
 from overpaint.errors import Cancelled
 from overpaint.imaging.colour import luminance
+from overpaint.imaging.compiled import kernel
 from overpaint.scenes import desert, lake, mountains, snow
 from overpaint.scenes.base import SceneContext
+from overpaint.scenes.heavens.atmosphere import build_atmosphere
 from overpaint.scenes.heavens.camera import look
 from overpaint.scenes.kernels import bands
 from overpaint.scenes.kernels.texture import fractal_field
 from overpaint.scenes.terrain import carpet
 from overpaint.scenes.terrain.erosion import erode
 from overpaint.scenes.terrain.highland import side_by_side
+from overpaint.scenes.terrain.landscape import raised
 from overpaint.scenes.terrain.mirror import add_water
-from overpaint.scenes.terrain.relief import blurred, openness, shadow_heights, slopes
+from overpaint.scenes.terrain.relief import blurred, openness, pose, shadow_heights, slopes
+from overpaint.scenes.terrain.shade import between_trees
 from overpaint.scenes.terrain.viewpoint import Wish, choose
 from overpaint.scenes.water.waves import wind_sea
 
@@ -93,7 +97,7 @@ def test_valleys_see_less_sky_than_ridges():
         lambda random: carpet.scree(random, 0.5, 256).texture,
         lambda random: carpet.turf(random, 0.1, 256).texture,
         lambda random: carpet.drifts(random, 256).texture,
-        lambda random: carpet.ripples(random, 256).texture,
+        lambda random: carpet.ripples(random, 0.01, 256).texture,
     ],
 )
 def test_textures_have_no_seam(texture):
@@ -175,6 +179,46 @@ def test_sand_is_warm_and_snow_is_white():
     assert sand[0] > 1.2 * sand[1] > 1.3 * sand[2]
     assert white.min() > 0.35
     assert white.max() < 1.25 * white.min()
+
+
+def test_snow_is_white_by_day_and_lit_from_a_side_under_a_low_sun():
+    for time, weather in (("morning", "fair"), ("noon", "clear"), ("noon", "overcast")):
+        near = np.mean([luminance(paint(snow, seed=s, time=time, weather=weather).pixels)[-20:].mean() for s in (1, 2, 3)])
+        assert 0.68 < near < 0.9, "220 to 240 of 255, never clipped"
+    evening = paint(snow, (256, 256), time="golden_hour", weather="clear").pixels[-80:]
+    warmth = evening[..., 0] / evening[..., 2]
+    assert np.quantile(warmth, 0.95) > 1.15 * np.quantile(warmth, 0.05), "what the sun lights is warm, what the sky lights blue"
+
+
+def test_trees_that_throw_shadows_stand_beside_the_picture():
+    here = pose(100.0, 200.0, 0.0, 0.0, 20.0, 0.0, 0.0)
+    for elevation in (0.05, 0.3, 0.9):
+        low, high = math.sin(elevation), math.cos(elevation)
+        air = build_atmosphere(math.pi / 2, elevation, 1.0).air
+        assert air.sun_z == pytest.approx(low, abs=1e-6) and air.sun_x == pytest.approx(high, abs=1e-6)
+        seen = np.array([[_seen(here, air, x, y) for x in np.linspace(-10.0, 10.0, 9)] for y in np.linspace(1.0, 60.0, 60)])
+        assert 0.05 < seen.min() <= seen.max() <= 1.0
+        behind = [_seen(here, air, x, y) for y in np.linspace(1.0, 60.0, 60) for x in (400.0, 500.0)]
+        assert min(behind) == 1.0, "no shadow on the sunny side of the trees"
+
+
+@kernel
+def _seen(land, air, x, y):
+    return between_trees(land, air, x, y, 0.0, 0.0)
+
+
+def test_sand_in_the_evening_sun_is_not_marmalade():
+    for time in ("golden_hour", "sunset"):
+        near = np.mean([paint(desert, (96, 96), seed=s, time=time).pixels[-40:].mean((0, 1)) for s in (1, 2, 7, 11)], axis=0)
+        assert 1.1 * near[2] < near[1] < near[0] < 5.0 * near[2]
+
+
+def test_shadows_get_no_longer_than_asked():
+    low = (0.6, 0.79, 0.02)
+    flat, up = math.hypot(*raised(low, 4.0)[:2]), raised(low, 4.0)[2]
+    assert flat == pytest.approx(4.0 * up) and math.hypot(flat, up) == pytest.approx(1.0)
+    assert raised((0.6, 0.0, 0.8), 4.0) == (0.6, 0.0, 0.8)
+    assert raised((0.6, 0.79, -0.02), 4.0)[2] < 0.0, "a sun that has set stays down"
 
 
 def test_cover_is_what_lies_underfoot():

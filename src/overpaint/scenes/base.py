@@ -8,6 +8,7 @@ an hour or weather, the parameters are called `time` and `weather` and take word
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -37,6 +38,10 @@ class SceneContext:
     seed: int = 0
     quality: Quality = "medium"
     check: Callable[[], None] = lambda: None
+
+    def seed_of(self, scene: str) -> int:
+        """The seed with the scene's name in it: without that, one number would give every landscape the same clouds and sun."""
+        return self.seed ^ (zlib.crc32(scene.encode()) << 30)
 
 
 @runtime_checkable

@@ -14,7 +14,7 @@ from overpaint.imaging.values import Backdrop, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters, Time
 
 SUMMARY = "A sandy beach with surf, at dawn, by day, at sunset or by moonlight."
-VERSION = 1
+VERSION = 2
 
 
 class Params(SceneParameters):
@@ -36,4 +36,4 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     from overpaint.scenes.water.seascape import View, paint_seascape
 
     view = View(size, params.time, True, params.weather, params.horizon)
-    return paint_seascape(view, context.seed, context.quality, context.check)
+    return paint_seascape(view, context.seed_of("beach"), context.quality, context.check)

@@ -14,7 +14,7 @@ from overpaint.imaging.values import Backdrop, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters, Time
 
 SUMMARY = "Sand dunes at any hour."
-VERSION = 1
+VERSION = 2
 
 
 class Params(SceneParameters):
@@ -26,10 +26,10 @@ class Params(SceneParameters):
 
 
 def rating(params: Params) -> Rating:
-    """Moonlight is bluer than a camera would see it; at dusk sand is dull."""
+    """Moonlight is bluer than a camera would see it; at dusk sand is dull, at dawn redder than most."""
     if params.time == "night":
         return "stylised"
-    return "acceptable" if params.time == "dusk" else "photographic"
+    return "acceptable" if params.time in {"dawn", "dusk"} else "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
@@ -39,4 +39,4 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     from overpaint.scenes.terrain.landscape import View
 
     view = View(size, params.time, params.weather, params.horizon, BESIDE[params.time])
-    return paint_desert(view, params.weather, context.seed, context.quality, context.check)
+    return paint_desert(view, params.weather, context.seed_of("desert"), context.quality, context.check)

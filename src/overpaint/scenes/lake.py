@@ -14,7 +14,7 @@ from overpaint.imaging.values import Backdrop, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters, Time
 
 SUMMARY = "A calm lake among mountains at any hour."
-VERSION = 1
+VERSION = 2
 
 
 class Params(SceneParameters):
@@ -41,4 +41,4 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     from overpaint.scenes.terrain.landscape import View
 
     view = View(size, params.time, params.weather, params.horizon, None)
-    return paint_lake(view, params.cover, context.seed, context.quality, context.check)
+    return paint_lake(view, params.cover, context.seed_of("lake"), context.quality, context.check)

@@ -13,7 +13,7 @@ from overpaint.imaging.values import Backdrop, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters
 
 SUMMARY = "A meadow of tall grass and flowers before trees and hazy hills."
-VERSION = 1
+VERSION = 2
 
 
 class Params(SceneParameters):
@@ -39,4 +39,4 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     from overpaint.scenes.foliage.grassland import View, paint_grassland
 
     view = View(size, params.time, params.weather, params.season, params.horizon)
-    return paint_grassland(view, context.seed, context.quality, context.check)
+    return paint_grassland(view, context.seed_of("meadow"), context.quality, context.check)

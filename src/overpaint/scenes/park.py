@@ -14,7 +14,7 @@ from overpaint.imaging.values import Backdrop, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters
 
 SUMMARY = "A park or garden out of focus: a lawn before hedges, flowers and trees."
-VERSION = 1
+VERSION = 2
 
 
 class Params(SceneParameters):
@@ -24,7 +24,9 @@ class Params(SceneParameters):
         "morning", description="Hour of the day: where the sun stands, and with it all colours."
     )
     weather: Literal["clear", "overcast", "fog"] = Field("clear", description="Sun through leaves, an even sky, or mist.")
-    season: Literal["spring", "summer", "autumn"] = Field("summer", description="What the leaves and the ground look like.")
+    season: Literal["spring", "summer", "autumn", "winter"] = Field(
+        "summer", description="What the leaves and the ground look like."
+    )
 
 
 def rating(params: Params) -> Rating:
@@ -36,12 +38,14 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     """A park of (width, height). Raises Cancelled when `context.check` does."""
     # Imported here: it loads numba, which takes half a second that a process without scenes should not spend.
     from overpaint.scenes.foliage.layouts import garden
-    from overpaint.scenes.foliage.light import daylight
+    from overpaint.scenes.foliage.light import daylight, over_snow
     from overpaint.scenes.foliage.palette import PALETTES
     from overpaint.scenes.foliage.woodland import illuminate, paint_planting
     from overpaint.scenes.heavens.outdoors import stream
 
     palette = PALETTES[params.season]
-    planting = garden(size, palette, params.season, stream(context.seed, "layout"))
-    light = illuminate(daylight(params.time, params.weather), context.seed)
-    return paint_planting(planting, palette, light, context.seed, context.check)
+    seed = context.seed_of("park")
+    planting = garden(size, palette, params.season, stream(seed, "layout"))
+    day = daylight(params.time, params.weather)
+    light = illuminate(over_snow(day) if params.season == "winter" else day, seed)
+    return paint_planting(planting, palette, light, seed, context.check)

@@ -14,7 +14,7 @@ from overpaint.imaging.values import Backdrop, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters, Time
 
 SUMMARY = "The open sea at dawn, by day, at sunset or by moonlight, in sun, cloud, fog or rain."
-VERSION = 2
+VERSION = 3
 
 
 class Params(SceneParameters):
@@ -36,4 +36,4 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     from overpaint.scenes.water.seascape import View, paint_seascape
 
     view = View(size, params.time, False, params.weather, params.horizon)
-    return paint_seascape(view, context.seed, context.quality, context.check)
+    return paint_seascape(view, context.seed_of("sea"), context.quality, context.check)

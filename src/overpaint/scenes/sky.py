@@ -13,7 +13,7 @@ from overpaint.imaging.values import Backdrop, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters, Time
 
 SUMMARY = "The sky and its clouds at dawn, by day, at sunset or by night, without any ground."
-VERSION = 1
+VERSION = 2
 _STEEPEST = 1.35  # tangent of the highest elevation in the picture: higher up, clouds on a flat film are drawn out
 
 
@@ -34,13 +34,14 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     # Imported here: it loads numba, which takes half a second that a process without scenes should not spend.
     from overpaint.scenes.heavens.outdoors import describe_light, develop, paint_heavens, step_out, stream
 
-    layout = stream(context.seed, "layout")
+    seed = context.seed_of("sky")
+    layout = stream(seed, "layout")
     low_sun = params.time not in ("morning", "noon")
     below = layout.uniform(1.03, 1.12) if low_sun else layout.uniform(1.12, 1.4)  # where the horizon would be
     width, height = size
     least = below * (height / width) ** 0.5 / _STEEPEST
     zoom, check = max(layout.uniform(1.0, 1.35), least), context.check
-    view = step_out(size, params.time, params.weather, horizon=below, eye=2.0, seed=context.seed, check=check, zoom=zoom)
+    view = step_out(size, params.time, params.weather, horizon=below, eye=2.0, seed=seed, check=check, zoom=zoom)
     radiance, _ = paint_heavens(view, context.quality, check)
     check()
     pixels = develop(view, radiance, (1.5 if view.covered else 1.0) * view.hour.key)  # no dark ground to balance a white sky

@@ -14,7 +14,7 @@ from overpaint.imaging.values import Backdrop, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters
 
 SUMMARY = "The towers of a city over water, at noon, at sunset, at dusk or by night."
-VERSION = 1
+VERSION = 2
 
 
 class Params(SceneParameters):
@@ -26,8 +26,8 @@ class Params(SceneParameters):
     weather: Literal["clear", "fair", "cloudy"] = Field("clear", description="How much of the sky is clouded.")
 
 
-def rating(params: Params) -> Rating:
-    return "stylised" if params.time == "noon" else "acceptable"
+def rating(_: Params) -> Rating:
+    return "acceptable"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
@@ -37,4 +37,4 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     from overpaint.scenes.buildings.waterfront import paint_skyline
 
     hour = SKYLINES[params.time]
-    return paint_skyline(size, params.time, params.weather, hour, context.seed, context.quality, context.check)
+    return paint_skyline(size, params.time, params.weather, hour, context.seed_of("skyline"), context.quality, context.check)

@@ -13,7 +13,7 @@ from overpaint.imaging.values import Backdrop, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters, Time
 
 SUMMARY = "A field of deep snow before woods and mountains, at any hour."
-VERSION = 1
+VERSION = 2
 
 
 class Params(SceneParameters):
@@ -28,7 +28,7 @@ def rating(params: Params) -> Rating:
     """Moonlight is bluer than a camera would see it; high and even light leave the field without a shape."""
     if params.time == "night":
         return "stylised"
-    plain = params.weather in {"overcast", "fog", "snow"} or params.time in {"noon", "dusk"}
+    plain = params.weather in {"overcast", "fog", "snow"} or params.time in {"dawn", "noon", "dusk"}
     return "acceptable" if plain else "photographic"
 
 
@@ -39,4 +39,4 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     from overpaint.scenes.terrain.snowfield import paint_snowfield
 
     view = View(size, params.time, params.weather, params.horizon, None)
-    return paint_snowfield(view, context.seed, context.quality, context.check)
+    return paint_snowfield(view, context.seed_of("snow"), context.quality, context.check)

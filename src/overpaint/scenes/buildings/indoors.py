@@ -125,7 +125,7 @@ def paint_room(size: Size, place: str, night: bool, seed: int, quality: Quality,
     side = math.sqrt(size[0] * size[1])
     horizon = random.uniform(0.42, 0.5)
     camera = Camera(*size, random.uniform(1.0, 1.25) * side, size[0] * random.uniform(0.38, 0.62), size[1] * horizon, 1.4)
-    lens = Lens(random.uniform(0.9, 1.1), random.uniform(0.018, 0.025) * side)
+    lens = Lens(random.uniform(0.9, 1.1), random.uniform(0.022, 0.029) * side)
     room = ROOMS[place](random, night)
     check()
     small, scale = small_view(camera, lens, _LONGEST[quality])

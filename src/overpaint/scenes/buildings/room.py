@@ -101,7 +101,7 @@ def sofa(room: Room, random: np.random.Generator, x: float, y: float, wide: floa
         middle = x + ((seat + 0.5) / seats - 0.5) * (wide - 0.4)
         block(room, CLOTH, (middle, y - 0.05, 0.34), ((wide - 0.42) / seats, 0.72, 0.22), colour, ELLIPSOID)
         if random.random() < 0.7:
-            shade = random.uniform(0.08, 0.6) * np.array((1.0, random.uniform(0.6, 1.0), random.uniform(0.3, 0.9)))
+            shade = random.uniform(0.08, 0.5) * np.array((1.0, random.uniform(0.75, 1.0), random.uniform(0.5, 0.95)))
             block(room, CLOTH, (middle + random.uniform(-0.1, 0.1), y + 0.16, 0.42), (0.46, 0.24, 0.44), shade, ELLIPSOID)
 
 
@@ -122,11 +122,15 @@ def chair(room: Room, x: float, y: float, colour: Colour) -> None:
 
 def plant(room: Room, random: np.random.Generator, x: float, y: float, high: float) -> None:
     block(room, CLOTH, (x, y, 0), (0.34, 0.34, 0.36), (0.5, 0.47, 0.42))
-    green = np.array((0.05, 0.12, 0.035)) * random.uniform(0.8, 1.6)
-    for _ in range(9):
-        across, ahead, up = random.uniform(-0.3, 0.3), random.uniform(-0.3, 0.3), random.uniform(0.4, high - 0.4)
-        size = (random.uniform(0.12, 0.4), random.uniform(0.12, 0.4), random.uniform(0.3, 0.55))
-        block(room, LEAVES, (x + across, y + ahead, up), size, green * random.uniform(0.6, 1.5), ELLIPSOID)
+    green = np.array((0.035, 0.062, 0.026)) * random.uniform(0.8, 1.5)
+    for _ in range(26):
+        # Leaves hang outwards from a stem: small and flat, wider apart the higher they are.
+        up = random.uniform(0.35, 0.95)
+        turn, out = random.uniform(0.0, 6.3), random.uniform(0.03, 0.30) * (0.6 + 0.6 * up)
+        size = (random.uniform(0.07, 0.2), random.uniform(0.07, 0.2), random.uniform(0.1, 0.34))
+        place = (x + out * np.cos(turn), y + out * np.sin(turn), 0.3 + up * (high - 0.6))
+        block(room, LEAVES, place, size, green * random.uniform(0.5, 1.6), ELLIPSOID)
+    block(room, WOOD, (x, y, 0.3), (0.03, 0.03, 0.7 * high - 0.3), (0.08, 0.06, 0.04))
 
 
 def hanging_lamp(room: Room, random: np.random.Generator, place: Place, lit: float, colour: Colour = WARM) -> None:
@@ -156,8 +160,15 @@ def pictures(room: Room, random: np.random.Generator, x: tuple[float, float], up
     """Framed pictures on the back wall."""
     place = x[0] + random.uniform(0.1, 0.5)
     while place < x[1] - 0.4:
-        wide, tall = random.uniform(0.35, 0.9), random.uniform(0.4, 0.8)
-        shade = random.uniform(0.08, 0.55) * np.array((1.0, random.uniform(0.8, 1.0), random.uniform(0.6, 0.95)))
+        wide, tall = random.uniform(0.42, 0.9), random.uniform(0.45, 0.8)
         block(room, METAL, (place + wide / 2, room.high[1] - 0.02, up), (wide, 0.04, tall), (0.04, 0.035, 0.03))
-        block(room, PICTURE, (place + wide / 2, room.high[1] - 0.03, up + 0.04), (wide - 0.08, 0.04, tall - 0.08), shade)
+        block(
+            room, PICTURE, (place + wide / 2, room.high[1] - 0.03, up + 0.03), (wide - 0.06, 0.04, tall - 0.06), (0.72, 0.7, 0.66)
+        )
+        # A print in its mount: a sky over land, or two fields of colour.
+        shade = random.uniform(0.1, 0.5) * np.array((1.0, random.uniform(0.85, 1.05), random.uniform(0.75, 1.1)))
+        inner, low = (wide - 0.24, tall - 0.26), random.uniform(0.3, 0.65)
+        for begin, share, tone in ((0.0, low, 0.5), (low, 1.0 - low, 1.25)):
+            foot = up + 0.13 + begin * inner[1]
+            block(room, PICTURE, (place + wide / 2, room.high[1] - 0.04, foot), (inner[0], 0.04, share * inner[1]), tone * shade)
         place += wide + random.uniform(0.12, 0.6)

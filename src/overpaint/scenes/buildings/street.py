@@ -18,7 +18,7 @@ Array = NDArray[np.float32]
 ROAD, PAVEMENT, FRONT, CAR, GLASS, TREE, CLOTH, METAL = range(8)
 _NEAREST = 6.0
 _PAINTS = ((0.5, 0.5, 0.5), (0.03, 0.03, 0.035), (0.6, 0.6, 0.58), (0.25, 0.02, 0.02), (0.03, 0.06, 0.16), (0.16, 0.16, 0.17))
-_YELLOW = (0.72, 0.42, 0.03)
+_YELLOW = (0.62, 0.36, 0.04)
 _CLOTHES = ((0.03, 0.03, 0.04), (0.05, 0.06, 0.1), (0.3, 0.26, 0.2), (0.2, 0.03, 0.03), (0.4, 0.4, 0.4), (0.1, 0.08, 0.06))
 _WALLS = (
     (0.34, 0.20, 0.13),
@@ -85,7 +85,7 @@ def _houses(street: Street, random: np.random.Generator) -> None:
 def _along(street: Street, random: np.random.Generator, side: int, lit: bool) -> None:
     """Lamps, trees, signs and people of one pavement."""
     kerb, front = (street.kerbs[0], street.left) if side < 0 else (street.kerbs[1], street.right)
-    step, tree_colour = random.uniform(17.0, 26.0), np.array((0.055, 0.10, 0.025)) * random.uniform(0.8, 1.5)
+    step, tree_colour = random.uniform(17.0, 26.0), np.array((0.05, 0.074, 0.028)) * random.uniform(0.8, 1.4)
     leafy = random.random() < 0.6
     colour = _WARM if random.random() < 0.75 else np.array((1.0, 0.86, 0.66))
     for y in np.arange(_NEAREST + random.uniform(0.0, step), 330.0, step):
@@ -132,7 +132,7 @@ def _traffic(street: Street, random: np.random.Generator, lit: bool) -> None:
             y += random.uniform(8.0, 42.0)
     for x in (street.kerbs[0] + 1.1, street.kerbs[1] - 1.1):
         if abs(street.kerbs[1] - street.kerbs[0]) > 9.5 and random.random() < 0.75:
-            for y in np.arange(random.uniform(10.0, 16.0), 60.0, 6.2):
+            for y in np.arange(random.uniform(15.0, 21.0), 60.0, 6.2):
                 if random.random() < 0.75:
                     _car(street, random, x, float(y), x < 0, False)
 
@@ -140,10 +140,17 @@ def _traffic(street: Street, random: np.random.Generator, lit: bool) -> None:
 def _car(street: Street, random: np.random.Generator, x: float, y: float, coming: bool, lit: bool) -> None:
     paint = _YELLOW if random.random() < 0.12 else _PAINTS[random.integers(len(_PAINTS))]
     if y < 90:
-        street.add(CAR, BOX, (x - 0.88, y, 0.28), (x + 0.88, y + 4.3, 0.86), paint)
-        street.add(GLASS, BOX, (x - 0.72, y + 0.7, 0.86), (x + 0.72, y + 3.5, 1.32), (0.03, 0.035, 0.04))
-        street.add(CAR, BOX, (x - 0.66, y + 1.0, 1.32), (x + 0.66, y + 3.2, 1.44), paint)
-        street.add(METAL, BOX, (x - 0.8, y + 0.15, 0.0), (x + 0.8, y + 4.1, 0.28), (0.012, 0.012, 0.012))
+        street.add(CAR, BOX, (x - 0.86, y + 0.12, 0.3), (x + 0.86, y + 4.2, 0.78), paint)
+        street.add(CAR, ELLIPSOID, (x - 0.98, y - 0.35, 0.05), (x + 0.98, y + 4.65, 1.04), paint)
+        street.add(GLASS, ELLIPSOID, (x - 0.8, y + 0.3, 0.36), (x + 0.8, y + 4.0, 1.46), (0.03, 0.035, 0.04))
+        street.add(CAR, ELLIPSOID, (x - 0.66, y + 0.85, 1.1), (x + 0.66, y + 3.4, 1.5), paint)
+        street.add(METAL, BOX, (x - 0.8, y + 0.15, 0.0), (x + 0.8, y + 4.1, 0.3), (0.012, 0.012, 0.012))
+        if y < 45:
+            street.add(METAL, BOX, (x - 0.82, y + 0.02, 0.36), (x + 0.82, y + 0.2, 0.5), (0.03, 0.03, 0.03))
+            street.add(CLOTH, BOX, (x - 0.26, y - 0.02, 0.5), (x + 0.26, y + 0.1, 0.62), (0.6, 0.6, 0.57))
+            lamp = (0.55, 0.55, 0.52) if coming else (0.28, 0.015, 0.01)
+            for across in (-0.68, 0.68):
+                street.add(CLOTH, BOX, (x + across - 0.15, y - 0.01, 0.66), (x + across + 0.15, y + 0.3, 0.78), lamp)
     if lit:
         colour = (1.0, 0.88, 0.72) if coming else (1.0, 0.035, 0.015)
         strength = random.uniform(1.2, 6.0) if coming else random.uniform(0.3, 1.4)

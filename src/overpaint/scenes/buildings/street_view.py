@@ -19,6 +19,7 @@ from overpaint.scenes.buildings.lens import add_lights, photograph, small_view, 
 from overpaint.scenes.buildings.solids import NOTHING, Hits, cast, shine
 from overpaint.scenes.foliage.lens import Lens
 from overpaint.scenes.heavens.camera import Camera
+from overpaint.scenes.kernels.texture import fractal_field
 
 Array = NDArray[np.float32]
 _LONGEST: dict[Quality, int] = {"low": 280, "medium": 400, "high": 560}
@@ -27,6 +28,7 @@ _LAMPS_COUNTED = 36
 _BOUNCE = 0.16
 _POOL = 13.0  # lamps shine down rather than at the camera
 _LEVEL = 6.0
+_NO_PAINT = 7.0  # m: a stroke right before the subject's feet catches the eye
 _GLOSS = 2.2  # of a lamp's light, over the whole of its streak
 
 
@@ -136,10 +138,15 @@ def _airlight(evening: Evening) -> Array:
 def _markings(street: layout.Street, points: Array) -> Array:
     """(N, 1) factor of the asphalt's albedo: lines of paint, worn tracks, patches."""
     middle = 0.5 * (street.kerbs[0] + street.kerbs[1])
-    dashed = (np.abs(points[:, 0] - middle) < 0.08) & (np.mod(points[:, 1], 9.0) < 4.0)
+    dashed = (np.abs(points[:, 0] - middle) < 0.08) & (np.mod(points[:, 1], 9.0) < 4.0) & (points[:, 1] > _NO_PAINT)
     edge = np.minimum(np.abs(points[:, 0] - street.kerbs[0]), np.abs(points[:, 0] - street.kerbs[1]))
     worn = 1.0 + 0.12 * np.sin(points[:, 0] * 2.6) + 0.1 * np.sin(points[:, 1] * 0.31 + 2.0 * np.sin(points[:, 0]))
-    return np.asarray(np.where(dashed, 6.0, worn * np.where(edge < 0.25, 0.7, 1.0)), np.float32)[:, None]
+    # Where cars stop and wheels roll asphalt is polished and stained; it was mended in places.
+    field = fractal_field(np.random.default_rng(9), 256, 0.25, 5.0)
+    row, column = (np.floor(points[:, axis] * metres).astype(np.int64) % 256 for axis, metres in ((1, 24.0), (0, 30.0)))
+    stained = np.exp(0.08 * field[row, column] + 0.03 * field[(row // 7) % 256, (column // 5) % 256])
+    mended = np.where(field[(row // 90) % 256, (column // 60 * 37) % 256] > 1.3, 0.72, 1.0)
+    return np.asarray(np.where(dashed, 5.0, worn * stained * mended * np.where(edge < 0.25, 0.7, 1.0)), np.float32)[:, None]
 
 
 def _mirrored(evening: Evening, hits: Hits, ways: Array, camera: Camera) -> Array:

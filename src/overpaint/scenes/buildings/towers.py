@@ -14,10 +14,19 @@ from overpaint.scenes.heavens.camera import Camera
 from overpaint.scenes.heavens.outdoors import Outdoors, horizon_light
 
 Array = NDArray[np.float32]
-_ROWS = ((3600.0, 0.75), (2500.0, 1.0), (1750.0, 1.0), (1250.0, 0.62), (950.0, 0.3))
+_ROWS = ((4600.0, 0.7), (3400.0, 0.9), (2500.0, 1.0), (1850.0, 1.0), (1350.0, 0.6), (1020.0, 0.26), (860.0, 0.06))
 _TINTS = np.array([(1.0, 0.66, 0.36), (1.0, 0.8, 0.55), (1.0, 0.9, 0.75), (0.8, 0.92, 1.0), (1.0, 0.58, 0.26)], np.float32)
-_SKINS = ((0.34, 0.31, 0.28), (0.46, 0.42, 0.37), (0.16, 0.19, 0.22), (0.22, 0.25, 0.28), (0.36, 0.24, 0.18), (0.52, 0.5, 0.47))
-_HAZE = 15e3  # metres after which air lets 1/e through
+_SKINS = (
+    (0.40, 0.37, 0.34),
+    (0.52, 0.48, 0.43),
+    (0.22, 0.25, 0.28),
+    (0.30, 0.33, 0.36),
+    (0.40, 0.31, 0.26),
+    (0.62, 0.60, 0.57),
+    (0.48, 0.45, 0.42),
+)
+_HAZE = 9e3  # metres after which air lets 1/e through: towns are hazy
+_PANES = ((0.68, 0.62), (0.55, 0.95), (0.96, 0.55), (0.9, 0.85), (0.6, 0.5))
 _GREY = 0.6  # share of grey in what distance fades into: a town's haze, not the horizon's
 _LUMINANCE = np.array((0.2126, 0.7152, 0.0722), np.float32)
 
@@ -45,7 +54,7 @@ def paint_towers(picture: Array, view: Outdoors, light: Lighting, random: np.ran
         scale = camera.focal / distance
         x = -random.uniform(0.0, 60.0) * scale
         while x < camera.width:
-            wide = random.uniform(24.0, 62.0)
+            wide = random.uniform(17.0, 50.0)
             crowd = max(float(np.exp(-(((x - c) / (0.22 * camera.width)) ** 2))) for c in centres)
             high = (26.0 + 260.0 * tall * crowd * random.uniform(0.15, 1.0) ** 1.7 + 30.0 * random.random()) * (0.8 + 0.2 * tall)
             tower = _Tower(x, wide * scale, high, distance, _SKINS[random.integers(len(_SKINS))])
@@ -70,7 +79,8 @@ class _Tower:
 @dataclass(frozen=True, eq=False)
 class _Face:
     """`box`: top, bottom, left, right in pixels. `skin`: radiance of its wall. `cell`: width and height of a window's share
-    of it. `lit`: share of windows with light, `tint`: its colour."""
+    of it. `lit`: share of windows with light, `tint`: its colour. `pane`: share of a cell's width and height that is
+    glass: bands, ribs or holes."""
 
     box: tuple[float, float, float, float]
     skin: Array
@@ -78,6 +88,7 @@ class _Face:
     lit: float
     tint: Array
     distance: float
+    pane: tuple[float, float]
 
 
 def _paint_tower(
@@ -91,6 +102,7 @@ def _paint_tower(
     cell = (random.uniform(2.4, 4.2) * scale, random.uniform(3.3, 4.0) * scale)
     lit = light.lit * random.uniform(0.35, 1.5)
     tint = _TINTS[random.integers(len(_TINTS))]
+    pane = _PANES[random.integers(len(_PANES))]
     steps = 1 if random.random() < 0.5 else int(random.integers(2, 4))
     foot, inset = 0.0, 0.0
     middle = tower.left + 0.5 * tower.wide
@@ -101,18 +113,42 @@ def _paint_tower(
         rows = _row(camera, head, tower.distance), _row(camera, foot, tower.distance)
         for begin, end, angle in ((middle - half, edge, -turn), (edge, middle + half, np.pi / 2 - turn)):
             skin = _skin(light, tower, float(angle), glassy)
-            face = _Face((*rows, begin, end), skin, cell, lit, tint, tower.distance)
+            face = _Face((*rows, begin, end), skin, cell, lit, tint, tower.distance, pane)
             _paint_face(picture, face, light, far, random)
         foot, inset = head, inset + random.uniform(0.15, 0.35)
+    _paint_roof(picture, camera, tower, light, far, (middle, inset, cell), random)
     if random.random() < 0.3 and tower.high > 90:
         mast = tower.high * random.uniform(1.06, 1.2)
         thin = max(0.5, 0.02 * tower.wide)
         rows = _row(camera, mast, tower.distance), _row(camera, tower.high, tower.distance)
         skin = _skin(light, tower, 0.0, False)
-        face = _Face((*rows, middle - thin, middle + thin), skin, cell, 0.0, tint, tower.distance)
+        face = _Face((*rows, middle - thin, middle + thin), skin, cell, 0.0, tint, tower.distance, pane)
         _paint_face(picture, face, light, far, random)
         return middle, rows[0]
     return middle, _row(camera, tower.high, tower.distance)
+
+
+def _paint_roof(
+    picture: Array,
+    camera: Camera,
+    tower: _Tower,
+    light: Lighting,
+    far: Array,
+    place: tuple[float, float, tuple[float, float]],
+    random: np.random.Generator,
+) -> None:
+    """Plant rooms and lift heads: no roof is a bare edge. `place`: the tower's middle in pixels, how far its top is set back, and
+    the size of its windows."""
+    middle, inset, cell = place
+    half = 0.5 * tower.wide * max(1.0 - inset, 0.2)
+    for _ in range(int(random.integers(1, 4))):
+        wide = half * random.uniform(0.2, 0.55)
+        centre = middle + random.uniform(-1.0, 1.0) * (half - wide)
+        rise = random.uniform(2.5, 7.0)
+        rows = _row(camera, tower.high + rise, tower.distance), _row(camera, tower.high, tower.distance)
+        skin = 0.85 * _skin(light, tower, float(random.uniform(-0.6, 0.9)), False)
+        face = _Face((*rows, centre - wide, centre + wide), skin, cell, 0.0, _TINTS[0], tower.distance, (1.0, 1.0))
+        _paint_face(picture, face, light, far, random)
 
 
 def _row(camera: Camera, high: float, distance: float) -> float:
@@ -126,7 +162,7 @@ def _skin(light: Lighting, tower: _Tower, angle: float, glassy: bool) -> Array:
     albedo = np.asarray(tower.skin) * (0.5 if glassy else 1.0)
     shine = 0.22 * np.asarray(light.skylight) / np.pi if glassy else 0.0
     glint = 0.5 * max(direct, 0.0) ** 4 * np.asarray(light.sunlight) / np.pi if glassy else 0.0
-    return np.asarray(albedo * (light.sunlight * direct + 0.55 * light.skylight) / np.pi + shine + glint, np.float32)
+    return np.asarray(albedo * (light.sunlight * direct + 0.75 * light.skylight) / np.pi + shine + glint, np.float32)
 
 
 def _paint_face(picture: Array, face: _Face, light: Lighting, far: Array, random: np.random.Generator) -> None:
@@ -146,7 +182,8 @@ def _paint_face(picture: Array, face: _Face, light: Lighting, far: Array, random
     story = random.random((row[-1] + 1, 1), np.float32) < 0.08
     burning = (grid[..., 0] < face.lit) | (story & (grid[..., 0] < 0.85) & (face.lit > 0.1))
     strength = np.where(burning, 0.12 + 1.6 * grid[..., 1] ** 3, 0.0)
-    pane = ((x - column > 0.22) & (x - column < 0.9))[None, :] & ((y - row > 0.2) & (y - row < 0.82))[:, None]
+    (wide, high) = (0.5 * (1.0 - share) for share in face.pane)
+    pane = (np.abs(x - column - 0.5) < 0.5 - wide)[None, :] & (np.abs(y - row - 0.5) < 0.5 - high)[:, None]
     dark, varied = random.uniform(0.3, 0.75), random.uniform(0.05, 0.35)
     tone = np.where(pane, dark + varied * grid[row][:, column, 2], 1.0) * np.where(np.mod(row, 12) == 0, 1.15, 1.0)[:, None]
     # Streets lie in shade and smoke: a tower is lighter the higher up.

@@ -51,8 +51,10 @@ def _quay(picture: Array, view: Outdoors, light: Lighting, random: np.random.Gen
     top = camera.horizon - scale * (3.0 + 11.0 * np.clip(rough + 1.5 * (fine - 0.5), 0.0, 1.0))
     rows = np.arange(len(picture))[:, None]
     shore = (rows >= top[None]) & (rows < camera.horizon + 2.0 * scale)
-    dark = 0.05 * light.skylight / np.pi
-    picture[shore] = dark
+    # Trees in leaf: dark against a bright sky, yet not black by day.
+    leaves = np.array((0.045, 0.06, 0.03), np.float32) * (light.skylight + 0.45 * light.sunlight) / np.pi
+    shade = np.repeat(0.7 + 0.6 * fine[None] ** 2, len(picture), 0)[shore][:, None]
+    picture[shore] = np.maximum(leaves * shade, 0.05 * light.skylight / np.pi)
     count = int(random.integers(26, 60) * camera.width / math.sqrt(camera.width * camera.height)) if light.lit > 0.2 else 0
     lamps = np.zeros((count, 6), np.float32)
     lamps[:, 0] = random.uniform(0, camera.width, count)

@@ -27,20 +27,20 @@ def paint_galaxy(size: Size, random: np.random.Generator) -> tuple[Hdr, Plane]:
     pitch = np.tan(np.deg2rad(random.uniform(12.0, 20.0)))
     wound = np.log(np.maximum(radius, 0.01)) / pitch
     turn = float(random.choice((-1, 1)))
-    rough, fine, knots = (fractal_field(random, TILE, r, low) for r, low in ((0.6, 4.0), (0.15, 14.0), (0.05, 30.0)))
+    rough, fine, knots = (fractal_field(random, TILE, r, low) for r, low in ((0.9, 3.0), (0.35, 10.0), (0.05, 30.0)))
     # Noise is laid along the arms: read by how far along and across them a place is.
     along, across = turn * angle / (2 * np.pi) + 0.5 * wound / (2 * np.pi), np.log(np.maximum(radius, 0.01)) * 0.6
     stirred = read_field(rough, np.asarray(along * 2, np.float32), np.asarray(across, np.float32))
     grainy = read_field(fine, *_on_plane(radius, angle))
     phase = 2 * (turn * angle - wound) + 0.9 * stirred
-    arms = np.exp(2.2 * (np.cos(phase) - 1.0)) + 0.45 * np.exp(3.0 * (np.cos(2.0 * phase + 1.3) - 1.0))
+    arms = np.exp(1.6 * (np.cos(phase) - 1.0)) + 0.35 * np.exp(3.0 * (np.cos(2.0 * phase + 1.3) - 1.0))
     open_ = np.clip((radius - 0.03) / 0.08, 0.0, 1.0)
-    lanes = np.clip(np.exp(3.5 * (np.cos(phase + 0.9) - 1.0)) + 0.3 * stirred + 0.35 * grainy - 0.3, 0.0, 1.5) * open_
+    lanes = np.clip(np.exp(3.5 * (np.cos(phase + 0.9) - 1.0)) + 0.25 * stirred + 0.3 * grainy - 0.3, 0.0, 1.5) * open_
     passed = np.exp(-1.3 * (lanes * np.exp(-radius / 0.3))[..., None] * np.array((0.85, 1.05, 1.3), np.float32))
-    young = disc * open_ * arms * np.clip(0.9 + 0.45 * grainy + 0.25 * stirred, 0.1, None)
+    young = disc * open_ * (0.12 + arms) * np.exp(0.28 * grainy + 0.22 * stirred)
     lit = np.clip(read_field(knots, *_on_plane(radius, angle, 1.7)) - 1.5, 0.0, 2.5) * young
-    light = (1.5 * young[..., None] * _YOUNG + (0.22 * disc + bulge)[..., None] * _OLD) * passed + 2.2 * lit[..., None] * _KNOT
-    return np.asarray(0.75 * light, np.float32), np.asarray(np.exp(-2.0 * disc), np.float32)
+    light = (1.5 * young[..., None] * _YOUNG + (0.34 * disc + bulge)[..., None] * _OLD) * passed + 2.2 * lit[..., None] * _KNOT
+    return np.asarray(1.05 * light, np.float32), np.asarray(np.exp(-2.0 * disc), np.float32)
 
 
 def _plane(size: Size, random: np.random.Generator) -> tuple[Plane, Plane]:

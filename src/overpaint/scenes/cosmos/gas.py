@@ -54,18 +54,19 @@ def paint_nebula(size: Size, random: np.random.Generator) -> tuple[Hdr, Plane]:
     Made at half size: gas has no hard edges.
     """
     small = (max(8, size[0] // 2), max(8, size[1] // 2))
-    folds = Folds(small, random, random.uniform(0.05, 0.08))
-    body, detail, hue, dust = folds.read(0.9, 1.6), folds.read(0.55, 5.0), folds.read(0.9, 1.5), folds.read(0.65, 3.0)
+    folds = Folds(small, random, random.uniform(0.022, 0.038))
+    body, detail, hue, dust = folds.read(0.9, 1.6), folds.read(0.7, 5.0), folds.read(0.9, 1.5), folds.read(0.8, 2.5)
     heart = _heart(small, random)
-    dense = np.logaddexp(0.0, 2.2 * (0.5 * body + 0.14 * detail + 1.9 * heart - 0.85)) / np.float32(2.2)
+    dense = np.logaddexp(0.0, 2.2 * (0.5 * body + 0.11 * detail + 1.9 * heart - 0.75)) / np.float32(2.2)
     dense = dense * dense / (0.9 + dense)
-    ridges = np.clip(1.0 - np.abs(folds.read(0.75, 3.0)) * 1.4, 0.0, 1.0) ** 3
-    glow = (0.5 * dense * (0.75 + 0.8 * ridges))[..., None]
+    ridges = np.exp(-((folds.read(0.85, 3.0) / 0.45) ** 2))
+    glow = (0.72 * dense * (0.75 + 0.7 * ridges))[..., None]
     warm = np.clip(0.5 + 0.45 * hue + random.uniform(-0.25, 0.25), 0.0, 1.0)[..., None]
     hot = np.clip(heart * 1.5 - 0.5 + 0.15 * detail, 0.0, 1.0)[..., None]
     colour = _HYDROGEN * warm + _SCATTERED * (1.0 - warm)
     colour = colour + (_OXYGEN - colour) * 0.75 * hot
-    lanes = np.clip(0.8 * dust + 0.22 * detail + 0.3 * body - 0.45, 0.0, 2.5) * (0.35 + 1.3 * np.minimum(1.2 * heart + 0.25, 1.0))
+    lanes = np.logaddexp(0.0, 3.0 * (0.8 * dust + 0.16 * detail + 0.3 * body - 0.55)) / np.float32(3.0)
+    lanes = np.minimum(lanes, 2.5) * (0.35 + 1.3 * np.minimum(1.2 * heart + 0.25, 1.0))
     passed = np.exp(-1.2 * lanes[..., None] * _DUST)
     light = glow * colour * passed + 0.25 * (hot * dense[..., None]) ** 2 * passed
     return _grown(np.asarray(light, np.float32), size), np.clip(_grown(passed[..., 1].astype(np.float32), size), 0.0, 1.0)

@@ -60,7 +60,7 @@ def paint_planet(size: Size, globe: Globe, random: np.random.Generator) -> tuple
     day = (
         np.clip((facing + 0.10) / 1.1, 0.0, None) ** 1.25
         if airy
-        else np.clip(facing + 0.9 * rough * (facing > -0.1) * (1.0 - 0.5 * facing), 0.0, None)
+        else np.clip(facing + 0.9 * rough * np.clip((facing + 0.02) / 0.22, 0.0, 1.0) * (1.0 - 0.5 * facing), 0.0, None)
     )
     light = 1.5 * colour * day[..., None] * cover[..., None]
     if airy:

@@ -58,17 +58,19 @@ def _milky_way(size: Size, random: np.random.Generator) -> tuple[Hdr, Plane, Pla
     """Light, what dust lets through, and where stars are: a band of them across the picture, with rifts of dust."""
     width, height = size
     side = np.sqrt(width * height)
-    folds = Folds(size, random, 0.03)
+    folds = Folds(size, random, 0.016)
     turn = random.choice((-1, 1)) * random.uniform(0.45, 1.1)
     middle = (width * random.uniform(0.4, 0.6), height * random.uniform(0.35, 0.6))
     x = (np.arange(width, dtype=np.float32)[None, :] - middle[0]) / side
     y = (np.arange(height, dtype=np.float32)[:, None] - middle[1]) / side
-    cloudy, ragged, dusty = folds.read(0.6, 2.0), folds.read(0.25, 6.0), folds.read(0.45, 3.5)
+    cloudy, ragged, dusty = folds.read(0.75, 2.0), folds.read(0.4, 6.0), folds.read(0.6, 3.5)
     across = y * np.cos(turn) - x * np.sin(turn) + 0.035 * cloudy
     band = np.exp(-((across / 0.19) ** 2))
-    rift = np.clip(0.8 * dusty + 0.4 * ragged + 1.1 * np.exp(-((across / 0.055) ** 2)) - 0.55, 0.0, 2.5) * band
+    rift = (
+        np.minimum(np.logaddexp(0.0, 2.4 * dusty + 0.9 * ragged + 3.3 * np.exp(-((across / 0.055) ** 2)) - 2.0) / 3.0, 2.5) * band
+    )
     passed = np.exp(-1.1 * rift[..., None] * np.array((0.85, 1.05, 1.3), np.float32))
-    glow = 0.055 * band * np.clip(1.0 + 0.45 * cloudy + 0.22 * ragged, 0.05, None)
+    glow = 0.07 * band * np.clip(1.0 + 0.45 * cloudy + 0.22 * ragged, 0.05, None)
     light = glow[..., None] * np.array((1.0, 0.92, 0.86), np.float32) * passed
     light += (0.010 * np.exp(-((across / 0.5) ** 2)))[..., None] * np.array((0.45, 0.62, 1.0), np.float32)
     density = np.clip(0.2 + 1.1 * band * passed[..., 1], 0.0, 1.0)

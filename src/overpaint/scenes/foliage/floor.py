@@ -45,6 +45,7 @@ class Cover:
     `flecks`: share of the ground the sun reaches; `fleck_size`: metres; `penumbra`: softness of their edges; `open_sky`: share of
     the sky it sees.
     `upright`: how far it is lit as standing blades are, which a low sun shines on as well, 0 = as flat ground.
+    `blades`: contrast of mown grass near by. `rough`: contrast of crumbs, leaves and stones.
     """
 
     patches: tuple[Colour, ...]
@@ -55,6 +56,8 @@ class Cover:
     penumbra: float
     open_sky: float
     upright: float = 0.0
+    blades: float = 0.0
+    rough: float = 1.0
 
 
 class Ground:
@@ -123,9 +126,14 @@ class Ground:
             ragged = 0.25 * self.noise(across, ahead, 0.9, 5) + 0.1 * fine
             inside = self.path.width * (1.0 + ragged) - np.abs(across - self.path.middle(ahead))
             on_path = np.clip(inside / (0.3 * self.path.width) + 0.5, 0.0, 1.0)[..., None]
-            earth = np.asarray(self.cover.earth, np.float32) * np.exp(0.2 * fine + 0.12 * coarse)[..., None]
+            earth = np.asarray(self.cover.earth, np.float32) * np.exp(self.cover.rough * (0.2 * fine + 0.12 * coarse))[..., None]
             colour += (earth - colour) * on_path
-        return np.asarray(colour * np.exp(0.22 * fine)[..., None], np.float32)
+        shade = 0.22 * self.cover.rough * fine
+        if self.cover.blades > 0.0:
+            # Blades stand up: seen from above at a slant, each covers a strip of ground several times longer than it is wide.
+            strokes = self.noise(11.0 * across, ahead, 0.11, 1) + 0.7 * self.noise(7.0 * across, 0.6 * ahead, 0.11, 3)
+            shade = shade + self.cover.blades * strokes * np.exp(-ahead / np.float32(9.0))
+        return np.asarray(colour * np.exp(shade)[..., None], np.float32)
 
 
 def _quantile(share: float) -> float:

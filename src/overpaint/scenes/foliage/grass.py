@@ -14,7 +14,8 @@ from overpaint.scenes.foliage.light import Colour
 from overpaint.scenes.heavens.camera import Camera
 
 Floats = NDArray[np.float32]
-_PETALS = 5
+_PETALS = 9
+_HEART = np.array((0.55, 0.36, 0.05), np.float32)  # of a flower, where its pollen is
 
 
 @dataclass(frozen=True)
@@ -129,17 +130,26 @@ def _flowers(stems: Marks, scale: Floats, sward: Sward, light: Illumination, ran
     lit = petal * (
         0.7 * np.asarray(light.day.sun, np.float32) * random.uniform(0.5, 1.0, (count, 1)) + 0.6 * np.asarray(light.day.shade)
     )
-    size = np.maximum(scale * 0.011 * random.uniform(0.7, 1.3, count), 0.8)
-    squash = random.uniform(0.35, 0.8, count)
+    size = np.maximum(scale * 0.0115 * random.uniform(0.6, 1.5, count), 0.8)
+    squash = random.uniform(0.25, 0.8, count)
     turn = random.uniform(0.0, math.pi, count)
-    marks = np.empty((count, _PETALS, 8), np.float32)
+    tilt = random.normal(0.0, 0.35, count)
+    marks = np.empty((count, _PETALS + 1, 8), np.float32)
     for i in range(_PETALS):
-        angle = turn + 2.0 * math.pi * i / _PETALS
-        dx, dy = np.cos(angle), np.sin(angle) * squash
-        marks[:, i, 0] = stems[:, 2] + 0.75 * size * dx
-        marks[:, i, 1] = stems[:, 3] + 0.75 * size * dy
-        marks[:, i, 2] = size * np.maximum(np.hypot(dx, dy), 0.4)
-        marks[:, i, 3] = 0.8 * size * np.maximum(squash, 0.5)
+        angle = turn + 2.0 * math.pi * (i + random.uniform(-0.2, 0.2, count)) / _PETALS
+        reach = random.uniform(0.75, 1.1, count)
+        along, across = reach * np.cos(angle), reach * np.sin(angle) * squash
+        dx, dy = along * np.cos(tilt) - across * np.sin(tilt), along * np.sin(tilt) + across * np.cos(tilt)
+        marks[:, i, 0] = stems[:, 2] + 0.6 * size * dx
+        marks[:, i, 1] = stems[:, 3] + 0.6 * size * dy
+        marks[:, i, 2] = 0.65 * size * np.maximum(np.hypot(dx, dy), 0.5)
+        marks[:, i, 3] = 0.3 * size * np.maximum(squash, 0.5)
         marks[:, i, 4] = np.arctan2(dy, dx)
-        marks[:, i, 5:] = lit * random.uniform(0.75, 1.1, (count, 1))
+        # Petals that lean away see less of the sky.
+        marks[:, i, 5:] = lit * (random.uniform(0.6, 1.1, (count, 1)) * (1.0 + 0.25 * np.sin(angle))[:, None])
+    marks[:, _PETALS, :2] = stems[:, 2:4]
+    marks[:, _PETALS, 2] = 0.34 * size
+    marks[:, _PETALS, 3] = 0.5 * size * squash
+    marks[:, _PETALS, 4] = tilt
+    marks[:, _PETALS, 5:] = _HEART * (0.6 * np.asarray(light.day.sun, np.float32) + 0.5 * np.asarray(light.day.shade))
     return marks.reshape(-1, 8)

@@ -19,14 +19,14 @@ from overpaint.scenes.foliage.grass import Sward, paint_sward
 from overpaint.scenes.foliage.leaves import Illumination, see_clumps
 from overpaint.scenes.foliage.lens import Lens, blur_by_row, lay_over, portrait_lens, shrink_for, small_camera
 from overpaint.scenes.foliage.light import Colour, Daylight
-from overpaint.scenes.foliage.palette import MEADOWS, Season
+from overpaint.scenes.foliage.palette import MEADOWS, GrowingSeason
 from overpaint.scenes.foliage.treeline import raise_hills, tree_line
 from overpaint.scenes.foliage.trees import Growth, trunks
 from overpaint.scenes.heavens.camera import Camera
 from overpaint.scenes.heavens.outdoors import Outdoors, describe_light, develop, horizon_light, paint_heavens, step_out, stream
 
 Hdr = NDArray[np.float32]
-_SOFTNESS = 0.0065
+_SOFTNESS = 0.011
 _BANDS = (16.0, 8.5, 5.2, 3.2, 2.1, 1.45, 0.8)  # edges of the bands of blades, times the distance of focus
 _COVER = 2.2
 _NO_GLARE = 1e9
@@ -34,7 +34,7 @@ _FOG = (90.0, 220.0)  # metres of visibility
 _NEAR_TREES, _FAR_TREES = (45.0, 80.0), (110.0, 260.0)  # metres: in fog they would vanish at the far end
 _TREES = Growth(1.0, 1.0, 0.0, 0.5, (0.10, 0.085, 0.065), 0.5, 4.0)
 # A photographer brightens the land under a low sun, and a graduated filter holds back the sky.
-_LIFT: dict[Time, float] = {"dawn": 2.0, "golden_hour": 1.4, "sunset": 2.0, "dusk": 4.0}
+_LIFT: dict[Time, float] = {"dawn": 2.0, "golden_hour": 2.2, "sunset": 2.8, "dusk": 4.0}
 _KEY: dict[Time, float] = {"dusk": 0.085}  # where so much dark land would have the sky overexposed
 _BESIDE: dict[Time, tuple[float, float]] = {"morning": (30.0, 75.0), "noon": (30.0, 120.0)}
 
@@ -46,7 +46,7 @@ class View:
     size: Size
     time: Time
     weather: Weather
-    season: Season
+    season: GrowingSeason
     horizon: float
 
 
@@ -108,7 +108,7 @@ def _close_view(radiance: Hdr, view: View, camera: Camera, lens: Lens, light: Il
     layer = np.zeros((small.height, small.width, 4), np.float32)
     leaved, places = tree_line(small, view.season, _NEAR_TREES if view.weather == "fog" else _FAR_TREES, random)
     paint_stems(layer, trunks(small, places, _TREES, light, random))
-    paint_leaves(layer, see_clumps(small, leaved, light, 0.09, 3.0, random, glossy=0.0))
+    paint_leaves(layer, see_clumps(small, leaved, light, 0.09, 5.0, random, glossy=0.0))
     lay_over(radiance, layer, camera, scale, lens.widest, _NO_GLARE)
 
 
@@ -143,7 +143,7 @@ def _plant(
         lay_over(radiance[top:bottom], layer, part, 1.0, radius, _NO_GLARE)
 
 
-def _sward(season: Season, random: np.random.Generator) -> Sward:
+def _sward(season: GrowingSeason, random: np.random.Generator) -> Sward:
     meadow = MEADOWS[season]
     blooming = meadow.flowering * random.uniform(0.3, 1.6) if random.random() < 0.75 else 0.0
     kinds = random.permutation(len(meadow.flowers))[: int(random.integers(1, 4))]

@@ -8,12 +8,15 @@ import numpy as np
 
 from overpaint.imaging.values import Size
 from overpaint.scenes.foliage.floor import Cover, Path
+from overpaint.scenes.foliage.light import Colour
 from overpaint.scenes.foliage.palette import Palette, Season
 from overpaint.scenes.foliage.trees import Growth
 from overpaint.scenes.foliage.woodland import Band, Planting, stand_in
 
 _BARKS = ((0.10, 0.085, 0.065), (0.17, 0.155, 0.13), (0.13, 0.085, 0.055))
 _EARTH = (0.20, 0.155, 0.11)
+_TRODDEN = (0.62, 0.64, 0.68)
+_SNOW_ROUGH = 0.3
 
 
 def _growth(random: np.random.Generator, crown: tuple[float, float], clumps: float, sunlit: float) -> Growth:
@@ -31,6 +34,8 @@ def wood(size: Size, palette: Palette, random: np.random.Generator) -> Planting:
     mossy = random.random() < 0.5
     patches = palette.litter[:2] + palette.grass[:2] if mossy else palette.litter + palette.grass[:1]
     cover = Cover(patches, _EARTH, random.uniform(1.2, 3.5), random.uniform(0.15, 0.45), random.uniform(0.3, 0.6), 0.9, 0.85)
+    if palette.snow > 0.0:
+        cover = replace(cover, earth=_TRODDEN, rough=_SNOW_ROUGH, penumbra=1.8)
     bands = (
         Band(8.0, 26.0, 1.7 * dense, 2.2 * under, 1.3, growth),
         Band(4.2, 8.0, 2.4 * dense, 7.0 * under, 0.9, growth),
@@ -47,17 +52,19 @@ def garden(size: Size, palette: Palette, season: Season, random: np.random.Gener
     growth = replace(growth, spread=random.uniform(2.2, 3.4))
     dense = random.uniform(0.6, 1.4)
     lit = random.uniform(0.7, 0.95)
-    cover = Cover(palette.grass, None, random.uniform(3.0, 8.0), lit, random.uniform(1.2, 2.6), 1.8, 1.2)
+    cover = Cover(palette.grass, None, random.uniform(3.0, 8.0), lit, random.uniform(1.2, 2.6), 1.8, 1.2, blades=0.3)
+    if palette.snow > 0.0:
+        cover = replace(cover, blades=0.0, rough=_SNOW_ROUGH)
     bands = (
         Band(8.0, 20.0, 1.7 * dense, 8.0, 2.6, growth),
         Band(5.0, 8.0, 0.6 * dense, 7.0, 1.2, growth),
         Band(2.8, 5.0, 0.35 * dense, 1.6, 0.5, growth),
     )
-    flowers = _FLOWERS[season] if random.random() < 0.7 else ()
+    flowers = _FLOWERS.get(season, ()) if random.random() < 0.7 else ()
     return Planting(camera, cover, path, 0.8, bands, flowers, random.uniform(18.0, 34.0))
 
 
-_FLOWERS = {
+_FLOWERS: dict[Season, tuple[Colour, ...]] = {
     "spring": ((0.62, 0.16, 0.3), (0.7, 0.62, 0.6), (0.6, 0.45, 0.05)),
     "summer": ((0.55, 0.05, 0.06), (0.5, 0.14, 0.4), (0.7, 0.66, 0.62)),
     "autumn": ((0.5, 0.1, 0.12), (0.55, 0.3, 0.03)),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from overpaint.scenes.foliage.brush import Marks
 from overpaint.scenes.foliage.light import Colour, Daylight
+from overpaint.scenes.foliage.palette import SNOW
 from overpaint.scenes.heavens.camera import Camera
 
 Floats = NDArray[np.float32]
@@ -64,9 +65,11 @@ def see_clumps(
     depth: float,
     random: np.random.Generator,
     glossy: float = 1.0,
+    snow: float = 0.0,
 ) -> Marks:
     """Marks for `brush.paint_leaves`, far ones first. `leaf`: half length of a leaf in metres. `depth`: leaves one behind the
-    other in the middle of a clump, on average. `glossy`: how brightly single leaves mirror the sun."""
+    other in the middle of a clump, on average. `glossy`: how brightly single leaves mirror the sun. `snow`: share of
+    leaves open to the sky that are under it."""
     centres = clumps.centres
     scale = camera.focal / centres[:, 1]
     half = np.maximum(leaf * scale, _SMALLEST)
@@ -82,7 +85,7 @@ def see_clumps(
     spread = np.abs(0.62 * random.standard_normal(which.size, np.float32))
     reach = np.minimum(spread, 1.0)
     points = centres[which] + out * (clumps.radii[which] * spread)[:, None] * _FLAT
-    colour = _light_leaves(clumps, which, out, reach, light, glossy, random)
+    colour = _light_leaves(clumps, which, out, reach, light, glossy, snow, random)
     marks = np.empty((which.size, 8), np.float32)
     distance = np.maximum(points[:, 1], 0.5)
     marks[:, 0] = camera.centre + camera.focal * points[:, 0] / distance
@@ -103,6 +106,7 @@ def _light_leaves(
     reach: Floats,
     light: Illumination,
     glossy: float,
+    snow: float,
     random: np.random.Generator,
 ) -> Floats:
     """(N, 3) radiance: sun reflected and let through, sky from above, both less within a clump and on its far side."""
@@ -112,7 +116,12 @@ def _light_leaves(
     sun = clumps.sunlit[which] * depth * np.clip(1.0 + 0.5 * random.standard_normal(which.size, np.float32), 0.0, 2.2)
     through = 0.5 + 0.5 * towards[1]
     reflect = clumps.colours[which] * (0.8 + 0.4 * random.random((which.size, 1), np.float32))
+    if snow > 0.0:
+        lying = out[:, 2] + 0.35 * random.standard_normal(which.size, np.float32) > 1.0 - 2.0 * snow
+        reflect[lying] = SNOW
     body = reflect * (np.float32(1.0 - 0.75 * through) + np.float32(0.9 * through) * _TRANSMITTED)
+    if snow > 0.0:
+        body[lying] = 0.75 * reflect[lying]
     luck = random.random(which.size, np.float32)
     gloss = np.float32(0.02) * (luck > 0.9)
     # Some leaves mirror the sun: of the luckiest in seventy, few are very bright.

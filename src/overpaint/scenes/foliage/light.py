@@ -42,20 +42,20 @@ class Daylight:
 _HOURS: dict[Time, Daylight] = {
     "dawn": Daylight((2, 4), (10, 50), (0, 0, 0), (2.6, 1.9, 1.9), (0.48, 0.50, 0.62), 1.2, 90, 0.13, bloom=0.08),
     "morning": Daylight(
-        (24, 34), (15, 60), (6.5, 5.4, 3.9), (4.8, 4.9, 4.9), (0.75, 0.85, 0.92), 0.8, 260, 0.17, (1.05, 1.0, 0.94)
+        (24, 34), (15, 60), (6.8, 5.7, 4.1), (4.3, 4.9, 5.3), (0.75, 0.85, 0.92), 0.8, 380, 0.2, (1.05, 1.0, 0.96)
     ),
-    "noon": Daylight((50, 62), (40, 130), (7.0, 6.5, 5.7), (3.7, 4.3, 4.9), (0.95, 1.0, 1.02), 0.3, 500, 0.18, (1.04, 1.0, 0.95)),
+    "noon": Daylight((50, 62), (40, 130), (7.6, 7.0, 6.1), (3.4, 4.3, 5.2), (0.9, 1.0, 1.05), 0.3, 600, 0.2, (1.04, 1.0, 0.96)),
     "golden_hour": Daylight(
         (9, 15),
         (6, 30),
-        (8.0, 5.1, 2.1),
-        (4.6, 3.5, 2.1),
-        (0.62, 0.60, 0.62),
+        (7.6, 5.2, 2.6),
+        (4.6, 3.7, 2.5),
+        (0.62, 0.62, 0.66),
         1.8,
-        200,
-        0.15,
-        (1.06, 0.98, 0.94),
-        1.2,
+        240,
+        0.165,
+        (1.05, 0.98, 0.98),
+        1.1,
         bloom=0.09,
     ),
     "sunset": Daylight((4, 7), (4, 22), (6.0, 2.7, 0.8), (4.6, 2.5, 1.2), (0.46, 0.42, 0.46), 2.4, 170, 0.12, bloom=0.1),
@@ -79,6 +79,24 @@ def daylight(time: Time, weather: Weather) -> Daylight:
         return grey
     return replace(
         grey, seen=34.0, veil=0.6, contrast=1.45, key=1.35 * hour.key, bloom=0.1, glow=0.5 * hour.glow, sun=_dimmed(hour.sun)
+    )
+
+
+def over_snow(day: Daylight) -> Daylight:
+    """The same hour when snow lies: a paler sun, bluer shade that snow fills from below, and a camera balanced for white."""
+    level = sum(day.sun) / 3.0
+    sun = tuple(0.5 * part + 0.5 * level * tint for part, tint in zip(day.sun, (1.06, 1.0, 0.92), strict=True))
+    glow = sum(day.sky) / 3.0
+    sky = tuple(0.5 * part + 0.5 * glow * tint for part, tint in zip(day.sky, (0.95, 1.0, 1.1), strict=True))
+    dim = sum(day.shade) / 3.0
+    shade = tuple(1.35 * dim * tint for tint in (0.88, 0.99, 1.14))
+    return replace(
+        day,
+        sun=(sun[0], sun[1], sun[2]),
+        sky=(sky[0], sky[1], sky[2]),
+        shade=(shade[0], shade[1], shade[2]),
+        white=(1.0, 1.0, 1.0) if level > 0.0 else (1.06, 1.0, 0.92),
+        saturation=0.95,
     )
 
 

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 Colour = tuple[float, float, float]
-Season = Literal["spring", "summer", "autumn"]
+Season = Literal["spring", "summer", "autumn", "winter"]
+GrowingSeason = Literal["spring", "summer", "autumn"]
 
 
 @dataclass(frozen=True)
 class Palette:
     """`crowns`, `bushes`: a tree takes one of these, its leaves vary around it. `grass`, `litter`: what the ground is of.
 
-    `fullness`: how densely crowns are leaved, 1 = summer.
+    `fullness`: how densely crowns are leaved, 1 = summer. `snow`: share of what lies open to the sky that is under it.
+    `brighter`: exposure against the hour's.
     """
 
     crowns: tuple[Colour, ...]
@@ -21,7 +23,11 @@ class Palette:
     grass: tuple[Colour, ...]
     litter: tuple[Colour, ...]
     fullness: float
+    snow: float = 0.0
+    brighter: float = 1.0
 
+
+SNOW = (0.80, 0.83, 0.88)
 
 PALETTES: dict[Season, Palette] = {
     "spring": Palette(
@@ -45,6 +51,15 @@ PALETTES: dict[Season, Palette] = {
         litter=((0.28, 0.125, 0.03), (0.34, 0.19, 0.05), (0.18, 0.07, 0.025), (0.12, 0.07, 0.035)),
         fullness=0.75,
     ),
+    "winter": Palette(
+        crowns=((0.022, 0.036, 0.020), (0.034, 0.044, 0.026), (0.055, 0.048, 0.038)),
+        bushes=((0.028, 0.042, 0.024), (0.075, 0.06, 0.045), (0.10, 0.075, 0.05)),
+        grass=(SNOW, (0.74, 0.78, 0.85), (0.84, 0.86, 0.89)),
+        litter=(SNOW, (0.76, 0.79, 0.85), (0.84, 0.86, 0.89), (0.70, 0.73, 0.79)),
+        fullness=0.7,
+        snow=0.6,
+        brighter=2.3,
+    ),
 }
 
 
@@ -61,7 +76,7 @@ class Meadow:
 
 _STRAW = ((0.42, 0.31, 0.14), (0.36, 0.25, 0.10), (0.5, 0.4, 0.2))
 
-MEADOWS: dict[Season, Meadow] = {
+MEADOWS: dict[GrowingSeason, Meadow] = {
     "spring": Meadow(
         blades=((0.105, 0.155, 0.046), (0.135, 0.18, 0.058), (0.08, 0.125, 0.038)),
         stalks=((0.2, 0.22, 0.07), (0.17, 0.2, 0.06)),

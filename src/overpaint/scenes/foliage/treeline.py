@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.scenes.foliage.leaves import Clumps, Illumination, pick
-from overpaint.scenes.foliage.palette import PALETTES, Season
+from overpaint.scenes.foliage.palette import PALETTES, GrowingSeason
 from overpaint.scenes.foliage.trees import Places
 from overpaint.scenes.heavens.camera import Camera
 from overpaint.scenes.heavens.outdoors import Outdoors
@@ -17,7 +17,7 @@ Hdr = NDArray[np.float32]
 _CLUMPS = 46  # a tree
 
 
-def raise_hills(radiance: Hdr, view: Outdoors, light: Illumination, season: Season, random: np.random.Generator) -> None:
+def raise_hills(radiance: Hdr, view: Outdoors, light: Illumination, season: GrowingSeason, random: np.random.Generator) -> None:
     """Two or three ranges of low hills over the horizon, in place, each paler than the one before it."""
     camera = view.camera
     across = (np.arange(camera.width) + 0.5 - camera.centre) / camera.focal
@@ -42,7 +42,9 @@ def raise_hills(radiance: Hdr, view: Outdoors, light: Illumination, season: Seas
         radiance[first:last] += (colour.astype(np.float32) - radiance[first:last]) * share
 
 
-def tree_line(camera: Camera, season: Season, away: tuple[float, float], random: np.random.Generator) -> tuple[Clumps, Places]:
+def tree_line(
+    camera: Camera, season: GrowingSeason, away: tuple[float, float], random: np.random.Generator
+) -> tuple[Clumps, Places]:
     """Trees at the meadow's far end, in groups; sometimes one that stands alone, nearer."""
     half = 0.6 * camera.width / camera.focal
     ahead = random.uniform(*away)
@@ -58,7 +60,7 @@ def tree_line(camera: Camera, season: Season, away: tuple[float, float], random:
     return _crown(trees, season, random), trees
 
 
-def _crown(trees: Places, season: Season, random: np.random.Generator) -> Clumps:
+def _crown(trees: Places, season: GrowingSeason, random: np.random.Generator) -> Clumps:
     """Round trees at these places, leaved to the ground."""
     count = len(trees)
     tree = np.repeat(np.arange(count), _CLUMPS)

@@ -27,6 +27,7 @@ _SOFTNESS = 0.024
 _FARTHEST = 14.0  # times the distance of focus: the ground beyond is as far out of focus as the sky
 _HEAD = 0.09  # of the picture's width, to either side of its middle, without near trunks
 _LEAF = 0.045
+_GLOSSY = 0.6
 _FLOWERING = 0.3  # share of bushes that flower, where flowers grow
 
 
@@ -104,11 +105,11 @@ def _grow(
     paint_stems(layer, trunks(camera, trees, band.growth, light, random))
     top = camera.eye + 1.1 * max(camera.horizon, 0.0) / camera.focal * math.sqrt(near * far)
     leaved = crowns(trees, band.growth, palette.crowns, top, random)
-    paint_leaves(layer, see_clumps(camera, leaved, light, _LEAF, 2.2 * palette.fullness, random))
+    paint_leaves(layer, see_clumps(camera, leaved, light, _LEAF, 2.2 * palette.fullness, random, _GLOSSY, palette.snow))
     low = keep_clear(scatter(camera, near, far, band.bushes / 100.0, random), path, 0.3)
     if low.size:
         plants = bushes(low, band.height, band.growth.sunlit, palette.bushes, random)
-        paint_leaves(layer, see_clumps(camera, plants, light, 0.7 * _LEAF, 2.6, random))
+        paint_leaves(layer, see_clumps(camera, plants, light, 0.7 * _LEAF, 2.6, random, _GLOSSY, palette.snow))
         if planting.flowers:
             chosen = low[random.random(low.shape[0]) < _FLOWERING]
             blooms = bushes(chosen, 0.8 * band.height, band.growth.sunlit + 0.2, planting.flowers, random)
@@ -148,7 +149,10 @@ def paint_planting(planting: Planting, palette: Palette, light: Illumination, se
             layer = _sky(small, light)
             top = min(max(math.floor(small.horizon) + 1, 0), small.height - 1)
             layer[top:, :, :3] = Ground(small, planting.cover, planting.path, light, stream(seed, "ground")).paint(top)
-            paint_leaves(layer, see_clumps(small, _far_wall(small, lens, planting, palette, random), light, 0.1, 2.0, random))
+            paint_leaves(
+                layer,
+                see_clumps(small, _far_wall(small, lens, planting, palette, random), light, 0.1, 2.0, random, snow=palette.snow),
+            )
         else:
             layer = np.zeros((small.height, small.width, 4), np.float32)
         _grow(layer, small, lens, planting, band, palette, light, random)
@@ -157,7 +161,7 @@ def paint_planting(planting: Planting, palette: Palette, light: Illumination, se
         if index == 0:
             _lay_ground(picture, camera, lens, Ground(camera, planting.cover, planting.path, light, stream(seed, "ground")))
     check()
-    return _finish(picture, camera, light)
+    return _finish(picture, camera, light, palette.brighter)
 
 
 def _lay_ground(picture: Hdr, camera: Camera, lens: Lens, ground: Ground) -> None:
@@ -172,10 +176,10 @@ def _lay_ground(picture: Hdr, camera: Camera, lens: Lens, ground: Ground) -> Non
     picture[top:] += (soft - picture[top:]) * share
 
 
-def _finish(picture: Hdr, camera: Camera, light: Illumination) -> Backdrop:
+def _finish(picture: Hdr, camera: Camera, light: Illumination, brighter: float) -> Backdrop:
     day = light.day
     radiance = bloom(picture, day.bloom)
-    exposure = key_exposure(radiance, day.key)
+    exposure = key_exposure(radiance, day.key * brighter)
     pixels = _film(radiance, exposure, day)
     # Leaves are green, the light is not: a camera is balanced for whoever stands in it.
     lamp = np.asarray(day.shade) + 0.15 * np.asarray(day.sun)

@@ -137,15 +137,21 @@ def turf(random: np.random.Generator, tall: float, size: int) -> Carpet:
 
 
 def drifts(random: np.random.Generator, size: int) -> Carpet:
-    """Wind-packed snow: low soft waves, eight metres of it."""
-    height = 0.045 * fractal_field(random, size, 1.5, 2.0, 2.5) + 0.003 * fractal_field(random, size, 1.0, 9.0, 4.0)
-    height += 0.00035 * fractal_field(random, size, 0.1, 60.0)
+    """Wind-packed snow, eight metres of it: soft waves, here and there carved into ridges by the wind, and grains."""
+    waves = fractal_field(random, size, 1.5, 2.0, 2.5)
+    carved = fractal_field(random, size, 0.9, 6.0, 3.5)
+    # A ridge is steep on its lee side: its crest is moved downwind by its own height.
+    ridges = np.maximum(1.1 - np.abs(carved), 0.0) ** 1.5
+    windy = np.clip(0.35 + 0.5 * np.roll(waves.T, 300, 0), 0.0, 1.2)
+    height = 0.045 * waves + 0.022 * blurred((ridges * windy).astype(np.float32), 1.5)
+    height += 0.0022 * fractal_field(random, size, 0.9, 12.0, 2.5)
+    height += 0.0004 * fractal_field(random, size, 0.1, 60.0)
     sparkle = random.standard_normal((size, size)).astype(np.float32)
     return _carpet(height.astype(np.float32), np.ones((size, size), np.float32), sparkle, 8.0)
 
 
-def ripples(random: np.random.Generator, size: int) -> Carpet:
-    """Wind ripples of sand, eight metres of it: crests a hand apart that wander, fork and die out."""
+def ripples(random: np.random.Generator, tall: float, size: int) -> Carpet:
+    """Wind ripples of sand, `tall` metres high, eight metres of it: crests a hand apart that wander, fork and die out."""
     length, waves = 8.0, 66
     y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size
     bend = fractal_field(random, size, 0.9, 3.0)
@@ -156,5 +162,5 @@ def ripples(random: np.random.Generator, size: int) -> Carpet:
     profile = profile * profile * (3.0 - 2.0 * profile)
     fine = fractal_field(random, size, 0.0, 90.0)
     strong = np.clip(0.6 + 0.4 * np.roll(bend.T, 300, 0), 0.05, 1.0)
-    height = blurred((0.010 * profile * strong).astype(np.float32), 0.9) + np.float32(0.0004) * fine
+    height = blurred((np.float32(tall) * profile * strong).astype(np.float32), 0.9) + np.float32(0.0004) * fine
     return _carpet(height, profile.astype(np.float32), fine, length)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -29,7 +31,11 @@ BESIDE: dict[Time, tuple[float, float]] = {
     "dusk": (30.0, 80.0),
     "night": (50.0, 100.0),
 }
-_SAND = (0.46, 0.325, 0.195)
+_SAND = (0.46, 0.34, 0.22)
+_LONGEST = 4.0  # shadows, in heights of a dune: with the true ones of a setting sun all the sand lies in the dark
+_COLOUR: dict[Time, float] = {"golden_hour": 0.95, "dawn": 0.75, "sunset": 0.88}  # greatest saturation
+_BRIGHTER: dict[Time, float] = {"dawn": 1.35, "golden_hour": 1.25, "sunset": 1.5, "dusk": 1.2}  # no water mirrors the sky here
+_AHEAD = 14.0  # m over which the ground falls as it does where the viewer stands
 _HAZE = {"clear": 4e-5, "fair": 5e-5, "cloudy": 7e-5}
 _WISH = Wish(peak=0.085, above=(18.0, 60.0), fall=0.04)
 
@@ -59,13 +65,33 @@ def dunes(random: np.random.Generator, size: int, check: Callable[[], None]) -> 
     return blurred(height.astype(np.float32), 1.2)
 
 
+def _ripple(time: Time) -> float:
+    """Height of ripples in metres: a low sun would draw those of noon as stripes."""
+    return 0.0055 if time in ("dawn", "golden_hour", "sunset") else 0.010
+
+
+def _fall_ahead(height: Heights, x: float, y: float, heading: float) -> float:
+    """Slope at which the land falls ahead of a place, within what one can stand on."""
+    side = height.shape[0]
+
+    def level(ahead: float) -> float:
+        column, row = (x + math.sin(heading) * ahead) / _LENGTH * side, (y + math.cos(heading) * ahead) / _LENGTH * side
+        return float(height[int(row) % side, int(column) % side])
+
+    return min(max((level(0.0) - level(_AHEAD)) / _AHEAD, -0.02), 0.25)
+
+
 def _ground(view: View, seed: int, check: Callable[[], None]) -> tuple[Ground, Outdoors]:
     check()
 
     def textures() -> tuple[MipMap, Carpet, Outdoors]:
         outdoors = sky_above(view, seed, check)
         check()
-        return grain(stream(seed, "grain"), view.fineness), ripples(stream(seed, "carpet"), view.fineness), outdoors
+        return (
+            grain(stream(seed, "grain"), view.fineness),
+            ripples(stream(seed, "carpet"), _ripple(view.time), view.fineness),
+            outdoors,
+        )
 
     def rise(stopped: Callable[[], None]) -> Heights:
         return dunes(stream(seed, "land"), view.fineness, stopped)
@@ -82,7 +108,12 @@ def paint_desert(
     ground, outdoors = _ground(view, seed, check)
     random = stream(seed, "view")
     place = choose(random, ground.height, ground.layers[0], _LENGTH, _WISH, outdoors.towards_sun)
-    outdoors, land = stand_on(ground, Stand(*place, rise=0.3, reach=3.0, fall=0.05, swell=0.1), outdoors)
+    fall = _fall_ahead(ground.height, *place)
+    outdoors, land = stand_on(ground, Stand(*place, rise=0.1, reach=5.0, fall=fall, swell=0.1), outdoors, _LONGEST)
+    if not outdoors.covered:
+        # Film that is chosen for skies turns sand in the evening sun into marmalade.
+        hour = outdoors.hour
+        outdoors = replace(outdoors, hour=replace(hour, saturation=min(hour.saturation, _COLOUR.get(view.time, 9.0))))
     check()
     palette = np.tile(np.array(_SAND), (8, 1))
     look = Look(
@@ -92,6 +123,8 @@ def paint_desert(
         soft=0.6,
         bounce=(0.11, 0.075, 0.042),
         lift=1.25,
+        brighter=_BRIGHTER.get(view.time, 1.0),
+        through=0.1,
     )
     radiance, _ = paint_view(outdoors, land, ground, look, quality, check)
     check()

@@ -3,6 +3,7 @@ developed and described."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -43,6 +44,7 @@ _WHITE: dict[Time, tuple[float, float, float]] = {
 _COLOUR: dict[Time, float] = {"dusk": 0.8}  # greatest saturation
 SNOW_WHITE = (0.93, 1.0, 1.09)
 """White balance of a picture of snow under a high sun: what the sun lights is white, what the sky lights is blue."""
+_SIDED, _SIDED_LOW = 0.4, 1.0  # a low sun's half of the sky is several times brighter than the other
 _LOW_SUN: frozenset[Time] = frozenset({"dawn", "golden_hour", "sunset", "dusk"})
 
 
@@ -77,7 +79,7 @@ class Look:
 
     `soft`: m, half-width of the edge of shadows. `bounce`: RGB share of its light that land sends back to land. `lift`:
     exposure of what is near under a low sun. `brighter`: exposure against the hour's. `white`: gains of the white balance
-    against the hour's under a high sun.
+    against the hour's under a high sun. `trees`, `through`: see `paint.Lamp`.
     """
 
     cover: Cover
@@ -88,6 +90,8 @@ class Look:
     lift: float = 1.0
     brighter: float = 1.0
     white: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    trees: float = 0.0
+    through: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -125,16 +129,28 @@ def sky_above(view: View, seed: int, check: Callable[[], None]) -> Outdoors:
     )
 
 
-def stand_on(ground: Ground, stand: Stand, outdoors: Outdoors) -> tuple[Outdoors, Land]:
-    """The same sky with the eye of a person who stands there, and the land before it, in the light of that hour."""
+def stand_on(ground: Ground, stand: Stand, outdoors: Outdoors, longest: float = 1e3) -> tuple[Outdoors, Land]:
+    """The same sky with the eye of a person who stands there, and the land before it, in the light of that hour.
+
+    `longest`: of shadows, in heights of what throws them.
+    """
     side = ground.height.shape[0]
     row, column = int(stand.y / ground.length * side) % side, int(stand.x / ground.length * side) % side
     level = float(ground.height[row, column]) + stand.rise
     here = pose(stand.x, stand.y, stand.heading, level, stand.reach, stand.fall, stand.swell)
-    land = build_land(ground.height, ground.length, ground.layers, outdoors.towards_sun, here)
+    land = build_land(ground.height, ground.length, ground.layers, raised(outdoors.towards_sun, longest), here)
     texture, length = ground.carpet
     eye = float(_ground_height(land, ground.grain, texture, length)) + _EYE
     return replace(outdoors, camera=outdoors.camera._replace(eye=eye)), land
+
+
+def raised(sun: tuple[float, float, float], longest: float) -> tuple[float, float, float]:
+    """A risen sun, high enough for shadows no longer than that."""
+    flat = math.hypot(sun[0], sun[1])
+    if sun[2] <= 0.0 or flat <= longest * sun[2]:
+        return sun
+    up = 1.0 / math.hypot(longest, 1.0)
+    return sun[0] / flat * longest * up, sun[1] / flat * longest * up, up
 
 
 def _veiled(sky: Hdr, outdoors: Outdoors, look: Look) -> Hdr:
@@ -164,6 +180,9 @@ def paint_view(
         np.array(look.bounce),
         look.lift if outdoors.time in _LOW_SUN else 1.0,
         1.0 if outdoors.covered else _CLEAR,
+        _SIDED_LOW if outdoors.time in _LOW_SUN and not outdoors.covered else _SIDED,
+        look.trees if outdoors.towards_sun[2] > 0.0 else 0.0,
+        look.through,
     )
     air = outdoors.sky.atmosphere.air
     painted, depth = paint_land(camera, land, ground.grain, ground.carpet, look.cover, air, lamp, quality, check)

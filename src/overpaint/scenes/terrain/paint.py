@@ -17,8 +17,9 @@ from overpaint.scenes.heavens.camera import Camera
 from overpaint.scenes.kernels.bands import in_bands
 from overpaint.scenes.kernels.texture import MipMap, scatter_hash, smooth_step
 from overpaint.scenes.terrain.carpet import Carpet
-from overpaint.scenes.terrain.cover import Cover, land_height
-from overpaint.scenes.terrain.relief import OPEN, SHADOW, Land, read_all
+from overpaint.scenes.terrain.cover import NEAR, Cover, land_height
+from overpaint.scenes.terrain.relief import OPEN, SHADOW, Land, read_all, terrace
+from overpaint.scenes.terrain.shade import between_trees
 from overpaint.scenes.terrain.surface import ACROSS, ALONG, KEPT, UPRIGHT, surface
 
 Hdr = NDArray[np.float32]
@@ -48,7 +49,9 @@ class Lamp(NamedTuple):
     """What lights land. `sunlight`, `skylight`: (3,) RGB irradiances, facing the sun and of a level plane. `air`: (3,) share of
     light that air takes a metre; `haze`: what haze takes more at height 0; `thickness`: m of height in which it thins to 1/e.
     `soft`: m, half-width of the edge of shadows. `bounce`: (3,) share of its light that land sends back to land. `lift`: exposure
-    of what is near. `clear`: m; nearer air is lit by the whole sky, for mountains keep the sun from it.
+    of what is near. `clear`: m; nearer air is lit by the whole sky, for mountains keep the sun from it. `sided`: how much
+    brighter the sky is over the sun than opposite. `trees`: 1 = the sun reaches where the viewer stands, between trees out of
+    view. `through`: light that snow lets through, as the cosine to the sun that makes as much.
     """
 
     sunlight: NDArray[np.float64]
@@ -60,6 +63,9 @@ class Lamp(NamedTuple):
     bounce: NDArray[np.float64]
     lift: float
     clear: float
+    sided: float
+    trees: float
+    through: float
 
 
 @inlined_kernel
@@ -100,11 +106,18 @@ def _lit(
     slope_y = shape[ACROSS]
     upright = shape[UPRIGHT]
     scale = 1.0 / math.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
-    facing = max((air.sun_z - slope_x * air.sun_x - slope_y * air.sun_y) * scale, 0.0)
+    facing = (air.sun_z - slope_x * air.sun_x - slope_y * air.sun_y) * scale
+    # Snow lets light through: where it turns from the sun it darkens by and by.
+    facing = 0.5 * (facing + math.sqrt(facing * facing + lamp.through * lamp.through)) if lamp.through > 0.0 else max(facing, 0.0)
     facing += upright * (0.45 * math.sqrt(max(1.0 - air.sun_z * air.sun_z, 0.0)) + 0.6 * air.sun_z - facing)
-    lit = facing * smooth_step(-lamp.soft, lamp.soft, height - values[SHADOW])
+    sunny = smooth_step(-lamp.soft, lamp.soft, height - values[SHADOW])
+    if lamp.trees > 0.0 and y < NEAR:
+        sunny += lamp.trees * terrace(land, x, y) * (between_trees(land, air, x, y, shape[ALONG], shape[ACROSS]) - sunny)
+    lit = facing * sunny
     share = values[OPEN] * shape[KEPT] * (0.55 + 0.45 * scale)
-    share *= min(max(1.0 - 0.4 * scale * (slope_x * air.sun_x + slope_y * air.sun_y), 0.6), 1.4)
+    share *= min(
+        max(1.0 - lamp.sided * scale * (slope_x * air.sun_x + slope_y * air.sun_y), 1.0 - 1.5 * lamp.sided), 1.0 + lamp.sided
+    )
     distance = math.sqrt(x * x + y * y + (height - eye) * (height - eye))
     hidden = lamp.haze * _haze_on_way(lamp, eye, height, distance)
     lift = 1.0 + (lamp.lift - 1.0) * smooth_step(150.0, 10.0, distance)

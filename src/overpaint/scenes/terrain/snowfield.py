@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from overpaint.imaging.values import Backdrop, Quality
-from overpaint.scenes.base import Weather
+from overpaint.scenes.base import Time, Weather
 from overpaint.scenes.heavens.outdoors import stream
 from overpaint.scenes.terrain.alps import PALETTES
 from overpaint.scenes.terrain.carpet import drifts
@@ -25,6 +25,7 @@ _HAZE: dict[Weather, tuple[float, float]] = {
     "fog": (1.6e-3, 400.0),
     "snow": (4.5e-4, 2000.0),
 }
+_HAZY_SUN: dict[Time, float] = {"dawn": 0.22, "sunset": 0.4}  # share of a sun that has half sunk into haze
 _WISH = Wish(peak=0.13, above=(0.0, 60.0), fall=-0.01, woods=2.5)
 
 
@@ -36,8 +37,20 @@ def paint_snowfield(view: View, seed: int, quality: Quality, check: Callable[[],
     check()
     haze, thickness = _HAZE[view.weather]
     cover = Cover(np.array(PALETTES["snow"]), upright=0.0, bare=0.0, dusted=0.35, sparkle=1.5)
-    brighter = 1.7 if outdoors.covered else 1.6
-    look = Look(cover, haze, thickness, soft=6.0, bounce=(0.15, 0.16, 0.18), lift=1.2, brighter=brighter, white=SNOW_WHITE)
+    brighter = 3.6 if outdoors.covered else 2.6
+    trees = _HAZY_SUN.get(view.time, 1.0)
+    look = Look(
+        cover,
+        haze,
+        thickness,
+        soft=6.0,
+        bounce=(0.15, 0.16, 0.18),
+        lift=1.2,
+        brighter=brighter,
+        white=SNOW_WHITE,
+        trees=trees,
+        through=0.12,
+    )
     radiance, _ = paint_view(outdoors, land, ground, look, quality, check)
     check()
     return finish(outdoors, radiance, look)

@@ -84,14 +84,18 @@ def add_ceiling(picture: LinearPixels, sea: Sea, noise: Noise) -> None:
     u = np.ascontiguousarray(x * eye / above, np.float32)
     v = np.ascontiguousarray(np.broadcast_to(eye * 0.9 * sea.side / above, u.shape), np.float32)
     ripples = Patch(u, v, np.asarray(1.3 * eye / above[:, 0], np.float32))
-    bent = ripples.moved(0.05 * noise.silk(ripples, 0.6, 50), 0.05 * noise.silk(ripples, 0.6, 51))
-    slope = 0.70 * noise.silk(bent, 0.50, 52, 0.8) + 0.60 * noise.smooth(bent, 0.45, 53, 0.7)
+    bent = ripples.moved(0.02 * noise.silk(ripples, 0.6, 50), 0.02 * noise.silk(ripples, 0.6, 51))
+    slope = (
+        0.60 * noise.silk(bent, 0.9, 52, 0.3) + 0.5 * noise.smooth(bent, 0.36, 53, 0.3) + 0.4 * noise.smooth(bent, 0.15, 54, 0.35)
+    )
     from_sun = np.hypot((x - (sea.sun[0] - width / 2)) / sea.side, 0.55 * (rows[:, None] / sea.side))
     blaze = np.exp(-((from_sun / 0.30) ** 2))
-    sky = step(0.3, 1.5, slope + 0.9 * blaze - 0.25)
-    glint = step(1.5, 2.5, slope + 0.70 * blaze) * blaze
+    sky = step(-0.2, 1.9, slope + 0.9 * blaze - 0.25)
+    glint = step(1.0, 2.6, slope + 0.70 * blaze) ** 2 * blaze
     near = step(0.0, 1.0, (last - rows[:, None]) / np.float32(max(last, 1)) * 1.15) * np.ones_like(u)
     window = np.asarray([0.20, 0.72, 0.82], np.float32) * sea.tint
     share = (0.55 * sky * near)[..., None]
     picture[:last] += (window * (0.55 + 0.75 * blaze[..., None]) - picture[:last]) * share
     picture[:last] += (1.1 * glint * near)[..., None] * rgb([0.9, 1.0, 0.97])
+    # Metres of water lie between: what is seen through them has no edges.
+    picture[:last] = gaussian(np.ascontiguousarray(picture[:last]), 0.0028 * sea.side)

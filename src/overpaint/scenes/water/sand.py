@@ -38,14 +38,15 @@ def bake_sand(random: np.random.Generator, sun: tuple[float, float, float], chec
     """The patch under a sun in unit direction (right, ahead, up). Raises Cancelled when `check` does."""
     old = _old_steps(random)
     check()
-    height = _lumps(old, random)
+    # A high sun would show nothing of sand that a low one shows as it is.
+    height = _lumps(old, random) * np.float32(1.0 + 0.8 * min(max(sun[2] - 0.15, 0.0) / 0.5, 1.0))
     albedo = np.ones_like(height)
     check()
     _strew(height, albedo, random)
     check()
     sunny = _sunlight(height, sun)
     hollow = np.asarray(cv2.blur(_wrap(height, 16), (15, 15))[16:-16, 16:-16], np.float32) - height
-    seen = np.clip(1.0 - 11.0 * hollow, 0.65, 1.15)
+    seen = np.clip(1.0 - 14.0 * hollow, 0.65, 1.2)
     return build_mip_map(np.stack([sunny, seen.astype(np.float32), albedo], -1))
 
 
@@ -146,5 +147,5 @@ def _sunlight(height: Field, sun: tuple[float, float, float]) -> Field:
         above = np.roll(height, shift, (0, 1)) - height - np.float32(away * rise)
         lit = np.minimum(lit, np.clip(1.0 - above / np.float32(0.004 + 0.3 * away * rise), 0.0, 1.0))
     taken = 0.5 * (facing + np.sqrt(facing * facing + 0.012 * up)) * (0.06 + 0.94 * lit)
-    share = 0.4 + 0.35 * min(max(sun[2], 0.0) / 0.25, 1.0)  # sand lights its own shadows, the more the longer they are
+    share = 0.4 + 0.5 * min(max(sun[2], 0.0) / 0.25, 1.0)  # sand lights its own shadows, the more the longer they are
     return np.asarray(1.0 - share + share * np.minimum(taken / taken.mean(), 2.2), np.float32)

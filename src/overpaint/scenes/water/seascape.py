@@ -22,6 +22,7 @@ from overpaint.scenes.water.winds import FILL, FILL_TINTS, LIFT, wind_range
 
 Hdr = NDArray[np.float32]
 _BEACH_SLOPE = 0.055
+_ON_SAND: dict[Time, float] = {"morning": 1.2, "noon": 1.25}  # exposure against the open sea's: a beach by day is bright
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 _DEEP_WATER = (0.004, 0.022, 0.034)  # share of light that clear ocean sends back
 
@@ -87,7 +88,8 @@ def paint_seascape(chosen: View, seed: int, quality: Quality, check: Callable[[]
     view = step_out(chosen.size, chosen.time, chosen.weather, horizon=chosen.horizon, eye=eye, seed=seed, check=check, zoom=zoom)
     radiance = _paint(view, _shore(view, distance, check), quality, check)
     check()
-    pixels = develop(view, radiance)
+    brighter = _ON_SAND.get(view.time, 1.0) if chosen.shore and not view.covered else 1.0
+    pixels = develop(view, radiance, view.hour.key * brighter)
     return Backdrop(
         pixels,
         light=describe_light(view, pixels),
