@@ -20,7 +20,7 @@ from overpaint.engines.upstream.duty import Compose, Composed, PixelDuty, Prepar
 from overpaint.engines.upstream.faults import Fault
 from overpaint.engines.upstream.lines import Lines
 from overpaint.engines.upstream.vendors import VENDORS
-from overpaint.errors import ConfigurationError, InvalidRequest, TryLater, UpstreamError
+from overpaint.errors import ConfigurationError, EngineTimeout, InvalidRequest, OverpaintError, TryLater, UpstreamError
 from overpaint.instructions import say
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.plans import Plan, Step
@@ -121,7 +121,8 @@ class UpstreamEngine:
                 line = self._lines.take(passed, patience)
             except (TryLater, UpstreamError) as none:
                 raise last or none from None
-            asking, fault = Asking(line, self._trust, patience), None
+            asking = Asking(line, self._trust, patience)
+            ended: Fault | OverpaintError | None = None
             try:
                 prepared = self._prepared(Prepare(work, line.upstream), patience.cancelled)
                 if not said:
@@ -129,19 +130,23 @@ class UpstreamEngine:
                     said = True
                 yield from self._glimpses(asking, prepared, work)
             except Failed as failed:
-                fault = failed.fault
+                ended = failed.fault
+            except OverpaintError as error:
+                ended = error
             finally:
-                self._give_back(asking, fault)
+                self._give_back(asking, ended)
             if asking.results.calls:
                 yield _spent(asking, work.request)
-            if fault is None:
+            if ended is None:
                 return asking, prepared
-            if not fault.again or asking.results.files:
-                raise fault.error
-            last = fault.error
-            if fault.broken:
+            if not isinstance(ended, Fault):
+                raise ended
+            if not ended.again or asking.results.files:
+                raise ended.error
+            last = ended.error
+            if ended.broken:
                 passed.add(line.upstream.name)
-            log.warning("upstream %s: %s; asking the next", line.upstream.name, fault.kind)
+            log.warning("upstream %s: %s; asking the next", line.upstream.name, last.code)
 
     def _glimpses(self, asking: Asking, prepared: Prepared, work: Work) -> Iterator[Event]:
         """The call; intermediate pictures as the answer will be."""
@@ -151,11 +156,15 @@ class UpstreamEngine:
             if work.last:
                 yield Partial(shown.pictures[0].data, glimpse.index)
 
-    def _give_back(self, asking: Asking, fault: Fault | None) -> None:
-        if fault is not None:
-            self._lines.give_back(asking.line, rest=fault.rest, parked=fault.parked, broken=fault.broken or None)
-        else:  # without a call that went through it was cancelled, or its pixels failed here: nothing is known
-            self._lines.give_back(asking.line, broken=False if asking.results.files else None)
+    def _give_back(self, asking: Asking, ended: Fault | OverpaintError | None) -> None:
+        if isinstance(ended, Fault):
+            broken = ended.broken or None
+            self._lines.give_back(asking.line, rest=ended.rest, parked=ended.parked, broken=broken)
+        elif ended is None and asking.results.files:
+            self._lines.give_back(asking.line, broken=False)
+        else:  # out of time it is ill; cancelled, or failed in our own workers, nothing is known of it
+            slow = isinstance(ended, EngineTimeout) and bool(asking.results.calls)
+            self._lines.give_back(asking.line, broken=slow or None)
 
     def _prepared(self, job: Prepare, cancelled: Flag) -> Prepared:
         *_, prepared = self._pool.run(Job(job, "what an upstream is sent"), cancelled)

@@ -90,9 +90,9 @@ class Asking:
         most = min(_MOST_BYTES, ask.n * (_BYTES_A_PIXEL * ask.size[0] * ask.size[1] + _BYTES_AROUND) * (1 + ask.partials))
         call = vendor.call(ask, upstream, self.line.key)
         self.results.billed += ask.n
+        self.results.calls += 1
         try:
             with asked(call, self.trust, self.patience, most) as answer:
-                self.results.calls += 1
                 self._check(answer)
                 if answer.headers.get("content-type", "").startswith("text/event-stream"):
                     made = yield from self._heard(answer, index)
@@ -102,6 +102,7 @@ class Asking:
                 raise BadAnswer(f"it holds {len(made)} of {ask.n} pictures")
         except Unreached as error:
             self.results.billed -= ask.n
+            self.results.calls -= 1
             message = f"The upstream {upstream.name} can't be reached: {error}."
             unreached = UpstreamError(message, code="upstream_unreachable", retry=True)
             raise Failed(Fault("failed", unreached, again=True, broken=True)) from None

@@ -105,14 +105,14 @@ def asked(call: Call, trust: ssl.SSLContext, patience: Patience, most: int) -> I
             with closing(client.send(request, stream=True)) as response:
                 if response.headers.get("content-encoding", "identity") != "identity":
                     raise Broken("its answer is compressed, which was not asked for")
-                yield Answer(response.status_code, response.headers, _bounded(response, most))
+                yield Answer(response.status_code, response.headers, _bounded(response, most, patience))
         patience.check()
     except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError, _Ended) as error:
         patience.check()
         raise _meaning(error, wire) from None  # the error itself may show headers
 
 
-def _bounded(response: httpx2.Response, most: int) -> Iterator[bytes]:
+def _bounded(response: httpx2.Response, most: int, patience: Patience) -> Iterator[bytes]:
     told = response.headers.get("content-length", "")
     if told.isdigit() and int(told) > most:
         raise Broken(f"its answer has over {most // 1_000_000} MB")
@@ -121,6 +121,7 @@ def _bounded(response: httpx2.Response, most: int) -> Iterator[bytes]:
         if most < 0:
             raise Broken("its answer is larger than any that was asked for")
         yield chunk
+    patience.check()  # a body without a length ends where its socket was shut
 
 
 def _meaning(error: Exception, wire: _Wire) -> Exception:

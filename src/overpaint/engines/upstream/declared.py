@@ -84,8 +84,9 @@ class Upstream(BaseModel):
 
     def may_fetch(self, url: str, known: tuple[str, ...] = ()) -> bool:
         """Whether something may be fetched from there. `known`: the hosts of its vendor; `.example.org` is all below it."""
-        own, parts = urlsplit(self.url), urlsplit(url)
+        own = urlsplit(self.url)
         try:
+            parts = urlsplit(url)
             host, at = (parts.hostname or "").lower(), (parts.scheme, parts.hostname, parts.port)
         except ValueError:
             return False

@@ -13,7 +13,10 @@ def data_of(chunks: Iterable[bytes]) -> Iterator[bytes]:
     rest: list[bytes] = []
     data: list[bytes] = []
     for chunk in chunks:
-        if b"\n" not in chunk and b"\r" not in chunk:  # a piece of a picture of megabytes: not to be joined again and again
+        pending = bool(rest) and rest[-1].endswith(b"\r")
+        if (
+            not pending and b"\n" not in chunk and b"\r" not in chunk
+        ):  # a piece of a picture of megabytes: not to be joined again and again
             rest.append(chunk)
             continue
         *lines, last = _END_OF_LINE.split(b"".join([*rest, chunk]))

@@ -17,6 +17,7 @@ from overpaint.canvas.handoff import Handoff
 from overpaint.canvas.opening import Canvas, open_canvas
 from overpaint.engines.upstream.declared import Upstream
 from overpaint.engines.upstream.duty import Compose, Composed, Prepare, Prepared, Sheet
+from overpaint.engines.upstream.secret import redacted
 from overpaint.engines.upstream.vendors import VENDORS
 from overpaint.errors import InvalidImage, UpstreamError
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
@@ -180,7 +181,7 @@ def _with_alpha(image: Image) -> Pixels:
 
 def _who(upstream: Upstream, told: str) -> list[Note]:
     by = [Note("upstream", {"name": upstream.name, "model": upstream.model})]
-    return [*by, Note("upstream_told", {"words": told})] if told else by
+    return [*by, Note("upstream_told", {"words": redacted(told, None)})] if told else by
 
 
 def _words(size: Size) -> str:
