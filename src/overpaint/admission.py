@@ -59,13 +59,14 @@ class Admission:
         return len(self._running)
 
     @contextmanager
-    def turn(self, owner: Hashable, cancelled: Flag, bytes: int = 0) -> Iterator[None]:
-        """Wait for a place to run, and hold it for the block. `bytes`: what the edit is expected to take.
+    def turn(self, owner: Hashable, cancelled: Flag, bytes: int = 0, *, begun: bool = False) -> Iterator[None]:
+        """Wait for a place to run, and hold it for the block. `bytes`: what the edit is expected to take. `begun`: a part of it
+        is done already, somewhere else: it is not turned away.
 
         Raises TryLater (`queue_full`) at once when there is no place to wait, Cancelled, EngineUnavailable after `close`.
         """
         ticket = _Ticket(owner, bytes)
-        self._wait(ticket, cancelled)
+        self._wait(ticket, cancelled, begun=begun)
         began = time.monotonic()
         try:
             yield
@@ -81,9 +82,12 @@ class Admission:
             self._closed = True
             self._changed.notify_all()
 
-    def _wait(self, ticket: _Ticket, cancelled: Flag) -> None:
+    def _wait(self, ticket: _Ticket, cancelled: Flag, *, begun: bool) -> None:
         with self._changed:
-            self._queue(ticket)
+            if begun:
+                self._waiting.append(ticket)
+            else:
+                self._queue(ticket)
             try:
                 while not self._is_next(ticket):
                     if self._closed:

@@ -6,22 +6,30 @@ Knows no SQL and no HTTP: accounts come in as an object that takes records, erro
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event as Flag
 from typing import Protocol
 
-from overpaint.accounts.limits import Excess
+from overpaint.accounts.limits import Excess, option_of
 from overpaint.accounts.tokens import Tokens, input_image_tokens, output_image_tokens, text_tokens
 from overpaint.accounts.values import Caller, Group, UsageRecord
 from overpaint.admission import Admission
 from overpaint.canvas import MAX_IMAGES, MAX_N, EditRequest, Picture
-from overpaint.engines.base import Engine
+from overpaint.engines.base import Engine, Spent
 from overpaint.engines.carrying import Event, Finished, carry_out
 from overpaint.engines.planning import plan_for
 from overpaint.engines.schedule import make_schedule
-from overpaint.errors import Cancelled, EngineError, InvalidRequest, OverpaintError
+from overpaint.errors import Cancelled, EngineError, InvalidRequest, OverpaintError, Refusal
+from overpaint.plans import Plan
+
+UPSTREAM = "upstream"
+"""The engine that gives pictures out of the house."""
+
+_WANTING = ("unsupported_edit", "not_understood")
+"""Refusals that say that there is no operation here for what is asked."""
 
 FINISHED = "finished"
 """The outcome of an edit that was answered; every other outcome is an error code."""
@@ -50,28 +58,34 @@ def edit(
     engines: Sequence[Engine],
     cancelled: Flag,
     account: Account | None = None,
-    admission: Admission | None = None,
+    admissions: Mapping[str, Admission] | None = None,
 ) -> Iterator[Event]:
     """Run one edit: Progress and Partial events, then Finished with exactly `n` pictures. Nothing happens before the first event.
 
-    `engines`: at least one; what a prompt may ask is the first's catalogue. With an account, what its group does not allow is
-    refused before an engine is asked, and exactly one usage record is written, whatever the outcome; it is there before Finished
-    is given out. With `admission`, an edit that can be done waits its turn; one that is refused takes no place
-    (docs/decisions/0008). Closing the iterator early sets `cancelled`.
+    `engines`: at least one, in the order they are asked; what a prompt may ask is the first's catalogue. What can't be done there
+    for want of an operation goes to the next that takes prompts unread; to an upstream only where the account's group allows it
+    (docs/decisions/0018). With an account, what its group does not allow is refused before an engine is asked, and exactly one
+    usage record is written, whatever the outcome; it is there before Finished is given out. With `admissions`, by the names of
+    engines, an edit that can be done waits its turn; one that is refused takes no place (docs/decisions/0008). Closing the
+    iterator early sets `cancelled`.
 
-    Raises InvalidRequest (`group_required`, `too_many_images`, `invalid_value`, `invalid_plan`), Refusal, TryLater, Cancelled,
-    and what engines raise.
+    Raises InvalidRequest (`group_required`, `engine_not_allowed`, `too_many_images`, `invalid_value`, `invalid_plan`), Refusal,
+    TryLater, Cancelled, and what engines raise.
     """
     entry = None if account is None else _Entry(request, engines[0].name, account)
     try:
         check_request(request)
         if account is not None:
             authorise(account.caller.group, has_mask=request.mask is not None, n=request.n)
-        owner = None if account is None else account.caller.key_id
-        for event in _run(request, engines, cancelled, admission, owner, entry):
+            engines = allowed_engines(engines, account.caller.group)
+        turns = _Turns(admissions or {}, cancelled, None if account is None else account.caller.key_id)
+        for event in _run(request, engines, cancelled, turns, entry):
             if isinstance(event, Finished) and entry is not None:
                 entry.write(FINISHED, event.pictures)
-            yield event
+            if not isinstance(event, Spent):
+                yield event
+            elif entry is not None:
+                entry.spent.append(event)
     except OverpaintError as error:
         _record(entry, error.code)
         raise
@@ -89,6 +103,18 @@ def authorise(group: Group, *, has_mask: bool, n: int) -> None:
     excess = next(group.limits.exceeded({"mask": has_mask, "n": n}), None)
     if excess is not None:
         raise _group_required(group, excess)
+
+
+def allowed_engines(engines: Sequence[Engine], group: Group) -> Sequence[Engine]:
+    """Those that a group's edits may go to. Raises InvalidRequest `engine_not_allowed` where none is left."""
+    allowed = [engine for engine in engines if engine.name != UPSTREAM or group.limits.allow_upstream]
+    if not allowed:
+        message = (
+            f"Every edit goes to an upstream here, and this key's group {group.name!r} does not allow that: allow it with "
+            f"`overpaint groups set {group.name} {option_of('allow_upstream')}`."
+        )
+        raise InvalidRequest(message, code="engine_not_allowed")
+    return allowed
 
 
 def check_request(request: EditRequest) -> None:
@@ -111,20 +137,49 @@ def count_tokens(request: EditRequest, pictures: Sequence[Picture] = ()) -> Toke
 
 
 def _run(
-    request: EditRequest,
-    engines: Sequence[Engine],
-    cancelled: Flag,
-    admission: Admission | None,
-    owner: int | None,
-    entry: _Entry | None,
+    request: EditRequest, engines: Sequence[Engine], cancelled: Flag, turns: _Turns, entry: _Entry | None
 ) -> Iterator[Event]:
-    """Plan and schedule, then wait for a turn, then run."""
-    plan = plan_for(request, engines[0].catalogue())
+    """Plan, schedule and run; where the first engine can't, ask the next that takes prompts unread."""
+    others = [engine for engine in engines[1:] if engine.catalogue() is None]
+    try:
+        plan = plan_for(request, engines[0].catalogue())
+        yield from _carried(plan, request, engines, cancelled, turns, entry)
+    except Refusal as refusal:
+        if not others or not _may_go_elsewhere(refusal, request):
+            raise
+    else:
+        return
+    yield from _carried(plan_for(request, None), request, others, cancelled, turns, entry)
+
+
+def _carried(
+    plan: Plan, request: EditRequest, engines: Sequence[Engine], cancelled: Flag, turns: _Turns, entry: _Entry | None
+) -> Iterator[Event]:
     schedule = make_schedule(plan, request, engines)
     if entry is not None:
         entry.engine = "+".join(schedule.engines)
-    with nullcontext() if admission is None else admission.turn(owner, cancelled, schedule.bytes):
-        yield from carry_out(schedule, plan, request, cancelled)
+    yield from carry_out(schedule, plan, request, cancelled, partial(turns.take, schedule.bytes))
+
+
+def _may_go_elsewhere(refusal: Refusal, request: EditRequest) -> bool:
+    """Somebody else may well do what there is no operation for here; a plan that was sent is run as it is, or not at all."""
+    return refusal.code in _WANTING and refusal.param == "prompt" and request.plan is None and bool(request.prompt.strip())
+
+
+@dataclass(frozen=True)
+class _Turns:
+    """Whose turn it is, at each engine."""
+
+    admissions: Mapping[str, Admission]
+    cancelled: Flag
+    owner: int | None
+
+    def take(self, bytes: int, engine: str, number: int) -> AbstractContextManager[None]:
+        """For part `number` of an edit. `bytes`: that it is expected to take."""
+        admission = self.admissions.get(engine)
+        if admission is None:
+            return nullcontext()
+        return admission.turn(self.owner, self.cancelled, bytes, begun=number > 0)
 
 
 def _record(entry: _Entry | None, outcome: str) -> None:
@@ -148,6 +203,7 @@ class _Entry:
     engine: str
     account: Account
     started: float = field(default_factory=time.monotonic)
+    spent: list[Spent] = field(default_factory=list)
     written: bool = False
 
     def write(self, outcome: str, pictures: tuple[Picture, ...] = ()) -> None:
@@ -169,6 +225,10 @@ class _Entry:
             safety_identifier=self.account.safety_identifier,
             input_tokens=tokens.input,
             output_tokens=tokens.output,
+            upstream="+".join(dict.fromkeys(one.upstream for one in self.spent)),
+            model="+".join(dict.fromkeys(one.model for one in self.spent)),
+            calls=sum(one.calls for one in self.spent),
+            cost=sum(one.money for one in self.spent),
         )
         self.account.accounts.record_usage(record)
 

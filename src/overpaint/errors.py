@@ -78,8 +78,8 @@ class SlowRequest(InvalidRequest):
 
 
 class Refusal(OverpaintError):
-    """An honest no: `unsupported_edit`, `target_not_found`, `ambiguous_target`, `unclear_subject`, `ambiguous_request` or
-    `not_understood`.
+    """An honest no: `unsupported_edit`, `target_not_found`, `ambiguous_target`, `unclear_subject`, `ambiguous_request`,
+    `not_understood` or `moderation_blocked`.
 
     `boxes`: of `ambiguous_target`, where the things are that fit. It is the prompt that asks for what can't be done, unless
     another `param` is named.
@@ -168,6 +168,12 @@ class EngineTimeout(EngineError):
     default_code = "timeout"
 
 
+class UpstreamError(EngineError):
+    """An upstream can't be reached, or did not make the edit. What it said is told without its address or key."""
+
+    default_code = "upstream_failed"
+
+
 class Cancelled(OverpaintError):
     """The caller went away; work stops at the next step."""
 
@@ -206,17 +212,25 @@ CODES: dict[str, str] = {
     "unclear_subject": "the target could not be told from the rest well enough for this edit; the message says what was unclear",
     "ambiguous_request": "the prompt can be read in two ways, or asks for opposite things",
     "not_understood": "no edit could be read from the prompt",
+    "moderation_blocked": "the upstream does not make this edit, for what the prompt asks or the picture shows",
+    "engine_not_allowed": "the edit would go to an upstream, which the key's group does not allow",
     "invalid_api_key": "key missing, unknown, expired or revoked",
     "model_not_found": "no such model, or not for this key",
     "not_found": "no such page",
     "method_not_allowed": "the page exists, but not for this HTTP method",
     "request_too_large": "a body or file over its limit in bytes",
     "queue_full": "every worker is busy and the queue is full",
+    "rate_limit_exceeded": "the upstream that the edit needs takes no more just now",
     "too_many_connections": "the server is at work on as many connections as it takes",
     "storage_full": "no room is left on the server's disk for uploads",
     "storage_unavailable": "uploads can't be written to the server's disk",
     "engine_failed": "the edit failed on our side",
     "engine_unavailable": "the engine is not ready; the message names what is missing",
+    "upstream_unreachable": "no connection to the upstream; nothing was sent",
+    "upstream_auth": "the upstream does not take the key that is set for it",
+    "upstream_quota": "the account at the upstream has no credit left",
+    "upstream_refused": "the upstream takes no such request; the message has its words",
+    "upstream_failed": "the upstream failed, broke off or answered something that is no picture of the size asked for",
     "timeout": "the edit took longer than the setting allows",
     "cancelled": "the client went away before its answer; seen in usage records",
     "configuration": "a setting, a file or a command line that can't be used as it is; seen on the command line",

@@ -61,6 +61,7 @@ def _origin(origin: str) -> str:
 
 # A list as the environment has it: words with commas or spaces between, or JSON.
 ModelNames = Annotated[tuple[Annotated[str, AfterValidator(_model_name)], ...], NoDecode, BeforeValidator(_words)]
+EngineNames = Annotated[tuple[str, ...], Field(min_length=1), NoDecode, BeforeValidator(_words)]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_words)]
 
 
@@ -88,9 +89,15 @@ class Settings(BaseSettings):
     cors_origins: Origins = Field(
         (), description="Origins whose browser pages may call the API, such as `https://app.example.org`; `*`: every one."
     )
-    engine: str = Field(
-        "local",
-        description="Engine behind the endpoint; echo gives the input back, for tests of clients.",
+    engine: EngineNames = Field(
+        ("local",),
+        description="Engines behind the endpoint, in the order they are asked: `local`, `upstream` (needs OVERPAINT_UPSTREAMS), "
+        "`local upstream` (what can't be done here goes there), `echo` (gives the input back, for tests of clients).",
+    )
+    upstreams: Path | None = Field(
+        None,
+        description="TOML file that names upstreams (docs/upstream.md). They are asked only where OVERPAINT_ENGINE "
+        "names them, for groups that allow it; otherwise no picture leaves the machine.",
     )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1,

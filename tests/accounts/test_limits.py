@@ -47,7 +47,7 @@ def test_a_further_limit_is_an_option_by_its_declaration_alone() -> None:
     app = typer.Typer()
     app.command()(limit_options(set_it, WithOneMore))
     assert CliRunner().invoke(app, ["--max-dragons", "5", "--no-allow-mask"]).exit_code == 0
-    assert taken == {"allow_mask": False, "max_n": None, "max_dragons": 5}
+    assert taken == {"allow_mask": False, "max_n": None, "allow_upstream": None, "max_dragons": 5}
     assert CliRunner().invoke(app, ["--max-dragons", "17"]).exit_code == 2
     assert "The most dragons one request may send." in CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).output
 

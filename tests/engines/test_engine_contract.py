@@ -13,6 +13,7 @@ import pytest
 from skimage import data
 
 from engines.edit_through import edit
+from engines.named_upstream import named
 from overpaint.canvas import EditRequest
 from overpaint.engines import ENGINES, open_engine
 from overpaint.engines.base import Engine, Partial, Progress
@@ -22,11 +23,14 @@ from overpaint.errors import Cancelled, EngineUnavailable, InvalidImage
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.values import Image
 from overpaint.settings import Settings, load
+from web.live_server import live
 
 MAKERS: dict[str, Callable[[Settings], Engine]] = {
     "local in this process": LocalEngine,
     **{name: partial(open_engine, name) for name in ENGINES},
 }
+SENDS_PARTIALS = ("local", "echo")
+"""Not an upstream that is another Overpaint: its API does not stream."""
 
 PHOTO = Image(np.ascontiguousarray(data.astronaut()[::4, ::4]))  # 128 × 128
 STEPS = "make it brighter, warmer, more vivid and sepia"
@@ -39,9 +43,17 @@ def file_of(image: Image, name: str = "image"):
 REQUEST = EditRequest(images=(file_of(PHOTO),), prompt=STEPS, size="source", seed=11)
 
 
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory) -> Iterator[Settings]:
+    """With an upstream: another Overpaint, on a real socket."""
+    folder = tmp_path_factory.mktemp("upstream")
+    with live(folder) as second:
+        yield load().model_copy(update={"workers": 2, "upstreams": named(folder, f"{second.url}/v1", second.direct, seed="true")})
+
+
 @pytest.fixture(scope="module", params=MAKERS)
-def engine(request, weights) -> Iterator[Engine]:
-    made = MAKERS[request.param](load().model_copy(update={"workers": 2}))
+def engine(request, weights, settings) -> Iterator[Engine]:
+    made = MAKERS[request.param](settings)
     yield made
     made.close()
 
@@ -96,6 +108,7 @@ def test_outside_the_mask_every_byte_is_the_inputs(engine):
 def test_partial_pictures_come_as_often_as_wanted_before_their_answer(engine, partials):
     events = list(edit(engine, replace(REQUEST, partials=partials)))
     shown = [event for event in events if isinstance(event, Partial)]
+    partials = partials if engine.name in SENDS_PARTIALS else 0
     assert len(shown) == partials and all(event.index == 0 for event in shown)
     answer = events[-1].pictures[0].data
     for event in shown:
@@ -151,9 +164,9 @@ def test_it_is_ready_and_says_its_name(engine):
     assert engine.name in ENGINES
 
 
-def test_a_closed_engine_refuses(weights):
+def test_a_closed_engine_refuses(weights, settings):
     for name in ENGINES:
-        engine = open_engine(name, load().model_copy(update={"workers": 1}))
+        engine = open_engine(name, settings)
         engine.close()
         engine.close()
         with pytest.raises(EngineUnavailable):

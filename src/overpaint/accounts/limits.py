@@ -43,6 +43,9 @@ class Limits(BaseModel):
     max_n: Annotated[int, Limit("most answers", caps="n")] = Field(
         1, ge=1, le=10, description="The most answers one request may ask for."
     )
+    allow_upstream: Annotated[bool, Limit("upstreams")] = Field(
+        False, description="Whether its edits may go to an upstream, and the pictures with them."
+    )
 
     @classmethod
     def declared(cls) -> dict[str, Limit]:

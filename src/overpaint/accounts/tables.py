@@ -97,6 +97,10 @@ class UsageRow(Base):
     safety_identifier: Mapped[str | None]
     input_tokens: Mapped[int]
     output_tokens: Mapped[int]
+    upstream: Mapped[str]
+    model: Mapped[str]
+    calls: Mapped[int]
+    cost: Mapped[float]
 
     def value(self) -> UsageRecord:
         columns: dict[str, Any] = {c.key: getattr(self, c.key) for c in self.__table__.columns if c.key != "id"}

@@ -65,7 +65,8 @@ class UsageRecord:
 
     `prompt_length`: characters; the prompt itself is not kept. `images_in`: pictures sent, mask not counted. `size`: `1024x1024`
     as answered, or as asked for when there was no answer. `outcome`: `finished` or an error code. `user`, `safety_identifier`: as
-    the caller sent them. `uid`: makes a second try of the same write harmless.
+    the caller sent them. `upstream`, `model`: who was asked, empty where the edit was made here; `calls`: how often; `cost`: US
+    dollars that it may have cost, by the price that the operator has named. `uid`: makes a second try of the same write harmless.
     """
 
     key_id: int
@@ -81,5 +82,9 @@ class UsageRecord:
     safety_identifier: str | None = None
     input_tokens: int = 0
     output_tokens: int = 0
+    upstream: str = ""
+    model: str = ""
+    calls: int = 0
+    cost: float = 0.0
     time: datetime = field(default_factory=utc_now)
     uid: str = field(default_factory=lambda: uuid4().hex)

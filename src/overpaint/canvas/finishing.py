@@ -34,7 +34,14 @@ def answer(image: Image, canvas: Canvas, request: EditRequest, plan: Plan, notes
     told = each_once((*canvas.notes, *notes, *added))  # each part of a plan may have met the same thing
     if request.output.format != "png" and any(note.key in _EXACT for note in told):
         told = (*told, Note("lossy", {"format": request.output.format.upper()}))
-    return Picture(encode(final, request.output), final.size, seed, describe(plan, notes=told))
+    return Picture(encode(final, request.output), final.size, seed, _words(plan, told))
+
+
+def _words(plan: Plan, told: Sequence[Note]) -> str:
+    """A plan without steps is of an engine that took the prompt unread: what it did stands in its notes alone."""
+    if plan.steps:
+        return describe(plan, notes=told)
+    return say(plan.language, "punctuation", "between").join(tell(plan.language, note) for note in told)
 
 
 def preview(image: Image, canvas: Canvas, request: EditRequest) -> bytes:

@@ -33,8 +33,9 @@ class EditRequest:
 
     `mask`: a file of the first image's size with an alpha channel (alpha 0 = edit). `size`: (width, height) of the answer; `auto`
     keeps the first image's aspect at the nearest allowed size; `source` leaves the size as the edit leaves it. `seed`: answer i
-    of `n` is made from `seed + i`. `partial`: of a mixed prompt run what can be done, rather than refuse all of it. `partials`:
-    how many intermediate pictures of each answer are wanted. `plan`: run this one as it is; the prompt is then only on record.
+    of `n` is made from `seed + i`; `seed_asked`: somebody chose it. `partial`: of a mixed prompt run what can be done, rather
+    than refuse all of it. `partials`: how many intermediate pictures of each answer are wanted. `plan`: run this one as it is;
+    the prompt is then only on record.
     """
 
     images: tuple[ImageFile, ...]
@@ -43,6 +44,7 @@ class EditRequest:
     n: int = 1
     size: Size | Literal["auto", "source"] = "auto"
     seed: int = 0
+    seed_asked: bool = False
     fit: Fit = "auto"
     quality: Quality = "medium"
     background: Background = "auto"

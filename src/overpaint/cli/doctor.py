@@ -124,6 +124,21 @@ def _edit(_config: Settings) -> Finding:
     return Finding("an edit", result.revised_prompt, "" if brighter else "the edit had no effect: report this")
 
 
+def _upstreams(config: Settings) -> Finding:
+    """Nothing is sent: a check that costs money is no check."""
+    if config.upstreams is None:
+        return Finding("upstreams", "none named: no picture leaves the machine")
+    from overpaint.engines.upstream.declared import read_upstreams
+
+    named = read_upstreams(config.upstreams)
+    lacking = [f"{one.name}: {secret.source}" for one in named for secret in one.key if secret.read() is None]
+    found = ", ".join(f"{one.name} ({one.model} at {one.host})" for one in named)
+    if lacking:
+        return Finding("upstreams", found, f"put a key (printable ASCII, one line) at {', '.join(lacking)}")
+    cure = "" if "upstream" in config.engine else 'they are not asked: set OVERPAINT_ENGINE="local upstream"'
+    return Finding("upstreams", found, cure)
+
+
 CHECKS: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
     ("variables", _variables),
     ("home", _home),
@@ -131,5 +146,6 @@ CHECKS: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
     ("weights", _weights),
     ("kernels", _kernels),
     ("database", _database),
+    ("upstreams", _upstreams),
     ("an edit", _edit),
 )

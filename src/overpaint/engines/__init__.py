@@ -16,15 +16,19 @@ __all__ = ["ENGINES", "open_engine", "open_engines"]
 
 # What `OVERPAINT_ENGINE` may name: modules of this package with an `open_engine(settings)`. One is imported when it is opened:
 # each brings libraries that the others don't need.
-ENGINES = ("local", "echo")
+ENGINES = ("local", "upstream", "echo")
 
 
 def open_engines(settings: Settings) -> tuple[Engine, ...]:
-    """The engines that the settings name, ready to be asked (workers start in the background). Raises ConfigurationError."""
-    if settings.engine not in ENGINES:
-        known = ", ".join(ENGINES)
-        raise ConfigurationError(f"OVERPAINT_ENGINE={settings.engine!r:.60}: there is no such engine. There are: {known}.")
-    return (open_engine(settings.engine, settings),)
+    """The engines that the settings name, in their order, ready to be asked (workers start in the background).
+
+    Raises ConfigurationError.
+    """
+    for name in settings.engine:
+        if name not in ENGINES:
+            known = ", ".join(ENGINES)
+            raise ConfigurationError(f"OVERPAINT_ENGINE={name!r:.60}: there is no such engine. There are: {known}.")
+    return tuple(open_engine(name, settings) for name in dict.fromkeys(settings.engine))
 
 
 def open_engine(name: str, settings: Settings) -> Engine:

@@ -59,6 +59,16 @@ class Partial:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """What somebody else was asked, for the usage record only: calls that went out, and US dollars they may have cost."""
+
+    upstream: str
+    model: str
+    calls: int = 1
+    money: float = 0.0
+
+
+@dataclass(frozen=True)
 class Done:
     """The end of a part: exactly `n` `pictures` of the last one, a `handoff` of any other."""
 
@@ -66,13 +76,16 @@ class Done:
     handoff: Handoff | None = None
 
 
-Event: TypeAlias = Progress | Partial | Done
+Event: TypeAlias = Progress | Partial | Spent | Done
 
 
 class Engine(Protocol):
-    """One way of making edits. Safe to call from several threads at once."""
+    """One way of making edits. Safe to call from several threads at once. `places`: edits it takes at a time; None: as many as
+    there are workers.
+    """
 
     name: str
+    places: int | None
 
     def catalogue(self) -> Catalogue | None:
         """What prompts are read for; None for an engine that takes them unread."""
@@ -83,7 +96,10 @@ class Engine(Protocol):
         ...
 
     def run(self, work: Work, cancelled: Flag) -> Iterator[Event]:
-        """Do one part: Progress and Partial events, then exactly one Done. Raises Cancelled soon after `cancelled` is set."""
+        """Do one part: Progress, Partial and Spent events, then exactly one Done.
+
+        Raises Cancelled soon after `cancelled` is set.
+        """
         ...
 
     def missing(self) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from threading import Event as Flag
 from typing import TypeAlias
@@ -10,7 +11,7 @@ from typing import TypeAlias
 from overpaint.canvas import EditRequest, Picture
 from overpaint.canvas.finishing import telling_too
 from overpaint.canvas.handoff import Handoff
-from overpaint.engines.base import Done, Partial, Progress, Work
+from overpaint.engines.base import Done, Partial, Progress, Spent, Work
 from overpaint.engines.schedule import Part, Schedule
 from overpaint.errors import Cancelled, EngineError
 from overpaint.instructions import say
@@ -25,11 +26,19 @@ class Finished:
     plan: str = ""
 
 
-Event: TypeAlias = Progress | Partial | Finished
+Event: TypeAlias = Progress | Partial | Spent | Finished
 
 
-def carry_out(schedule: Schedule, plan: Plan, request: EditRequest, cancelled: Flag) -> Iterator[Event]:
-    """Run every part: Progress and Partial, then exactly one Finished. Holds each engine to its contract."""
+Turn: TypeAlias = Callable[[str, int], AbstractContextManager[None]]
+"""What an engine's part waits in for its turn, and holds while it runs: by the engine's name and the part's number."""
+
+
+def _at_once(_engine: str, _number: int) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def carry_out(schedule: Schedule, plan: Plan, request: EditRequest, cancelled: Flag, turn: Turn = _at_once) -> Iterator[Event]:
+    """Run every part: Progress, Partial and Spent, then exactly one Finished. Holds each engine to its contract."""
     if cancelled.is_set():
         raise Cancelled("The edit was cancelled before it began.")
     handoff: Handoff | None = None
@@ -40,14 +49,15 @@ def carry_out(schedule: Schedule, plan: Plan, request: EditRequest, cancelled: F
         to_come = len(schedule.parts) - number - 1
         done: Done | None = None
         begun = told
-        for event in _held(part, work, cancelled):
-            if isinstance(event, Done):
-                done = event
-                break
-            if isinstance(event, Progress):
-                told = begun + event.step
-                event = replace(event, step=told, steps=begun + event.steps + to_come)
-            yield event
+        with turn(part.engine.name, number):
+            for event in _held(part, work, cancelled):
+                if isinstance(event, Done):
+                    done = event
+                    break
+                if isinstance(event, Progress):
+                    told = begun + event.step
+                    event = replace(event, step=told, steps=begun + event.steps + to_come)
+                yield event
         if done is None:
             raise EngineError("The engine ended without an answer.")
         handoff = done.handoff
@@ -55,7 +65,7 @@ def carry_out(schedule: Schedule, plan: Plan, request: EditRequest, cancelled: F
             yield Finished(_with_engines(done.pictures, schedule, plan), plan.model_dump_json() if plan.steps else "")
 
 
-def _held(part: Part, work: Work, cancelled: Flag) -> Iterator[Progress | Partial | Done]:
+def _held(part: Part, work: Work, cancelled: Flag) -> Iterator[Progress | Partial | Spent | Done]:
     """An engine's events, held to its contract. A reader who stops before the part is done cancels it."""
     done = False
     try:

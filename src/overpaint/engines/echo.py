@@ -40,6 +40,7 @@ class EchoEngine:
     """
 
     name = "echo"
+    places: int | None = None
 
     def __init__(self, *, delay: float = 0.0, fail_with: OverpaintError | None = None) -> None:
         self._delay = delay

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from overpaint.canvas import EditRequest
 from overpaint.errors import InvalidRequest, Refusal
-from overpaint.instructions import check_plan, compile_prompt, refusal_of, say
+from overpaint.instructions import check_plan, compile_prompt, refusal_of, say, spoken_language
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.operations import find_operation
 from overpaint.plans import Named, Plan, Step
@@ -16,7 +16,7 @@ def plan_for(request: EditRequest, catalogue: Catalogue | None) -> Plan:
     Raises Refusal, and InvalidRequest for fields that contradict the plan or a plan that can't be replayed.
     """
     if catalogue is None:
-        return Plan(prompt=request.prompt)
+        return Plan(prompt=request.prompt, language=spoken_language(request.prompt))
     plan = _planned(request, catalogue)
     _check_resize(plan, request)
     _check_opaque(request)

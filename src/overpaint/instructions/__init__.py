@@ -9,6 +9,7 @@ from overpaint.instructions.explain import Explanation, explain
 from overpaint.instructions.messages import say, word
 from overpaint.instructions.notes import tell
 from overpaint.instructions.refusals import refusal_of, refusal_of_operation, refusal_of_place
+from overpaint.instructions.understanding import spoken_language
 
 __all__ = [
     "NO_EFFECT",
@@ -22,6 +23,7 @@ __all__ = [
     "refusal_of_operation",
     "refusal_of_place",
     "say",
+    "spoken_language",
     "tell",
     "word",
 ]

@@ -38,13 +38,15 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # One folder for every upload's temporary file: what an accident leaves behind goes with it.
         with upload_folder() as folder:
-            threads = CapacityLimiter(settings.workers + settings.queue_size + SPARE_THREADS)
+            places = {engine.name: engine.places or settings.workers for engine in engines}
+            waiting = len(places) * settings.queue_size
+            threads = CapacityLimiter(sum(places.values()) + waiting + SPARE_THREADS)
             # What start-up has made stays for good: the collector need not walk over it again and again while requests wait.
             gc.collect()
             gc.freeze()
-            admission = Admission(running=settings.workers, waiting=settings.queue_size)
+            admissions = {name: Admission(running=count, waiting=settings.queue_size) for name, count in places.items()}
             spool = Spool(folder, settings.spool_bytes)
-            app.state.api = ApiContext(settings, engines, admission, accounts, threads, spool)
+            app.state.api = ApiContext(settings, engines, admissions, accounts, threads, spool)
             try:
                 yield
             finally:

@@ -37,6 +37,7 @@ class LocalEngine:
     """Edits in the calling process. One edit at a time uses the cores best, but several are safe."""
 
     name = "local"
+    places: int | None = None
 
     def __init__(self, settings: Settings) -> None:
         kernels.configure(settings.kernel_cache_dir)
@@ -70,6 +71,7 @@ class PooledEngine:
     """Edits in worker processes: one that dies fails its own edit and nothing else."""
 
     name = "local"
+    places: int | None = None
 
     def __init__(self, settings: Settings, cancel_grace: float = CANCEL_GRACE) -> None:
         self._weights = WeightStore(settings.weights_dir)

@@ -1,7 +1,8 @@
-"""What the routes share: settings, engines, admission, accounts, threads for edits, a folder for big uploads."""
+"""What the routes share: settings, engines, an admission for each, accounts, threads for edits, a folder for big uploads."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from anyio import CapacityLimiter
@@ -27,7 +28,7 @@ class ApiContext:
 
     settings: Settings
     engines: tuple[Engine, ...]
-    admission: Admission
+    admissions: Mapping[str, Admission]
     accounts: Accounts
     edit_threads: CapacityLimiter
     spool: Spool
@@ -38,7 +39,8 @@ class ApiContext:
 
     def close_engines(self) -> None:
         """Send away who waits, and end what runs."""
-        self.admission.close()
+        for admission in self.admissions.values():
+            admission.close()
         for engine in self.engines:
             engine.close()
 

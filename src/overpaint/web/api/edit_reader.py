@@ -126,6 +126,7 @@ class EditReader:
             n=form.n,
             size=form.size,
             seed=secrets.randbelow(DRAWN_SEEDS) if form.seed is None else form.seed,
+            seed_asked=form.seed is not None,
             fit=form.fit,
             quality=form.quality,
             background=form.background,

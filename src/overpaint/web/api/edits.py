@@ -50,7 +50,7 @@ async def _run(request: Request, context: ApiContext, caller: Caller, form: Edit
 
     def run(cancelled: Flag) -> Response:
         events = editing.edit(
-            edit_request, engines=context.engines, cancelled=cancelled, account=account, admission=context.admission
+            edit_request, engines=context.engines, cancelled=cancelled, account=account, admissions=context.admissions
         )
         finished = [event for event in events if isinstance(event, Finished)][-1]
         return answer(form, edit_request, finished)

@@ -38,6 +38,7 @@ from overpaint.errors import (
     TooManyConnections,
     TryLater,
     UnsupportedEncoding,
+    UpstreamError,
 )
 from overpaint.web.api.unknown_urls import SHOWN, way_from
 from overpaint.web.api.validation import invalid
@@ -95,6 +96,7 @@ TABLE: dict[type[OverpaintError], Row] = {
     EngineError: Row(500, "server_error"),
     EngineUnavailable: Row(503, "server_error"),
     EngineTimeout: Row(504, "server_error"),
+    UpstreamError: Row(502, "server_error"),
     ConfigurationError: Row(500, "server_error"),
     OverpaintError: Row(500, "server_error"),
 }

@@ -1,0 +1,186 @@
+"""One HTTP call that can be ended from outside: when its edit is cancelled, when its time is up, when it says too much.
+
+A call is made in the thread of its edit, and blocks there; a second thread looks at the clock and at the edit's flag, and shuts
+the socket. Whether anything was sent is remembered: what was may have been billed, and is never sent again.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from threading import Event as Flag
+from threading import Lock, Thread
+from typing import Any
+
+import httpx2
+
+from overpaint import __version__
+from overpaint.engines.upstream.vendors.base import Call
+from overpaint.errors import Cancelled, EngineTimeout, EngineUnavailable
+
+# How often the second thread looks, in seconds.
+GLANCE = 0.05
+CONNECT_SECONDS = 10.0
+# Seconds without a byte going out after which a connection is taken for dead.
+WRITE_SECONDS = 60.0
+CHUNK = 1 << 18
+AGENT = f"overpaint/{__version__}"
+
+
+class Unreached(Exception):
+    """No connection: nothing was sent, so nothing was billed. The message says why, without an address."""
+
+
+class Broken(Exception):
+    """It broke off after something was sent. The message says how, without an address."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`chunks`: the body as it comes, of which no more than was allowed is given out."""
+
+    status: int
+    headers: Mapping[str, str]
+    chunks: Iterator[bytes]
+
+    def body(self) -> bytes:
+        return b"".join(self.chunks)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a call is waited for. `closed`: of the engine. `deadline`: on `time.monotonic`'s clock."""
+
+    cancelled: Flag
+    closed: Flag
+    deadline: float
+
+    @property
+    def left(self) -> float:
+        return self.deadline - time.monotonic()
+
+    @property
+    def ended(self) -> bool:
+        return self.cancelled.is_set() or self.closed.is_set() or self.left <= 0
+
+    def check(self) -> None:
+        """Raise Cancelled, EngineUnavailable or EngineTimeout when there is no more reason, or no more time, to wait."""
+        if self.cancelled.is_set():
+            raise Cancelled("The edit was cancelled.")
+        if self.closed.is_set():
+            raise EngineUnavailable("The server is shutting down. Try again in a moment.", retry=True)
+        if self.left <= 0:
+            raise EngineTimeout("The upstream did not answer in time.")
+
+    def wait(self, seconds: float) -> None:
+        """Raises as `check`."""
+        until = time.monotonic() + seconds
+        while (left := min(until - time.monotonic(), self.left)) > 0:
+            self.cancelled.wait(min(left, GLANCE))
+            self.check()
+        self.check()
+
+
+@contextmanager
+def asked(call: Call, trust: ssl.SSLContext, patience: Patience, most: int) -> Iterator[Answer]:
+    """Make a call. `most`: bytes its answer may have. No redirect is followed, nothing compressed is taken.
+
+    Raises Unreached, Broken, Cancelled, EngineTimeout, also while the answer is read.
+    """
+    patience.check()
+    wire = _Wire()
+    timeout = httpx2.Timeout(max(patience.left, 0.001), connect=CONNECT_SECONDS, write=WRITE_SECONDS)
+    headers = {"user-agent": AGENT, "accept-encoding": "identity", "connection": "close", **call.headers}
+    files = [(name, (file, data)) for name, file, data in call.files]
+    # httpx2 takes a form's texts beside its files only as a dict: no field of any vendor's comes twice.
+    form = {"data": dict(call.fields), "files": files} if call.is_form else {"content": call.body}
+    try:
+        with _watched(wire, patience), httpx2.Client(verify=trust, timeout=timeout, follow_redirects=False) as client:
+            extensions = {"trace": wire.trace}
+            request = client.build_request(call.method, call.url, headers=headers, extensions=extensions, **form)
+            with closing(client.send(request, stream=True)) as response:
+                if response.headers.get("content-encoding", "identity") != "identity":
+                    raise Broken("its answer is compressed, which was not asked for")
+                yield Answer(response.status_code, response.headers, _bounded(response, most, patience))
+        patience.check()
+    except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError, _Ended) as error:
+        patience.check()
+        raise _meaning(error, wire) from None  # the error itself may show headers
+
+
+def _bounded(response: httpx2.Response, most: int, patience: Patience) -> Iterator[bytes]:
+    told = response.headers.get("content-length", "")
+    if told.isdigit() and int(told) > most:
+        raise Broken(f"its answer has over {most // 1_000_000} MB")
+    for chunk in response.iter_raw(CHUNK):
+        most -= len(chunk)
+        if most < 0:
+            raise Broken("its answer is larger than any that was asked for")
+        yield chunk
+    patience.check()  # a body without a length ends where its socket was shut
+
+
+def _meaning(error: Exception, wire: _Wire) -> Exception:
+    if not wire.sent:
+        slow = isinstance(error, httpx2.TimeoutException)
+        return Unreached("it does not answer" if slow else "no connection can be made")
+    if isinstance(error, httpx2.TimeoutException):
+        return Broken("it stopped taking the request, or answering")
+    return Broken("the connection broke before the answer was whole")
+
+
+class _Ended(Exception):
+    """The call was ended before its connection stood."""
+
+
+class _Wire:
+    """The socket of one call, as httpx2's trace tells of it. `sent`: the body began to go out."""
+
+    def __init__(self) -> None:
+        self.sent = False
+        self._lock = Lock()
+        self._socket: socket.socket | None = None
+        self._ended = False
+
+    def trace(self, name: str, info: Mapping[str, Any]) -> None:
+        if name in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            with self._lock:
+                self._socket = info["return_value"].get_extra_info("socket")
+                if self._ended:
+                    raise _Ended
+        elif name == "http11.send_request_body.started":
+            self.sent = True
+
+    def end(self) -> None:
+        """Whoever reads or writes comes back at once. From any thread."""
+        with self._lock:
+            self._ended = True
+            if self._socket is not None:
+                try:
+                    # Not SSLSocket's own, which takes the TLS state away from under the reader.
+                    socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+                except OSError:
+                    return
+
+
+@contextmanager
+def _watched(wire: _Wire, patience: Patience) -> Iterator[None]:
+    done = Flag()
+
+    def watch() -> None:
+        while not done.wait(GLANCE):
+            if patience.ended:
+                wire.end()
+                return
+
+    watcher = Thread(target=watch, name="overpaint-upstream-watch", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()

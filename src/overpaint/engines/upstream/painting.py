@@ -1,0 +1,188 @@
+"""Pixels before a call and after it: what is sent is a fitted copy, what comes back is forced to its size and its place.
+
+What an upstream can't do is done here: outside the mask the answer has the original's pixels, whatever came back; a size that it
+does not make is met by fitting; of a big picture with a small mask only the part around it is sent, so that it comes back sharp.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from overpaint.canvas import Picture
+from overpaint.canvas.finishing import answer, preview
+from overpaint.canvas.handoff import Handoff
+from overpaint.canvas.opening import Canvas, open_canvas
+from overpaint.engines.upstream.declared import Upstream
+from overpaint.engines.upstream.duty import Compose, Composed, Prepare, Prepared, Sheet
+from overpaint.engines.upstream.secret import redacted
+from overpaint.engines.upstream.vendors import VENDORS
+from overpaint.errors import InvalidImage, UpstreamError
+from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
+from overpaint.imaging.fitting import fit_image
+from overpaint.imaging.geometry import crop
+from overpaint.imaging.resize import resize
+from overpaint.imaging.values import Box, Image, Mask, Pixels, Size
+from overpaint.imaging.wire import mask_to_alpha
+from overpaint.plans import Note
+from overpaint.regions.base import Found
+
+_PNG = OutputFormat("png")
+# How far an answer's aspect may be off, as a logarithm: rounding to whole blocks of 8 or 16 pixels.
+_SAME_SHAPE = 0.03
+# From this factor on, what came back looks soft where it is enlarged, and the answer says so.
+_ENLARGED = 1.2
+# What stands around a mask is sent with it: a share of the mask's longer side, to each side; so small a part of the canvas is
+# worth sending alone.
+_AROUND, _PART = 0.5, 0.5
+_SMALLEST = 256
+
+
+def prepared(job: Prepare) -> Prepared:
+    """Open, fit, cut out what is to be sent. Raises InvalidImage, Refusal."""
+    work, upstream = job.work, job.upstream
+    canvas, images = _opened(job)
+    vendor = VENDORS[upstream.vendor]
+    window = _window(canvas, vendor.frame(canvas.image.size, upstream))
+    seen = crop(images[0], window)
+    size = vendor.frame(seen.size, upstream)
+    fitted = fit_image(seen, size, "extend")
+    takes_mask = canvas.mask is not None and vendor.masks and upstream.mask != "none"
+    mask = None
+    if takes_mask and canvas.mask is not None:
+        top, left, bottom, right = window
+        mask = _wire_mask(fitted.apply_to_mask(Mask(canvas.mask.values[top:bottom, left:right])), fitted.image, upstream)
+    first = (fitted, *(fit_image(crop(image, window), size, "extend") for image in images[1:]))
+    return Prepared(
+        first=tuple(encode(one.image, _PNG) for one in first),
+        others=tuple(encode(_bounded(decode(file), size), _PNG) for file in work.request.images[1:]),
+        mask=mask,
+        sheet=Sheet(Handoff.of(canvas, images, canvas.notes), size, fitted.placed, window),
+    )
+
+
+def composed(job: Compose, max_pixels: int) -> Composed:
+    """The answers. Raises UpstreamError for files that are no pictures, or of another shape than a mask can stand."""
+    canvas, images = job.sheet.handoff.opened()
+    request, plan = job.work.request, job.work.plan
+    pictures: list[Picture] = []
+    made: list[Image] = []
+    notes: list[Note] = []
+    for number, file in enumerate(job.files):
+        index = job.index + number
+        before = images[min(index, len(images) - 1)]
+        image, notes = _restored(_decoded(file, job.upstream, max_pixels), before, canvas, job.sheet, job.upstream)
+        if job.partial:
+            return Composed((Picture(preview(image, canvas, request), image.size, request.seed + index, ""),))
+        if not job.work.last:
+            made.append(image)
+            continue
+        told = job.told[number] if number < len(job.told) else ""
+        notes = [*notes, *_who(job.upstream, told)]
+        if request.background == "transparent" and not image.has_alpha:
+            notes.append(Note("not_transparent"))
+        pictures.append(answer(image, canvas, request, plan, notes, request.seed + index))
+    if job.work.last:
+        return Composed(tuple(pictures))
+    return Composed(handoff=Handoff.of(canvas, tuple(made), (*canvas.notes, *notes, *_who(job.upstream, ""))))
+
+
+def _opened(job: Prepare) -> tuple[Canvas, tuple[Image, ...]]:
+    if job.work.given is not None:
+        return job.work.given.opened()
+    canvas = open_canvas(job.work.request, job.work.plan, _everything)
+    return replace(canvas, subject=None), (canvas.image,)
+
+
+def _everything(image: Image, kind: str) -> Found:
+    """What matters in a picture is the upstream's to see: fitting takes all of it to matter."""
+    return Found.of(Mask.whole(image.size)) if kind == "subject" else Found(image.size)
+
+
+def _window(canvas: Canvas, frame: Size) -> Box:
+    """The part of the canvas that is sent: all of it, or what is around a small mask where all would have to be scaled down."""
+    width, height = canvas.image.size
+    whole = (0, 0, height, width)
+    if canvas.mask is None or width * height <= frame[0] * frame[1]:
+        return whole
+    rows, columns = (np.flatnonzero(canvas.mask.values.max(axis=axis) > 0) for axis in (1, 0))
+    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    around = round(_AROUND * max(bottom - top, right - left))
+    high, wide = (max(_SMALLEST, far - near + 2 * around) for near, far in ((top, bottom), (left, right)))
+    ratio = frame[0] / frame[1]
+    high, wide = min(height, max(high, math.ceil(wide / ratio))), min(width, max(wide, math.ceil(high * ratio)))
+    if high * wide > _PART * height * width:
+        return whole
+    first_row = min(max(0, (top + bottom - high) // 2), height - high)
+    first_column = min(max(0, (left + right - wide) // 2), width - wide)
+    return first_row, first_column, first_row + high, first_column + wide
+
+
+def _wire_mask(mask: Mask, image: Image, upstream: Upstream) -> bytes:
+    """PNG in the upstream's own polarity. With alpha the colours are the picture's: some upstreams look at them too."""
+    keep = mask_to_alpha(mask)
+    if upstream.mask == "alpha":
+        return encode(Image(np.dstack([image.pixels[..., :3], keep])), _PNG)
+    grey = keep if upstream.mask == "black" else 255 - keep
+    return encode(Image(np.dstack([grey, grey, grey])), _PNG)
+
+
+def _bounded(image: Image, size: Size) -> Image:
+    """Scaled down to at most the pixels of `size`."""
+    scale = math.sqrt(size[0] * size[1] / (image.width * image.height))
+    return image if scale >= 1 else resize(image, (max(1, round(image.width * scale)), max(1, round(image.height * scale))))
+
+
+def _decoded(file: bytes, upstream: Upstream, max_pixels: int) -> Image:
+    try:
+        return decode(open_image(file, name="its picture", max_pixels=max_pixels))
+    except InvalidImage as error:
+        fault = error.message.partition(". ")[0]
+        raise UpstreamError(f"The upstream {upstream.name} answered with what can't be used: {fault}.") from None
+
+
+def _restored(image: Image, before: Image, canvas: Canvas, sheet: Sheet, upstream: Upstream) -> tuple[Image, list[Note]]:
+    """What came back, at its place on the canvas: of exactly the canvas's size."""
+    (width, height), size = image.size, sheet.size
+    top, left, bottom, right = sheet.window
+    window = (right - left, bottom - top)
+    if abs(math.log(width * size[1] / (height * size[0]))) > _SAME_SHAPE:
+        if canvas.mask is not None:
+            sizes = f"{width}x{height} where {size[0]}x{size[1]} was asked for"
+            raise UpstreamError(f"The upstream {upstream.name} answered with another shape ({sizes}), so the mask can't hold.")
+        fitted = fit_image(image, canvas.image.size, "auto")
+        return fitted.image, [fitted.note] if fitted.note else []
+    near = [round(edge * scale) for edge, scale in zip(sheet.placed, (height / size[1], width / size[0]) * 2, strict=True)]
+    box = (near[0], near[1], max(near[0] + 1, min(near[2], height)), max(near[1] + 1, min(near[3], width)))
+    shown = crop(image, box)
+    part = resize(shown, window)
+    enlarged = window[0] > _ENLARGED * shown.width
+    notes = [Note("enlarged", {"before": _words(shown.size), "after": _words(window)})] if enlarged else []
+    if window == before.size:
+        return part, notes
+    return _pasted(part, before, sheet.window), notes
+
+
+def _pasted(part: Image, before: Image, window: Box) -> Image:
+    top, left, bottom, right = window
+    deep = part.has_alpha or before.has_alpha
+    pixels = np.array(_with_alpha(before) if deep else before.pixels)
+    pixels[top:bottom, left:right] = _with_alpha(part) if deep else part.pixels
+    return Image(pixels)
+
+
+def _with_alpha(image: Image) -> Pixels:
+    if image.has_alpha:
+        return image.pixels
+    return np.dstack([image.pixels, np.full((image.height, image.width), 255, np.uint8)])
+
+
+def _who(upstream: Upstream, told: str) -> list[Note]:
+    by = [Note("upstream", {"name": upstream.name, "model": upstream.model})]
+    return [*by, Note("upstream_told", {"words": redacted(told, None)})] if told else by
+
+
+def _words(size: Size) -> str:
+    return f"{size[0]}x{size[1]}"
