@@ -12,14 +12,8 @@ from typing import Literal
 
 from PIL import ImageFont
 
-FILES = (
-    *("font_sans", "font_sans_italic", "font_serif", "font_serif_italic"),
-    *("font_handwritten", "font_poster", "font_cjk", "font_emoji"),
-)
-"""Rows of the weights' table."""
-
 FindFile = Callable[[str], Path]
-"""Where a file of that table lies."""
+"""Where a file of the weights' table lies; its fonts are `weights.FONTS`."""
 
 Kind = Literal["sans", "serif", "handwritten", "poster"]
 
@@ -127,7 +121,7 @@ def _chain(text: str, style: Style, find: FindFile) -> tuple[Face, ...]:
     file = f"font_{style.kind}" + ("_italic" if style.italic and style.kind in _OWN_ITALIC else "")
     bolder = _BOLDER if style.bold else 0.0
     lean = style.italic and style.kind not in _OWN_ITALIC
-    wanted = Face(find(file), 0, heavy if style.bold else light, 0.0 if heavy else bolder, lean)
+    wanted = Face(find(file), 0, heavy if style.bold else light, 0.0, lean)
     weight = _WEIGHTS["sans"][style.bold or style.kind == "poster"]
     sans = Face(find("font_sans_italic" if style.italic else "font_sans"), 0, weight)
     heavier = 2 * _BOLDER if style.kind == "poster" else bolder

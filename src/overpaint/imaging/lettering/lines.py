@@ -26,9 +26,12 @@ class Piece:
 
 
 def cleaned(text: str) -> str:
-    """Without control characters, and without space at the ends of lines; lines stay lines."""
-    rows = ("".join(c for c in row if unicodedata.category(c) not in ("Cc", "Cs", "Co")) for row in text.splitlines())
-    return "\n".join(" ".join(row.split()) for row in rows).strip()
+    """Without control characters, and without space at the ends of lines; all else stays, to the letter."""
+    rows = (
+        "".join(c for c in row.replace("\t", " ") if unicodedata.category(c) not in ("Cc", "Cs", "Co"))
+        for row in text.splitlines()
+    )
+    return "\n".join(row.strip() for row in rows).strip()
 
 
 def wrapped(text: str, width: float, measure: Measure) -> list[str] | None:
