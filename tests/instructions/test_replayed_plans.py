@@ -81,7 +81,6 @@ def test_what_is_no_plan_is_refused_by_its_field(text, reason):
         (with_step("add a vignette", params={"amount": 0, "midpoint": 0.5}), "vignette with these parameters changes nothing"),
         (with_step(family="magic"), "no family 'magic'"),
         (with_step(where={"type": "named", "kind": "unicorn"}), "nothing here finds 'unicorn'"),
-        (with_step(where={"type": "text", "content": "SALE"}), "nothing here finds 'text'"),
         (
             with_step(where={"type": "side", "side": "left", "of": {"type": "sent"}}),
             "the request's mask, and the request has none",

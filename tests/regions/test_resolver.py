@@ -169,7 +169,7 @@ def test_written_words_are_found_by_what_they_say() -> None:
     reading = resolver(finder_of=among(drawn("text", texts)))
     assert centres(reading.resolve(Text(content="sale"))) == {0, 2}
     assert centres(reading.resolve(Text(content="summer sale"))) == {0}
-    with pytest.raises(Unresolved, match="target_not_found"):
+    with pytest.raises(Unresolved, match="not_written"):
         reading.resolve(Text(content="closed"))
 
 

@@ -15,8 +15,9 @@ from overpaint.instructions.dropped.figures import numbers
 from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
 from overpaint.instructions.families.staging import STAGED
 from overpaint.instructions.readings import VAGUE, Reading
+from overpaint.instructions.text import is_quote
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import Sent, Step, Whole
+from overpaint.plans import OwnPicture, Sent, Step, Text, Whole, places_in
 
 _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
 _TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlights": ("shadows_highlights", "auto_enhance")}
@@ -57,6 +58,8 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         ]
     if reading.family == "object_remove" and not any(isinstance(step.where, Sent) for step in steps):
         left += [*_shadows(span), *not_taken_out(reading, steps, catalogue), *beside(reading, catalogue)]
+    if reading.family not in _PAINTED:
+        left += _quotes(span, steps)
     left += numbers(span, steps)
     return left[0].original if left else None
 
@@ -71,7 +74,9 @@ def corrected(sentences: Iterable[Span]) -> str | None:
 
 def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Sequence[Step], idle: Set[int]) -> str | None:
     """A number or a colour code that stands in no clause of a request, and in nothing that only tells or keeps."""
-    read = {start for one in readings for start in one.clause.starts} | idle
+    commanded = {start for one in readings for start in one.clause.starts}
+    read = commanded | idle
+    wrote = any(step.family.startswith("text_") for step in steps)
     made = {value for step in steps for value in texts(step.params.values())}
     squeezed = any({"width", "height"} <= step.params.keys() for step in steps if step.operation == "resize")
     turned = any(step.operation == "rotate" for step in steps)
@@ -83,6 +88,9 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
         for number in numbers(span, steps):
             if number.starts[0] not in read:
                 return number.original
+        for quote in _quotes(span, steps) if wrote else ():
+            if quote.starts[0] not in commanded:
+                return quote.original
         if squeezed and (word := next((word for word in span.words if word.startswith(_DISTORTING)), None)):
             return word
         for hit in colour_hits(span):
@@ -216,6 +224,16 @@ def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator
 def _shadows(span: Span) -> Iterator[Span]:
     """`white with a soft shadow`, `the man and his shadow`: a shadow is neither painted nor found here."""
     yield from (span.part(hit.start, hit.end) for hit in span.of("degradation") if hit.key == "shadow")
+
+
+def _quotes(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """What stands in quotation marks, to the letter, and is in no step's text, file name or place."""
+    said = [*(text for step in steps for text in texts(step.params.values()))]
+    said += [place.content for step in steps for place in places_in(step.where) if isinstance(place, Text)]
+    said += [picture.name for step in steps for picture in step.pictures if isinstance(picture, OwnPicture)]
+    for at, word in enumerate(span.words):
+        if is_quote(word) and not any(span.part(at, at + 1).quotes[0] in text for text in said):
+            yield span.part(at, at + 1)
 
 
 def texts(values: Iterable[object]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from overpaint.instructions.accounting import corrected, left_over, outside
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
-from overpaint.instructions.families import BUILDERS, backgrounds, extraction, staging
+from overpaint.instructions.families import BUILDERS, backgrounds, extraction, lettering, staging
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
@@ -59,7 +59,7 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         notes += [Note(note, built.facts or {}) for note in built.notes]
         if built.reason:
             refusals.append(_refusal(reading, built, served, understood.language))
-    steps = extraction.without_doubles(steps)
+    steps = lettering.over_backgrounds(extraction.without_doubles(steps))
     refusals += _opposed(steps, served, understood.language)
     if steps and not refusals:
         refusals += _unsaid(understood, readings, steps)
@@ -114,6 +114,9 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         return Built(reason="masked_geometry", nearest="unmasked")
     if reading.family == "compose" and (placed := backgrounds.before_picture(reading, catalogue)):
         return placed
+    quoted = reading.family == lettering.FAMILY and reading.what == UNREAD and bool(reading.clause.quotes)
+    if quoted and catalogue.serves(reading.family):  # every word of such a clause is accounted for where it is built
+        return lettering.build(reading, catalogue)
     if reading.doable == "no":
         return Built(reason="generative", nearest=reading.family)
     if not catalogue.serves(reading.family):
@@ -123,6 +126,8 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
     built = BUILDERS.get(reading.family, build_by_slots)(reading, catalogue)
     if reading.family in extraction.BY_MASK:
         built = extraction.at_the_mask(built, reading, catalogue, has_mask)
+    if reading.family == lettering.FAMILY and has_mask:
+        built = lettering.inside_the_mask(built)
     return Built() if built.reason not in ("", *_SENSELESS) and catalogue.assumes(reading.family) else built
 
 

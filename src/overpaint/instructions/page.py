@@ -8,6 +8,7 @@ from overpaint.instructions import keep
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.keeps import Constraint
+from overpaint.instructions.letter_words import only_looks
 from overpaint.instructions.negation import parted
 from overpaint.instructions.reader import read_clause
 from overpaint.instructions.readings import VAGUE, Reading
@@ -117,7 +118,7 @@ class Page:
             found = []
         if not found:
             self.unread.append(command)
-        self._take(_sparing(found, constraint or self.spared), first, grammar)
+        self._take(_sparing(found, constraint or self.spared), first, grammar, command)
         return True
 
     def _found(self, command: Span, grammar: Grammar, wished: bool, topic: Span | None) -> list[Reading]:
@@ -153,19 +154,42 @@ class Page:
         ended = [replace(one, clause=command, content=whole) for one in again]
         return ended if {one.family for one in again} == {before.family} else []
 
-    def _take(self, found: list[Reading], first: str, grammar: Grammar) -> None:
+    def _take(self, found: list[Reading], first: str, grammar: Grammar, command: Span) -> None:
         if found and first in grammar.by_words:
             self.readings = [one for one in self.readings if one.what != VAGUE and not one.weak]
         if first in grammar.so_words and self.readings:
             found = [one for one in found if not one.weak]
         if self.readings:
             found = [one for one in found if not (one.weak and one.family in _TOLD and one.clause.has("telling"))]
+        if self.readings and self.readings[-1].family == "text_add" and _says_how(self.readings[-1], command, found):
+            self.readings[-1] = _going_on(self.readings[-1], command)
+            return
         if self.readings and self.readings[-1].family.startswith("text_"):
             found = [one for one in found if not one.weak]
         allowed = grammar.bare_after_command
         if self.readings and allowed is not None:
             found = [one for one in found if not one.weak or (one.family in allowed and not _described(one))]
         self.readings += found
+
+
+def _says_how(before: Reading, command: Span, found: list[Reading]) -> bool:
+    """Whether a clause after one that writes words can only be about those: it says how they look, or has no verb of its own."""
+    if only_looks(command):
+        return True
+    between = command.text.working[before.clause.ends[-1] : command.starts[0]]
+    return not command.starts_with("verb") and all(one.weak for one in found) and _ENDS.isdisjoint(between)
+
+
+_ENDS = frozenset(".!?。！？\n")
+
+
+def _going_on(before: Reading, command: Span) -> Reading:
+    """`write “SALE”, red, with a white outline`: what only says how the letters look belongs to the request before."""
+    clause = before.clause
+    whole = Span(
+        command.text, command.lexicon, clause.words + command.words, clause.starts + command.starts, clause.ends + command.ends
+    )
+    return replace(before, clause=whole)
 
 
 def _goes_on(command: Span, verb: str) -> bool:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:  # numpy comes with it, and reading a prompt shall stay cheap
 SEVERITY = ("unsupported_edit", "ambiguous_target", "target_not_found", "ambiguous_request", "not_understood")
 
 
+_MOST_SAID = 12
+"""Lines of a picture's writing that a refusal names."""
+
+
 def refusal_of(plan: Plan) -> Refusal | None:
     """The exception to raise for a plan with refused clauses; None for one that can run. Mixed requests are refused whole."""
     if not plan.refusals:
@@ -28,7 +32,8 @@ def refusal_of(plan: Plan) -> Refusal | None:
 def refusal_of_place(error: Unresolved, clause: str, language: str) -> Refusal:
     """The exception to raise for a place that the picture does not have, or has several times. `clause`: what asked for it."""
     region = place_words(error.where, language)
-    message = say(language, "refusal", error.reason, clause=clause, region=region, count=error.count)
+    said = say(language, "punctuation", "list").join(f"“{words}”" for words in error.said[:_MOST_SAID])
+    message = say(language, "refusal", error.reason, clause=clause, region=region, count=error.count, said=said)
     if error.reason == "ambiguous_target":
         return Refusal(message, code="ambiguous_target", boxes=error.boxes)
     if error.reason.startswith("unclear"):

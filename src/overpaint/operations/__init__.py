@@ -16,6 +16,7 @@ from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
 from overpaint.operations.removal import object_remove
 from overpaint.operations.style import posterize
+from overpaint.operations.writing import text_add
 
 __all__ = ["OPERATIONS", "Context", "Inputs", "Operation", "Parameters", "find_operation"]
 
@@ -50,6 +51,7 @@ OPERATIONS: tuple[Operation, ...] = (
     denoise.OPERATION,
     dehaze.OPERATION,
     recolor.OPERATION,
+    text_add.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

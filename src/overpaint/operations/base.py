@@ -18,13 +18,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
 
+from overpaint.errors import EngineUnavailable
 from overpaint.imaging.values import Backdrop, Image, Mask, Quality
 from overpaint.operations.words import Words, read_words
+
+if TYPE_CHECKING:
+    from overpaint.imaging.lettering.written import Line
 
 Kind = Literal["point", "area", "composite", "geometry", "layout"]
 
@@ -103,16 +107,29 @@ class Inputs:
     things: Mask | None = None
 
 
+def nowhere(name: str) -> Path:
+    """For operations that were given no files. Raises EngineUnavailable."""
+    raise EngineUnavailable(f"There is no file {name!r} here.")
+
+
+def unread(image: Image) -> tuple[Line, ...]:
+    """For operations that were given no reader. Raises EngineUnavailable."""
+    raise EngineUnavailable(f"Nothing reads a picture of {image.size} here.")
+
+
 @dataclass(frozen=True)
 class Context:
     """What a step may know besides its inputs. Randomness comes from `seed` alone.
 
-    `check`: called between passes of long work; raises Cancelled when nobody waits for the answer any more.
+    `check`: called between passes of long work; raises Cancelled when nobody waits for the answer any more. `file`: where a
+    file of the weights' table lies; raises EngineUnavailable for one that is missing. `read`: the lines written in a picture.
     """
 
     seed: int = 0
     quality: Quality = "medium"
     check: Callable[[], None] = lambda: None
+    file: Callable[[str], Path] = nowhere
+    read: Callable[[Image], tuple[Line, ...]] = unread
 
 
 @dataclass(frozen=True)
@@ -124,6 +141,7 @@ class Operation:
     `needs_backdrop`: works on a backdrop. `makes_alpha`: the answer has transparent pixels. `changes_background`: what was behind
     the subject goes. `seeded`: the answer depends on the seed. `relights`: also pixels outside the mask change, on purpose.
     `shuns_things`: asks for what the detector knows in the picture. `may_refuse`: raises CannotDo where a picture says no.
+    `weights`: files it can't do without.
     """
 
     module: str
@@ -139,6 +157,7 @@ class Operation:
     relights: bool = False
     shuns_things: bool = False
     may_refuse: bool = False
+    weights: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -9,10 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from overpaint.regions import animal, background, face, person, sky, subject, thing
+from overpaint.regions import animal, background, face, person, sky, subject, text, thing
 from overpaint.regions.base import Finder, FinderContext, Found, Instance, Unresolved
 
-__all__ = ["FINDERS", "KINDS", "Finder", "FinderContext", "Found", "Instance", "Unresolved", "find_finder", "weights_for"]
+__all__ = [
+    "FINDERS",
+    "KINDS",
+    "WRITINGS",
+    "Finder",
+    "FinderContext",
+    "Found",
+    "Instance",
+    "Unresolved",
+    "find_finder",
+    "weights_for",
+]
 
 FINDERS: tuple[Finder, ...] = (
     subject.FINDER,
@@ -21,6 +32,7 @@ FINDERS: tuple[Finder, ...] = (
     animal.FINDER,
     face.FINDER,
     sky.FINDER,
+    text.FINDER,
     thing.FINDER,
 )
 
@@ -28,6 +40,9 @@ _BY_KIND = {kind: finder for finder in FINDERS for kind in finder.kinds}
 
 KINDS = frozenset(_BY_KIND)
 """Every kind of region that can be found."""
+
+WRITINGS = frozenset(text.FINDER.kinds)
+"""Those that are written words."""
 
 
 def find_finder(kind: str) -> Finder:

@@ -26,6 +26,8 @@ in the mask is one (`by gaps`)."""
 Reason = Literal[
     "target_not_found",
     "ambiguous_target",
+    "not_written",
+    "nothing_written",
     "no_finder",
     "no_mask",
     "too_few",
@@ -211,11 +213,15 @@ class Unresolved(Exception):
     """A place that the picture does not have, or has several times. Whoever knows the user's language says so.
 
     `where`: the smallest place that fails. `count`: how many things there are to choose from. `boxes`: where they are.
+    `said`: what is written in the picture, where a place is one of writing.
     """
 
-    def __init__(self, where: Where, reason: Reason, count: int = 0, boxes: tuple[Box, ...] = ()) -> None:
+    def __init__(
+        self, where: Where, reason: Reason, count: int = 0, boxes: tuple[Box, ...] = (), said: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(f"{where}: {reason}")
         self.where = where
         self.reason = reason
         self.count = count
         self.boxes = boxes
+        self.said = said

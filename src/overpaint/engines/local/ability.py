@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from overpaint.canvas import EditRequest
 from overpaint.engines.base import Able
-from overpaint.operations import OPERATIONS
+from overpaint.operations import OPERATIONS, find_operation
 from overpaint.plans import Plan, Step, kinds_in
 from overpaint.regions import KINDS, weights_for
 from overpaint.weights import PULL, WeightStore, find_weight
@@ -22,12 +22,12 @@ _QUALITY = 0.8
 def ability(step: Step, plan: Plan, request: EditRequest, weights: WeightStore) -> Able | None:
     """None for an operation or a region that is not here.
 
-    Raises EngineUnavailable, naming the cure, for a weight file that a place needs.
+    Raises EngineUnavailable, naming the cure, for a weight file that a place or an operation needs.
     """
     kinds = frozenset(kind for where in (step.where, *plan.keep) for kind in kinds_in(where))
     if step.operation not in _NAMES or not kinds <= KINDS:
         return None
-    for name in weights_for(sorted(kinds)):
+    for name in dict.fromkeys((*weights_for(sorted(kinds)), *find_operation(step.operation).weights)):
         weights.path(name)
     return Able(_QUALITY, seconds=1.0, bytes=expected_bytes(request))
 

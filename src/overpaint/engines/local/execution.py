@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from overpaint.engines.base import Done, Event, Partial, Progress, Work
 from overpaint.engines.local.backdrops import Backdrops
 from overpaint.imaging.blend import blend
 from overpaint.imaging.codec import decode
+from overpaint.imaging.lettering.written import Line
 from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.imaging.values import Image, Mask
 from overpaint.instructions import NO_EFFECT, describe, refusal_of_operation, refusal_of_place, say
@@ -29,7 +31,9 @@ from overpaint.operations import find_operation
 from overpaint.operations.base import CannotDo, Context, Inputs
 from overpaint.plans import Note, Pick, Plan, Step
 from overpaint.regions import Found, Unresolved
+from overpaint.regions.detection.text_lines import text_lines
 from overpaint.regions.detection.things import things_in
+from overpaint.regions.outlining.looking import on_grey
 from overpaint.regions.resolve.resolver import Resolver
 from overpaint.weights import WeightStore
 
@@ -166,7 +170,7 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
         backdrop = replace(backdrop, light=replace(backdrop.light, strength=0.0))
     if backdrop is not None and backdrop.light.strength > 0:
         backdrops.notes.append(Note("relit"))
-    context = Context(seed=seed, quality=regions.quality, check=regions.check)
+    context = Context(seed, regions.quality, regions.check, regions.weights.path, partial(_lines, weights=regions.weights))
     things = things_in(regions.image, regions.weights) if operation.shuns_things else None
     try:
         answer = operation.apply(Inputs(image, mask, backdrop, things=things), params, context)
@@ -175,6 +179,10 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
     if kept is None:
         return answer
     return blend(image, answer, Mask((kept.values < 1).astype(np.float32)))
+
+
+def _lines(image: Image, weights: WeightStore) -> tuple[Line, ...]:
+    return text_lines(on_grey(image), weights)
 
 
 def _read_others(request: EditRequest, used: Collection[int], check: Check) -> None:

@@ -48,6 +48,8 @@ def composed(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Cat
         if span.has("to") and not span.has("side"):  # `crop to its edges`
             yield from (span.part(hit.start, hit.end) for hit in span.of("thing") if hit.key == "edge")
         yield from strange(reading, span)
+        if any(strip in "".join(span.words) for strip in _STRIPS):  # as wide as it is, which nobody measures here
+            yield span
     yield from (span.part(hit.start, hit.end) for hit in span.of("around"))
     if ratios_in(span) > 1:  # `16:9 to 9:16`
         yield span
@@ -66,5 +68,6 @@ def _is_place(span: Span, side: Hit, steps: Sequence[Step]) -> bool:
 
 _CANVAS = ("image", "scene", "size", "edge", "horizon", "view", "style", "count", "limb")
 
+_STRIPS = ("白边", "黑边", "边框")
 _DEFAULT_CUT = 0.1
 """What is cut off where nobody says how much: every word is known then, or the amount may be among them."""

@@ -20,6 +20,7 @@ _ORDERING = ("step", "no", "option", "第")
 
 def numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """Numbers, and parts such as `a third`, that are no parameter's value in any way of saying it."""
+    written = [value for step in steps for value in step.params.values() if isinstance(value, str)]
     known = {value for step in steps for number in flat(step.params.values()) for value in _said_as(number)}
     if any(step.family == GEOMETRY for step in steps):
         known |= {value for step in steps for number in flat(step.params.values()) for value in _of_sides(number)}
@@ -29,6 +30,7 @@ def numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     pictures = {at for hit in span.of("picture") for at in range(hit.start, hit.end)}
     for at, word in enumerate(span.words):
         counts = at in pictures or (at and span.words[at - 1] in _ORDERING) or _of_a_lens(span, at)
+        counts = counts or any(word in text for text in written)  # a number that is to be written
         if _NUMBER.match(word) and not counts and not any(math.isclose(_number(word), value, abs_tol=0.006) for value in known):
             yield span.part(at, at + 1)
     part = part_in(span) if any(step.operation in ("crop", "resize") for step in steps) else None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from overpaint.imaging.lettering.wording import how_well
 from overpaint.imaging.values import Image, Mask, Plane
 from overpaint.plans import Order, Sides
 from overpaint.regions.base import Found, Instance
@@ -58,9 +59,10 @@ def of_colour(found: Found, image: Image, code: str) -> Found:
 
 
 def saying(found: Found, content: str) -> Found:
-    """The instances whose words hold these, whatever the case and the spaces."""
-    wanted = _plain(content)
-    return replace(found, instances=tuple(one for one in found.instances if wanted in _plain(one.words)))
+    """The lines that say these words, those that say nothing else before those that say more; case and spaces don't count."""
+    matches = [(one, how_well(one.words, content)) for one in found.instances]
+    best = max((match for _, match in matches), default=0.0)
+    return replace(found, instances=tuple(one for one, match in matches if match == best > 0))
 
 
 def together(parts: Sequence[Found]) -> Found:
@@ -83,7 +85,3 @@ def _limited(found: Found, plane: Plane) -> Found:
 
 def _things(found: Found, things: tuple[Instance, ...]) -> Found:
     return replace(found, instances=things, told_apart="by finder")
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.casefold().split())

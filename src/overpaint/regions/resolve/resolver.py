@@ -13,7 +13,7 @@ import numpy as np
 
 from overpaint.imaging.values import Image, Mask, Quality
 from overpaint.plans import TEXT, Both, Coloured, Minus, Named, Note, Pick, Sent, Side, Text, Union, Where, Whole
-from overpaint.regions import find_finder
+from overpaint.regions import WRITINGS, find_finder
 from overpaint.regions.base import Finder, FinderContext, Found, Reason, Unresolved
 from overpaint.regions.resolve.compose import (
     A_RIM,
@@ -135,7 +135,7 @@ class Resolver:
             case Coloured():
                 return _there(where, "no_such_colour", of_colour(self._place(where.of), self.image, where.colour))
             case Text():
-                return _there(where, "target_not_found", saying(self.find(TEXT), where.content))
+                return self._written(where, saying(self.find(TEXT), where.content))
             case Union():
                 return together([self._place(part) for part in where.parts])
             case Both():
@@ -161,7 +161,16 @@ class Resolver:
             return Found.of(self.mask)
         if not found.is_empty and found.note:
             self._tell(found.note)
+        if where.kind in WRITINGS:
+            return self._written(where, found)
         return _there(where, found.unclear or "target_not_found", found)
+
+    def _written(self, where: Where, found: Found) -> Found:
+        """Raises Unresolved, with what is written instead, where this is not."""
+        if not found.is_empty:
+            return found
+        said = tuple(one.words for one in self.find(TEXT).instances)
+        raise Unresolved(where, "not_written" if said else "nothing_written", said=said)
 
     def _tell(self, note: Note) -> None:
         if note not in self.notes:
