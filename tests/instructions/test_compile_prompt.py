@@ -35,6 +35,7 @@ class _Blur(Parameters):
 
 class _BackgroundBlur:
     family = "background_blur"
+    kind = "area"
     needs_backdrop = False
     neutral = None
     words: ClassVar[dict[str, Words]] = {}
@@ -142,6 +143,7 @@ class _Paint(Parameters):
 
 class _Painting:
     family = "style"
+    kind = "area"
     needs_backdrop = False
     neutral = None
     words: ClassVar[dict[str, Words]] = {}

@@ -8,7 +8,7 @@ import numpy as np
 
 from overpaint.canvas.opening import Canvas
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
-from overpaint.imaging.values import Image, Mask
+from overpaint.imaging.values import Edges, Image, Mask
 from overpaint.plans import Note
 from overpaint.regions.base import Found
 
@@ -20,7 +20,7 @@ class Handoff:
     """`pictures`: PNG of what was made so far, one for all answers or one each. `canvas`: PNG of the picture as it was fitted.
 
     `mask`: (H, W) of the request's mask on the canvas in steps of 1/65535, with its shape. `notes`: what was told so far.
-    `subject`: what was found of the subject before fitting.
+    `subject`: what was found of the subject before fitting. `edges`: what layout steps will add.
     """
 
     pictures: tuple[bytes, ...]
@@ -29,6 +29,7 @@ class Handoff:
     notes: tuple[Note, ...] = ()
     subject: Found | None = None
     cut_out: bool = False
+    edges: tuple[Edges, ...] = ()
 
     @classmethod
     def of(cls, canvas: Canvas, images: tuple[Image, ...], notes: tuple[Note, ...]) -> Handoff:
@@ -40,12 +41,13 @@ class Handoff:
             notes=notes,
             subject=canvas.subject,
             cut_out=canvas.cut_out,
+            edges=canvas.edges,
         )
 
     def opened(self) -> tuple[Canvas, tuple[Image, ...]]:
         """The canvas as it was, and the pictures made so far."""
         mask = None if self.mask is None else _unpacked(self.mask)
-        canvas = Canvas(_decoded(self.canvas), mask, self.notes, self.subject, self.cut_out)
+        canvas = Canvas(_decoded(self.canvas), mask, self.notes, self.subject, self.cut_out, self.edges)
         return canvas, tuple(_decoded(data) for data in self.pictures)
 
 

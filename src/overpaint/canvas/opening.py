@@ -11,11 +11,11 @@ from overpaint.imaging.codec import decode, decode_mask
 from overpaint.imaging.cutout import is_cut_out, own_matte
 from overpaint.imaging.fitting import Fitted, fit_image
 from overpaint.imaging.sizes import auto_size
-from overpaint.imaging.values import Box, Image, Mask, Size
+from overpaint.imaging.values import Box, Edges, Image, Mask, Size
 from overpaint.instructions import NO_EFFECT, say
 from overpaint.operations import find_operation
 from overpaint.operations.base import Context, Inputs
-from overpaint.plans import Note, Plan
+from overpaint.plans import Note, Plan, Step
 from overpaint.regions.base import Found
 
 # How far two aspect ratios may differ before fitting has to choose what to cut or to add.
@@ -31,7 +31,7 @@ class Canvas:
     """`image`: the fitted picture. `mask`: the request's own mask on it, None without one. `notes`: what opening it did.
 
     `subject`: what was found of the subject before fitting, its mask moved to the canvas; None where fitting had no need of it.
-    `cut_out`: the picture came as a cut-out, so its alpha is its subject's matte.
+    `cut_out`: the picture came as a cut-out, so its alpha is its subject's matte. `edges`: what each layout step adds.
     """
 
     image: Image
@@ -39,6 +39,7 @@ class Canvas:
     notes: tuple[Note, ...]
     subject: Found | None = None
     cut_out: bool = False
+    edges: tuple[Edges, ...] = ()
 
 
 def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], Found]) -> Canvas:
@@ -65,9 +66,9 @@ def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], F
             )
             if not image.differs_from(before):
                 told.append(Note(NO_EFFECT, {"step": number}))
-    size = _answer_size(request, image.size)
+    edges, size = _laid_out(request, plan, image.size)
     if size == image.size:
-        return Canvas(image, mask, tuple(told), cut_out=cut_out)
+        return Canvas(image, mask, tuple(told), cut_out=cut_out, edges=edges)
     subject = None
     if mask is not None:
         fitted = fit_image(image, size, request.fit, mask, "mask")
@@ -84,7 +85,40 @@ def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], F
         notes=(*told, fitted.note) if fitted.note else tuple(told),
         subject=subject.moved(fitted.apply_to_mask) if subject else None,
         cut_out=cut_out,
+        edges=edges,
     )
+
+
+# The least side that layouts may leave of a picture.
+_LEAST_SIDE = 16
+
+
+def layouts(plan: Plan) -> tuple[Step, ...]:
+    """The steps that add to the canvas when all else is done, in their order."""
+    return tuple(step for step in plan.steps if find_operation(step.operation).kind == "layout")
+
+
+def _laid_out(request: EditRequest, plan: Plan, size: Size) -> tuple[tuple[Edges, ...], Size]:
+    """What each layout step adds, and the size to bring the picture to: with its edges it has the answer's. Raises Refusal."""
+    steps = layouts(plan)
+    if not steps:
+        return (), _answer_size(request, size)
+    declared = [find_operation(step.operation) for step in steps]
+    given = [operation.params.model_validate(step.params) for operation, step in zip(declared, steps, strict=True)]
+    edges, grown = [], size
+    for operation, params in zip(declared, given, strict=True):
+        edges.append(operation.edges(params, grown, outer=False))
+        grown = edges[-1].around(grown)
+    if request.size == "source":
+        return tuple(edges), size
+    left = _answer_size(request, grown)
+    edges = []
+    for operation, params in zip(reversed(declared), reversed(given), strict=True):
+        edges.insert(0, operation.edges(params, left, outer=True))
+        left = edges[0].within(left)
+    if min(left) < _LEAST_SIDE:
+        raise Refusal(say(plan.language, "refusal", "no_room", clause=steps[0].clause), code="unsupported_edit", param="size")
+    return tuple(edges), left
 
 
 def _with_hair(face: Box, size: Size) -> Box:

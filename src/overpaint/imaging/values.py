@@ -161,6 +161,24 @@ class Mask:
 
 
 @dataclass(frozen=True)
+class Edges:
+    """Pixels that a layout adds on each side of a picture."""
+
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+    left: int = 0
+
+    def around(self, size: Size) -> Size:
+        """The size of a picture of `size` with these edges."""
+        return size[0] + self.left + self.right, size[1] + self.top + self.bottom
+
+    def within(self, size: Size) -> Size:
+        """The size of the picture that these edges bring to `size`."""
+        return size[0] - self.left - self.right, size[1] - self.top - self.bottom
+
+
+@dataclass(frozen=True)
 class Light:
     """A scene's light, so that a subject put before it can be lit alike.
 

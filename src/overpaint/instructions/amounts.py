@@ -173,6 +173,12 @@ def pixels_in(span: Span) -> Size | None:
     return None
 
 
+def pixels_of(span: Span) -> int | None:
+    """`20 px`: one length in pixels; None without one."""
+    match = _SIDE.search(working(span))
+    return int(match[1]) if match else None
+
+
 def length_unit_in(span: Span) -> str:
     """`cm` of `10x15 cm`: a length on paper; empty without one."""
     match = _LENGTH.search(working(span))

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from overpaint.regions import Finder
 
 GEOMETRY = "geometry"
+LAYOUT = "layout"
+"""Kinds of operations that change the canvas; the first is a family too."""
 
 
 class Declared(Protocol):
@@ -25,6 +27,9 @@ class Declared(Protocol):
 
     @property
     def version(self) -> int: ...
+
+    @property
+    def kind(self) -> str: ...
 
     @property
     def params(self) -> type[BaseModel]: ...

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from overpaint.errors import InvalidRequest
-from overpaint.instructions.catalogue import GEOMETRY, Catalogue
+from overpaint.instructions.catalogue import GEOMETRY, LAYOUT, Catalogue, Declared
 from overpaint.instructions.families import FAMILIES
 from overpaint.instructions.messages import LANGUAGES
 from overpaint.instructions.notes import can_tell
@@ -59,6 +60,10 @@ def check_plan(plan: Plan, catalogue: Catalogue, *, images: int = 1, has_mask: b
         raise invalid_plan(f"language {plan.language!r:.20} is not one of {', '.join(LANGUAGES)}.")
     for number, step in enumerate(plan.steps, 1):
         _check_step(f"step {number}", step, catalogue, images, has_mask)
+    kinds = [catalogue.operations[step.operation].kind for step in plan.steps]
+    for number, (kind, then) in enumerate(pairwise(kinds), 1):
+        if kind == LAYOUT != then:
+            raise invalid_plan(f"step {number}: {plan.steps[number - 1].operation} adds to the canvas, so it comes last.")
     for where in plan.keep:
         _check_place("keep", where, catalogue, has_mask)
     for note in plan.notes:
@@ -85,15 +90,19 @@ def _check_step(at: str, step: Step, catalogue: Catalogue, images: int, has_mask
         raise invalid_plan(
             f"{at}: {step.operation} with these parameters changes nothing. Say what it shall do, or leave it out."
         )
-    if not isinstance(step.where, Whole) and declared.family == GEOMETRY:
+    if not isinstance(step.where, Whole) and _changes_canvas(declared):
         raise invalid_plan(f"{at}: {step.operation} changes the whole canvas: its place is the whole picture.")
-    if has_mask and declared.family == GEOMETRY:
+    if has_mask and _changes_canvas(declared):
         raise invalid_plan(f"{at}: {step.operation} changes the whole canvas, which the request's mask forbids.")
     _check_place(at, step.where, catalogue, has_mask)
     if declared.needs_backdrop:
         _check_backdrop(at, step, params.model_dump(), catalogue, images)
     elif step.pictures:
         raise invalid_plan(f"{at}: {step.operation} reads no other picture.")
+
+
+def _changes_canvas(declared: Declared) -> bool:
+    return declared.kind in (GEOMETRY, LAYOUT)
 
 
 def _check_place(at: str, where: Where, catalogue: Catalogue, has_mask: bool) -> None:

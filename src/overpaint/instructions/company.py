@@ -11,6 +11,7 @@ from overpaint.instructions.adjustments import scan
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.slots import WHOLE
+from overpaint.instructions.words import Span
 
 _ALONE = ("object_add", "object_replace", "pose_action", "other")
 """Families that become combining pictures where the clause speaks of another picture."""
@@ -18,7 +19,7 @@ _ALONE = ("object_add", "object_replace", "pose_action", "other")
 
 def in_company(readings: list[Reading]) -> list[Reading]:
     """What one request means beside another: who is cropped out and gets a new background is cut out, not removed."""
-    readings = _rebuilt(readings)
+    readings = _padded(_rebuilt(readings))
     if any(one.family == "restore" for one in readings):  # `blurry, please sharpen`: what it is, not what is asked
         readings = [one for one in readings if not _told_blurred(one)]
     if any(one.family != "object_remove" for one in readings):  # `no people` beside another request says what must not come in
@@ -65,6 +66,21 @@ def named_edits(readings: list[Reading]) -> list[Reading]:
             found.append(one)
         found += [replace(one, family=family, what="", value=one.value) for family in others]
     return found
+
+
+def _padded(readings: list[Reading]) -> list[Reading]:
+    """`add white bars to make it square`: the shape says what the bars bring it to; nothing is cut."""
+    for pad, shape in pairwise(readings):
+        if (
+            pad.what == "pad"
+            and shape.family == "geometry"
+            and shape.clause.has("shape")
+            and not shape.clause.has("verb", "crop")
+        ):
+            one, other = pad.clause, shape.clause
+            whole = Span(one.text, one.lexicon, one.words + other.words, one.starts + other.starts, one.ends + other.ends)
+            return [replace(pad, clause=whole) if row is pad else row for row in readings if row is not shape]
+    return readings
 
 
 def _told_blurred(one: Reading) -> bool:

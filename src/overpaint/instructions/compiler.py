@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from overpaint.instructions.accounting import corrected, left_over, outside
-from overpaint.instructions.catalogue import GEOMETRY, Catalogue, installed
+from overpaint.instructions.catalogue import GEOMETRY, LAYOUT, Catalogue, installed
 from overpaint.instructions.families import BUILDERS, backgrounds, extraction, lettering, staging
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
@@ -76,7 +76,7 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         prompt=prompt,
         language=understood.language,
         families=tuple(dict.fromkeys(reading.family for reading in readings)),
-        steps=tuple(dict_by_meaning(steps)),
+        steps=tuple(sorted(dict_by_meaning(steps), key=lambda step: served.operations[step.operation].kind == LAYOUT)),
         keep=kept.places,
         refusals=tuple(refusals),
         notes=each_once(notes),
@@ -128,7 +128,13 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         built = extraction.at_the_mask(built, reading, catalogue, has_mask)
     if reading.family == lettering.FAMILY and has_mask:
         built = lettering.inside_the_mask(built)
+    if has_mask and any(_changes_canvas(step, catalogue) for step in built.steps):
+        return Built(reason="masked_geometry", nearest="unmasked")
     return Built() if built.reason not in ("", *_SENSELESS) and catalogue.assumes(reading.family) else built
+
+
+def _changes_canvas(step: Step, catalogue: Catalogue) -> bool:
+    return catalogue.operations[step.operation].kind in (GEOMETRY, LAYOUT)
 
 
 def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str) -> ClauseRefusal:

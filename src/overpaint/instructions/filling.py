@@ -51,6 +51,9 @@ def _value(params: type[Any], name: str, says: tuple[str, ...], span: Span) -> A
         case "amount" | "effect" | "level" | "shift":
             share = percent_after(span, 0, len(span))
             return _degreed(params, name, span) if share is None else _scaled(params, name, share)
+        case "share":
+            share = percent_after(span, 0, len(span))
+            return _degreed(params, name, span) if share is None else _within(params, name, share)
         case "colour":
             return colour_in(span)
         case "text":

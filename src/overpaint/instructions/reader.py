@@ -9,6 +9,7 @@ from overpaint.instructions.acts import ACTS, adding, toning
 from overpaint.instructions.acts.bare import MAX_WORDS, bare
 from overpaint.instructions.forms import MAX_UNITS, Board, forms_of
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.looks import read_looks
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings
 from overpaint.instructions.words import Span
@@ -24,6 +25,9 @@ def read_clause(clause: Span, grammar: Grammar, wished: bool = False) -> Reading
     span = grammar.strip(clause).part(0, MAX_UNITS)
     if not span:
         return []
+    looks = read_looks(span, grammar, lambda part: read_clause(part, grammar))
+    if looks is not None:
+        return looks
     for start in _starts(span, grammar):
         inner = grammar.strip(span.part(start))
         far = inner.starts_with("degree")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from overpaint.instructions.company import in_company, named_edits
 from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.keeps import PLACES, Constraint
+from overpaint.instructions.looks import FAMILY as LOOK
 from overpaint.instructions.page import MAX_READ, Page, forbids_a_deed
 from overpaint.instructions.reading import FORBID, KEEP, NOTHING, Chart, Ranked, Segment, chart_of, ranker
 from overpaint.instructions.readings import Reading, unread
@@ -75,6 +76,8 @@ def understand(prompt: str) -> Understood:
     ranked = scored.best()
     told = _with_asides(told, ranked, page)
     named = {one.family for one in told.readings if _is_named(one)}
+    if _looks_stand(told, ranked):
+        return told
     if named and ranked.families ^ read.keys() <= named | {"tone"}:  # an operation's own word says more than any text that taught
         return told
     if ranked.score < SURE or (not ranked.requests - read and ranked.families == read.keys()):
@@ -96,7 +99,18 @@ _MENDING = ("adjust", "improve")
 def _is_named(one: Reading) -> bool:
     """Whether a clause names an operation of its family by that operation's own word: `posterize it`."""
     lexicon = one.grammar.lexicon
+    if one.family == LOOK and one.what in lexicon.families:
+        return True
     return any(lexicon.family_of(hit.key) == one.family != "tone" for hit in one.clause.of("tone_whole"))
+
+
+def _looks_stand(told: Understood, ranked: Ranked) -> bool:
+    """Whether looks were read by their own names, and the ranker reads nothing beside them that the forms have not read."""
+    named = {start for one in told.readings if _is_named(one) for start in one.clause.starts}
+    read = {one.family for one in told.readings if not _is_named(one)}
+    beside = [(segment.span, label) for segment, label in ranked.segments if label not in (NOTHING, KEEP, FORBID)]
+    more = {family for span, label in beside if named.isdisjoint(span.starts) for family in label.split("+")}
+    return bool(named) and more <= read
 
 
 def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:

@@ -12,6 +12,7 @@ from overpaint.operations.background import background_blur, background_remove, 
 from overpaint.operations.base import Context, Inputs, Operation, Parameters
 from overpaint.operations.colour import grayscale, invert, recolor, saturation, sepia, temperature, tint, vibrance
 from overpaint.operations.detail import dehaze, denoise, sharpen
+from overpaint.operations.framing import border, pad, polaroid, rounded_corners
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
 from overpaint.operations.removal import object_remove
@@ -52,6 +53,10 @@ OPERATIONS: tuple[Operation, ...] = (
     dehaze.OPERATION,
     recolor.OPERATION,
     text_add.OPERATION,
+    border.OPERATION,
+    polaroid.OPERATION,
+    rounded_corners.OPERATION,
+    pad.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

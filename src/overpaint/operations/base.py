@@ -7,7 +7,8 @@ stand in the `.toml` beside it.
     area        a pixel from its neighbourhood
     composite   several layers become one
     geometry    the canvas itself changes; runs before the picture is fitted to its size, never under a mask
-    layout      the canvas changes after fitting; declares its own size
+    layout      the canvas changes when all else is done: the module's `edges` says how much is added on each side, so that the
+                picture is fitted to what is left of the size that was asked for; never under a mask
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
 
 from overpaint.errors import EngineUnavailable
-from overpaint.imaging.values import Backdrop, Image, Mask, Quality
+from overpaint.imaging.values import Backdrop, Edges, Image, Mask, Quality, Size
 from overpaint.operations.words import Words, read_words
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["point", "area", "composite", "geometry", "layout"]
 
-Role = Literal["", "amount", "effect", "stops", "factor", "shift", "level", "count", "angle", "share", "length", "colour", "text"]
+Role = Literal[
+    "", "amount", "effect", "stops", "factor", "shift", "level", "count", "angle", "share", "length", "aspect", "colour", "text"
+]
 """What a parameter's value is, for whoever reads requests and tells of steps:
 
     amount   a signed share: 0 is neutral, the useful range is as far as one goes
@@ -45,6 +48,7 @@ Role = Literal["", "amount", "effect", "stops", "factor", "shift", "level", "cou
     angle    degrees, clockwise
     share    a part of a side of the picture
     length   pixels
+    aspect   (width, height) of a shape
     colour   `#rrggbb`
     text     words to be shown
 """
@@ -97,7 +101,8 @@ class Inputs:
     """What a step works on. `mask`: where it takes effect, of the image's size.
 
     `backdrop`: what stands behind the subject instead, of the image's size, for operations that need one. `pictures`: those that
-    the step names, as they came. `things`: what the detector knows in the picture, for operations that shun it.
+    the step names, as they came. `things`: what the detector knows in the picture, for operations that shun it. `edges`: what a
+    layout adds; None where no size is asked for.
     """
 
     image: Image
@@ -105,6 +110,7 @@ class Inputs:
     backdrop: Backdrop | None = None
     pictures: tuple[Image, ...] = ()
     things: Mask | None = None
+    edges: Edges | None = None
 
 
 def nowhere(name: str) -> Path:
@@ -142,6 +148,7 @@ class Operation:
     the subject goes. `seeded`: the answer depends on the seed. `relights`: also pixels outside the mask change, on purpose.
     `shuns_things`: asks for what the detector knows in the picture. `may_refuse`: raises CannotDo where a picture says no.
     `weights`: files it can't do without.
+    `of_subject`: is done to the subject where nothing else is named.
     """
 
     module: str
@@ -158,6 +165,7 @@ class Operation:
     shuns_things: bool = False
     may_refuse: bool = False
     weights: tuple[str, ...] = ()
+    of_subject: bool = False
 
     @property
     def name(self) -> str:
@@ -175,6 +183,11 @@ class Operation:
         """The picture with the step done; outside the mask the same pixels, unless it `relights`."""
         function: Callable[[Inputs, Any, Context], Image] = sys.modules[self.module].apply
         return function
+
+    def edges(self, params: Any, size: Size, *, outer: bool) -> Edges:
+        """What a layout adds to a picture of `size`; with `outer`, `size` is that of the answer, edges included."""
+        function: Callable[..., Edges] | None = getattr(sys.modules[self.module], "edges", None)
+        return Edges() if function is None else function(params, size, outer=outer)
 
     @cached_property
     def words(self) -> Mapping[str, Words]:

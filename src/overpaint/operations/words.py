@@ -20,7 +20,9 @@ class Words(BaseModel):
     `more`, `less`: phrases that say which way (`brighter`). `mends_more`, `mends_less`: phrases that name a fault which more or
     less of it mends. `done`: sentences that say what was done; `up` and `down` by the side of the neutral value, else by the name
     or the word of a parameter that is given, else `plain`. `parameters`: what parameters are called in those sentences.
-    `says`: by parameter, words beside a number that mean it (`4 levels`). `example`: a request that leads to the operation.
+    `says`: by parameter, words beside a number that mean it (`4 levels`). `weak`, `strong`: words of its own for little and much
+    of its first parameter (`thin`, `thick`). `choices`: by parameter and value, phrases that choose it. `example`: a request that
+    leads to the operation.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,6 +37,9 @@ class Words(BaseModel):
     done: Mapping[str, str] = Field(default_factory=dict)
     parameters: Mapping[str, str] = Field(default_factory=dict)
     says: Phrases = Field(default_factory=dict)
+    weak: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
+    choices: Mapping[str, Phrases] = Field(default_factory=dict)
 
     @cached_property
     def sliders(self) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 Of `n` answers each is made from its own seed; steps before the first that the seed means anything to are done once for all.
 
 Geometry runs first, on the picture as it came, because the answer's size is fixed by the request. Each region is found once, on
-the fitted picture or, where fitting had to look for the subject, before it: no later step moves anything.
+the fitted picture or, where fitting had to look for the subject, before it: no later step moves anything but layouts, which come
+last: the picture was fitted to the room that they leave.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from overpaint.canvas import EditRequest, Picture
 from overpaint.canvas.finishing import answer, preview, told_if_alike
 from overpaint.canvas.handoff import Handoff
-from overpaint.canvas.opening import Canvas, open_canvas
+from overpaint.canvas.opening import Canvas, layouts, open_canvas
 from overpaint.engines.base import Done, Event, Partial, Progress, Work
 from overpaint.engines.local.backdrops import Backdrops
 from overpaint.imaging.blend import blend
@@ -43,7 +44,8 @@ Check = Callable[[], None]
 def execute(work: Work, weights: WeightStore, folder: PictureFolder, check: Check) -> Iterator[Event]:
     """Do one part. Raises InvalidImage, Refusal (`target_not_found`), Cancelled by `check`."""
     request, plan = work.request, work.plan
-    steps = [step for step in work.steps if find_operation(step.operation).kind != "geometry"]
+    steps = [step for step in work.steps if find_operation(step.operation).kind not in ("geometry", "layout")]
+    steps += [step for step in work.steps if find_operation(step.operation).kind == "layout"]
     sources = Backdrops(request, folder, check)
     given = 1 if work.given is None else len(work.given.pictures)
     shared = _shared(steps, sources) if request.n > 1 and given == 1 else 0
@@ -120,13 +122,27 @@ class _Brush:
         for number, step in steps:
             yield self.count.next(describe_step(self.work.plan, step))
             before = image
-            image = run_step(self.work.plan, step, image, self.regions, self.sources, seed)
+            if step in layouts(self.work.plan):
+                image = self._laid_out(step, image, seed)
+            else:
+                image = run_step(self.work.plan, step, image, self.regions, self.sources, seed)
             at = self.work.plan.steps.index(step)
             self.done[at] = self.done.get(at, False) or image.differs_from(before, self.canvas.mask)
             if number in self.wanted:
-                data = preview(image, self.canvas, self.work.request)
+                shown = image
+                last = layouts(self.work.plan)
+                for layout in last[last.index(step) + 1 if step in last else 0 :]:
+                    shown = self._laid_out(layout, shown, seed)
+                data = preview(shown, self.canvas, self.work.request)
                 yield from (Partial(data, index) for index in indices)
         return image
+
+    def _laid_out(self, step: Step, image: Image, seed: int) -> Image:
+        """A layout step: the whole picture, with the edges that it was fitted for."""
+        edges = self.canvas.edges[layouts(self.work.plan).index(step)]
+        operation = find_operation(step.operation)
+        inputs = Inputs(image, Mask.whole(image.size), edges=edges)
+        return operation.apply(inputs, operation.params.model_validate(step.params), Context(seed=seed))
 
 
 def _opened(work: Work, weights: WeightStore, check: Check) -> tuple[Canvas, tuple[Image, ...]]:

@@ -135,12 +135,20 @@ def _operations(language: str) -> list[Operation]:
 
 def _tables(operation: Operation, language: str) -> dict[str, dict[str, Any]]:
     """An operation's words as the classes that clauses are read by; a sign says which way a phrase moves a slider."""
-    words = operation.words[language]
+    words, style = operation.words[language], operation.family == "style"
     return {
         "tone_attribute": dict(words.called),
         "tone_more": _signed(words.more, words.less),
         "tone_fault": _signed(words.mends_more, words.mends_less),
-        "tone_whole": {operation.name: words.whole} if words.whole else {},
+        "look" if style else "tone_whole": {operation.name: words.whole} if words.whole else {},
+        "look_weak": {operation.name: words.weak},
+        "look_says": {operation.name: [word for said in words.says.values() for word in said]} if style else {},
+        "look_strong": {operation.name: words.strong},
+        "look_choice": {
+            f"{operation.name} {name}={value}": phrases
+            for name, values in words.choices.items()
+            for value, phrases in values.items()
+        },
     }
 
 

@@ -1,0 +1,222 @@
+"""Clauses that name a look or an effect by an operation's own words: `a thin white border`, `turn the background into a sketch`.
+
+Every word of such a clause must be known: the name, how much of it, its colour, one place. Where anything else is said this is
+no reader of it, and the forms are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.readings import Reading, Readings
+from overpaint.instructions.slots import WHOLE
+from overpaint.instructions.words import Span, chosen
+
+FAMILY = "style"
+
+NAMED, WEAK, STRONG, CHOICE = "look", "look_weak", "look_strong", "look_choice"
+"""Classes of words that operations of this family bring: their names, `thin`, `thick`, what chooses a parameter's value."""
+
+_DOING = ("add", "make", "give", "change", "become", "stylise", "use", "recolour", "tone", "restore", "increase", "write", "move")
+"""Verbs of what brings a look about; `crop the frame`, `remove the grain` are other matters."""
+
+_SMALL = (
+    *("determiner", "indefinite", "pronoun", "possessive", "preposition", "to", "into", "become", "degree", "empty", "only"),
+    *("wish", "leading", "wholly", "around", "list", "have", "affirmed", "colour", "direction", "aside", "floating", "solely"),
+    *(
+        "look",
+        "look_weak",
+        "look_strong",
+        "look_choice",
+        "look_says",
+        "shape",
+        "telling",
+        "carrying",
+        "furnishing",
+        "colour_word",
+        "same",
+    ),
+)
+"""Kinds of words that say nothing beside the name of a look which its step would not heed."""
+
+_UNDOING = (
+    *("remove", "strip", "vanish", "decrease", "crop", "replace", "extract", "denoise", "shrink", "straighten", "rotate", "flip"),
+    *("sharpen", "deblur", "upscale", "resize", "zoom", "enlarge", "fit", "trim"),
+)
+"""Verbs of what has nothing to do with a look, whatever it names."""
+
+_OF_THE_PICTURE = ("image", "scene", "style", "size", "edge")
+
+_ELSE = (
+    *("tone_attribute", "tone_more", "tone_fault", "tone_whole", "tone_vague", "quality", "quality_more", "blurred", "weather"),
+    *("time", "season", "material", "negation", "denied", "correction", "excepting", "scene", "clear", "bigger", "style"),
+    *("expression_value", "backdrop", "damaged", "turn", "axis", "blemish", "text"),
+)
+"""Kinds of words by which a clause says more, or something else."""
+
+_TELLS = frozenset(
+    ["is", "was", "are", "were", "has", "had", "isn't", "not", "no", "without", "是", "不", "没", "别", "无", "去"]
+)
+_JOINTS = frozenset([",", "and", "with", "plus", "&", "+", "，", "、", "和", "加", "并", "带", "及"])
+_OF = ("of", "的")
+_UNITS = frozenset(["px", "pixel", "pixels", "%", "percent", "像", "素", "像素", "°", "degrees"])
+_NUMBER = re.compile(r"#?[\d.]+(?:px|%)?$")
+
+_TAKES = {"sticker": ("outline", "border", "drop_shadow"), "polaroid": ("border",)}
+"""Looks that bring others with them: `a sticker with a white outline` is one."""
+
+_AMBIGUOUS = (("frame",), ("bars",), ("framed",), ("outline",), ("glow",), ("reflection",), ("框",), ("倒", "影"))
+"""Names that without a verb (`add a frame`) may as well mean something in the picture."""
+
+Forms = Callable[[Span], Readings]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of a clause between joints. `names`: the looks it names."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+
+
+def read_looks(span: Span, grammar: Grammar, forms: Forms) -> Readings | None:
+    """One reading for each look that a clause names; None where it names none or says anything that no look takes.
+
+    `forms`: reads a part that names none (`make it warmer` in `make it warmer with film grain`).
+    """
+    raw = span.lexicon.hits(span.words)
+    names = chosen(hit for hit in raw if hit.cls == NAMED)
+    if not names or not _TELLS.isdisjoint(_bare_words(span, names)):
+        return None
+    named = {at for hit in names for at in range(hit.start, hit.end)}
+    if any(hit.cls == "verb" and hit.key in _UNDOING and hit.start not in named for hit in _sole_verbs(raw)):
+        return None
+    found: Readings = []
+    for piece in _pieces(span, raw, names):
+        part = span.part(piece.start, piece.end)
+        made = _reading(part, grammar, span) if piece.names else forms(part)
+        if not made:
+            return None
+        found += made
+    return found
+
+
+def _sole_verbs(raw: list[Hit]) -> Iterator[Hit]:
+    """Verbs where no word of another verb that brings looks about stands."""
+    does = {hit.start for hit in raw if (hit.cls == "verb" and hit.key in _DOING) or hit.cls == "look_says"}
+    return (hit for hit in raw if hit.cls == "verb" and hit.start not in does)
+
+
+def _bare_words(span: Span, names: list[Hit]) -> Iterator[str]:
+    inside = {at for hit in names for at in range(hit.start, hit.end)}
+    return (word for at, word in enumerate(span.words) if at not in inside)
+
+
+def _pieces(span: Span, raw: list[Hit], names: list[Hit]) -> list[_Piece]:
+    """The clause cut at its joints; what only says how a look is to be (`, 20 px`, `with white`) stays with it."""
+    inside = {at for hit in raw if hit.end - hit.start > 1 for at in range(hit.start, hit.end) if hit.cls in (NAMED, *_ELSE)}
+    cuts = [at for at, word in enumerate(span.words) if word in _JOINTS and at not in inside and at > 0]
+    found: list[_Piece] = []
+    for start, end in zip([0, *(at + 1 for at in cuts)], [*cuts, len(span)], strict=True):
+        within = tuple(hit.key for hit in names if start <= hit.start < end)
+        before = found[-1] if found else None
+        says_how = not within and all(_is_small(span, raw, at) for at in range(start, end))
+        taken = (
+            before is not None
+            and within
+            and set(within) <= {*before.names} | {one for name in before.names for one in _TAKES.get(name, ())}
+        )
+        if before is not None and before.names and (says_how or taken):
+            found[-1] = _Piece(before.start, end, before.names)
+        elif before is not None and not before.names and within and _is_open(span, raw, before):
+            found[-1] = _Piece(before.start, end, within)
+        elif end > start:
+            found.append(_Piece(start, end, within))
+    return found
+
+
+def _is_open(span: Span, raw: list[Hit], piece: _Piece) -> bool:
+    """Whether a piece before the name says nothing of its own: `make it`."""
+    return all(_is_small(span, raw, at) or _does(raw, at) for at in range(piece.start, piece.end))
+
+
+def _does(raw: list[Hit], at: int) -> bool:
+    return any(hit.cls == "verb" and hit.key in _DOING and hit.start <= at < hit.end for hit in raw)
+
+
+def _is_small(span: Span, raw: list[Hit], at: int) -> bool:
+    word = span.words[at]
+    if _NUMBER.match(word) or word in _UNITS or not word[0].isalnum():
+        return True
+    over = [hit for hit in raw if hit.start <= at < hit.end]
+    if any(hit.cls in _ELSE and hit.end - hit.start > 1 for hit in over) and not any(hit.cls == NAMED for hit in over):
+        return False
+    return any(hit.cls in _SMALL or (hit.cls == "thing" and hit.key in _OF_THE_PICTURE) for hit in over)
+
+
+def _reading(part: Span, grammar: Grammar, clause: Span) -> Readings | None:
+    """The reading of a part that names looks; None where it says more than one takes."""
+    raw = part.lexicon.hits(part.words)
+    names = chosen(hit for hit in raw if hit.cls == NAMED)
+    keys = list(dict.fromkeys(hit.key for hit in names))
+    main = [key for key in keys if not any(key in _TAKES.get(other, ()) for other in keys)]
+    if len(main) != 1:
+        return None
+    named = {at for hit in names for at in range(hit.start, hit.end)}
+    verbs = {hit.start: hit for hit in raw if hit.cls == "verb"}
+    place: set[int] = set()
+    for at in range(len(part)):
+        things = any(
+            hit.cls == "thing" and hit.key not in _OF_THE_PICTURE and hit.start <= at < hit.end and hit.start not in named
+            for hit in raw
+        )
+        if at in named or (not things and (_is_small(part, raw, at) or _does(raw, at))):
+            continue
+        place.add(at)
+    if any(hit.cls in _ELSE and not named.intersection(range(hit.start, hit.end)) and hit.start in place for hit in raw):
+        return None
+    if place and (max(place) - min(place) >= len(place) + 1 or _is_other_verb(part, verbs, min(place))):
+        return None
+    if place and not grammar.head_last and (max(place) + 1 == names[0].start or all(len(part.words[at]) == 1 for at in place)):
+        return None  # `a window frame` is no frame in a window
+    region = part.part(min(place), max(place) + 1) if place else part.part(0, 0)
+    if region and min(place) and _shows(part, min(place), names):
+        region = part.part(0, 0)
+    acted = any(_does(raw, at) for at in range(len(part)) if at not in named)
+    if not acted and part.words[names[0].start : names[0].end] in _AMBIGUOUS:
+        return None
+    return [
+        Reading(
+            family=FAMILY,
+            clause=part,
+            grammar=grammar,
+            target=region.plain if region else WHOLE,
+            value=part.part(names[0].start, names[0].end).plain,
+            what=main[0],
+            rule="named look",
+            region=region if region else None,
+            content=part,
+            weak=not acted and len(clause) == len(part),
+        )
+    ]
+
+
+def _is_other_verb(part: Span, verbs: dict[int, Hit], at: int) -> bool:
+    """`make it fit a frame`: where a place would begin, a verb that no article makes a noun."""
+    return at in verbs and (at == 0 or part.words[at - 1] not in _ARTICLES)
+
+
+_ARTICLES = ("the", "my", "his", "her", "our", "your", "their", "a", "an", "this", "that", "把", "给", "将")
+
+
+def _shows(part: Span, at: int, names: list[Hit]) -> bool:
+    """`a pencil sketch of my dog`: what the picture is of, not where the look goes."""
+    before = at - 1
+    while before > 0 and part.words[before] in _ARTICLES:
+        before -= 1
+    return part.words[before] in _OF[:1] and any(hit.end <= before for hit in names)

@@ -1,0 +1,1 @@
+"""Operations on what surrounds a picture: borders, frames, corners, room."""
