@@ -32,6 +32,7 @@ PALETTES: dict[MountainCover, tuple[tuple[float, float, float], ...]] = {
     "snow": (_ROCK, _LICHEN, _MEADOW, _FOREST, _SNOW, _SNOW, _SNOW, _SNOW),
     "green": (_ROCK, _LICHEN, _MEADOW, _FOREST, _SNOW, (0.026, 0.032, 0.012), (0.066, 0.084, 0.031), (0.105, 0.1, 0.046)),
 }
+LONGEST = 6.0  # shadows, in heights of what throws them: with the true ones of a setting sun no summit glows
 _FRESH_SNOW = -150.0  # m, the line while it snows
 _HAZE: dict[Weather, tuple[float, float]] = {
     "clear": (2.2e-5, 700.0),
@@ -79,13 +80,13 @@ def mountain_look(cover: MountainCover, weather: Weather) -> Look:
         sparkle=1.5 if cover == "snow" else 0.0,
     )
     look = Look(surface, haze, thickness, soft=8.0, bounce=(0.15, 0.16, 0.18) if white else (0.06, 0.06, 0.05), lift=1.8)
-    return replace(look, brighter=1.25, white=SNOW_WHITE) if white else look
+    return replace(look, brighter=1.4, white=SNOW_WHITE, through=0.1) if white else look
 
 
 def paint_mountains(view: View, cover: MountainCover, seed: int, quality: Quality, check: Callable[[], None]) -> Backdrop:
     """The finished picture. Raises Cancelled when `check` does."""
     ground, outdoors = mountain_ground(view, cover, seed, check)
-    outdoors, land = stand_on(ground, view_of(ground, _WISH, outdoors, seed), outdoors)
+    outdoors, land = stand_on(ground, view_of(ground, _WISH, outdoors, seed), outdoors, LONGEST)
     check()
     look = mountain_look(cover, view.weather)
     radiance, _ = paint_view(outdoors, land, ground, look, quality, check)

@@ -10,7 +10,7 @@ import numpy as np
 
 from overpaint.imaging.values import Backdrop, Quality
 from overpaint.scenes.heavens.outdoors import Outdoors, as_seen_in, stream
-from overpaint.scenes.terrain.alps import MountainCover, mountain_ground, mountain_look
+from overpaint.scenes.terrain.alps import LONGEST, MountainCover, mountain_ground, mountain_look
 from overpaint.scenes.terrain.landscape import Ground, Stand, View, finish, paint_view, stand_on
 from overpaint.scenes.terrain.mirror import add_water
 from overpaint.scenes.terrain.viewpoint import Wish, choose
@@ -52,7 +52,7 @@ def paint_lake(view: View, cover: MountainCover, seed: int, quality: Quality, ch
     level = np.maximum(ground.height, np.float32(_LEVEL))
     place = choose(random, level, ground.layers[0], ground.length, _WISH, outdoors.towards_sun)
     stand = Stand(*place, rise=_BOTTOM + _SHORE, reach=random.uniform(4.0, 6.0), fall=0.16, swell=0.12)
-    outdoors, land = stand_on(ground, stand, outdoors)
+    outdoors, land = stand_on(ground, stand, outdoors, LONGEST)
     check()
     look = mountain_look(cover, view.weather)
     radiance, depth = paint_view(outdoors, land, ground, look, quality, check)
