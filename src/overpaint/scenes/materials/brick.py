@@ -17,7 +17,7 @@ _MORTAR = (0.40, 0.375, 0.335)
 
 def paint(patch: Patch, noise: Noise, colour: NDArray[np.float32] | None) -> Relief:
     """`colour`: (3,) linear; clay colours are burnt into the bricks, others are paint over bricks and joints."""
-    sag = patch.moved(0.0016 * noise.smooth(patch, 0.5, 0), 0.0016 * noise.smooth(patch, 0.6, 1))
+    sag = patch.moved(0.0011 * noise.smooth(patch, 0.5, 0), 0.0009 * noise.smooth(patch, 0.9, 1))
     row = np.floor(sag.v / np.float32(_COURSE))
     shift = np.float32(0.5) * np.remainder(row, 2.0) + 0.10 * (noise.chance(np.zeros_like(row), row, 2) - 0.5)
     along = sag.u / np.float32(_LENGTH) + shift

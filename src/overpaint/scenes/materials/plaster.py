@@ -19,7 +19,7 @@ def paint(patch: Patch, noise: Noise, colour: NDArray[np.float32] | None) -> Rel
         stroke = bent.turned(turn)
         where = step(-0.4, 1.0, noise.smooth(patch, 0.6, use))
         mark = noise.rough(stroke, 0.5, use + 1, stretch=5.0)
-        height += where * (0.00016 * mark + 0.0006 * noise.silk(stroke, 0.35, use + 2, stretch=4.0))
+        height += where * (0.00010 * mark + 0.00034 * noise.silk(stroke, 0.35, use + 2, stretch=4.0))
         wash += where * mark
     sand = noise.rough(patch, 0.31, 20)
     cloud = noise.rough(patch, 1.3, 21)
