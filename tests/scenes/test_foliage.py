@@ -144,6 +144,17 @@ def test_in_winter_snow_lies(scene, weather):
         assert winter.max() < 1.35 * winter.min(), "snow is white, in the shade a little blue"
 
 
+@pytest.mark.parametrize("scene", [forest, park])
+def test_snow_falls_in_winter_only(scene):
+    falling, foggy = (
+        paint(scene, size=(256, 256), time="noon", weather=weather, season=season).pixels
+        for weather, season in (("snow", "summer"), ("fog", "winter"))
+    )
+    near = falling[-16:].mean((0, 1))
+    assert near.max() < 1.35 * near.min(), "no green under falling snow"
+    assert detail(falling[:100]) > 1.2 * detail(foggy[:100]), "flakes are sharp before what lies out of focus"
+
+
 @pytest.mark.parametrize("scene", [forest, park, meadow])
 def test_the_hour_sets_brightness_and_where_light_comes_from(scene):
     noon, evening, dusk = (paint(scene, time=t, weather="clear") for t in ("noon", "golden_hour", "dusk"))

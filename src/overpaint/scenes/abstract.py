@@ -23,7 +23,7 @@ Style = Literal["bokeh", "mesh", "waves", "geometric"]
 Lab = NDArray[np.float32]
 """(..., 3) float32 OKLab."""
 
-_LIGHTS = ((70, 0.012, 0.022, 0.5), (46, 0.03, 0.05, 0.34), (16, 0.06, 0.10, 0.2))
+_LIGHTS = ((60, 0.014, 0.022, 0.55), (64, 0.026, 0.042, 0.42), (24, 0.05, 0.072, 0.22))
 """Layers of discs: how many, smallest and largest radius as shares of the mean side, brightness."""
 _LAYERS = 7
 _FOLD = 0.055

@@ -23,7 +23,9 @@ class Params(SceneParameters):
     time: Literal["dawn", "morning", "noon", "golden_hour", "sunset", "dusk"] = Field(
         "golden_hour", description="Hour of the day: where the sun stands, and with it all colours."
     )
-    weather: Literal["clear", "overcast", "fog"] = Field("clear", description="Sun through leaves, an even sky, or mist.")
+    weather: Literal["clear", "overcast", "fog", "snow"] = Field(
+        "clear", description="Sun through leaves, an even sky, mist, or snow falling: then it is winter whatever the season."
+    )
     season: Literal["spring", "summer", "autumn", "winter"] = Field(
         "summer", description="What the leaves and the ground look like."
     )
@@ -31,7 +33,7 @@ class Params(SceneParameters):
 
 def rating(params: Params) -> Rating:
     """Mist has its layers, but no shafts of light in it."""
-    return "acceptable" if params.weather == "fog" else "photographic"
+    return "acceptable" if params.weather in {"fog", "snow"} else "photographic"
 
 
 def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
@@ -39,13 +41,14 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     # Imported here: it loads numba, which takes half a second that a process without scenes should not spend.
     from overpaint.scenes.foliage.layouts import wood
     from overpaint.scenes.foliage.light import daylight, over_snow
-    from overpaint.scenes.foliage.palette import PALETTES
+    from overpaint.scenes.foliage.palette import PALETTES, Season
     from overpaint.scenes.foliage.woodland import illuminate, paint_planting
     from overpaint.scenes.heavens.outdoors import stream
 
-    palette = PALETTES[params.season]
+    season: Season = "winter" if params.weather == "snow" else params.season
+    palette = PALETTES[season]
     seed = context.seed_of("forest")
     planting = wood(size, palette, stream(seed, "layout"))
     day = daylight(params.time, params.weather)
-    light = illuminate(over_snow(day) if params.season == "winter" else day, seed)
-    return paint_planting(planting, palette, light, seed, context.check)
+    light = illuminate(over_snow(day) if season == "winter" else day, seed)
+    return paint_planting(planting, palette, light, params.weather, seed, context.check)

@@ -64,7 +64,8 @@ _HOURS: dict[Time, Daylight] = {
 
 
 def daylight(time: Time, weather: Weather) -> Daylight:
-    """The light of an hour in a weather: clouds take the sun's share and grey the sky, fog does so and closes in."""
+    """The light of an hour in a weather: clouds take the sun's share and grey the sky, falling snow and fog do so
+    and close in."""
     hour = _HOURS[time]
     if weather == "clear":
         return hour
@@ -77,6 +78,8 @@ def daylight(time: Time, weather: Weather) -> Daylight:
     grey = replace(grey, saturation=0.98, seen=0.8 * hour.seen)
     if weather == "overcast":
         return grey
+    if weather == "snow":
+        return replace(grey, seen=80.0, veil=0.6)
     return replace(
         grey, seen=34.0, veil=0.6, contrast=1.45, key=1.35 * hour.key, bloom=0.1, glow=0.5 * hour.glow, sun=_dimmed(hour.sun)
     )

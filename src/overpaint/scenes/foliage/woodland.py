@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.hdr import bloom, key_exposure, tone_map
 from overpaint.imaging.values import Backdrop, Light, LinearPixels, Size
+from overpaint.scenes.base import Weather
 from overpaint.scenes.foliage.brush import Layer, paint_leaves, paint_stems
 from overpaint.scenes.foliage.floor import Cover, Ground, Path
 from overpaint.scenes.foliage.leaves import Clumps, Illumination, see_clumps
@@ -21,6 +22,7 @@ from overpaint.scenes.foliage.palette import Palette
 from overpaint.scenes.foliage.trees import Growth, bushes, crowns, keep_clear, keep_middle_free, scatter, trunks
 from overpaint.scenes.heavens.camera import Camera, look, project
 from overpaint.scenes.heavens.outdoors import stream
+from overpaint.scenes.heavens.precipitation import precipitate
 
 Hdr = NDArray[np.float32]
 _SOFTNESS = 0.024
@@ -133,8 +135,10 @@ def _far_wall(camera: Camera, lens: Lens, planting: Planting, palette: Palette, 
     return Clumps(centres, 1.9 * ones * random.uniform(0.6, 1.4, count).astype(np.float32), colours, sun, 0.7 * ones)
 
 
-def paint_planting(planting: Planting, palette: Palette, light: Illumination, seed: int, check: Callable[[], None]) -> Backdrop:
-    """The finished picture. Raises Cancelled when `check` does."""
+def paint_planting(
+    planting: Planting, palette: Palette, light: Illumination, weather: Weather, seed: int, check: Callable[[], None]
+) -> Backdrop:
+    """The finished picture, with snow falling in that weather. Raises Cancelled when `check` does."""
     camera, day = planting.camera, light.day
     lens = portrait_lens(camera, _SOFTNESS)
     glare = 1.2 * max(day.shade) + 0.45
@@ -161,7 +165,9 @@ def paint_planting(planting: Planting, palette: Palette, light: Illumination, se
         if index == 0:
             _lay_ground(picture, camera, lens, Ground(camera, planting.cover, planting.path, light, stream(seed, "ground")))
     check()
-    return _finish(picture, camera, light, palette.brighter)
+    backdrop = _finish(picture, camera, light, palette.brighter)
+    falling = precipitate(backdrop.pixels, weather, stream(seed, "precipitation"), math.ceil(camera.horizon))
+    return replace(backdrop, pixels=falling)
 
 
 def _lay_ground(picture: Hdr, camera: Camera, lens: Lens, ground: Ground) -> None:

@@ -46,7 +46,7 @@ def precipitate(pixels: LinearPixels, weather: Weather, random: np.random.Genera
         return pixels
     fall = _rain if weather == "rain" else _snow
     coverage = fall(pixels.shape[:2], random)[..., None]
-    light = _sky_colour(pixels, sky_rows) * np.float32(0.97 if weather == "rain" else 1.12)
+    light = _sky_colour(pixels, sky_rows) * np.float32(0.97 if weather == "rain" else 1.4)
     pixels += (np.minimum(light, 1.0) - pixels) * coverage
     return pixels
 

@@ -37,7 +37,7 @@ def paint_snowfield(view: View, seed: int, quality: Quality, check: Callable[[],
     check()
     haze, thickness = _HAZE[view.weather]
     cover = Cover(np.array(PALETTES["snow"]), upright=0.0, bare=0.0, dusted=0.35, sparkle=1.5)
-    brighter = 3.6 if outdoors.covered else 2.6
+    brighter = (2.6 if view.weather == "snow" else 3.6) if outdoors.covered else 2.6
     trees = _HAZY_SUN.get(view.time, 1.0)
     look = Look(
         cover,
