@@ -96,22 +96,15 @@ class UpstreamEngine:
         self._pool.close()
 
     def _check(self, request: EditRequest, cancelled: Flag) -> None:
-        """What can be known without a pixel."""
+        """What can be known without a pixel: whether anybody here can meet the request."""
         Patience(cancelled, self._closed, math.inf).check()
-        if request.seed_asked and not any(_seeded(upstream) for upstream in self._lines.upstreams):
-            message = "No upstream here takes a seed, so the same picture could not be made again. Leave `seed` out."
-            raise InvalidRequest(message, code="invalid_value", param="seed")
-        if request.background == "transparent" and not any(_clear(upstream) for upstream in self._lines.upstreams):
-            message = "No upstream here makes transparent pictures. Leave `background` out."
-            raise InvalidRequest(message, code="invalid_value", param="background")
+        lacks = [_lack(upstream, request) for upstream in self._lines.upstreams]
+        if None not in lacks:
+            raise next(lack for lack in lacks if lack is not None)
 
     def _unfit(self, request: EditRequest) -> set[str]:
         """Names of the upstreams that can't meet what others can."""
-        return {
-            upstream.name
-            for upstream in self._lines.upstreams
-            if (request.seed_asked and not _seeded(upstream)) or (request.background == "transparent" and not _clear(upstream))
-        }
+        return {upstream.name for upstream in self._lines.upstreams if _lack(upstream, request) is not None}
 
     def _asked(self, work: Work, patience: Patience) -> Generator[Event, None, tuple[Asking, Prepared]]:
         """The first upstream that makes it, line after line as long as nothing was billed."""
@@ -175,12 +168,20 @@ class UpstreamEngine:
         return cast(Composed, composed)
 
 
-def _seeded(upstream: Upstream) -> bool:
-    return upstream.seed and VENDORS[upstream.vendor].seeds
-
-
-def _clear(upstream: Upstream) -> bool:
-    return VENDORS[upstream.vendor].alpha
+def _lack(upstream: Upstream, request: EditRequest) -> InvalidRequest | None:
+    """What a request asks that an upstream can't give, and nobody around it."""
+    vendor = VENDORS[upstream.vendor]
+    if request.seed_asked and not (upstream.seed and vendor.seeds):
+        message = "No upstream here takes a seed, so the same picture could not be made again. Leave `seed` out."
+        return InvalidRequest(message, code="invalid_value", param="seed")
+    if request.background == "transparent" and not vendor.alpha:
+        message = "No upstream here makes transparent pictures. Leave `background` out."
+        return InvalidRequest(message, code="invalid_value", param="background")
+    most = vendor.pictures_of(upstream)
+    if len(request.images) > most:
+        message = f"The upstream {upstream.name} takes at most {most} pictures, not {len(request.images)}."
+        return InvalidRequest(message, code="too_many_images", param="image")
+    return None
 
 
 def _spent(asking: Asking, request: EditRequest) -> Spent:

@@ -49,9 +49,8 @@ def prepared(job: Prepare) -> Prepared:
     seen = crop(images[0], window)
     size = vendor.frame(seen.size, upstream)
     fitted = fit_image(seen, size, "extend")
-    takes_mask = canvas.mask is not None and vendor.masks and upstream.mask != "none"
     mask = None
-    if takes_mask and canvas.mask is not None:
+    if canvas.mask is not None and upstream.mask in vendor.masks:
         top, left, bottom, right = window
         mask = _wire_mask(fitted.apply_to_mask(Mask(canvas.mask.values[top:bottom, left:right])), fitted.image, upstream)
     first = (fitted, *(fit_image(crop(image, window), size, "extend") for image in images[1:]))
