@@ -145,7 +145,9 @@ def _run(
         plan = plan_for(request, engines[0].catalogue())
         yield from _carried(plan, request, engines, cancelled, turns, entry)
     except Refusal as refusal:
-        if not others or not _may_go_elsewhere(refusal, request):
+        # A plan that was sent is run as it is, or not at all.
+        asked = refusal.param == "prompt" and request.plan is None
+        if not others or not asked or not may_go_elsewhere(refusal.code, request.prompt):
             raise
     else:
         return
@@ -161,9 +163,9 @@ def _carried(
     yield from carry_out(schedule, plan, request, cancelled, partial(turns.take, schedule.bytes))
 
 
-def _may_go_elsewhere(refusal: Refusal, request: EditRequest) -> bool:
-    """Somebody else may well do what there is no operation for here; a plan that was sent is run as it is, or not at all."""
-    return refusal.code in _WANTING and refusal.param == "prompt" and request.plan is None and bool(request.prompt.strip())
+def may_go_elsewhere(code: str, prompt: str) -> bool:
+    """Whether somebody else may well do what was refused here: where there is no operation for it, and something was asked."""
+    return code in _WANTING and bool(prompt.strip())
 
 
 @dataclass(frozen=True)

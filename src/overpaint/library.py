@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from overpaint import editing, settings
 from overpaint.canvas import MAX_IMAGES, MAX_N, MAX_PROMPT, Background, EditRequest, Picture
+from overpaint.engines import open_engines
 from overpaint.engines.base import Engine, Progress
 from overpaint.engines.carrying import Finished
 from overpaint.errors import InvalidImage, InvalidRequest
@@ -52,7 +53,7 @@ class _Options(BaseModel):
     instruction: Annotated[str, Field(max_length=MAX_PROMPT)]
     n: Annotated[int, Field(ge=1, le=MAX_N)] = 1
     size: tuple[_Edge, _Edge] | Literal["auto", "source"] = "source"
-    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 0
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] | None = None
     fit: Fit = "auto"
     quality: Quality = "medium"
     background: Background = "auto"
@@ -83,7 +84,8 @@ class Result:
         first, count = self.pictures[0], len(self.pictures)
         what = f"{count} pictures" if count > 1 else "1 picture"
         told = self.revised_prompt if len(self.revised_prompt) <= _TOLD else self.revised_prompt[:_TOLD] + "…"
-        return f"<Result: {what}, {first.size[0]}x{first.size[1]} {self.output.format}, seed {first.seed}: {told!r}>"
+        made = "" if first.seed is None else f", seed {first.seed}"
+        return f"<Result: {what}, {first.size[0]}x{first.size[1]} {self.output.format}{made}: {told!r}>"
 
     def save(self, path: str | os.PathLike[str], *, format: Format | None = None, compression: int | None = None) -> list[Path]:
         """Write the answers; with several, `-1`, `-2`, … before the suffix. Returns the paths.
@@ -135,7 +137,7 @@ def edit(
     mask: Photo | None = None,
     n: int = 1,
     size: Size | str = "source",
-    seed: int = 0,
+    seed: int | None = None,
     fit: Fit = "auto",
     quality: Quality = "medium",
     background: Background = "auto",
@@ -150,7 +152,8 @@ def edit(
     picture of the photo's size, alpha 0 where the edit may happen. `partial`: of several edits do those that can be done; the
     result's `plan.skipped` lists the others.
 
-    `plan`: run this one (a `Plan`, or its JSON) instead of reading an instruction.
+    `plan`: run this one (a `Plan`, or its JSON) instead of reading an instruction. `seed`: same seed, same picture; without one
+    it is 0, and an upstream that takes none may be asked. Engines are those of OVERPAINT_ENGINE, in this process.
 
     Raises InvalidRequest for an argument out of its range or a plan that can't run here, Refusal when the edit can't be done,
     InvalidImage when a file is no picture, EngineUnavailable when weights are missing (`overpaint weights pull`).
@@ -158,7 +161,12 @@ def edit(
     config = settings.load()
     options = {"n": n, "size": size, "seed": seed, "fit": fit, "quality": quality, "background": background, "output": output}
     request = request_for(photo, mask, config, instruction=instruction, partial=partial, plan=plan, **options)
-    return run(request, local_engine(config), progress)
+    engines = open_engines(config, here=True)
+    try:
+        return run(request, engines, progress)
+    finally:
+        for engine in engines:
+            engine.close()
 
 
 def request_for(photo: Photo | Sequence[Photo], mask: Photo | None, config: Settings, **arguments: object) -> EditRequest:
@@ -175,7 +183,8 @@ def request_for(photo: Photo | Sequence[Photo], mask: Photo | None, config: Sett
         mask=None if mask is None else open_photo(mask, "mask", config),
         n=options.n,
         size=options.size,
-        seed=options.seed,
+        seed=options.seed or 0,
+        seed_asked=options.seed is not None,
         fit=options.fit,
         quality=options.quality,
         background=options.background,
@@ -185,13 +194,6 @@ def request_for(photo: Photo | Sequence[Photo], mask: Photo | None, config: Sett
     )
     _check_together(opened)
     return opened
-
-
-def local_engine(config: Settings) -> Engine:
-    """The local engine in this process, with its kernel cache where the settings say."""
-    from overpaint.engines.local import LocalEngine
-
-    return LocalEngine(config)
 
 
 def open_photo(photo: object, name: str, config: Settings) -> ImageFile:
@@ -237,13 +239,14 @@ def _png_of(picture: Any, name: str) -> bytes:
 _PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")
 
 
-def run(request: EditRequest, engine: Engine, progress: Callable[[Progress], None] | None = None) -> Result:
+def run(request: EditRequest, engines: Sequence[Engine], progress: Callable[[Progress], None] | None = None) -> Result:
     """Run a request to its end, telling `progress` of every step."""
-    for event in editing.edit(request, engines=(engine,), cancelled=Flag()):
+    for event in editing.edit(request, engines=engines, cancelled=Flag()):
         if isinstance(event, Progress) and progress is not None:
             progress(event)
         if isinstance(event, Finished):
-            return Result(event.pictures, Plan.model_validate_json(event.plan), request.output)
+            plan = Plan.model_validate_json(event.plan) if event.plan else Plan(prompt=request.prompt)
+            return Result(event.pictures, plan, request.output)
     raise RuntimeError("the engine ended without an answer")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from threading import Event as Flag
@@ -9,6 +11,7 @@ from threading import Event as Flag
 import numpy as np
 import pytest
 
+import overpaint
 from engines.fake_upstream import Asked, Fake, Said, base64_of, fake, picture, plain, told
 from engines.named_upstream import named
 from overpaint import editing
@@ -136,6 +139,45 @@ def test_an_upstream_engine_without_an_upstream_names_the_setting():
 def test_what_several_answers_cost_is_added_up(engines):
     book = Book(OPEN)
     made = through(replace(REQUEST, n=3), engines, book).pictures
-    assert [one.seed for one in made] == [0, 1, 2]
+    assert [one.seed for one in made] == [None, None, None]  # nobody could make these again
     assert book.records[0].cost == pytest.approx(0.12)
     assert np.array_equal(picture(made[0].data).pixels, picture(made[2].data).pixels)
+
+
+def test_the_python_api_asks_the_same_engines_without_a_process_more(settings, upstream, monkeypatch, tmp_path):
+    monkeypatch.setenv("OVERPAINT_UPSTREAMS", str(settings.upstreams))
+    monkeypatch.setenv("OVERPAINT_ENGINE", "local upstream")
+    result = overpaint.edit(PHOTO.read(), "add a red hat to the dog")
+    assert (result.images[0].pixels == (200, 30, 60)).all()
+    assert "second" in result.revised_prompt and "seed" not in repr(result)
+    out = tmp_path / "out.png"
+    (tmp_path / "in.png").write_bytes(PHOTO.read())
+    command = [
+        sys.executable,
+        "-m",
+        "overpaint.cli",
+        "edit",
+        str(tmp_path / "in.png"),
+        "add a red hat to the dog",
+        "-o",
+        str(out),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "second" in done.stderr and "seed" not in done.stderr
+    assert (picture(out.read_bytes()).pixels == (200, 30, 60)).all()
+
+
+def test_an_engine_in_this_process_makes_the_same(settings, engines):
+    here = open_engine("upstream", settings, here=True)
+    assert not here.missing()
+    one, other = (through(replace(REQUEST, size=(640, 320)), (engine,), Book(OPEN)) for engine in (here, engines[1]))
+    assert one == other
+    here.close()
+
+
+def test_without_a_key_it_is_not_ready(settings, tmp_path):
+    file = named(tmp_path, "http://127.0.0.1:9", "sk-x")
+    (tmp_path / "second-key").unlink()
+    engine = open_engine("upstream", settings.model_copy(update={"upstreams": file}), here=True)
+    assert "doctor" in engine.missing()[0]

@@ -28,7 +28,7 @@ def finish(image: Image, canvas: Canvas, request: EditRequest) -> tuple[Image, t
     return flatten(image), (Note("flattened_jpeg" if request.output.format == "jpeg" else "flattened_opaque"),)
 
 
-def answer(image: Image, canvas: Canvas, request: EditRequest, plan: Plan, notes: Sequence[Note], seed: int) -> Picture:
+def answer(image: Image, canvas: Canvas, request: EditRequest, plan: Plan, notes: Sequence[Note], seed: int | None) -> Picture:
     """One answer: finished, described in the language of the prompt, encoded. `notes`: what was found on the way."""
     final, added = finish(image, canvas, request)
     told = each_once((*canvas.notes, *notes, *added))  # each part of a plan may have met the same thing

@@ -56,9 +56,12 @@ class EditRequest:
 
 @dataclass(frozen=True)
 class Picture:
-    """One answer: the encoded file, its size, the seed it was made from, and what was done in plain words."""
+    """One answer: the encoded file, its size, the seed it was made from, and what was done in plain words.
+
+    `seed`: None where nobody could make the same picture again.
+    """
 
     data: bytes
     size: Size
-    seed: int
+    seed: int | None
     revised_prompt: str

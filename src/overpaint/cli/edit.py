@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from overpaint.cli.edit_files import (
     read_plan_file,
 )
 from overpaint.cli.showing import escape
+from overpaint.engines import open_engines
 from overpaint.engines.base import Progress as StepBegins
 from overpaint.imaging.codec import Format
 from overpaint.imaging.fitting import Fit
@@ -77,7 +79,7 @@ def edit(
             instruction=instruction,
             n=n,
             size=size,
-            seed=secrets.randbits(31) if seed is None else seed,
+            seed=seed,
             fit=fit,
             quality=QUALITIES[quality],
             background=background,
@@ -85,9 +87,16 @@ def edit(
             partial=partial,
             plan=None if plan is None else read_plan_file(plan),
         )
+        if seed is None:
+            request = replace(request, seed=secrets.randbits(31))
         with _bar(console) as bar:
             task = bar.add_task("starting", total=None)
-            result = library.run(request, library.local_engine(config), lambda step: _advance(bar, task, step))
+            engines = open_engines(config, here=True)
+            try:
+                result = library.run(request, engines, lambda step: _advance(bar, task, step))
+            finally:
+                for engine in engines:
+                    engine.close()
     if out == STDIO:
         sys.stdout.buffer.write(result.pictures[0].data)
         sys.stdout.buffer.flush()
@@ -96,7 +105,8 @@ def edit(
         written = result.save(out, format=result.output.format)
     for path, picture in zip(written, result.pictures, strict=True):
         name = "standard output" if path == STDIO else escape(str(path))
-        console.print(f"[bold]{name}[/] {picture.size[0]}x{picture.size[1]}, seed {picture.seed}", highlight=False)
+        made = "" if picture.seed is None else f", seed {picture.seed}"
+        console.print(f"[bold]{name}[/] {picture.size[0]}x{picture.size[1]}{made}", highlight=False)
     console.print(escape(result.revised_prompt), highlight=False)
 
 

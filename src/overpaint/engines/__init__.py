@@ -14,13 +14,14 @@ from overpaint.settings import Settings
 
 __all__ = ["ENGINES", "open_engine", "open_engines"]
 
-# What `OVERPAINT_ENGINE` may name: modules of this package with an `open_engine(settings)`. One is imported when it is opened:
+# What `OVERPAINT_ENGINE` may name: modules of this package with an `open_engine`. One is imported when it is opened:
 # each brings libraries that the others don't need.
 ENGINES = ("local", "upstream", "echo")
 
 
-def open_engines(settings: Settings) -> tuple[Engine, ...]:
-    """The engines that the settings name, in their order, ready to be asked (workers start in the background).
+def open_engines(settings: Settings, *, here: bool = False) -> tuple[Engine, ...]:
+    """The engines that the settings name, in their order, ready to be asked. They bring worker processes, which start in the
+    background; `here`: they work in the caller's own.
 
     Raises ConfigurationError.
     """
@@ -28,9 +29,9 @@ def open_engines(settings: Settings) -> tuple[Engine, ...]:
         if name not in ENGINES:
             known = ", ".join(ENGINES)
             raise ConfigurationError(f"OVERPAINT_ENGINE={name!r:.60}: there is no such engine. There are: {known}.")
-    return tuple(open_engine(name, settings) for name in dict.fromkeys(settings.engine))
+    return tuple(open_engine(name, settings, here=here) for name in dict.fromkeys(settings.engine))
 
 
-def open_engine(name: str, settings: Settings) -> Engine:
+def open_engine(name: str, settings: Settings, *, here: bool = False) -> Engine:
     """One of ENGINES."""
-    return cast(Engine, import_module(f"{__name__}.{name}").open_engine(settings))
+    return cast(Engine, import_module(f"{__name__}.{name}").open_engine(settings, here=here))

@@ -28,8 +28,8 @@ POLL_SECONDS = 0.01
 """How soon a waiting edit notices that it was cancelled or that the engine closes."""
 
 
-def open_engine(_settings: Settings) -> Engine:
-    """For the server. None of the settings matters here."""
+def open_engine(_settings: Settings, *, here: bool = False) -> Engine:  # noqa: ARG001 - it has no workers
+    """None of the settings matters here."""
     return EchoEngine()
 
 

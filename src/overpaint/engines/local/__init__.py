@@ -28,9 +28,9 @@ from overpaint.workers.process import CANCEL_GRACE
 __all__ = ["LocalEngine", "PooledEngine", "open_engine"]
 
 
-def open_engine(settings: Settings) -> Engine:
-    """For the server."""
-    return PooledEngine(settings)
+def open_engine(settings: Settings, *, here: bool = False) -> Engine:
+    """With workers, for the server, or `here` in this process."""
+    return LocalEngine(settings) if here else PooledEngine(settings)
 
 
 class LocalEngine:

@@ -16,7 +16,7 @@ from typing import cast
 from overpaint.canvas import EditRequest
 from overpaint.engines.base import Able, Done, Engine, Event, Partial, Progress, Spent, Work
 from overpaint.engines.upstream.declared import Upstream, read_upstreams
-from overpaint.engines.upstream.duty import Compose, Composed, PixelDuty, Prepare, Prepared
+from overpaint.engines.upstream.duty import Compose, Composed, InThisProcess, PixelDuty, Prepare, Prepared
 from overpaint.engines.upstream.faults import Fault
 from overpaint.engines.upstream.lines import Lines
 from overpaint.engines.upstream.vendors import VENDORS
@@ -44,28 +44,36 @@ __all__ = ["UpstreamEngine", "open_engine"]
 _WORKERS = 2
 
 
-def open_engine(settings: Settings) -> Engine:
-    """For the server. Raises ConfigurationError where no upstream is named, or one can't be used."""
+def open_engine(settings: Settings, *, here: bool = False) -> Engine:
+    """With workers, for the server, or `here` in this process.
+
+    Raises ConfigurationError where no upstream is named, or one can't be used.
+    """
     if settings.upstreams is None:
         raise ConfigurationError("OVERPAINT_ENGINE names upstream: set OVERPAINT_UPSTREAMS to the file that names yours.")
-    return UpstreamEngine(read_upstreams(settings.upstreams), settings)
+    return UpstreamEngine(read_upstreams(settings.upstreams), settings, here=here)
 
 
 class UpstreamEngine:
-    """`upstreams`: in the order they are asked."""
+    """`upstreams`: in the order they are asked. `here`: pixels are worked on in the calling process."""
 
     name = "upstream"
 
-    def __init__(self, upstreams: tuple[Upstream, ...], settings: Settings) -> None:
+    def __init__(self, upstreams: tuple[Upstream, ...], settings: Settings, *, here: bool = False) -> None:
         self.places: int | None = sum(upstream.concurrency for upstream in upstreams)
         self._lines = Lines(upstreams)
         self._trust = httpx2.create_ssl_context()
         self._closed = Flag()
-        self._pool = WorkerPool(
-            PixelDuty(settings.max_pixels),
-            count=min(_WORKERS, settings.workers),
-            memory=settings.worker_memory,
-            timeout=settings.edit_timeout,
+        duty = PixelDuty(settings.max_pixels)
+        self._pool: WorkerPool | InThisProcess = (
+            InThisProcess(duty)
+            if here
+            else WorkerPool(
+                duty,
+                count=min(_WORKERS, settings.workers),
+                memory=settings.worker_memory,
+                timeout=settings.edit_timeout,
+            )
         )
 
     def catalogue(self) -> Catalogue | None:
@@ -89,6 +97,10 @@ class UpstreamEngine:
         yield Done(composed.pictures, composed.handoff)
 
     def missing(self) -> tuple[str, ...]:
+        if not self._lines.has_key:
+            return ("a key for an upstream: `overpaint doctor` says where one is looked for",)
+        if not self._pool.ready:
+            return ("a worker process: the first is still starting, try again in a few seconds",)
         return ()
 
     def close(self) -> None:
@@ -96,22 +108,15 @@ class UpstreamEngine:
         self._pool.close()
 
     def _check(self, request: EditRequest, cancelled: Flag) -> None:
-        """What can be known without a pixel."""
+        """What can be known without a pixel: whether anybody here can meet the request."""
         Patience(cancelled, self._closed, math.inf).check()
-        if request.seed_asked and not any(_seeded(upstream) for upstream in self._lines.upstreams):
-            message = "No upstream here takes a seed, so the same picture could not be made again. Leave `seed` out."
-            raise InvalidRequest(message, code="invalid_value", param="seed")
-        if request.background == "transparent" and not any(_clear(upstream) for upstream in self._lines.upstreams):
-            message = "No upstream here makes transparent pictures. Leave `background` out."
-            raise InvalidRequest(message, code="invalid_value", param="background")
+        lacks = [_lack(upstream, request) for upstream in self._lines.upstreams]
+        if None not in lacks:
+            raise next(lack for lack in lacks if lack is not None)
 
     def _unfit(self, request: EditRequest) -> set[str]:
         """Names of the upstreams that can't meet what others can."""
-        return {
-            upstream.name
-            for upstream in self._lines.upstreams
-            if (request.seed_asked and not _seeded(upstream)) or (request.background == "transparent" and not _clear(upstream))
-        }
+        return {upstream.name for upstream in self._lines.upstreams if _lack(upstream, request) is not None}
 
     def _asked(self, work: Work, patience: Patience) -> Generator[Event, None, tuple[Asking, Prepared]]:
         """The first upstream that makes it, line after line as long as nothing was billed."""
@@ -175,12 +180,20 @@ class UpstreamEngine:
         return cast(Composed, composed)
 
 
-def _seeded(upstream: Upstream) -> bool:
-    return upstream.seed and VENDORS[upstream.vendor].seeds
-
-
-def _clear(upstream: Upstream) -> bool:
-    return VENDORS[upstream.vendor].alpha
+def _lack(upstream: Upstream, request: EditRequest) -> InvalidRequest | None:
+    """What a request asks that an upstream can't give, and nobody around it."""
+    vendor = VENDORS[upstream.vendor]
+    if request.seed_asked and not (upstream.seed and vendor.seeds):
+        message = "No upstream here takes a seed, so the same picture could not be made again. Leave `seed` out."
+        return InvalidRequest(message, code="invalid_value", param="seed")
+    if request.background == "transparent" and not vendor.alpha:
+        message = "No upstream here makes transparent pictures. Leave `background` out."
+        return InvalidRequest(message, code="invalid_value", param="background")
+    most = vendor.pictures_of(upstream)
+    if len(request.images) > most:
+        message = f"The upstream {upstream.name} takes at most {most} pictures, not {len(request.images)}."
+        return InvalidRequest(message, code="too_many_images", param="image")
+    return None
 
 
 def _spent(asking: Asking, request: EditRequest) -> Spent:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from overpaint.canvas import EditRequest
@@ -63,7 +64,7 @@ class Asking:
         """Every answer. Raises Failed, Cancelled, EngineTimeout."""
         vendor, upstream = VENDORS[self.line.upstream.vendor], self.line.upstream
         partials = request.partials if upstream.stream and vendor.streams else 0
-        most = 1 if len(prepared.first) > 1 or partials else vendor.most
+        most = 1 if len(prepared.first) > 1 or partials else vendor.most_of(upstream)
         while (index := len(self.results.files)) < request.n:
             count = min(most, request.n - index)
             ask = Ask(
@@ -133,11 +134,12 @@ class Asking:
 
     def _made(self, read: tuple[Made, ...] | Later, most: int) -> tuple[Made, ...]:
         """Pictures with their files: looked for until they are there, fetched where they are links."""
-        vendor, failures = VENDORS[self.line.upstream.vendor], 0
+        vendor, place, failures = VENDORS[self.line.upstream.vendor], "", 0
         while isinstance(read, Later):
+            place = read.url or place
             self.patience.wait(read.seconds)
             try:
-                with self._get(read.url, vendor.headers(self.line.key), most) as answer:
+                with self._get(place, vendor.looks, vendor.headers(self.line.key), most) as answer:
                     self._check(answer)
                     read, failures = vendor.read(answer.body()), 0
             except (Unreached, Broken, Failed):
@@ -148,13 +150,14 @@ class Asking:
 
     def _fetched(self, made: Made, most: int) -> Made:
         """Without the key: the link may lead to somebody else's store."""
-        with self._get(made.link, {}, most) as answer:
+        hosts = (*self.line.upstream.result_hosts, *VENDORS[self.line.upstream.vendor].hosts)
+        with self._get(made.link, hosts, {}, most) as answer:
             if answer.status != 200:
                 raise BadAnswer("its picture can't be fetched")
             return Made(data=answer.body(), told=made.told)
 
-    def _get(self, url: str, headers: dict[str, str], most: int):  # type: ignore[no-untyped-def]  # what `asked` gives
-        if not self.line.upstream.may_fetch(url, VENDORS[self.line.upstream.vendor].hosts):
+    def _get(self, url: str, hosts: tuple[str, ...], headers: dict[str, str], most: int) -> AbstractContextManager[Answer]:
+        if not self.line.upstream.may_fetch(url, hosts):
             raise BadAnswer("it links to a host that is not named in result_hosts")
         return asked(Call(url, headers, method="GET"), self.trust, self.patience, most)
 

@@ -53,7 +53,9 @@ class Upstream(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Annotated[str, AfterValidator(_name)]
-    vendor: Literal["openai"] = Field("openai", description="How it is spoken to.")
+    vendor: Literal["openai", "azure", "openrouter", "gemini", "bfl", "dashscope", "fal", "replicate"] = Field(
+        "openai", description="How it is spoken to."
+    )
     url: Annotated[str, AfterValidator(_url)] = Field(description="Where its API begins.")
     model: str = Field(min_length=1, max_length=128, pattern=r"^[!-~]+$", description="The model to ask for.")
     key: Annotated[tuple[Secret, ...], BeforeValidator(_keys)] = Field(
@@ -74,6 +76,9 @@ class Upstream(BaseModel):
     )
     seed: bool = Field(False, description="Whether it takes `seed`. Where not, a request with one of its own is refused.")
     stream: bool = Field(False, description="Whether it streams intermediate pictures (OpenAI does).")
+    api_version: str = Field(
+        "2025-04-01-preview", pattern=r"^[A-Za-z0-9._-]{1,40}$", description="Of `azure`: the version of its API."
+    )
     result_hosts: tuple[str, ...] = Field(
         (), description="Hosts besides its own from which pictures are fetched that it answers with links to."
     )
@@ -82,8 +87,8 @@ class Upstream(BaseModel):
     def host(self) -> str:
         return urlsplit(self.url).netloc
 
-    def may_fetch(self, url: str, known: tuple[str, ...] = ()) -> bool:
-        """Whether something may be fetched from there. `known`: the hosts of its vendor; `.example.org` is all below it."""
+    def may_fetch(self, url: str, hosts: tuple[str, ...]) -> bool:
+        """Whether something may be fetched from there: from its own host, or one of `hosts` (`.example.org`: all below it)."""
         own = urlsplit(self.url)
         try:
             parts = urlsplit(url)
@@ -92,7 +97,7 @@ class Upstream(BaseModel):
             return False
         if at == (own.scheme, own.hostname, own.port):
             return True
-        named = any(host == one or (one.startswith(".") and host.endswith(one)) for one in (*self.result_hosts, *known))
+        named = any(host == one or (one.startswith(".") and host.endswith(one)) for one in hosts)
         return parts.scheme in ("https", own.scheme) and named
 
 

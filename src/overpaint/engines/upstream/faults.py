@@ -44,7 +44,7 @@ class Fault:
 def fault_of(name: str, status: int, headers: Mapping[str, str], body: bytes, key: str | None) -> Fault:
     """Read an answer that is no success. `name`: the upstream's, as the operator calls it."""
     code, message = _said(body)
-    kind = _kind(status, code, headers)
+    kind = _kind(status, code, message, headers)
     said = redacted(message, key)
     words = f" It says: {said}" if said else ""
     asked = _pause(headers)
@@ -74,7 +74,7 @@ def fault_of(name: str, status: int, headers: Mapping[str, str], body: bytes, ke
             return Fault(kind, UpstreamError(text), broken=True)
 
 
-def _kind(status: int, code: str, headers: Mapping[str, str]) -> Kind:
+def _kind(status: int, code: str, message: str, headers: Mapping[str, str]) -> Kind:
     lowered = code.lower()
     if status < 500 and any(word in lowered for word in _BLOCKED):
         return "blocked"
@@ -82,7 +82,7 @@ def _kind(status: int, code: str, headers: Mapping[str, str]) -> Kind:
         return "quota"
     if status == 400 and code in _OURS:
         return "refusal"
-    if status in (401, 403):
+    if status in (401, 403) or (status == 400 and "api key" in message.lower()):  # Gemini's word for a wrong key is 400
         return "auth"
     if status == 429 or (status == 503 and "retry-after" in headers):
         return "busy"
@@ -105,6 +105,8 @@ def _said(body: bytes) -> tuple[str, str]:
     if not isinstance(inner, dict):
         return "", ""
     code = next((inner[name] for name in ("code", "status", "type") if isinstance(inner.get(name), str)), "")
+    if isinstance(detail := inner.get("detail"), list) and detail and isinstance(detail[0], dict):  # FastAPI's own errors
+        inner = {"message": detail[0].get("msg")}
     message = next((inner[name] for name in ("message", "detail", "title") if isinstance(inner.get(name), str)), "")
     return code[:64], message
 

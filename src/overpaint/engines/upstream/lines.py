@@ -52,6 +52,12 @@ class Lines:
         self._states = {one.name: _State([_Key(secret) for secret in (one.key or (None,))]) for one in upstreams}
         self._changed = Condition()
 
+    @property
+    def has_key(self) -> bool:
+        """Whether some upstream needs no key, or has one where it is looked for."""
+        keys = [key.secret for state in self._states.values() for key in state.keys]
+        return any(secret is None or secret.read() is not None for secret in keys)
+
     def take(self, passed: Collection[str], patience: Patience) -> Line:
         """The first upstream that takes an edit now; waits while those that could are only full. `passed`: names to leave out.
 

@@ -49,9 +49,8 @@ def prepared(job: Prepare) -> Prepared:
     seen = crop(images[0], window)
     size = vendor.frame(seen.size, upstream)
     fitted = fit_image(seen, size, "extend")
-    takes_mask = canvas.mask is not None and vendor.masks and upstream.mask != "none"
     mask = None
-    if takes_mask and canvas.mask is not None:
+    if canvas.mask is not None and upstream.mask in vendor.masks:
         top, left, bottom, right = window
         mask = _wire_mask(fitted.apply_to_mask(Mask(canvas.mask.values[top:bottom, left:right])), fitted.image, upstream)
     first = (fitted, *(fit_image(crop(image, window), size, "extend") for image in images[1:]))
@@ -75,7 +74,7 @@ def composed(job: Compose, max_pixels: int) -> Composed:
         before = images[min(index, len(images) - 1)]
         image, notes = _restored(_decoded(file, job.upstream, max_pixels), before, canvas, job.sheet, job.upstream)
         if job.partial:
-            return Composed((Picture(preview(image, canvas, request), image.size, request.seed + index, ""),))
+            return Composed((Picture(preview(image, canvas, request), image.size, None, ""),))
         if not job.work.last:
             made.append(image)
             continue
@@ -83,7 +82,8 @@ def composed(job: Compose, max_pixels: int) -> Composed:
         notes = [*notes, *_who(job.upstream, told)]
         if request.background == "transparent" and not image.has_alpha:
             notes.append(Note("not_transparent"))
-        pictures.append(answer(image, canvas, request, plan, notes, request.seed + index))
+        seed = request.seed + index if job.upstream.seed and VENDORS[job.upstream.vendor].seeds else None
+        pictures.append(answer(image, canvas, request, plan, notes, seed))
     if job.work.last:
         return Composed(tuple(pictures))
     return Composed(handoff=Handoff.of(canvas, tuple(made), (*canvas.notes, *notes, *_who(job.upstream, ""))))

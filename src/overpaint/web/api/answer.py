@@ -81,7 +81,8 @@ def answer(form: EditForm, request: EditRequest, finished: Finished) -> Response
     }
     if request.partial:
         rest["skipped"] = [clause.model_dump() for clause in _skipped(finished)]
-    return PicturesResponse(int(time.time()), finished.pictures, rest, {"x-overpaint-seed": str(request.seed)})
+    headers = {} if first.seed is None else {"x-overpaint-seed": str(request.seed)}
+    return PicturesResponse(int(time.time()), finished.pictures, rest, headers)
 
 
 def _background(request: EditRequest, data: bytes, size: tuple[int, int]) -> str:

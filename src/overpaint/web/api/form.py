@@ -77,7 +77,8 @@ class EditForm(BaseModel):
     seed: WireSeed | None = Field(
         None,
         description="Extension. The same request with the same seed gives the same picture; answer i is made from seed + i. "
-        "Without one a fresh seed is drawn. Either way it is returned in the header `x-overpaint-seed`.",
+        "Without one a fresh seed is drawn. Either way it is returned in the header `x-overpaint-seed`; "
+        "not where an upstream that takes none has made the picture.",
     )
     fit: Fit = Field("auto", description="Extension. How another aspect ratio is met.")
     partial: WireBoolean = Field(

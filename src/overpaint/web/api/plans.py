@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from anyio import to_thread
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from overpaint import editing
 from overpaint.canvas import MAX_IMAGES, MAX_PROMPT
+from overpaint.engines.base import Engine
 from overpaint.imaging.picture_folder import PictureFolder, own_backgrounds
 from overpaint.instructions import Explanation, explain
 from overpaint.instructions.catalogue import installed
 from overpaint.instructions.explain import ReadRequest
 from overpaint.plans import Plan
+from overpaint.web.api.authentication import caller_of
 from overpaint.web.api.context import context_of
 from overpaint.web.api.json_body import read_json
 from overpaint.web.api.openapi import error_responses
@@ -45,7 +50,7 @@ class PlanRefusal(BaseModel):
 
 class PlanAnswer(BaseModel):
     """How the prompt was read (`clauses`, `keep`, `requests`) and what comes of it. `summary`: what would run, in plain words;
-    empty when nothing would.
+    empty when nothing would. `upstream`: whether an edit would hand the prompt on to an upstream, as a whole and unread.
     """
 
     would_run: bool
@@ -56,6 +61,7 @@ class PlanAnswer(BaseModel):
     keep: tuple[str, ...]
     requests: tuple[ReadRequest, ...]
     plan: Plan
+    upstream: bool
 
 
 @router.post(
@@ -68,11 +74,12 @@ class PlanAnswer(BaseModel):
 )
 async def plan_edit(request: Request) -> Response:
     """Extension. What an edit with this prompt would do, without a picture. What only a picture can tell is not looked at."""
-    asked = await read_json(request, PlanRequest)
-    return await to_thread.run_sync(_answer, asked, own_backgrounds(context_of(request).settings))
+    asked, context = await read_json(request, PlanRequest), context_of(request)
+    others = editing.allowed_engines(context.engines, caller_of(request).group)[1:]
+    return await to_thread.run_sync(_answer, asked, own_backgrounds(context.settings), others)
 
 
-def _answer(asked: PlanRequest, folder: PictureFolder) -> Response:
+def _answer(asked: PlanRequest, folder: PictureFolder, others: Sequence[Engine]) -> Response:
     served = installed().with_pictures(folder.names())
     explained = explain(asked.prompt, images=asked.images, has_mask=asked.has_mask, partial=asked.partial, catalogue=served)
     refusal = _refusal(explained)
@@ -85,6 +92,7 @@ def _answer(asked: PlanRequest, folder: PictureFolder) -> Response:
         keep=explained.keep,
         requests=explained.requests,
         plan=explained.plan,
+        upstream=refusal is not None and bool(others) and editing.may_go_elsewhere(refusal.code, asked.prompt),
     )
     return Response(body.model_dump_json(), media_type="application/json")
 

@@ -56,7 +56,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Later:
-    """Not made yet: look at `url` in `seconds`."""
+    """Not made yet: look at `url` in `seconds`; empty: where it was looked at before."""
 
     url: str
     seconds: float
@@ -79,17 +79,29 @@ class Blocked(Exception):
 
 
 class Vendor(ABC):
-    """One way of speaking. `most`: pictures one call may ask for. `masks`: takes one. `seeds`: takes a seed. `streams`: sends
-    intermediate pictures. `alpha`: makes transparent pictures when asked to. `hosts`: where, besides the upstream's own host, its
-    results are fetched from; one that begins with a dot stands for all below it.
+    """One way of speaking. `most`: pictures one call may ask for; `pictures`: that it may be given. `masks`: the polarities it
+    takes one in. `seeds`: takes a seed. `streams`: sends intermediate pictures. `alpha`: makes transparent pictures when asked.
+
+    `hosts`: where, besides the upstream's own host, its results are fetched from, without the key; `looks`: where its jobs are
+    looked at, with the key. One that begins with a dot stands for all below it.
     """
 
     most: ClassVar[int] = 1
-    masks: ClassVar[bool] = False
+    pictures: ClassVar[int] = 16
+    masks: ClassVar[tuple[str, ...]] = ()
     seeds: ClassVar[bool] = False
     streams: ClassVar[bool] = False
     alpha: ClassVar[bool] = False
     hosts: ClassVar[tuple[str, ...]] = ()
+    looks: ClassVar[tuple[str, ...]] = ()
+
+    def most_of(self, upstream: Upstream) -> int:  # noqa: ARG002 - for those whose models differ
+        """`most`, of an upstream's model."""
+        return self.most
+
+    def pictures_of(self, upstream: Upstream) -> int:  # noqa: ARG002 - for those whose models differ
+        """`pictures`, of an upstream's model."""
+        return self.pictures
 
     @abstractmethod
     def frame(self, size: Size, upstream: Upstream) -> Size:

@@ -26,7 +26,7 @@ _FIXED: tuple[tuple[str, tuple[Size, ...]], ...] = (
 
 class OpenAI(Vendor):
     most: ClassVar[int] = 10
-    masks: ClassVar[bool] = True
+    masks: ClassVar[tuple[str, ...]] = ("alpha", "white", "black")
     seeds: ClassVar[bool] = True
     streams: ClassVar[bool] = True
     alpha: ClassVar[bool] = True
