@@ -132,6 +132,7 @@ _TRANSPARENT = frozenset(
             "affirmed",
         ),
         *("scene_detail", "copula", "anaphor", "floating", "infill", "statement", "order"),
+        *("look", "look_weak", "look_strong", "look_choice", "look_says"),
     ]
 )
 """Classes whose phrases hide nothing inside them."""
