@@ -34,9 +34,9 @@ class Case:
     place: str
 
 
-def cases(folder: Path = FOLDER) -> Iterator[Case]:
-    """Every case of every file, in order. `\\n` in a prompt is a line break."""
-    for path in sorted(folder.glob("*.txt")):
+def cases(folder: Path = FOLDER, pattern: str = "*.txt") -> Iterator[Case]:
+    """Every case of every file that fits, in order. `\\n` in a prompt is a line break."""
+    for path in sorted(folder.glob(pattern)):
         prompt, lines, place = "", [], ""
         for number, line in enumerate([*path.read_text("utf-8").splitlines(), ""], 1):
             if line.startswith(">"):

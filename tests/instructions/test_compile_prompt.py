@@ -152,7 +152,7 @@ class _Painting:
 
 
 def test_a_new_operation_turns_refusals_into_plans() -> None:
-    prompt = "turn it into a charcoal drawing"
+    prompt = "turn it into a ukiyo-e print"
     assert refusal_of(plan(prompt)) is not None
     grown = Catalogue({**SERVED.operations, "painting": _Painting()}, SERVED.scenes, SERVED.regions)
     compiled = compile_prompt(prompt, catalogue=grown)

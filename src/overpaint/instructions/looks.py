@@ -39,6 +39,7 @@ _SMALL = (
         "furnishing",
         "colour_word",
         "same",
+        "negation_filler",
     ),
 )
 """Kinds of words that say nothing beside the name of a look which its step would not heed."""
@@ -61,6 +62,9 @@ _ELSE = (
 _TELLS = frozenset(
     ["is", "was", "are", "were", "has", "had", "isn't", "not", "no", "without", "是", "不", "没", "别", "无", "去"]
 )
+_WHOEVER = frozenset(["me", "us", "myself", "ourselves", "我", "我们"])
+"""Who asks for a cartoon of himself means the picture."""
+
 _JOINTS = frozenset([",", "and", "with", "plus", "&", "+", "，", "、", "和", "加", "并", "带", "及"])
 _OF = ("of", "的")
 _UNITS = frozenset(["px", "pixel", "pixels", "%", "percent", "像", "素", "像素", "°", "degrees"])
@@ -171,20 +175,27 @@ def _reading(part: Span, grammar: Grammar, clause: Span) -> Readings | None:
     verbs = {hit.start: hit for hit in raw if hit.cls == "verb"}
     place: set[int] = set()
     for at in range(len(part)):
-        things = any(
-            hit.cls == "thing" and hit.key not in _OF_THE_PICTURE and hit.start <= at < hit.end and hit.start not in named
-            for hit in raw
+        things = (
+            any(
+                hit.cls == "thing" and hit.key not in _OF_THE_PICTURE and hit.start <= at < hit.end and hit.start not in named
+                for hit in raw
+            )
+            and part.words[at] not in _WHOEVER
         )
         if at in named or (not things and (_is_small(part, raw, at) or _does(raw, at))):
             continue
         place.add(at)
     if any(hit.cls in _ELSE and not named.intersection(range(hit.start, hit.end)) and hit.start in place for hit in raw):
         return None
+    styles = (hit for hit in raw if hit.cls == "style" and hit.start and not _UNITS.issuperset(part.words[hit.start : hit.end]))
+    if any(named.isdisjoint(range(hit.start, hit.end)) for hit in styles):
+        return None  # `an anime pencil sketch`
     if place and (max(place) - min(place) >= len(place) + 1 or _is_other_verb(part, verbs, min(place))):
         return None
     if place and not grammar.head_last and (max(place) + 1 == names[0].start or all(len(part.words[at]) == 1 for at in place)):
         return None  # `a window frame` is no frame in a window
     region = part.part(min(place), max(place) + 1) if place else part.part(0, 0)
+    about = region.plain if region else WHOLE
     if region and min(place) and _shows(part, min(place), names):
         region = part.part(0, 0)
     acted = any(_does(raw, at) for at in range(len(part)) if at not in named)
@@ -195,7 +206,7 @@ def _reading(part: Span, grammar: Grammar, clause: Span) -> Readings | None:
             family=FAMILY,
             clause=part,
             grammar=grammar,
-            target=region.plain if region else WHOLE,
+            target=about,
             value=part.part(names[0].start, names[0].end).plain,
             what=main[0],
             rule="named look",

@@ -133,6 +133,7 @@ _TRANSPARENT = frozenset(
         ),
         *("scene_detail", "copula", "anaphor", "floating", "infill", "statement", "order"),
         *("staging", "staging_manner"),
+        *("look", "look_weak", "look_strong", "look_choice", "look_says"),
     ]
 )
 """Classes whose phrases hide nothing inside them."""

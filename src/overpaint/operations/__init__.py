@@ -16,7 +16,19 @@ from overpaint.operations.framing import border, pad, polaroid, rounded_corners
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
 from overpaint.operations.removal import object_remove
-from overpaint.operations.style import posterize
+from overpaint.operations.style import (
+    comic,
+    halftone,
+    ink_drawing,
+    low_poly,
+    mosaic,
+    oil_painting,
+    pencil_sketch,
+    pixel_art,
+    posterize,
+    stained_glass,
+    watercolour,
+)
 from overpaint.operations.writing import text_add
 
 __all__ = ["OPERATIONS", "Context", "Inputs", "Operation", "Parameters", "find_operation"]
@@ -37,6 +49,16 @@ OPERATIONS: tuple[Operation, ...] = (
     invert.OPERATION,
     vignette.OPERATION,
     posterize.OPERATION,
+    pencil_sketch.OPERATION,
+    ink_drawing.OPERATION,
+    comic.OPERATION,
+    watercolour.OPERATION,
+    oil_painting.OPERATION,
+    halftone.OPERATION,
+    pixel_art.OPERATION,
+    mosaic.OPERATION,
+    stained_glass.OPERATION,
+    low_poly.OPERATION,
     crop.OPERATION,
     rotate.OPERATION,
     straighten.OPERATION,

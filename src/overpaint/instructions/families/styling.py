@@ -60,9 +60,11 @@ def _place(reading: Reading, catalogue: Catalogue) -> Span:
 
 def _params(declared: Declared, reading: Reading, place: Span) -> Mapping[str, Any]:
     """Values by role; then what only these operations have: `thin`, `thick`, words that choose, a colour beside the name."""
-    said = _without(reading.clause, place)
-    params = filled(declared, replace(reading, clause=said, content=said))
+    said = _without(reading.clause, set(place.starts))
     raw = said.lexicon.hits(said.words)
+    names = {said.starts[at] for hit in raw if hit.cls == NAMED for at in range(hit.start, hit.end)}
+    beside = _without(said, names)
+    params = filled(declared, replace(reading, clause=beside, content=beside))
     for name in declared.params.model_fields:
         role = role_of(declared.params, name)
         if role == "colour" and (colours := chosen(hit for hit in raw if hit.cls == "colour")):
@@ -78,16 +80,19 @@ def _params(declared: Declared, reading: Reading, place: Span) -> Mapping[str, A
     for name in declared.params.model_fields:
         if (ends := strengths_of(declared.params, name)) and name not in params and params.get("pixels") is None:
             if any(hit.cls == WEAK and hit.key == reading.what for hit in raw):
-                params[name] = ends[0]
+                params[name] = _whole(declared, name, ends[0])
             elif any(hit.cls == STRONG and hit.key == reading.what for hit in raw):
-                params[name] = ends[1]
+                params[name] = _whole(declared, name, ends[1])
             break
     return params
 
 
-def _without(clause: Span, place: Span) -> Span:
-    """A clause without the words that say where, so that `the red car` gives nothing its colour."""
-    out = set(place.starts) if place else set()
+def _whole(declared: Declared, name: str, value: float) -> float:
+    return round(value) if role_of(declared.params, name) == "count" else value
+
+
+def _without(clause: Span, out: set[int]) -> Span:
+    """A clause without the words that begin at `out`: those that say where, so that `the red car` gives nothing its colour."""
     kept = [at for at, start in enumerate(clause.starts) if start not in out]
 
     def left(row: tuple[Any, ...]) -> tuple[Any, ...]:
