@@ -14,6 +14,19 @@ from overpaint.operations.colour import grayscale, invert, recolor, saturation, 
 from overpaint.operations.detail import dehaze, denoise, sharpen
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
+from overpaint.operations.portrait import (
+    blemish_remove,
+    blush,
+    eye_brighten,
+    eye_rest,
+    face_hide,
+    lipstick,
+    red_eye_remove,
+    redness_reduce,
+    shine_reduce,
+    skin_smooth,
+    teeth_whiten,
+)
 from overpaint.operations.removal import object_remove
 from overpaint.operations.style import posterize
 
@@ -49,6 +62,17 @@ OPERATIONS: tuple[Operation, ...] = (
     denoise.OPERATION,
     dehaze.OPERATION,
     recolor.OPERATION,
+    face_hide.OPERATION,
+    blemish_remove.OPERATION,
+    skin_smooth.OPERATION,
+    teeth_whiten.OPERATION,
+    eye_rest.OPERATION,
+    eye_brighten.OPERATION,
+    redness_reduce.OPERATION,
+    shine_reduce.OPERATION,
+    lipstick.OPERATION,
+    blush.OPERATION,
+    red_eye_remove.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

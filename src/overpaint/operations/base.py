@@ -23,6 +23,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
 
+from overpaint.imaging.portraits.mesh import FaceMesh
 from overpaint.imaging.values import Backdrop, Image, Mask, Quality
 from overpaint.operations.words import Words, read_words
 
@@ -93,7 +94,8 @@ class Inputs:
     """What a step works on. `mask`: where it takes effect, of the image's size.
 
     `backdrop`: what stands behind the subject instead, of the image's size, for operations that need one. `pictures`: those that
-    the step names, as they came. `things`: what the detector knows in the picture, for operations that shun it.
+    the step names, as they came. `things`: what the detector knows in the picture, for operations that shun it. `faces`: where
+    the parts of each face are, for operations on faces.
     """
 
     image: Image
@@ -101,6 +103,7 @@ class Inputs:
     backdrop: Backdrop | None = None
     pictures: tuple[Image, ...] = ()
     things: Mask | None = None
+    faces: tuple[FaceMesh, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,7 @@ class Operation:
     `needs_backdrop`: works on a backdrop. `makes_alpha`: the answer has transparent pixels. `changes_background`: what was behind
     the subject goes. `seeded`: the answer depends on the seed. `relights`: also pixels outside the mask change, on purpose.
     `shuns_things`: asks for what the detector knows in the picture. `may_refuse`: raises CannotDo where a picture says no.
+    `on_faces`: asks for the faces in the picture; how many of them it changed is told.
     """
 
     module: str
@@ -139,6 +143,7 @@ class Operation:
     relights: bool = False
     shuns_things: bool = False
     may_refuse: bool = False
+    on_faces: bool = False
 
     @property
     def name(self) -> str:

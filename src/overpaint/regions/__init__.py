@@ -12,7 +12,18 @@ from difflib import get_close_matches
 from overpaint.regions import animal, background, face, person, sky, subject, thing
 from overpaint.regions.base import Finder, FinderContext, Found, Instance, Unresolved
 
-__all__ = ["FINDERS", "KINDS", "Finder", "FinderContext", "Found", "Instance", "Unresolved", "find_finder", "weights_for"]
+__all__ = [
+    "FACE_WEIGHTS",
+    "FINDERS",
+    "KINDS",
+    "Finder",
+    "FinderContext",
+    "Found",
+    "Instance",
+    "Unresolved",
+    "find_finder",
+    "weights_for",
+]
 
 FINDERS: tuple[Finder, ...] = (
     subject.FINDER,
@@ -25,6 +36,9 @@ FINDERS: tuple[Finder, ...] = (
 )
 
 _BY_KIND = {kind: finder for finder in FINDERS for kind in finder.kinds}
+
+FACE_WEIGHTS = face.FINDER.weights
+"""Weight files without which the parts of faces can't be told."""
 
 KINDS = frozenset(_BY_KIND)
 """Every kind of region that can be found."""

@@ -151,6 +151,15 @@ TABLE: tuple[Weight, ...] = (
         source=_mediapipe("face_detection/face_detection_full_range_sparse.tflite"),
     ),
     Weight(
+        name="face_landmark",
+        file="face_landmark.tflite",
+        purpose="tells where the parts of a face are, for retouching",
+        licence="Apache-2.0 (MediaPipe)",
+        byte_size=1_242_398,
+        sha256="1055cb9d4a9ca8b8c688902a3a5194311138ba256bcc94e336d8373a5f30c814",
+        source=_mediapipe("face_landmark/face_landmark.tflite"),
+    ),
+    Weight(
         name="isnet",
         file="isnet.onnx",
         purpose="the same with finer hair and thin parts, in five times the time; used instead of u2netp once it is there",

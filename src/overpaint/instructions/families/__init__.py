@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from overpaint.instructions.catalogue import Catalogue
-from overpaint.instructions.families import backgrounds, extraction, geometry, recolouring, removal, restoring, tone
+from overpaint.instructions.families import backgrounds, extraction, geometry, recolouring, removal, restoring, retouching, tone
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.readings import Reading
 
@@ -24,6 +24,7 @@ BUILDERS: Mapping[str, Builder] = {
     "extract": extraction.build,
     "restore": restoring.build,
     "recolor": recolouring.build,
+    "portrait": retouching.build,
 }
 
 FAMILIES: tuple[str, ...] = (

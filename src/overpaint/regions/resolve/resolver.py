@@ -84,7 +84,7 @@ class Resolver:
         if not keep:
             return None
         for place in keep:
-            self._tell(Note("kept", {"region": place}))
+            self.tell(Note("kept", {"region": place}))
         masks = [self.resolve(place) for place in keep]
         return masks[0] if len(masks) == 1 else Mask(np.maximum.reduce([mask.values for mask in masks]))
 
@@ -157,13 +157,14 @@ class Resolver:
         """What its finder finds; where that is nothing, the request's mask is taken at its word."""
         found = self.find(where.kind)
         if found.is_empty and self.mask is not None:
-            self._tell(Note("mask_taken", {"region": Named(kind=where.kind)}))
+            self.tell(Note("mask_taken", {"region": Named(kind=where.kind)}))
             return Found.of(self.mask)
         if not found.is_empty and found.note:
-            self._tell(found.note)
+            self.tell(found.note)
         return _there(where, found.unclear or "target_not_found", found)
 
-    def _tell(self, note: Note) -> None:
+    def tell(self, note: Note) -> None:
+        """Add a note for the user, once."""
         if note not in self.notes:
             self.notes.append(note)
 
