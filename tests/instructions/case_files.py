@@ -16,12 +16,16 @@ FOLDER = Path(__file__).parents[1] / "cases"
 
 CATALOGUE = replace(
     installed(),
-    operations={name: one for name, one in installed().operations.items() if name not in ("object_remove", "extract", "recolor")},
+    operations={
+        name: one
+        for name, one in installed().operations.items()
+        if name not in ("object_remove", "extract", "recolor") and one.family != "portrait"
+    },
     regions={kind: installed().regions[kind] for kind in ("subject", "background")},
     nouns={},
 )
 """What is installed, with these finders alone: what a prompt compiles to must not change here when another finder comes. What is
-taken out lives by finders: `test_removals.py`.
+taken out lives by finders: `test_removals.py`, `test_retouching.py`.
 """
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from overpaint.instructions.accounting import corrected, left_over, outside
 from overpaint.instructions.catalogue import GEOMETRY, LAYOUT, Catalogue, installed
-from overpaint.instructions.families import BUILDERS, backgrounds, extraction, lettering, staging
+from overpaint.instructions.families import BUILDERS, backgrounds, extraction, lettering, retouching, staging
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
@@ -121,7 +121,7 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         return Built(reason="generative", nearest=reading.family)
     if not catalogue.serves(reading.family):
         return Built(reason="unsupported", nearest=reading.family)
-    if reading.what == UNREAD:
+    if reading.what == UNREAD and reading.family != retouching.FAMILY:
         return Built() if catalogue.assumes(reading.family) else Built(reason="unread", nearest=reading.family)
     built = BUILDERS.get(reading.family, build_by_slots)(reading, catalogue)
     if reading.family in extraction.BY_MASK:

@@ -15,6 +15,19 @@ from overpaint.operations.detail import dehaze, denoise, sharpen
 from overpaint.operations.framing import border, pad, polaroid, rounded_corners
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
+from overpaint.operations.portrait import (
+    blemish_remove,
+    blush,
+    eye_brighten,
+    eye_rest,
+    face_hide,
+    lipstick,
+    red_eye_remove,
+    redness_reduce,
+    shine_reduce,
+    skin_smooth,
+    teeth_whiten,
+)
 from overpaint.operations.removal import object_remove
 from overpaint.operations.style import (
     comic,
@@ -79,6 +92,17 @@ OPERATIONS: tuple[Operation, ...] = (
     polaroid.OPERATION,
     rounded_corners.OPERATION,
     pad.OPERATION,
+    face_hide.OPERATION,
+    blemish_remove.OPERATION,
+    skin_smooth.OPERATION,
+    teeth_whiten.OPERATION,
+    eye_rest.OPERATION,
+    eye_brighten.OPERATION,
+    redness_reduce.OPERATION,
+    shine_reduce.OPERATION,
+    lipstick.OPERATION,
+    blush.OPERATION,
+    red_eye_remove.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

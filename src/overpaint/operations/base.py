@@ -25,6 +25,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
 
 from overpaint.errors import EngineUnavailable
+from overpaint.imaging.portraits.mesh import FaceMesh
 from overpaint.imaging.values import Backdrop, Edges, Image, Mask, Quality, Size
 from overpaint.operations.words import Words, read_words
 
@@ -102,7 +103,7 @@ class Inputs:
 
     `backdrop`: what stands behind the subject instead, of the image's size, for operations that need one. `pictures`: those that
     the step names, as they came. `things`: what the detector knows in the picture, for operations that shun it. `edges`: what a
-    layout adds; None where no size is asked for.
+    layout adds; None where no size is asked for. `faces`: where the parts of each face are, for operations on faces.
     """
 
     image: Image
@@ -111,6 +112,7 @@ class Inputs:
     pictures: tuple[Image, ...] = ()
     things: Mask | None = None
     edges: Edges | None = None
+    faces: tuple[FaceMesh, ...] = ()
 
 
 def nowhere(name: str) -> Path:
@@ -149,6 +151,7 @@ class Operation:
     `shuns_things`: asks for what the detector knows in the picture. `may_refuse`: raises CannotDo where a picture says no.
     `weights`: files it can't do without.
     `of_subject`: is done to the subject where nothing else is named.
+    `on_faces`: asks for the faces in the picture; how many of them it changed is told.
     """
 
     module: str
@@ -166,6 +169,7 @@ class Operation:
     may_refuse: bool = False
     weights: tuple[str, ...] = ()
     of_subject: bool = False
+    on_faces: bool = False
 
     @property
     def name(self) -> str:

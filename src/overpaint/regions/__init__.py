@@ -13,6 +13,7 @@ from overpaint.regions import animal, background, face, person, sky, subject, te
 from overpaint.regions.base import Finder, FinderContext, Found, Instance, Unresolved
 
 __all__ = [
+    "FACE_WEIGHTS",
     "FINDERS",
     "KINDS",
     "WRITINGS",
@@ -37,6 +38,9 @@ FINDERS: tuple[Finder, ...] = (
 )
 
 _BY_KIND = {kind: finder for finder in FINDERS for kind in finder.kinds}
+
+FACE_WEIGHTS = face.FINDER.weights
+"""Weight files without which the parts of faces can't be told."""
 
 KINDS = frozenset(_BY_KIND)
 """Every kind of region that can be found."""

@@ -1,6 +1,7 @@
 """Faces, by MediaPipe's detector; each an oval that its eyes turn and its box measures.
 
-Bread, knots and headlights look like faces too, so that one counts only where a person was detected around it or it is very sure.
+Bread, knots and headlights look like faces too, so that one counts only where its parts are seen as well, a person was detected
+around it, or it is very sure.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ FINDER = Finder(
     __name__,
     kinds={kind: noun.called for kind, noun in NOUNS.items()},
     summary="Faces, from the forehead to the chin; several are told apart.",
-    weights=("face_detection", "yolox_nano"),
+    weights=("face_detection", "face_landmark", "yolox_nano"),
     nouns=NOUNS,
 )
 

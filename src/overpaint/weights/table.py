@@ -160,6 +160,15 @@ TABLE: tuple[Weight, ...] = (
         source=_mediapipe("face_detection/face_detection_full_range_sparse.tflite"),
     ),
     Weight(
+        name="face_landmark",
+        file="face_landmark.tflite",
+        purpose="tells where the parts of a face are, for retouching",
+        licence="Apache-2.0 (MediaPipe)",
+        byte_size=1_242_398,
+        sha256="1055cb9d4a9ca8b8c688902a3a5194311138ba256bcc94e336d8373a5f30c814",
+        source=_mediapipe("face_landmark/face_landmark.tflite"),
+    ),
+    Weight(
         name="text_detection",
         file="text_detection.onnx",
         purpose="finds lines of writing (region text)",

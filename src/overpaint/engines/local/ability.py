@@ -6,7 +6,7 @@ from overpaint.canvas import EditRequest
 from overpaint.engines.base import Able
 from overpaint.operations import OPERATIONS, find_operation
 from overpaint.plans import Plan, Step, kinds_in
-from overpaint.regions import KINDS, weights_for
+from overpaint.regions import FACE_WEIGHTS, KINDS, weights_for
 from overpaint.weights import PULL, WeightStore, find_weight
 
 _NAMES = frozenset(operation.name for operation in OPERATIONS)
@@ -27,7 +27,9 @@ def ability(step: Step, plan: Plan, request: EditRequest, weights: WeightStore) 
     kinds = frozenset(kind for where in (step.where, *plan.keep) for kind in kinds_in(where))
     if step.operation not in _NAMES or not kinds <= KINDS:
         return None
-    for name in dict.fromkeys((*weights_for(sorted(kinds)), *find_operation(step.operation).weights)):
+    operation = find_operation(step.operation)
+    faces = FACE_WEIGHTS if operation.on_faces else ()
+    for name in dict.fromkeys((*weights_for(sorted(kinds)), *operation.weights, *faces)):
         weights.path(name)
     return Able(_QUALITY, seconds=1.0, bytes=expected_bytes(request))
 

@@ -34,6 +34,7 @@ from overpaint.plans import Note, Pick, Plan, Step
 from overpaint.regions import Found, Unresolved
 from overpaint.regions.detection.text_lines import text_lines
 from overpaint.regions.detection.things import things_in
+from overpaint.regions.outlining.by_face import faces_changed, meshes
 from overpaint.regions.outlining.looking import on_grey
 from overpaint.regions.resolve.resolver import Resolver
 from overpaint.weights import WeightStore
@@ -188,13 +189,18 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
         backdrops.notes.append(Note("relit"))
     context = Context(seed, regions.quality, regions.check, regions.weights.path, partial(_lines, weights=regions.weights))
     things = things_in(regions.image, regions.weights) if operation.shuns_things else None
+    faces = meshes(on_grey(regions.image), regions.weights) if operation.on_faces else ()
     try:
-        answer = operation.apply(Inputs(image, mask, backdrop, things=things), params, context)
+        answer = operation.apply(Inputs(image, mask, backdrop, things=things, faces=faces), params, context)
     except CannotDo as error:
         raise refusal_of_operation(error.reason, step.clause, plan.language) from None
-    if kept is None:
-        return answer
-    return blend(image, answer, Mask((kept.values < 1).astype(np.float32)))
+    if kept is not None:
+        answer = blend(image, answer, Mask((kept.values < 1).astype(np.float32)))
+    if operation.on_faces:
+        count = faces_changed(on_grey(regions.image), image.rgb, answer.rgb, regions.weights)
+        if count:
+            regions.tell(Note("faces" if count > 1 else "face", {"count": count, "clause": step.clause or step.operation}))
+    return answer
 
 
 def _lines(image: Image, weights: WeightStore) -> tuple[Line, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from overpaint.instructions.acts.repairing import hides_faces
 from overpaint.instructions.acts.toning import styled, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.nouns import Noun
@@ -17,6 +18,8 @@ _PERSONAL = ("hair", "skin", "face", "body", "eye", "teeth", "lips", "retouch")
 
 def add(frame: Frame) -> Readings | None:
     """Add, put, insert, draw, place."""
+    if hides_faces(frame):
+        return [reading(frame, "portrait")]
     target = frame.target
     place = frame.noun("place") or Noun(_after_list(target.rest), frame.grammar)
     if frame.noun("place").heads("tone_attribute"):
@@ -278,7 +281,7 @@ def give(frame: Frame) -> Readings | None:
     if len(value.items) > len(things) > 0 and value.items[0].heads("thing", *_PERSONAL) and not scan(value.span):
         return [reading(frame, "object_add", target=value, value=target, doable="no")]  # `a beard and a hat` are put on
     if value.heads("thing", *_PERSONAL):
-        return [reading(frame, "portrait", doable="no")]
+        return [reading(frame, "portrait", doable="partly" if value.heads("thing", "lips") else "no")]
     if value.mentions("colour") and (value.heads("colour") or value.heads("tone_attribute", "colours")):
         return tone(frame, target) if target.heads("thing", "image") else [reading(frame, "recolor")]
     if value.heads("clear"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from overpaint.instructions.acts.repairing import hides_faces
 from overpaint.instructions.acts.toning import tone
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import MAX_ITEMS, Doable, Frame, Readings, joined, reading
@@ -18,6 +19,8 @@ CROP_OUT = "crop_out"
 
 def remove(frame: Frame) -> Readings | None:
     """Remove, delete, get rid of, X out: what it is decides whether it is an object, text, damage, a blemish or a tint."""
+    if hides_faces(frame):
+        return [reading(frame, "portrait")]
     items = frame.target.items if frame.target and "keep" not in frame.slots else []
     items = [item for item in items if not item.heads("clear")] or items  # `…, transparent png` is what it shall be
     each = [_remove_one(replace(frame, slots={**frame.slots, "target": item.span})) for item in items[:MAX_ITEMS]]

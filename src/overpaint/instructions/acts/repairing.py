@@ -9,8 +9,10 @@ from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
 
 
 def blur(frame: Frame) -> Readings | None:
-    """Blur the background; other things to blur are known but rare."""
+    """Blur the background, or faces beyond recognition; other things to blur are known but rare."""
     target = frame.target
+    if hides_faces(frame):
+        return [reading(frame, "portrait")]
     if any(hit.end == len(frame.clause) and hit.key in ("restore", "sharpen", "remove") for hit in frame.clause.of("verb")):
         return None  # `模糊人脸修复`: what it is, then what is asked
     participle = any(hit.start == 0 and hit.form == "ed" for hit in frame.clause.of("verb")) and not target.opens("determiner")
@@ -21,6 +23,22 @@ def blur(frame: Frame) -> Readings | None:
     if target.mentions("behind_word"):
         return [reading(frame, "background_blur")]
     return [reading(frame, "other", doable="partly")]
+
+
+_FACES = frozenset(["face", "faces", "脸", "臉", "面部", "头像"])
+_BARS = frozenset(["bar", "bars", "strip", "box", "黑条", "马赛克", "mosaic"])
+_HIDING = frozenset(["hide", "cover", "obscure", "mask", "conceal", "black", "blur", "censor", "anonymize", "anonymise"])
+
+
+def hides_faces(frame: Frame) -> bool:
+    """`blur her face`, `put a black bar over their eyes`: somebody is not to be known again."""
+    clause, target = frame.clause, frame.target
+    barred = any(word in (clause.plain if not word.isascii() else clause.words) for word in _BARS)
+    faces = any(word in (target.span.plain if not word.isascii() else target.span.words) for word in _FACES)
+    if not faces:
+        return barred and clause.has("thing", "eye", "face") and not clause.has("thing", "background", "behind")
+    hidden = frame.act == "blur" or not _HIDING.isdisjoint(clause.words) or any(word in clause.plain for word in ("遮", "挡"))
+    return (hidden or barred) and not clause.has("thing", "background", "behind", "behind_word")
 
 
 def restore(frame: Frame) -> Readings | None:

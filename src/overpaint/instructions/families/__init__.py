@@ -16,6 +16,7 @@ from overpaint.instructions.families import (
     recolouring,
     removal,
     restoring,
+    retouching,
     styling,
     tone,
 )
@@ -36,6 +37,7 @@ BUILDERS: Mapping[str, Builder] = {
     "recolor": recolouring.build,
     "text_add": lettering.build,
     "style": styling.build,
+    "portrait": retouching.build,
 }
 
 FAMILIES: tuple[str, ...] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.colours import colours_in
+from overpaint.instructions.families import retouching
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.keeps import OWNING
 from overpaint.instructions.named_things import region_of
@@ -22,6 +23,8 @@ _MANY_COLOURED = frozenset(["sky", "person", "face", "man", "woman", "child", "s
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
     """A step that gives the thing its new colour; refused without exactly one, or for what has none of its own."""
+    if reading.clause.has("thing", "lips"):
+        return retouching.build(reading, catalogue)
     if OPERATION not in catalogue.operations:
         return Built() if catalogue.assumes(FAMILY) else Built(reason="unsupported", nearest=FAMILY)
     named = colours_in(reading.content or reading.clause)

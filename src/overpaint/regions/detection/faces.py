@@ -5,7 +5,8 @@ MediaPipe's full-range detector (Bazarevsky et al., "BlazeFace", 2019, in its sp
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -19,6 +20,7 @@ WEIGHT = "face_detection"
 
 _LEAST = 0.5
 _OVERLAP = 0.3
+_PART, _INSIDE = 0.42, 0.4
 _SIDE, _CELL = 192, 4
 _POINTS = 4
 _BOXES, _SCORES = (1, 2304, 16), (1, 2304, 1)
@@ -35,10 +37,19 @@ class Face:
     points: tuple[tuple[float, float], ...]
     score: float
 
+    def moved(self, down: int, right: int) -> Face:
+        """The same in a picture of which this one's is a part, so many pixels from its top and left."""
+        box = (self.box[0] + down, self.box[1] + right, self.box[2] + down, self.box[3] + right)
+        return replace(self, box=box, points=tuple((row + down, column + right) for row, column in self.points))
+
 
 @remembered(pictures=3)
 def faces(rgb: Pixels, weights: WeightStore) -> tuple[Face, ...]:
     """The faces in a picture, (H, W, 3) uint8 sRGB; best score first. Raises EngineUnavailable without the weight file."""
+    return tuple(_seen(rgb, weights))
+
+
+def _seen(rgb: Pixels, weights: WeightStore) -> list[Face]:
     height, width = rgb.shape[:2]
     factor = _SIDE / max(height, width)
     size = max(1, int(width * factor)), max(1, int(height * factor))
@@ -51,7 +62,38 @@ def faces(rgb: Pixels, weights: WeightStore) -> tuple[Face, ...]:
         face = _face(answers[_BOXES][0, cell], int(cell), float(scores[cell]), factor, (height, width))
         if all(_overlap(face.box, other.box) < _OVERLAP for other in found):
             found.append(face)
-    return tuple(found)
+    return found
+
+
+@remembered(pictures=3)
+def faces_near_and_far(rgb: Pixels, weights: WeightStore) -> tuple[Face, ...]:
+    """The same, small ones too: the picture as a whole, then its parts, where a face of a fortieth of its width is seen."""
+    height, width = rgb.shape[:2]
+    side = min(max(round(_PART * max(height, width)), _SIDE), max(height, width))
+    found = list(faces(rgb, weights))
+    for top in _starts(height, side):
+        for left in _starts(width, side):
+            part = np.ascontiguousarray(rgb[top : top + side, left : left + side])
+            found += [face.moved(top, left) for face in _seen(part, weights)]
+    kept: list[Face] = []
+    for face in sorted(found, key=lambda one: -one.score):
+        if all(_covered(face.box, other.box) < _INSIDE for other in kept):
+            kept.append(face)
+    return tuple(kept)
+
+
+def _starts(length: int, side: int) -> list[int]:
+    """Where parts of this side begin, each over a quarter of the one before."""
+    room = max(length - side, 0)
+    count = math.ceil(room / (0.75 * side)) + 1
+    return [round(number * room / max(count - 1, 1)) for number in range(count)]
+
+
+def _covered(one: Box, other: Box) -> float:
+    """How much of the smaller box the other holds."""
+    down = max(0, min(one[2], other[2]) - max(one[0], other[0]))
+    across = max(0, min(one[3], other[3]) - max(one[1], other[1]))
+    return down * across / max(min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)), 1)
 
 
 def _face(values: NDArray[np.float32], cell: int, score: float, factor: float, shape: tuple[int, int]) -> Face:

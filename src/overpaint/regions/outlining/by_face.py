@@ -1,16 +1,22 @@
-"""Ovals over detected faces."""
+"""Faces that are sure, with where their parts are, and ovals over them."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
+from overpaint.imaging.portraits.mesh import FaceMesh
 from overpaint.imaging.values import Mask, Pixels
 from overpaint.regions.base import Instance
-from overpaint.regions.detection import Face, boxes, faces
+from overpaint.regions.detection import Face, boxes
+from overpaint.regions.detection.faces import faces_near_and_far
+from overpaint.regions.detection.landmarks import mesh_of
+from overpaint.regions.detection.remembering import remembered
 from overpaint.weights import WeightStore
 
-_VERY_SURE = 0.85
+_VERY_SURE, _SURE_OF_PERSON = 0.85, 0.6
+_SEEN = 0.5
+"""Of what is no face the landmarks' score is below this."""
 _WIDE, _HIGH, _UP = 0.5, 0.64, 0.12
 """Half axes of the oval and how far up its middle lies, as shares of the box: the detector's begins at the brows."""
 _SOFT = 0.06
@@ -18,11 +24,41 @@ _SOFT = 0.06
 
 def ovals(rgb: Pixels, weights: WeightStore) -> tuple[Instance, ...]:
     """The faces in a picture, (H, W, 3) uint8 sRGB, largest first. Raises EngineUnavailable without the weight files."""
-    seen = faces(rgb, weights)
-    persons = [one.box for one in boxes(rgb, weights) if one.name == "person"] if seen else []
-    sure = [face for face in seen if face.score >= _VERY_SURE or any(_inside(face, box) for box in persons)]
-    found = [Instance.of(mask, face.score) for face in sure if not (mask := _oval(face, rgb.shape)).is_empty]
+    found = [Instance.of(mask, face.score) for face in sure_faces(rgb, weights) if not (mask := _oval(face, rgb.shape)).is_empty]
     return tuple(sorted(found, key=lambda one: -one.area))
+
+
+@remembered(pictures=3)
+def meshed(rgb: Pixels, weights: WeightStore) -> tuple[tuple[Face, FaceMesh], ...]:
+    """The faces in a picture, (H, W, 3) uint8 sRGB, with where their parts are: those whose parts are seen, or that are sure by
+    themselves, as faces from the side are. Raises EngineUnavailable without the weight files.
+    """
+    seen = faces_near_and_far(rgb, weights)
+    persons = [one.box for one in boxes(rgb, weights) if one.name == "person"] if seen else []
+    found = [(face, mesh_of(rgb, face, weights)) for face in seen]
+    return tuple(
+        (face, mesh)
+        for face, mesh in found
+        if mesh.score > _SEEN
+        or face.score >= _VERY_SURE
+        or (face.score >= _SURE_OF_PERSON and any(_inside(face, box) for box in persons))
+    )
+
+
+def sure_faces(rgb: Pixels, weights: WeightStore) -> tuple[Face, ...]:
+    """The faces of persons in a picture, (H, W, 3) uint8 sRGB. Raises EngineUnavailable without the weight files."""
+    return tuple(face for face, _ in meshed(rgb, weights))
+
+
+def meshes(rgb: Pixels, weights: WeightStore) -> tuple[FaceMesh, ...]:
+    """The faces in a picture, (H, W, 3) uint8 sRGB, whose parts are seen. Raises EngineUnavailable without the weight files."""
+    return tuple(mesh for _, mesh in meshed(rgb, weights) if mesh.score > _SEEN)
+
+
+def faces_changed(picture: Pixels, before: Pixels, after: Pixels, weights: WeightStore) -> int:
+    """How many of a picture's faces have a pixel that is another after an edit than before; all (H, W, 3) uint8 sRGB."""
+    parts = [(slice(face.box[0], face.box[2]), slice(face.box[1], face.box[3])) for face in sure_faces(picture, weights)]
+    return sum(not np.array_equal(before[part], after[part]) for part in parts)
 
 
 def _inside(face: Face, box: tuple[int, int, int, int]) -> bool:

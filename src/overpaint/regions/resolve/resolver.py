@@ -84,7 +84,7 @@ class Resolver:
         if not keep:
             return None
         for place in keep:
-            self._tell(Note("kept", {"region": place}))
+            self.tell(Note("kept", {"region": place}))
         masks = [self.resolve(place) for place in keep]
         return masks[0] if len(masks) == 1 else Mask(np.maximum.reduce([mask.values for mask in masks]))
 
@@ -157,10 +157,10 @@ class Resolver:
         """What its finder finds; where that is nothing, the request's mask is taken at its word."""
         found = self.find(where.kind)
         if found.is_empty and self.mask is not None:
-            self._tell(Note("mask_taken", {"region": Named(kind=where.kind)}))
+            self.tell(Note("mask_taken", {"region": Named(kind=where.kind)}))
             return Found.of(self.mask)
         if not found.is_empty and found.note:
-            self._tell(found.note)
+            self.tell(found.note)
         if where.kind in WRITINGS:
             return self._written(where, found)
         return _there(where, found.unclear or "target_not_found", found)
@@ -172,7 +172,8 @@ class Resolver:
         said = tuple(one.words for one in self.find(TEXT).instances)
         raise Unresolved(where, "not_written" if said else "nothing_written", said=said)
 
-    def _tell(self, note: Note) -> None:
+    def tell(self, note: Note) -> None:
+        """Add a note for the user, once."""
         if note not in self.notes:
             self.notes.append(note)
 

@@ -1,0 +1,1 @@
+"""Faces: hidden, or retouched."""
