@@ -59,6 +59,9 @@ _ELSE = (
 )
 """Kinds of words by which a clause says more, or something else."""
 
+_CHANGES = ("tone_more", "tone_fault", "tone_whole", "quality_more")
+"""Of those, single words that ask for a change of their own: `brighter`."""
+
 _TELLS = frozenset(
     ["is", "was", "are", "were", "has", "had", "isn't", "not", "no", "without", "是", "不", "没", "别", "无", "去"]
 )
@@ -150,6 +153,9 @@ def _is_open(span: Span, raw: list[Hit], piece: _Piece) -> bool:
 
 
 def _does(raw: list[Hit], at: int) -> bool:
+    """Whether a verb that brings looks about stands there; `warm` and `brighten` bring about something else."""
+    if any(hit.cls in _CHANGES and hit.start <= at < hit.end for hit in raw):
+        return False
     return any(hit.cls == "verb" and hit.key in _DOING and hit.start <= at < hit.end for hit in raw)
 
 
@@ -158,7 +164,8 @@ def _is_small(span: Span, raw: list[Hit], at: int) -> bool:
     if _NUMBER.match(word) or word in _UNITS or not word[0].isalnum():
         return True
     over = [hit for hit in raw if hit.start <= at < hit.end]
-    if any(hit.cls in _ELSE and hit.end - hit.start > 1 for hit in over) and not any(hit.cls == NAMED for hit in over):
+    more = any(hit.cls in _ELSE and (hit.end - hit.start > 1 or hit.cls in _CHANGES) for hit in over)
+    if more and not any(hit.cls in (NAMED, WEAK, STRONG, CHOICE) for hit in over):
         return False
     return any(hit.cls in _SMALL or (hit.cls == "thing" and hit.key in _OF_THE_PICTURE) for hit in over)
 
@@ -192,7 +199,8 @@ def _reading(part: Span, grammar: Grammar, clause: Span) -> Readings | None:
         return None  # `an anime pencil sketch`
     if place and (max(place) - min(place) >= len(place) + 1 or _is_other_verb(part, verbs, min(place))):
         return None
-    if place and not grammar.head_last and (max(place) + 1 == names[0].start or all(len(part.words[at]) == 1 for at in place)):
+    before = bool(place) and max(place) + 1 == names[0].start and not _is_made(part, raw, min(place), names)
+    if place and not grammar.head_last and (before or all(len(part.words[at]) == 1 for at in place)):
         return None  # `a window frame` is no frame in a window
     region = part.part(min(place), max(place) + 1) if place else part.part(0, 0)
     about = region.plain if region else WHOLE
@@ -215,6 +223,12 @@ def _reading(part: Span, grammar: Grammar, clause: Span) -> Readings | None:
             weak=not acted and len(clause) == len(part),
         )
     ]
+
+
+def _is_made(part: Span, raw: list[Hit], first: int, names: list[Hit]) -> bool:
+    """`make the background moody`: what is made so, with its article, between a verb and the name that ends the clause."""
+    makes = any(hit.cls == "verb" and hit.key == "make" and hit.start == 0 for hit in raw)
+    return makes and first > 1 and part.words[first - 1] in _ARTICLES and names[-1].end == len(part)
 
 
 def _is_other_verb(part: Span, verbs: dict[int, Hit], at: int) -> bool:

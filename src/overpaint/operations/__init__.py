@@ -31,6 +31,7 @@ from overpaint.operations.portrait import (
 from overpaint.operations.removal import object_remove
 from overpaint.operations.style import (
     comic,
+    grade,
     halftone,
     ink_drawing,
     low_poly,
@@ -62,6 +63,7 @@ OPERATIONS: tuple[Operation, ...] = (
     invert.OPERATION,
     vignette.OPERATION,
     posterize.OPERATION,
+    grade.OPERATION,
     pencil_sketch.OPERATION,
     ink_drawing.OPERATION,
     comic.OPERATION,

@@ -73,10 +73,9 @@ def _params(declared: Declared, reading: Reading, place: Span) -> Mapping[str, A
             params[name] = pixels
         if role == "aspect" and (ratio := ratio_in(said)):
             params[name] = [round(side, 3) for side in ratio]
-    for hit in raw:
-        if hit.cls == CHOICE and hit.key.startswith(f"{reading.what} "):
-            name, _, value = hit.key.partition(" ")[2].partition("=")
-            params[name] = value
+    for hit in chosen(hit for hit in raw if hit.cls == CHOICE and hit.key.startswith(f"{reading.what} ")):
+        name, _, value = hit.key.partition(" ")[2].partition("=")
+        params[name] = value
     for name in declared.params.model_fields:
         if (ends := strengths_of(declared.params, name)) and name not in params and params.get("pixels") is None:
             if any(hit.cls == WEAK and hit.key == reading.what for hit in raw):
