@@ -1,4 +1,4 @@
-"""Looks: tones keep their order, black stays dark and white light, skin takes half of a tint, and each look is what it is called."""
+"""Looks: tones keep their order, black stays dark and white light, skin takes half of a tint, each is what it is called."""
 
 from __future__ import annotations
 

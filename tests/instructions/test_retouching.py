@@ -47,6 +47,9 @@ RETOUCHED = [
     ("remove the dark circles under her eyes", "eye_rest", "main face", {}),
     ("get rid of the eye bags", "eye_rest", "face", {}),
     ("lighten the under-eye circles", "eye_rest", "face", {}),
+    ("remove the wrinkles", "wrinkle_reduce", "face", {}),
+    ("soften his wrinkles a little", "wrinkle_reduce", "main face", {"amount": 0.35}),
+    ("去掉皱纹", "wrinkle_reduce", "face", {}),
     ("brighten the eyes", "eye_brighten", "face", {}),
     ("make her eyes pop", "eye_brighten", "main face", {}),
     ("reduce the redness of the skin", "redness_reduce", "face", {}),
@@ -75,7 +78,8 @@ REFUSED = [
     "blur her hands",
     "smooth my legs",
     "slim my face and smooth my skin",
-    "remove the wrinkles",
+    "give him wrinkles",
+    "make her look younger",
     "brighten the left eye",
     "blur every face but mine",
     "remove the mosaic from his face",
@@ -89,7 +93,7 @@ REFUSED = [
     "只给小孩的脸打码",
     "去掉脸上的马赛克",
     "去掉口红",
-    "去掉皱纹",
+    "让她看起来更年轻",
 ]
 
 

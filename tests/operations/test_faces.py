@@ -15,6 +15,7 @@ from overpaint.operations import OPERATIONS, Operation
 from overpaint.operations.base import CannotDo, Context, Inputs
 from overpaint.operations.portrait import face_hide, lipstick, red_eye_remove, skin_smooth, teeth_whiten
 from overpaint.plans import Named
+from overpaint.regions.detection import faces
 from overpaint.regions.outlining.by_face import faces_changed, meshes
 from overpaint.regions.resolve import Resolver
 from overpaint.weights import WeightStore
@@ -198,3 +199,14 @@ def test_blocks_are_as_coarse_as_the_face_is_large(weights: WeightStore) -> None
 def test_a_mask_without_room_for_a_face_is_refused() -> None:
     with pytest.raises(CannotDo, match="face_too_small"):
         face_hide.apply(Inputs(portrait(), Mask(np.zeros((512, 512), np.float32))), face_hide.Params(), Context())
+
+
+def test_small_faces_are_found_as_well(weights: WeightStore) -> None:
+    """Nine faces of 60 pixels in a picture of 1500: as a whole it is too coarse to show all of them."""
+    picture = cv2.GaussianBlur(cv2.resize(np.ascontiguousarray(data.coffee()), (1500, 1000)), (0, 0), 8)
+    small = cv2.resize(np.ascontiguousarray(data.astronaut()[:220, 120:340]), (142, 142), interpolation=cv2.INTER_AREA)
+    for row in (60, 400, 780):
+        for column in (100, 650, 1250):
+            picture[row : row + 142, column : column + 142] = small
+    assert len(faces(picture, weights)) < 6
+    assert len(meshes(picture, weights)) >= 8

@@ -164,7 +164,7 @@ def _through(lightness: Plane, look: Look) -> Plane:
 def _turn_hues(lab: NDArray[np.float32], look: Look) -> None:
     """Chroma and hue, in place."""
     a, b = lab[..., 1].copy(), lab[..., 2].copy()
-    chroma, angle = cv2.cartToPolar(a, b, angleInDegrees=True)
+    chroma, angle = _polar(a, b)
     gain = np.full_like(chroma, look.chroma)
     turn = np.zeros_like(chroma)
     coloured = np.clip(chroma / _COLOURED, 0, 1)
@@ -178,7 +178,7 @@ def _turn_hues(lab: NDArray[np.float32], look: Look) -> None:
 def _tint(lab: NDArray[np.float32], look: Look) -> None:
     """Colour over shadows and highlights, in place; black stays black and white white."""
     lightness = lab[..., 0]
-    chroma, angle = cv2.cartToPolar(lab[..., 1].copy(), lab[..., 2].copy(), angleInDegrees=True)
+    chroma, angle = _polar(lab[..., 1].copy(), lab[..., 2].copy())
     low, high = _SKIN_CHROMA
     skin = _near(angle, _SKIN_HUE, _SKIN_WIDE) * ((chroma > low) & (chroma < high))
     share = 1 - np.float32(1 - _SKIN_KEEPS) * skin
@@ -188,6 +188,12 @@ def _tint(lab: NDArray[np.float32], look: Look) -> None:
         if amount:
             lab[..., 1] += weight * np.float32(amount * np.cos(np.deg2rad(hue)))
             lab[..., 2] += weight * np.float32(amount * np.sin(np.deg2rad(hue)))
+
+
+def _polar(a: Plane, b: Plane) -> tuple[Plane, Plane]:
+    """(H, W) chroma and hue in degrees."""
+    chroma, angle = cv2.cartToPolar(a, b, angleInDegrees=True)
+    return np.asarray(chroma, np.float32), np.asarray(angle, np.float32)
 
 
 def _near(angle: Plane, at: float, wide: float) -> Plane:

@@ -35,6 +35,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if any(step.operation == ENHANCE for step in steps):
         left += _said_how(reading, span)
     if reading.family == "tone":
+        left += _torn_off(span)
         left += [*_compared(span), *places(reading, span, steps, catalogue), *unknown(reading, span, steps)]
         left += [*_tones(span, steps), *_hues(reading, span, steps), *_factors(span)]
         if reading.weak or reading.rule == "ranked":
@@ -62,6 +63,12 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         left += _quotes(span, steps)
     left += numbers(span, steps)
     return left[0].original if left else None
+
+
+def _torn_off(span: Span) -> Iterator[Span]:
+    """`背景的`, cut off before `颜色去掉`: whose colours was said, and is not in the clause."""
+    if span.text.source[: span.starts[0]].endswith("的"):
+        yield span
 
 
 def corrected(sentences: Iterable[Span]) -> str | None:

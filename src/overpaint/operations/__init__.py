@@ -27,6 +27,7 @@ from overpaint.operations.portrait import (
     shine_reduce,
     skin_smooth,
     teeth_whiten,
+    wrinkle_reduce,
 )
 from overpaint.operations.removal import object_remove
 from overpaint.operations.style import (
@@ -97,6 +98,7 @@ OPERATIONS: tuple[Operation, ...] = (
     face_hide.OPERATION,
     blemish_remove.OPERATION,
     skin_smooth.OPERATION,
+    wrinkle_reduce.OPERATION,
     teeth_whiten.OPERATION,
     eye_rest.OPERATION,
     eye_brighten.OPERATION,

@@ -6,6 +6,7 @@ MediaPipe's full-range detector (Bazarevsky et al., "BlazeFace", 2019, in its sp
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -20,7 +21,8 @@ WEIGHT = "face_detection"
 
 _LEAST = 0.5
 _OVERLAP = 0.3
-_PART, _INSIDE = 0.42, 0.4
+_PART, _INSIDE, _LEAST_NEAR = 0.42, 0.4, 0.35
+_MOST_PERSONS = 24
 _SIDE, _CELL = 192, 4
 _POINTS = 4
 _BOXES, _SCORES = (1, 2304, 16), (1, 2304, 1)
@@ -49,7 +51,7 @@ def faces(rgb: Pixels, weights: WeightStore) -> tuple[Face, ...]:
     return tuple(_seen(rgb, weights))
 
 
-def _seen(rgb: Pixels, weights: WeightStore) -> list[Face]:
+def _seen(rgb: Pixels, weights: WeightStore, least: float = _LEAST) -> list[Face]:
     height, width = rgb.shape[:2]
     factor = _SIDE / max(height, width)
     size = max(1, int(width * factor)), max(1, int(height * factor))
@@ -58,28 +60,40 @@ def _seen(rgb: Pixels, weights: WeightStore) -> list[Face]:
     answers = weights.lite(WEIGHT).run(square / np.float32(127.5) - np.float32(1.0))
     scores = 1 / (1 + np.exp(-np.clip(answers[_SCORES][0, :, 0], -80, 80)))
     found: list[Face] = []
-    for cell in sorted(np.flatnonzero(scores > _LEAST), key=lambda cell: -scores[cell]):
+    for cell in sorted(np.flatnonzero(scores > least), key=lambda cell: -scores[cell]):
         face = _face(answers[_BOXES][0, cell], int(cell), float(scores[cell]), factor, (height, width))
         if all(_overlap(face.box, other.box) < _OVERLAP for other in found):
             found.append(face)
     return found
 
 
-@remembered(pictures=3)
-def faces_near_and_far(rgb: Pixels, weights: WeightStore) -> tuple[Face, ...]:
-    """The same, small ones too: the picture as a whole, then its parts, where a face of a fortieth of its width is seen."""
+def faces_near_and_far(rgb: Pixels, persons: Sequence[Box], weights: WeightStore) -> tuple[Face, ...]:
+    """The same, small ones too: looked for in the picture, in its parts, and at the heads of persons who are far away.
+
+    `persons`: their boxes. Some of what is found is no face: whoever asks looks whether its parts are seen (`landmarks`). Faces
+    are found from a fortieth of the picture's width on, those of persons from fifteen pixels on.
+    """
     height, width = rgb.shape[:2]
-    side = min(max(round(_PART * max(height, width)), _SIDE), max(height, width))
+    longer = max(height, width)
+    side = min(max(round(_PART * longer), _SIDE), longer)
+    corners = [(top, left, side) for top in _starts(height, side) for left in _starts(width, side)]
+    far = [box for box in persons if box[2] - box[0] < _PART * longer]
     found = list(faces(rgb, weights))
-    for top in _starts(height, side):
-        for left in _starts(width, side):
-            part = np.ascontiguousarray(rgb[top : top + side, left : left + side])
-            found += [face.moved(top, left) for face in _seen(part, weights)]
+    for top, left, size in [*corners, *map(_head, far[:_MOST_PERSONS])]:
+        part = np.ascontiguousarray(rgb[top : top + size, left : left + size])
+        found += [face.moved(top, left) for face in _seen(part, weights, _LEAST_NEAR)]
     kept: list[Face] = []
     for face in sorted(found, key=lambda one: -one.score):
         if all(_covered(face.box, other.box) < _INSIDE for other in kept):
             kept.append(face)
     return tuple(kept)
+
+
+def _head(box: Box) -> tuple[int, int, int]:
+    """(top, left, side) of a square around the upper half of a person."""
+    top, left, bottom, right = box
+    side = round(max(1.3 * (right - left), 0.5 * (bottom - top)))
+    return max(0, top - round(0.15 * side)), max(0, (left + right - side) // 2), side
 
 
 def _starts(length: int, side: int) -> list[int]:

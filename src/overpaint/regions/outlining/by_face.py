@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from overpaint.imaging.portraits.mesh import FaceMesh
-from overpaint.imaging.values import Mask, Pixels
+from overpaint.imaging.values import Box, Mask, Pixels
 from overpaint.regions.base import Instance
 from overpaint.regions.detection import Face, boxes
 from overpaint.regions.detection.faces import faces_near_and_far
@@ -15,8 +17,9 @@ from overpaint.regions.detection.remembering import remembered
 from overpaint.weights import WeightStore
 
 _VERY_SURE, _SURE_OF_PERSON = 0.85, 0.6
-_SEEN = 0.5
-"""Of what is no face the landmarks' score is below this."""
+_SEEN = 0.7
+"""Of what is no face the landmarks' score is below this; a dog's may be above."""
+_ANIMALS = ("bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "teddy bear")
 _WIDE, _HIGH, _UP = 0.5, 0.64, 0.12
 """Half axes of the oval and how far up its middle lies, as shares of the box: the detector's begins at the brows."""
 _SOFT = 0.06
@@ -33,16 +36,19 @@ def meshed(rgb: Pixels, weights: WeightStore) -> tuple[tuple[Face, FaceMesh], ..
     """The faces in a picture, (H, W, 3) uint8 sRGB, with where their parts are: those whose parts are seen, or that are sure by
     themselves, as faces from the side are. Raises EngineUnavailable without the weight files.
     """
-    seen = faces_near_and_far(rgb, weights)
-    persons = [one.box for one in boxes(rgb, weights) if one.name == "person"] if seen else []
+    things = boxes(rgb, weights)
+    persons = [one.box for one in things if one.name == "person"]
+    animals = [one.box for one in things if one.name in _ANIMALS]
+    seen = faces_near_and_far(rgb, persons, weights)
     found = [(face, mesh_of(rgb, face, weights)) for face in seen]
-    return tuple(
-        (face, mesh)
-        for face, mesh in found
-        if mesh.score > _SEEN
-        or face.score >= _VERY_SURE
-        or (face.score >= _SURE_OF_PERSON and any(_inside(face, box) for box in persons))
-    )
+    return tuple((face, mesh) for face, mesh in found if _is_sure(face, mesh, persons, animals))
+
+
+def _is_sure(face: Face, mesh: FaceMesh, persons: Sequence[Box], animals: Sequence[Box]) -> bool:
+    somebody = any(_inside(face, box) for box in persons)
+    if not somebody and any(_inside(face, box) for box in animals):
+        return False
+    return mesh.score > _SEEN or face.score >= _VERY_SURE or (somebody and face.score >= _SURE_OF_PERSON)
 
 
 def sure_faces(rgb: Pixels, weights: WeightStore) -> tuple[Face, ...]:
@@ -61,7 +67,7 @@ def faces_changed(picture: Pixels, before: Pixels, after: Pixels, weights: Weigh
     return sum(not np.array_equal(before[part], after[part]) for part in parts)
 
 
-def _inside(face: Face, box: tuple[int, int, int, int]) -> bool:
+def _inside(face: Face, box: Box) -> bool:
     row, column = (face.box[0] + face.box[2]) / 2, (face.box[1] + face.box[3]) / 2
     return box[0] <= row < box[2] and box[1] <= column < box[3]
 
