@@ -18,6 +18,9 @@ from overpaint.instructions.text import Text, prepare, traditional
 from overpaint.instructions.units import language_of, tokenise
 from overpaint.instructions.words import Span
 
+LETTERS = "text_add"
+"""The family of words to be written; quoted, they are to the letter what is asked."""
+
 SURE = 20.0
 """The least score of a reading that the ranker may set against the forms': below, it knows hardly a word."""
 
@@ -78,7 +81,7 @@ def understand(prompt: str) -> Understood:
     named = {one.family for one in told.readings if _is_named(one)}
     if _looks_stand(told, ranked):
         return told
-    if named and ranked.families ^ read.keys() <= named | {"tone"}:  # an operation's own word says more than any text that taught
+    if named and ranked.families ^ read.keys() <= named | _BESIDE_NAMED:  # an operation's own word says more than any text that taught
         return told
     if ranked.score < SURE or (not ranked.requests - read and ranked.families == read.keys()):
         return told
@@ -92,6 +95,9 @@ def understand(prompt: str) -> Understood:
     return told
 
 
+_BESIDE_NAMED = frozenset(["tone", "text_change"])
+"""Families that the ranker reads in the words by which a look or a lettering is described."""
+
 _MENDING = ("adjust", "improve")
 """Verbs of what only points back: `it looks dull, fix that`."""
 
@@ -99,7 +105,7 @@ _MENDING = ("adjust", "improve")
 def _is_named(one: Reading) -> bool:
     """Whether a clause names an operation of its family by that operation's own word: `posterize it`."""
     lexicon = one.grammar.lexicon
-    if one.family == LOOK and one.what in lexicon.families:
+    if (one.family == LOOK and one.what in lexicon.families) or (one.family == LETTERS and one.clause.quotes):
         return True
     return any(lexicon.family_of(hit.key) == one.family != "tone" for hit in one.clause.of("tone_whole"))
 

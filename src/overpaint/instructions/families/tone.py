@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import combinations
 
 from pydantic import BaseModel
 
@@ -30,7 +31,8 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if where is None:
         missing = reading.spared.plain if reading.spared else reading.target
         return Built(reason="region", nearest="whole_tone", facts={"target": missing})
-    found = [a for a in merged(scan(span)) if reading.grammar.lexicon.family_of(a.slider) == reading.family]
+    scanned = scan(span)
+    found = [a for a in merged(scanned) + _contrary(span, scanned) if reading.grammar.lexicon.family_of(a.slider) == reading.family]
     if reading.what == FAULT:
         found = [replace(a, strength=-a.strength) if a.plain else a for a in found]
     hued = colour_hits(span)
@@ -66,6 +68,20 @@ def _said(a: Adjustment) -> str:
 def merged(found: list[Adjustment]) -> list[Adjustment]:
     """One adjustment a slider: said twice (`brighten it so that it is brighter`) is meant once."""
     return list({a.slider: a for a in reversed(found)}.values())[::-1]
+
+
+def _contrary(span: Span, found: list[Adjustment]) -> list[Adjustment]:
+    """`darker and then brighter`: the second of two that go opposite ways, where it is said that one follows the other."""
+    return [
+        later
+        for first, later in combinations(found, 2)
+        if later.slider == first.slider
+        and (later.strength > 0) != (first.strength > 0)
+        and not _FOLLOWING.isdisjoint(span.words[first.end : later.start])
+    ]
+
+
+_FOLLOWING = frozenset(["then", "afterwards", "再", "又", "后"])
 
 
 def _hue(span: Span, colour: str) -> Adjustment:
