@@ -34,9 +34,10 @@ class Handoff:
     @classmethod
     def of(cls, canvas: Canvas, images: tuple[Image, ...], notes: tuple[Note, ...]) -> Handoff:
         """What the next engine needs of this one's work."""
+        fitted = encode(canvas.image, OutputFormat("png"))
         return cls(
-            pictures=tuple(encode(image, OutputFormat("png")) for image in images),
-            canvas=encode(canvas.image, OutputFormat("png")),
+            pictures=tuple(fitted if image is canvas.image else encode(image, OutputFormat("png")) for image in images),
+            canvas=fitted,
             mask=None if canvas.mask is None else _packed(canvas.mask),
             notes=notes,
             subject=canvas.subject,
@@ -48,7 +49,7 @@ class Handoff:
         """The canvas as it was, and the pictures made so far."""
         mask = None if self.mask is None else _unpacked(self.mask)
         canvas = Canvas(_decoded(self.canvas), mask, self.notes, self.subject, self.cut_out, self.edges)
-        return canvas, tuple(_decoded(data) for data in self.pictures)
+        return canvas, tuple(canvas.image if data == self.canvas else _decoded(data) for data in self.pictures)
 
 
 def _packed(mask: Mask) -> tuple[bytes, tuple[int, int]]:
