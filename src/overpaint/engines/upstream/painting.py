@@ -83,14 +83,15 @@ def composed(job: Compose, max_pixels: int) -> Composed:
             made.append(image)
             continue
         told = job.told[number] if number < len(job.told) else ""
-        notes = [*notes, *_who(job.upstream, told)]
+        notes = [*notes, *_who(job.upstream, job.work.words, told)]
         if request.background == "transparent" and not image.has_alpha:
             notes.append(Note("not_transparent"))
-        seed = request.seed + index if job.upstream.seed and VENDORS[job.upstream.vendor].seeds else None
+        seed = request.seed + index if _seeded(job.upstream) else None
         pictures.append(answer(image, canvas, request, plan, notes, seed))
     if job.work.last or kept is None:
         return Composed(tuple(pictures))
-    return Composed(handoff=Handoff.of(kept[0], tuple(made), (*sheet.notes, *notes, *_who(job.upstream, ""))))
+    handoff = Handoff.of(kept[0], tuple(made), (*sheet.notes, *notes, *_who(job.upstream, job.work.words, "")))
+    return Composed(handoff=replace(handoff, seeded=_seeded(job.upstream)))
 
 
 def _opened(job: Prepare) -> tuple[Canvas, tuple[Image, ...]]:
@@ -185,8 +186,13 @@ def _with_alpha(image: Image) -> Pixels:
     return np.dstack([image.pixels, np.full((image.height, image.width), 255, np.uint8)])
 
 
-def _who(upstream: Upstream, told: str) -> list[Note]:
-    by = [Note("upstream", {"name": upstream.name, "model": upstream.model})]
+def _seeded(upstream: Upstream) -> bool:
+    return upstream.seed and VENDORS[upstream.vendor].seeds
+
+
+def _who(upstream: Upstream, words: str, told: str) -> list[Note]:
+    named = {"name": upstream.name, "model": upstream.model}
+    by = [Note("upstream_part", {"words": words, **named}) if words else Note("upstream", named)]
     return [*by, Note("upstream_told", {"words": redacted(told, None)})] if told else by
 
 
