@@ -119,6 +119,15 @@ def test_geometry_is_done_as_the_picture_is_opened(local, upstream):
     assert made.size == (816, 816)
 
 
+def test_a_frame_is_put_around_what_came_back(local, upstream):
+    request = replace(REQUEST, prompt="add a hat to the dog and add a white border")
+    _, (made,) = through(request, local, upstream)
+    sent = upstream.wire.asked[0].files()["image"][0]
+    np.testing.assert_array_equal(sent.pixels, PHOTO.pixels)
+    pixels = picture(made.data).pixels
+    assert pixels.shape[0] > 816 and (pixels[0] >= 250).all() and (pixels[:, 0] >= 250).all()
+
+
 def test_a_mask_holds_to_the_bit_through_all_of_it(local, upstream):
     alpha = np.full((816, 816, 4), 255, np.uint8)
     alpha[200:600, 300:700, 3] = 0

@@ -20,8 +20,8 @@ class Handoff:
     """`pictures`: PNG of what was made so far, one for all answers or one each. `canvas`: PNG of the picture as it was fitted.
 
     `mask`: (H, W) of the request's mask on the canvas in steps of 1/65535, with its shape. `notes`: what was told so far.
-    `subject`: what was found of the subject before fitting. `edges`: what layout steps will add. `seeded`: the request's seed would
-    give the same pictures again.
+    `subject`: what was found of the subject before fitting. `edges`: what layout steps will add. `seeded`: the request's seed
+    would give the same pictures again.
     """
 
     pictures: tuple[bytes, ...]
