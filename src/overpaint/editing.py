@@ -20,16 +20,13 @@ from overpaint.admission import Admission
 from overpaint.canvas import MAX_IMAGES, MAX_N, EditRequest, Picture
 from overpaint.engines.base import Engine, Spent
 from overpaint.engines.carrying import Event, Finished, carry_out
-from overpaint.engines.planning import plan_for
-from overpaint.engines.schedule import make_schedule
+from overpaint.engines.planning import WANTING, plan_for, shared_plan
+from overpaint.engines.schedule import Schedule, make_schedule, schedule_around
 from overpaint.errors import Cancelled, EngineError, InvalidRequest, OverpaintError, Refusal
 from overpaint.plans import Plan
 
 UPSTREAM = "upstream"
 """The engine that gives pictures out of the house."""
-
-_WANTING = ("unsupported_edit", "not_understood")
-"""Refusals that say that there is no operation here for what is asked."""
 
 FINISHED = "finished"
 """The outcome of an edit that was answered; every other outcome is an error code."""
@@ -139,25 +136,37 @@ def count_tokens(request: EditRequest, pictures: Sequence[Picture] = ()) -> Toke
 def _run(
     request: EditRequest, engines: Sequence[Engine], cancelled: Flag, turns: _Turns, entry: _Entry | None
 ) -> Iterator[Event]:
-    """Plan, schedule and run; where the first engine can't, ask the next that takes prompts unread."""
+    """Plan, schedule and run; what the first engine can't is handed on to the next that takes prompts unread."""
+    catalogue = engines[0].catalogue()
     others = [engine for engine in engines[1:] if engine.catalogue() is None]
+    spent = False
     try:
-        plan = plan_for(request, engines[0].catalogue())
-        yield from _carried(plan, request, engines, cancelled, turns, entry)
+        plan = plan_for(request, catalogue)
+        yield from _carried(make_schedule(plan, request, engines), plan, request, cancelled, turns, entry)
+        return
     except Refusal as refusal:
         # A plan that was sent is run as it is, or not at all.
         asked = refusal.param == "prompt" and request.plan is None
         if not others or not asked or not may_go_elsewhere(refusal.code, request.prompt):
             raise
-    else:
-        return
-    yield from _carried(plan_for(request, None), request, others, cancelled, turns, entry)
+    shared = None if catalogue is None else shared_plan(request, catalogue)
+    if shared is not None:
+        schedule = schedule_around(shared.plan, shared.before, shared.words, request, engines[:1], others[0])
+        try:
+            for event in _carried(schedule, shared.plan, request, cancelled, turns, entry):
+                spent = spent or isinstance(event, Spent)
+                yield event
+            return
+        except Refusal as refusal:  # here, after all; what is paid for already is not bought again as a whole
+            if spent or not may_go_elsewhere(refusal.code, request.prompt):
+                raise
+    plan = plan_for(request, None)
+    yield from _carried(make_schedule(plan, request, others), plan, request, cancelled, turns, entry)
 
 
 def _carried(
-    plan: Plan, request: EditRequest, engines: Sequence[Engine], cancelled: Flag, turns: _Turns, entry: _Entry | None
+    schedule: Schedule, plan: Plan, request: EditRequest, cancelled: Flag, turns: _Turns, entry: _Entry | None
 ) -> Iterator[Event]:
-    schedule = make_schedule(plan, request, engines)
     if entry is not None:
         entry.engine = "+".join(schedule.engines)
     yield from carry_out(schedule, plan, request, cancelled, partial(turns.take, schedule.bytes))
@@ -165,7 +174,7 @@ def _carried(
 
 def may_go_elsewhere(code: str, prompt: str) -> bool:
     """Whether somebody else may well do what was refused here: where there is no operation for it, and something was asked."""
-    return code in _WANTING and bool(prompt.strip())
+    return code in WANTING and bool(prompt.strip())
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ class Handoff:
     """`pictures`: PNG of what was made so far, one for all answers or one each. `canvas`: PNG of the picture as it was fitted.
 
     `mask`: (H, W) of the request's mask on the canvas in steps of 1/65535, with its shape. `notes`: what was told so far.
-    `subject`: what was found of the subject before fitting. `edges`: what layout steps will add.
+    `subject`: what was found of the subject before fitting. `edges`: what layout steps will add. `seeded`: the request's seed
+    would give the same pictures again.
     """
 
     pictures: tuple[bytes, ...]
@@ -30,13 +31,15 @@ class Handoff:
     subject: Found | None = None
     cut_out: bool = False
     edges: tuple[Edges, ...] = ()
+    seeded: bool = True
 
     @classmethod
     def of(cls, canvas: Canvas, images: tuple[Image, ...], notes: tuple[Note, ...]) -> Handoff:
         """What the next engine needs of this one's work."""
+        fitted = encode(canvas.image, OutputFormat("png"))
         return cls(
-            pictures=tuple(encode(image, OutputFormat("png")) for image in images),
-            canvas=encode(canvas.image, OutputFormat("png")),
+            pictures=tuple(fitted if image is canvas.image else encode(image, OutputFormat("png")) for image in images),
+            canvas=fitted,
             mask=None if canvas.mask is None else _packed(canvas.mask),
             notes=notes,
             subject=canvas.subject,
@@ -48,7 +51,7 @@ class Handoff:
         """The canvas as it was, and the pictures made so far."""
         mask = None if self.mask is None else _unpacked(self.mask)
         canvas = Canvas(_decoded(self.canvas), mask, self.notes, self.subject, self.cut_out, self.edges)
-        return canvas, tuple(_decoded(data) for data in self.pictures)
+        return canvas, tuple(canvas.image if data == self.canvas else _decoded(data) for data in self.pictures)
 
 
 def _packed(mask: Mask) -> tuple[bytes, tuple[int, int]]:

@@ -31,7 +31,8 @@ class Able:
 class Work:
     """One part of an edit: the steps of `plan` that this engine does, one after the other.
 
-    `given`: what the part before left; None where this part opens the picture. `last`: this part answers.
+    `given`: what the part before left; None where this part opens the picture. `last`: this part answers. `words`: what an engine
+    that takes prompts unread is to do; empty: the request's prompt.
     """
 
     request: EditRequest
@@ -39,6 +40,7 @@ class Work:
     steps: tuple[Step, ...]
     given: Handoff | None = None
     last: bool = True
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,10 +42,10 @@ def carry_out(schedule: Schedule, plan: Plan, request: EditRequest, cancelled: F
     if cancelled.is_set():
         raise Cancelled("The edit was cancelled before it began.")
     handoff: Handoff | None = None
-    told = 0
+    told, seeded = 0, True
     for number, part in enumerate(schedule.parts):
         last = number == len(schedule.parts) - 1
-        work = Work(request, plan, part.steps, handoff, last)
+        work = Work(request, plan, part.steps, handoff, last, part.words)
         to_come = len(schedule.parts) - number - 1
         done: Done | None = None
         begun = told
@@ -61,8 +61,10 @@ def carry_out(schedule: Schedule, plan: Plan, request: EditRequest, cancelled: F
         if done is None:
             raise EngineError("The engine ended without an answer.")
         handoff = done.handoff
+        seeded = seeded and (handoff is None or handoff.seeded)
         if last:
-            yield Finished(_with_engines(done.pictures, schedule, plan), plan.model_dump_json() if plan.steps else "")
+            pictures = done.pictures if seeded else tuple(replace(picture, seed=None) for picture in done.pictures)
+            yield Finished(_with_engines(pictures, schedule, plan), plan.model_dump_json() if plan.steps else "")
 
 
 def _held(part: Part, work: Work, cancelled: Flag) -> Iterator[Progress | Partial | Spent | Done]:

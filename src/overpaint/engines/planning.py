@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from overpaint.canvas import EditRequest
 from overpaint.errors import InvalidRequest, Refusal
 from overpaint.instructions import check_plan, compile_prompt, refusal_of, say, spoken_language
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.operations import find_operation
-from overpaint.plans import Named, Plan, Step
+from overpaint.plans import Named, Plan, Sent, Step, Whole
+
+WANTING = ("unsupported_edit", "not_understood")
+"""Refusals that say that there is no operation here for what is asked."""
+
+_OVER_ALL = ("style", "time_season_weather", "background_replace", "compose", "restore", "tone", "other")
+"""Families of which an edit may change every pixel: no model is told to leave the rest as it is."""
+
+_MARKS = " \t\n.,;:!…，。；、！"
+_CONNECTING = re.compile(r"\b(?:and|then|also|please|but|plus|now|finally|first|next|after that)\b|[并且再然后和又请也把\W]")
+_PRONOUN = re.compile(r"\b(?:it|its|them|their|this|that|these|those|one|ones)\b|[它其]|这个|那个")
 
 
 def plan_for(request: EditRequest, catalogue: Catalogue | None) -> Plan:
@@ -21,6 +34,61 @@ def plan_for(request: EditRequest, catalogue: Catalogue | None) -> Plan:
     _check_resize(plan, request)
     _check_opaque(request)
     return _with_background(plan, request)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A prompt of which a part can be done here. `plan`: of that part; its first `before` steps come before what is handed on.
+
+    `words`: what is handed on.
+    """
+
+    plan: Plan
+    before: int
+    words: str
+
+
+def shared_plan(request: EditRequest, catalogue: Catalogue) -> Shared | None:
+    """What can be done here, told apart from what is handed on to an engine that takes prompts unread; None where that is not
+    clear, and it should get the whole prompt.
+
+    Steps with a place come before: the place is looked for in the picture as it is. Steps of the whole picture come after, for
+    all of it to have the same tone.
+    """
+    if request.plan is not None or request.background == "transparent":
+        return None
+    plan = compile_prompt(
+        request.prompt, images=len(request.images), has_mask=request.mask is not None, partial=True, catalogue=catalogue
+    )
+    wanting = all(clause.code in WANTING for clause in plan.skipped)
+    if not plan.steps or not plan.skipped or plan.keep or not wanting or not _told_apart(plan):
+        return None
+    _check_resize(plan, request)
+    _check_opaque(request)
+    placed = [step for step in plan.steps if not isinstance(step.where, Whole | Sent)]
+    steps = (*placed, *(step for step in plan.steps if step not in placed))
+    notes = tuple(note for note in plan.notes if note.key != "skipped")
+    clauses = "; ".join(dict.fromkeys(clause.clause.strip(" .;,。；，") for clause in plan.skipped))
+    if not any(clause.family in _OVER_ALL for clause in plan.skipped):
+        clauses = say(plan.language, "handed", "only", clauses=clauses)
+    return Shared(plan.model_copy(update={"steps": steps, "skipped": (), "notes": notes}), len(placed), clauses)
+
+
+def _told_apart(plan: Plan) -> bool:
+    """Whether every word belongs to a clause, and none of those on one side speaks of what the other side is about."""
+    here, there = ({row.clause for row in rows} for rows in (plan.steps, plan.skipped))
+    if here & there or any(plan.prompt.count(clause) != 1 for clause in (*here, *there)):
+        return False
+    rest = plan.prompt
+    for clause in sorted((*here, *there), key=len, reverse=True):
+        rest = rest.replace(clause, " ")
+    if _CONNECTING.sub(" ", rest.lower()).strip(_MARKS):
+        return False
+    first = min(plan.prompt.index(clause) for clause in there)
+    # “add a hat and make it red”: which of the two is “it”?
+    spoken_of = [clause for clause in here if plan.prompt.index(clause) > first and _PRONOUN.search(clause.lower())]
+    named = any(not isinstance(step.where, Whole | Sent) for step in plan.steps)
+    return not spoken_of and not (named and any(_PRONOUN.search(clause.lower()) for clause in there))
 
 
 def _planned(request: EditRequest, catalogue: Catalogue) -> Plan:

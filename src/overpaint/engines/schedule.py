@@ -14,10 +14,11 @@ from overpaint.plans import Plan, Step
 
 @dataclass(frozen=True)
 class Part:
-    """Steps that one engine does without giving the picture out of its hands."""
+    """Steps that one engine does without giving the picture out of its hands. `words`: for one that takes prompts unread."""
 
     engine: Engine
     steps: tuple[Step, ...]
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,24 @@ def make_schedule(plan: Plan, request: EditRequest, engines: Sequence[Engine], p
         bytes=max(able.bytes for able in ables),
         seconds=sum(able.seconds for able in ables),
         money=sum(able.money for able in ables) * request.n,
+    )
+
+
+def schedule_around(
+    plan: Plan, before: int, words: str, request: EditRequest, engines: Sequence[Engine], other: Engine
+) -> Schedule:
+    """The first `before` steps of a plan, then `words` by an engine that takes prompts unread, then the other steps.
+
+    Raises as `make_schedule`.
+    """
+    halves = [plan.model_copy(update={"steps": steps}) for steps in (plan.steps[:before], plan.steps[before:])]
+    made = [make_schedule(half, request, engines) if half.steps else Schedule(()) for half in halves]
+    parts = [*made[0].parts, Part(other, (), words), *made[1].parts]
+    return Schedule(
+        tuple(parts),
+        bytes=max(one.bytes for one in made),
+        seconds=sum(one.seconds for one in made),
+        money=sum(one.money for one in made),
     )
 
 

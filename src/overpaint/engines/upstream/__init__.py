@@ -155,7 +155,7 @@ class UpstreamEngine:
 
     def _glimpses(self, asking: Asking, prepared: Prepared, work: Work) -> Iterator[Event]:
         """The call; intermediate pictures as the answer will be."""
-        for glimpse in asking.run(prepared, work.request.prompt, work.request):
+        for glimpse in asking.run(prepared, work.words or work.request.prompt, work.request):
             job = Compose(work, asking.line.upstream, prepared.sheet, (glimpse.file,), index=glimpse.index, partial=True)
             shown = self._composed(job, asking.patience.cancelled)
             if work.last:

@@ -13,6 +13,7 @@ from overpaint.engines.base import Work
 from overpaint.engines.upstream.declared import Upstream
 from overpaint.errors import Cancelled
 from overpaint.imaging.values import Box, Size
+from overpaint.plans import Note
 from overpaint.workers.messages import Job
 
 
@@ -26,12 +27,17 @@ class Prepare:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Where what comes back belongs. `size`: of what was sent; `placed`: the box of it that shows the `window` of the canvas."""
+    """Where what comes back belongs. `size`: of what was sent; `placed`: the box of it that shows the `window` of the canvas.
 
-    handoff: Handoff
+    `canvas`: its size; `notes`: what opening it told; `kept`: its pixels, None where the answer has none of them.
+    """
+
     size: Size
     placed: Box
     window: Box
+    canvas: Size
+    notes: tuple[Note, ...]
+    kept: Handoff | None
 
 
 @dataclass(frozen=True)

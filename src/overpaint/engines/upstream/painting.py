@@ -58,35 +58,40 @@ def prepared(job: Prepare) -> Prepared:
         first=tuple(encode(one.image, _PNG) for one in first),
         others=tuple(encode(_bounded(decode(file), size), _PNG) for file in work.request.images[1:]),
         mask=mask,
-        sheet=Sheet(Handoff.of(canvas, images, canvas.notes), size, fitted.placed, window),
+        sheet=Sheet(size, fitted.placed, window, canvas.image.size, canvas.notes, _kept(canvas, images, work.last)),
     )
 
 
 def composed(job: Compose, max_pixels: int) -> Composed:
     """The answers. Raises UpstreamError for files that are no pictures, or of another shape than a mask can stand."""
-    canvas, images = job.sheet.handoff.opened()
-    request, plan = job.work.request, job.work.plan
+    request, plan, sheet = job.work.request, job.work.plan, job.sheet
+    kept = sheet.kept.opened() if sheet.kept else None
     pictures: list[Picture] = []
     made: list[Image] = []
     notes: list[Note] = []
     for number, file in enumerate(job.files):
         index = job.index + number
-        before = images[min(index, len(images) - 1)]
-        image, notes = _restored(_decoded(file, job.upstream, max_pixels), before, canvas, job.sheet, job.upstream)
+        came = _decoded(file, job.upstream, max_pixels)
+        image, notes = _restored(came, sheet, job.upstream, masked=kept is not None and kept[0].mask is not None)
+        # Where nothing is kept of it, the canvas is what was painted.
+        canvas, images = kept or (Canvas(image, None, sheet.notes), (image,))
+        if image.size != sheet.canvas:
+            image = _pasted(image, images[min(index, len(images) - 1)], sheet.window)
         if job.partial:
             return Composed((Picture(preview(image, canvas, request), image.size, None, ""),))
         if not job.work.last:
             made.append(image)
             continue
         told = job.told[number] if number < len(job.told) else ""
-        notes = [*notes, *_who(job.upstream, told)]
+        notes = [*notes, *_who(job.upstream, job.work.words, told)]
         if request.background == "transparent" and not image.has_alpha:
             notes.append(Note("not_transparent"))
-        seed = request.seed + index if job.upstream.seed and VENDORS[job.upstream.vendor].seeds else None
+        seed = request.seed + index if _seeded(job.upstream) else None
         pictures.append(answer(image, canvas, request, plan, notes, seed))
-    if job.work.last:
+    if job.work.last or kept is None:
         return Composed(tuple(pictures))
-    return Composed(handoff=Handoff.of(canvas, tuple(made), (*canvas.notes, *notes, *_who(job.upstream, ""))))
+    handoff = Handoff.of(kept[0], tuple(made), (*sheet.notes, *notes, *_who(job.upstream, job.work.words, "")))
+    return Composed(handoff=replace(handoff, seeded=_seeded(job.upstream)))
 
 
 def _opened(job: Prepare) -> tuple[Canvas, tuple[Image, ...]]:
@@ -143,26 +148,28 @@ def _decoded(file: bytes, upstream: Upstream, max_pixels: int) -> Image:
         raise UpstreamError(f"The upstream {upstream.name} answered with what can't be used: {fault}.") from None
 
 
-def _restored(image: Image, before: Image, canvas: Canvas, sheet: Sheet, upstream: Upstream) -> tuple[Image, list[Note]]:
-    """What came back, at its place on the canvas: of exactly the canvas's size."""
+def _restored(image: Image, sheet: Sheet, upstream: Upstream, *, masked: bool) -> tuple[Image, list[Note]]:
+    """What came back, of exactly the window's size, or of the canvas's where it has another shape than was asked for."""
     (width, height), size = image.size, sheet.size
     top, left, bottom, right = sheet.window
     window = (right - left, bottom - top)
     if abs(math.log(width * size[1] / (height * size[0]))) > _SAME_SHAPE:
-        if canvas.mask is not None:
+        if masked:
             sizes = f"{width}x{height} where {size[0]}x{size[1]} was asked for"
             raise UpstreamError(f"The upstream {upstream.name} answered with another shape ({sizes}), so the mask can't hold.")
-        fitted = fit_image(image, canvas.image.size, "auto")
+        fitted = fit_image(image, sheet.canvas, "auto")
         return fitted.image, [fitted.note] if fitted.note else []
     near = [round(edge * scale) for edge, scale in zip(sheet.placed, (height / size[1], width / size[0]) * 2, strict=True)]
     box = (near[0], near[1], max(near[0] + 1, min(near[2], height)), max(near[1] + 1, min(near[3], width)))
     shown = crop(image, box)
-    part = resize(shown, window)
     enlarged = window[0] > _ENLARGED * shown.width
     notes = [Note("enlarged", {"before": _words(shown.size), "after": _words(window)})] if enlarged else []
-    if window == before.size:
-        return part, notes
-    return _pasted(part, before, sheet.window), notes
+    return resize(shown, window), notes
+
+
+def _kept(canvas: Canvas, images: tuple[Image, ...], last: bool) -> Handoff | None:
+    """The canvas as the answer needs it: under a mask (only then is a part of it sent), and where another engine goes on."""
+    return None if last and canvas.mask is None else Handoff.of(canvas, images, canvas.notes)
 
 
 def _pasted(part: Image, before: Image, window: Box) -> Image:
@@ -179,8 +186,13 @@ def _with_alpha(image: Image) -> Pixels:
     return np.dstack([image.pixels, np.full((image.height, image.width), 255, np.uint8)])
 
 
-def _who(upstream: Upstream, told: str) -> list[Note]:
-    by = [Note("upstream", {"name": upstream.name, "model": upstream.model})]
+def _seeded(upstream: Upstream) -> bool:
+    return upstream.seed and VENDORS[upstream.vendor].seeds
+
+
+def _who(upstream: Upstream, words: str, told: str) -> list[Note]:
+    named = {"name": upstream.name, "model": upstream.model}
+    by = [Note("upstream_part", {"words": words, **named}) if words else Note("upstream", named)]
     return [*by, Note("upstream_told", {"words": redacted(told, None)})] if told else by
 
 

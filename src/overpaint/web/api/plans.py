@@ -50,7 +50,8 @@ class PlanRefusal(BaseModel):
 
 class PlanAnswer(BaseModel):
     """How the prompt was read (`clauses`, `keep`, `requests`) and what comes of it. `summary`: what would run, in plain words;
-    empty when nothing would. `upstream`: whether an edit would hand the prompt on to an upstream, as a whole and unread.
+    empty when nothing would. `upstream`: whether an edit would hand the prompt, or what
+    can't be done here of it, on to an upstream.
     """
 
     would_run: bool
