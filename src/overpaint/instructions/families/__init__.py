@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from overpaint.instructions.catalogue import Catalogue
-from overpaint.instructions.families import backgrounds, extraction, geometry, lettering, recolouring, removal, restoring, tone
+from overpaint.instructions.families import (
+    backgrounds,
+    extraction,
+    geometry,
+    lettering,
+    recolouring,
+    removal,
+    restoring,
+    tone,
+    unlettering,
+)
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.readings import Reading
 
@@ -25,6 +35,7 @@ BUILDERS: Mapping[str, Builder] = {
     "restore": restoring.build,
     "recolor": recolouring.build,
     "text_add": lettering.build,
+    "text_remove": unlettering.build,
 }
 
 FAMILIES: tuple[str, ...] = (
