@@ -75,7 +75,8 @@ def run(operation: Operation, image: Image, params: Parameters | None = None, ma
     """Apply it; a grey backdrop for one that needs any."""
     backdrop = Backdrop(np.full((image.height, image.width, 3), 0.2, np.float32)) if operation.needs_backdrop else None
     used = params if params is not None else operation.params()
-    return operation.apply(Inputs(image, mask or Mask.whole(image.size), backdrop), used, Context(seed=seed))
+    context = Context(seed=seed, read=lambda _image: ())
+    return operation.apply(Inputs(image, mask or Mask.whole(image.size), backdrop), used, context)
 
 
 def ask(operation: Operation, image: Image, **values: Any) -> Image:

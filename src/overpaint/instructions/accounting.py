@@ -14,10 +14,11 @@ from overpaint.instructions.dropped.canvas import ENOUGH, composed, repeated, st
 from overpaint.instructions.dropped.figures import numbers
 from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
 from overpaint.instructions.families.staging import STAGED
+from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.text import is_quote
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import OwnPicture, Sent, Step, Text, Whole, places_in
+from overpaint.plans import TEXT, OwnPicture, Sent, Step, Text, Whole, places_in
 
 _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
 _TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlights": ("shadows_highlights", "auto_enhance")}
@@ -59,6 +60,8 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         ]
     if reading.family == "object_remove" and not any(isinstance(step.where, Sent) for step in steps):
         left += [*_shadows(span), *not_taken_out(reading, steps, catalogue), *beside(reading, catalogue)]
+    if reading.family in _OF_WRITING and not any(isinstance(step.where, Sent) for step in steps):
+        left += _beside_words(reading, steps, catalogue)
     if reading.family not in _PAINTED:
         left += _quotes(span, steps)
     left += numbers(span, steps)
@@ -231,6 +234,23 @@ def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator
 def _shadows(span: Span) -> Iterator[Span]:
     """`white with a soft shadow`, `the man and his shadow`: a shadow is neither painted nor found here."""
     yield from (span.part(hit.start, hit.end) for hit in span.of("degradation") if hit.key == "shadow")
+
+
+_WORDING = frozenset(
+    [*("line", "lines", "word", "words", "phrase", "saying", "says", "reads", "text", "letters", "sentence"), *"字行文个"]
+)
+_OF_WRITING = ("text_remove",)
+
+
+def _beside_words(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
+    """`“SALE” on the left shirt`: words that name neither the writing nor which of it."""
+    said = " ".join(texts(value for step in steps for value in step.params.values())).casefold().split()
+    yield from (span for span in beside(reading, catalogue) if not set(span.words) <= {*said, *_WORDING})
+    if any(isinstance(step.where, Text) for step in steps):
+        span = reading.clause
+        kinds = ((row, catalogue.nouns[span.words[slice(*row)]].kind) for row in nouns_in(span, catalogue))
+        yield from (span.part(*row) for row, kind in kinds if kind != TEXT)
+        yield from (span.part(hit.start, hit.end) for hit in span.of("side", "order"))
 
 
 def _quotes(span: Span, steps: Sequence[Step]) -> Iterator[Span]:

@@ -60,6 +60,7 @@ class Catalogue:
     """Operations, parameters of scenes, regions: kinds, and what each is called by language.
 
     `nouns`: what finders know by words beside the lexicon's, by the words in lower case.
+    `writings`: kinds of region that are written words.
     `open_families`: taken for served in any case.
     `pictures`: file names of the user's own backgrounds. `images`: how many pictures came with the request.
     """
@@ -71,6 +72,7 @@ class Catalogue:
     pictures: tuple[str, ...] = ()
     images: int = 1
     nouns: Mapping[tuple[str, ...], NounMeaning] = field(default_factory=dict)
+    writings: frozenset[str] = frozenset()
 
     def with_pictures(self, files: Iterable[str]) -> Catalogue:
         """The same with backgrounds of the user's own, by their file names."""
@@ -108,7 +110,7 @@ class Catalogue:
 def installed() -> Catalogue:
     """What is registered. Imported here and not at the head, so that importing the compiler stays cheap."""
     from overpaint.operations import OPERATIONS
-    from overpaint.regions import FINDERS
+    from overpaint.regions import FINDERS, WRITINGS
     from overpaint.scenes import SCENES
     from overpaint.scenes.base import name_of as scene_name
 
@@ -117,6 +119,7 @@ def installed() -> Catalogue:
         MappingProxyType({scene_name(scene): scene.Params for scene in SCENES}),
         MappingProxyType({kind: called for finder in FINDERS for kind, called in finder.kinds.items()}),
         nouns=MappingProxyType(nouns_of(FINDERS)),
+        writings=WRITINGS,
     )
 
 

@@ -44,7 +44,7 @@ from overpaint.operations.style import (
     stained_glass,
     watercolour,
 )
-from overpaint.operations.writing import text_add
+from overpaint.operations.writing import text_add, text_remove
 
 __all__ = ["OPERATIONS", "Context", "Inputs", "Operation", "Parameters", "find_operation"]
 
@@ -107,6 +107,7 @@ OPERATIONS: tuple[Operation, ...] = (
     lipstick.OPERATION,
     blush.OPERATION,
     red_eye_remove.OPERATION,
+    text_remove.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

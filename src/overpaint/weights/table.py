@@ -260,6 +260,10 @@ FONTS = tuple(weight.name for weight in TABLE if weight.name.startswith("font_")
 """Rows that are letters to write with."""
 
 
+READERS = ("text_detection", "text_recognition")
+"""Rows that read what is written."""
+
+
 def pull_command(weight: Weight) -> str:
     """The command that brings a file, with the word that accepts its licence where it needs one."""
     return f"overpaint weights pull {weight.name}" + (f" --accept {weight.accept}" if weight.accept else "")

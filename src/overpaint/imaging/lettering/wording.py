@@ -20,7 +20,8 @@ def how_well(line: str, wanted: str) -> float:
         return EXACT
     if asked in plain:
         return WHOLE_WORDS if letters_of(line, wanted, whole_words=True) else PART
-    return SIMILAR if SequenceMatcher(None, plain, asked, autojunk=False).ratio() >= _ALIKE else 0.0
+    near = abs(len(plain) - len(asked)) <= max(1, round((1 - _ALIKE) * len(asked) / 2))
+    return SIMILAR if near and SequenceMatcher(None, plain, asked, autojunk=False).ratio() >= _ALIKE else 0.0
 
 
 def squeezed(text: str) -> str:

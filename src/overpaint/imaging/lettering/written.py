@@ -50,6 +50,11 @@ class Line:
         top, left = max(0, int(y.min() - more)), max(0, int(x.min() - more))
         return top, left, min(shape[0], int(np.ceil(y.max() + more))), min(shape[1], int(np.ceil(x.max() + more)))
 
+    def covers(self, other: Line) -> bool:
+        """Whether the other line's middle is inside this one's frame."""
+        middle = np.array(other.corners, np.float32).mean(axis=0)
+        return cv2.pointPolygonTest(np.array(self.corners, np.float32), (float(middle[0]), float(middle[1])), False) >= 0
+
     def unrolled(self, rgb: Pixels, height: int) -> tuple[Pixels, Matrix]:
         """The frame as an upright strip of that height, (height, w, 3) uint8 sRGB, and the homography that leads to it."""
         width = max(4, round(height * self.width / max(self.height, 1.0)))

@@ -19,6 +19,7 @@ from overpaint.instructions.families import (
     retouching,
     styling,
     tone,
+    unlettering,
 )
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.readings import Reading
@@ -38,6 +39,7 @@ BUILDERS: Mapping[str, Builder] = {
     "text_add": lettering.build,
     "style": styling.build,
     "portrait": retouching.build,
+    "text_remove": unlettering.build,
 }
 
 FAMILIES: tuple[str, ...] = (

@@ -10,7 +10,7 @@ from overpaint.instructions.families import recolouring, removal
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.readings import Reading
-from overpaint.plans import Named, Sent, Step, Where, Whole
+from overpaint.plans import Named, Sent, Step, Where, Whole, kinds_in
 
 FAMILY = "extract"
 
@@ -65,6 +65,8 @@ def _is_subject(where: Where) -> bool:
 
 def without_doubles(steps: Sequence[Step]) -> list[Step]:
     """`cut out the product and make the background white`: the background goes with either; the one that says more stays."""
+    taken = {kind for step in steps if step.operation == removal.FAMILY for kind in kinds_in(step.where)}
+    steps = [step for step in steps if step.operation != "text_remove" or taken.isdisjoint(kinds_in(step.where))]
     cut = [step for step in steps if step.operation == FAMILY]
     if not cut:
         return list(steps)

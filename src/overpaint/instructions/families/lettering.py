@@ -115,10 +115,20 @@ def _unquoted(reading: Reading) -> list[_Piece]:
     told = clause.part(0, end)
     described = any(hit.end > 0 and hit.start >= max(0, begin - 1) for hit in told.of(*_NO_WORDING[:3]))
     spelled = wording.original[:1].isupper() or not wording.original[:1].isascii() or any(c.isdigit() for c in wording.original)
-    writes = any(hit.key == "write" for hit in clause.of("verb") if hit.start < begin)
-    if described or wording.has("thing", "text", "watermark") or not (spelled or writes):
+    writes = not _WRITING.isdisjoint(clause.words[:begin]) or "写" in "".join(clause.words[:begin])
+    adds = clause.starts_with("verb") is not None and clause.words[0] not in _NOUNS_TOO
+    if (
+        described
+        or wording.has("thing", "text", "watermark")
+        or not (writes or (spelled and (adds or reading.grammar.head_last)))
+    ):
         return []
     return [_Piece(wording.original, [token for token in row if not begin <= token.start < end])]
+
+
+_WRITING = frozenset(["write", "type", "print", "written"])
+_NOUNS_TOO = ("caption", "title", "label", "sign", "letter", "print", "stamp", "watermark")
+"""Verbs that begin a phrase as nouns: `caption at the top stays`."""
 
 
 def _stops(clause: Span, token: Token) -> bool:

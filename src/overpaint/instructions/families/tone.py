@@ -32,7 +32,9 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         missing = reading.spared.plain if reading.spared else reading.target
         return Built(reason="region", nearest="whole_tone", facts={"target": missing})
     scanned = scan(span)
-    found = [a for a in merged(scanned) + _contrary(span, scanned) if reading.grammar.lexicon.family_of(a.slider) == reading.family]
+    found = [
+        a for a in merged(scanned) + _contrary(span, scanned) if reading.grammar.lexicon.family_of(a.slider) == reading.family
+    ]
     if reading.what == FAULT:
         found = [replace(a, strength=-a.strength) if a.plain else a for a in found]
     hued = colour_hits(span)

@@ -11,7 +11,7 @@ from overpaint.regions.base import FinderContext, Found, Instance
 from overpaint.regions.detection.text_lines import text_lines
 from overpaint.regions.outlining.looking import on_grey
 
-_RIM = 0.06
+_RIM = 0.14
 """Of a line's height: by how much its region is larger than the frame that was found."""
 
 _EDGE = 0.14

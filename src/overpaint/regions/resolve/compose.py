@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from overpaint.imaging.lettering.wording import how_well
+from overpaint.imaging.lettering.wording import PART, how_well, squeezed
 from overpaint.imaging.values import Image, Mask, Plane
 from overpaint.plans import Order, Sides
 from overpaint.regions.base import Found, Instance
@@ -59,10 +59,31 @@ def of_colour(found: Found, image: Image, code: str) -> Found:
 
 
 def saying(found: Found, content: str) -> Found:
-    """The lines that say these words, those that say nothing else before those that say more; case and spaces don't count."""
+    """The lines that say these words, those that say nothing else before those that say more; case and spaces don't count.
+
+    Where no line holds them, those beside and below each other that do together.
+    """
     matches = [(one, how_well(one.words, content)) for one in found.instances]
     best = max((match for _, match in matches), default=0.0)
+    if best < PART and (several := _in_several(found.instances, squeezed(content))):
+        return replace(found, instances=several)
     return replace(found, instances=tuple(one for one, match in matches if match == best > 0))
+
+
+def _in_several(lines: Sequence[Instance], wanted: str) -> tuple[Instance, ...]:
+    """Lines that, read one after the other, say just what is wanted: each the nearest that goes on with it; empty for none."""
+    for first in lines:
+        row, rest = [first], wanted.removeprefix(squeezed(first.words))
+        while rest and rest != wanted:
+            go_on = [line for line in lines if line not in row and squeezed(line.words) and rest.startswith(squeezed(line.words))]
+            if not go_on:
+                break
+            (x, y) = row[-1].centre
+            row.append(min(go_on, key=lambda line: abs(line.centre[0] - x) + abs(line.centre[1] - y)))
+            rest = rest.removeprefix(squeezed(row[-1].words))
+        if not rest:
+            return tuple(row)
+    return ()
 
 
 def together(parts: Sequence[Found]) -> Found:
