@@ -65,7 +65,7 @@ _TELLS = frozenset(
 _WHOEVER = frozenset(["me", "us", "myself", "ourselves", "我", "我们"])
 """Who asks for a cartoon of himself means the picture."""
 
-_JOINTS = frozenset([",", "and", "with", "plus", "&", "+", "，", "、", "和", "加", "并", "带", "及"])
+_JOINTS = frozenset([",", "and", "with", "plus", "&", "+", "，", "、", "和", "并", "带", "及"])
 _OF = ("of", "的")
 _UNITS = frozenset(["px", "pixel", "pixels", "%", "percent", "像", "素", "像素", "°", "degrees"])
 _NUMBER = re.compile(r"#?[\d.]+(?:px|%)?$")

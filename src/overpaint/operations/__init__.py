@@ -12,6 +12,7 @@ from overpaint.operations.background import background_blur, background_remove, 
 from overpaint.operations.base import Context, Inputs, Operation, Parameters
 from overpaint.operations.colour import grayscale, invert, recolor, saturation, sepia, temperature, tint, vibrance
 from overpaint.operations.detail import dehaze, denoise, sharpen
+from overpaint.operations.effect import drop_shadow, film_grain, outline, soft_glow, sticker
 from overpaint.operations.framing import border, pad, polaroid, rounded_corners
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
@@ -72,6 +73,11 @@ OPERATIONS: tuple[Operation, ...] = (
     denoise.OPERATION,
     dehaze.OPERATION,
     recolor.OPERATION,
+    film_grain.OPERATION,
+    soft_glow.OPERATION,
+    drop_shadow.OPERATION,
+    outline.OPERATION,
+    sticker.OPERATION,
     border.OPERATION,
     polaroid.OPERATION,
     rounded_corners.OPERATION,
