@@ -114,7 +114,7 @@ def test_each_of_a_family_is_reached_by_its_own_words(grown: Catalogue, prompt: 
 
 
 def test_a_style_that_no_operation_is_named_by_stays_refused(grown: Catalogue) -> None:
-    refusal = refusal_of(compile_prompt("turn it into a cubist painting"))
+    refusal = refusal_of(compile_prompt("turn it into a ukiyo-e print"))
     assert refusal is not None and refusal.code == "unsupported_edit"
 
 

@@ -50,6 +50,9 @@ _UNDOING = (
 )
 """Verbs of what has nothing to do with a look, whatever it names."""
 
+_INSTEAD = ("change", "replace", "become")
+"""Verbs by which what may be a scene too takes the background's place."""
+
 _OF_THE_PICTURE = ("image", "scene", "style", "size", "edge")
 
 _ELSE = (
@@ -68,9 +71,9 @@ _TELLS = frozenset(
 _WHOEVER = frozenset(["me", "us", "myself", "ourselves", "我", "我们"])
 """Who asks for a cartoon of himself means the picture."""
 
-_JOINTS = frozenset([",", "and", "with", "plus", "&", "+", "，", "、", "和", "加", "并", "带", "及"])
+_JOINTS = frozenset([",", "and", "with", "plus", "&", "+", "，", "、", "和", "并", "带", "及"])
 _OF = ("of", "的")
-_UNITS = frozenset(["px", "pixel", "pixels", "%", "percent", "像", "素", "像素", "°", "degrees"])
+_UNITS = frozenset(["px", "pixel", "pixels", "%", "percent", "像", "素", "像素", "°", "degree", "degrees", "度"])
 _NUMBER = re.compile(r"#?[\d.]+(?:px|%)?$")
 
 _TAKES = {"sticker": ("outline", "border", "drop_shadow"), "polaroid": ("border",)}
@@ -103,6 +106,10 @@ def read_looks(span: Span, grammar: Grammar, forms: Forms) -> Readings | None:
     named = {at for hit in names for at in range(hit.start, hit.end)}
     if any(hit.cls == "verb" and hit.key in _UNDOING and hit.start not in named for hit in _sole_verbs(raw)):
         return None
+    behind = any(hit.cls == "thing" and hit.key == "background" for hit in raw)
+    instead = any(hit.cls == "verb" and hit.key in _INSTEAD for hit in raw)
+    if behind and instead and any(hit.cls == "backdrop" and hit.start in named for hit in raw):
+        return None  # `change the background to bokeh lights`
     found: Readings = []
     for piece in _pieces(span, raw, names):
         part = span.part(piece.start, piece.end)
@@ -188,6 +195,7 @@ def _reading(part: Span, grammar: Grammar, clause: Span) -> Readings | None:
                 for hit in raw
             )
             and part.words[at] not in _WHOEVER
+            and not any(hit.cls == "look_says" and hit.start <= at < hit.end for hit in raw)
         )
         if at in named or (not things and (_is_small(part, raw, at) or _does(raw, at))):
             continue

@@ -12,6 +12,17 @@ from overpaint.operations.background import background_blur, background_remove, 
 from overpaint.operations.base import Context, Inputs, Operation, Parameters
 from overpaint.operations.colour import grayscale, invert, recolor, saturation, sepia, temperature, tint, vibrance
 from overpaint.operations.detail import dehaze, denoise, sharpen
+from overpaint.operations.effect import (
+    bokeh_lights,
+    drop_shadow,
+    film_grain,
+    motion_blur,
+    outline,
+    soft_glow,
+    sticker,
+    tilt_shift,
+    zoom_blur,
+)
 from overpaint.operations.framing import border, pad, polaroid, rounded_corners
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
@@ -91,6 +102,15 @@ OPERATIONS: tuple[Operation, ...] = (
     dehaze.OPERATION,
     recolor.OPERATION,
     text_add.OPERATION,
+    film_grain.OPERATION,
+    soft_glow.OPERATION,
+    drop_shadow.OPERATION,
+    outline.OPERATION,
+    sticker.OPERATION,
+    tilt_shift.OPERATION,
+    motion_blur.OPERATION,
+    zoom_blur.OPERATION,
+    bokeh_lights.OPERATION,
     border.OPERATION,
     polaroid.OPERATION,
     rounded_corners.OPERATION,

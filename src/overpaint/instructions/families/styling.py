@@ -78,9 +78,9 @@ def _params(declared: Declared, reading: Reading, place: Span) -> Mapping[str, A
         params[name] = value
     for name in declared.params.model_fields:
         if (ends := strengths_of(declared.params, name)) and name not in params and params.get("pixels") is None:
-            if any(hit.cls == WEAK and hit.key == reading.what for hit in raw):
+            if any(hit.cls == WEAK and hit.key == reading.what and said.starts[hit.start] not in names for hit in raw):
                 params[name] = _whole(declared, name, ends[0])
-            elif any(hit.cls == STRONG and hit.key == reading.what for hit in raw):
+            elif any(hit.cls == STRONG and hit.key == reading.what and said.starts[hit.start] not in names for hit in raw):
                 params[name] = _whole(declared, name, ends[1])
             break
     return params
