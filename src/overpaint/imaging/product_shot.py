@@ -28,8 +28,6 @@ _MIRROR_REACH, _MIRROR_BLUR = 0.35, 0.004
 _DARKEST = 0.80
 # The wide, faint part of a studio's shadow: sigma along and across as shares of the thing's height, and its dose.
 _POOL = (0.16, 0.075, 0.9)
-# What a mirror of glass shows of a thing seen from above nobody can know; its lower outline gives it away, as it is round.
-_LEVEL, _LEVEL_COLUMNS = 0.25, 10
 # Codes of 255 by which plain paper may vary, and the share of it that keeps to them: a thing's old shadow lies on the rest.
 _GROUND, _PLAIN, _MOSTLY = 0.95, 12, 0.85
 _SIDE = 512
@@ -51,17 +49,6 @@ class Cutout:
         if not rows.size:
             return (0, 0, *self.alpha.shape)
         return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
-
-    @property
-    def stands_level(self) -> bool:
-        """Whether it is seen from the side: its lower outline is about level, as far as a mirror image can be made of it."""
-        top, left, bottom, right = self.box
-        part = self.alpha[top:bottom, left:right] > 0.5
-        there = part.any(axis=0)
-        if not there.any():
-            return False
-        lowest = part.shape[0] - 1 - np.argmax(part[::-1], axis=0)[there]
-        return bool(part.shape[0] - np.percentile(lowest, _LEVEL_COLUMNS) <= _LEVEL * part.shape[0])
 
     @property
     def is_cut(self) -> bool:

@@ -17,14 +17,16 @@ SUMMARY = "A wall or a table of one material, by the light of a window."
 VERSION = 1
 
 Material = Literal["brick", "concrete", "wood", "marble", "fabric", "plaster"]
-View = Literal["wall", "table"]
+View = Literal["wall", "table", "above"]
 
 
 class Params(SceneParameters):
     """Material, view and colour."""
 
     material: Material = Field("brick", description="What it is made of.")
-    view: View = Field("wall", description="A wall seen straight on, or a table's top before a wall out of focus.")
+    view: View = Field(
+        "wall", description="A wall seen straight on, a table's top before a wall out of focus, or a table seen from above."
+    )
     colour: ColourCode | None = Field(None, description="Colour of the material, as #rrggbb; none: its natural one.")
 
 
@@ -36,4 +38,4 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     """A surface of (width, height). On a table a subject may stand; before a wall nothing is to stand on."""
     from overpaint.scenes.materials.painting import paint_surface
 
-    return paint_surface(size, params.material, params.view == "table", params.colour, context)
+    return paint_surface(size, params.material, params.view, params.colour, context)

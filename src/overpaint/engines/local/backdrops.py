@@ -11,13 +11,13 @@ from overpaint.canvas import EditRequest
 from overpaint.errors import InvalidRequest
 from overpaint.imaging.backdrop_photo import backdrop_of
 from overpaint.imaging.codec import ImageFile, decode
-from overpaint.imaging.compositing.placement import horizon_for
+from overpaint.imaging.compositing.placement import horizon_for, is_seen_from_above
 from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.imaging.values import Backdrop, Mask, Size
 from overpaint.instructions.catalogue import valid_range
 from overpaint.operations import find_operation
 from overpaint.plans import Note, OwnPicture, PictureRef, Step
-from overpaint.scenes import find_scene
+from overpaint.scenes import find_scene, surface
 from overpaint.scenes.base import Scene, SceneContext, SceneParameters
 
 _SAMPLE: Size = (24, 24)
@@ -49,6 +49,8 @@ class Backdrops:
             self._tell_small(behind.size, subject.size)
             return backdrop_of(behind, subject.size)
         scene, chosen = _scene(step)
+        if isinstance(chosen, surface.Params) and chosen.view == "table" and is_seen_from_above(subject.values):
+            chosen = chosen.model_copy(update={"view": "above"})
         if _HORIZON in type(chosen).model_fields and _HORIZON not in chosen.model_fields_set:
             lowest, highest = valid_range(type(chosen), _HORIZON)
             wanted = min(max(horizon_for(subject.values), lowest), highest)

@@ -21,6 +21,7 @@ from overpaint.canvas.handoff import Handoff
 from overpaint.canvas.opening import Canvas, layouts, open_canvas
 from overpaint.engines.base import Done, Event, Partial, Progress, Work
 from overpaint.engines.local.backdrops import Backdrops
+from overpaint.engines.local.pairing import odd_pair
 from overpaint.imaging.blend import blend
 from overpaint.imaging.codec import decode
 from overpaint.imaging.lettering.written import Line
@@ -32,6 +33,7 @@ from overpaint.operations import find_operation
 from overpaint.operations.base import CannotDo, Context, Inputs
 from overpaint.plans import Note, Pick, Plan, Step
 from overpaint.regions import Found, Unresolved
+from overpaint.regions.detection import BOXES_WEIGHT, boxes
 from overpaint.regions.detection.text_lines import text_lines
 from overpaint.regions.detection.things import things_in
 from overpaint.regions.outlining.by_face import faces_changed, meshes
@@ -183,6 +185,10 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
     except Unresolved as error:
         raise refusal_of_place(error, step.clause, plan.language) from None
     backdrop = backdrops.render(step, mask.inverted(), seed) if operation.needs_backdrop else None
+    if backdrop is not None and not step.pictures and BOXES_WEIGHT not in regions.weights.missing():
+        seen = boxes(on_grey(regions.image), regions.weights)
+        if (odd := odd_pair(mask.inverted().values, backdrop, seen)) is not None:
+            raise refusal_of_operation(odd, step.clause, plan.language)
     if backdrop is not None and kept is not None:  # what is to stay as it is takes no light from a new scene
         backdrop = replace(backdrop, light=replace(backdrop.light, strength=0.0))
     if backdrop is not None and backdrop.light.strength > 0:

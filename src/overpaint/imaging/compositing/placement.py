@@ -22,6 +22,23 @@ _EYES_CUT = 0.30
 _UPRIGHT = 1.7
 _LOOKED_DOWN_ON = 0.12
 _FEET_BELOW = 0.18
+# Columns, in percent, that may end higher than the rest, and the share of the height by which the rest may.
+_ENDS, _LEVEL = 10, 0.25
+
+
+def is_seen_from_above(alpha: Plane) -> bool:
+    """Whether a thing is looked down on: a plate, a cup, what lies flat. Its lower outline is round, or parts of it lie higher.
+
+    `alpha`: (H, W) float32 in [0, 1]. What stands and is seen from the side ends about level: a bag, a bottle, a shoe.
+    """
+    solid = shrink(alpha, _SIDE) > 0.5
+    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    if not rows.size:
+        return False
+    part = solid[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    there = part.any(axis=0)
+    lowest = part.shape[0] - 1 - np.argmax(part[::-1], axis=0)[there]
+    return bool(part.shape[0] - np.percentile(lowest, _ENDS) > _LEVEL * part.shape[0])
 
 
 def horizon_for(alpha: Plane) -> float:

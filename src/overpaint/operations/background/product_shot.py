@@ -44,6 +44,7 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """An opaque picture. Raises CannotDo for what the frame cuts, a shadow on black, a mirror under what is seen from above, and
     paper that is not plain where no colour is given."""
     from overpaint.imaging.colour import to_linear
+    from overpaint.imaging.compositing.placement import is_seen_from_above
     from overpaint.imaging.cutout import count_once
     from overpaint.imaging.foreground import clean_edge
     from overpaint.imaging.product_shot import Cutout, centred, colour_of_paper, on_paper
@@ -59,7 +60,7 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
         raise CannotDo("no_plain_paper")
     if params.shadow > 0 and max(paper) < _DARK:
         raise CannotDo("dark_paper")
-    if params.reflection > 0 and not thing.stands_level:
+    if params.reflection > 0 and is_seen_from_above(thing.alpha):
         raise CannotDo("seen_from_above")
     if params.margin > 0:
         thing = centred(thing, params.margin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -39,18 +40,21 @@ def _paint_of(material: str, table: bool) -> Paint:
     return paints[material]
 
 
-def paint_surface(size: Size, material: str, table: bool, colour: str | None, context: SceneContext) -> Backdrop:
-    """`colour`: #rrggbb, or None for the material's own."""
+def paint_surface(
+    size: Size, material: str, seen: Literal["wall", "table", "above"], colour: str | None, context: SceneContext
+) -> Backdrop:
+    """`seen`: a wall, a table from the side, or a table from above. `colour`: #rrggbb, or None for the material's own."""
+    table = seen == "table"
     random = np.random.default_rng(context.seed % 2**63)
     noise = Noise(random)
     context.check()
     edge = round(size[1] * random.uniform(*_EDGE)) if table else 0
     place = random.uniform(0.0, 8.0, 2)
-    view = View(size, edge, (float(place[0]), float(place[1])), table, turned=table and bool(random.random() < 0.5))
+    view = View(size, edge, (float(place[0]), float(place[1])), table, turned=seen != "wall" and bool(random.random() < 0.5))
     window = window_from(-1 if random.random() < 0.5 else 1, table)
     linear = None if colour is None else np.minimum(to_linear(to_pixel(colour))[0, 0], np.float32(_WHITEST))
     pixels = np.empty((size[1], size[0], 3), np.float32)
-    height, gloss = _relief(pixels, view, _paint_of(material, table), noise, linear, context)
+    height, gloss = _relief(pixels, view, _paint_of(material, seen != "wall"), noise, linear, context)
     if table:
         far_wall(pixels, edge, window, random)
         context.check()
@@ -59,7 +63,9 @@ def paint_surface(size: Size, material: str, table: bool, colour: str | None, co
     light = Light(illuminant=(1.01, 1.0, 0.99), backlit=0.25 if table else 0.0, strength=0.5, towards=_unit(towards))
     if table:
         return Backdrop(pixels, light=light, horizon=edge / size[1], ground="solid", grain=_GRAIN, defocus=0.0)
-    return Backdrop(pixels, light=light, grain=_GRAIN)
+    return Backdrop(
+        pixels, light=light, ground="none" if seen == "wall" else "solid", grain=_GRAIN, defocus=0.0 if seen == "above" else 1.0
+    )
 
 
 def _unit(vector: tuple[float, float, float]) -> tuple[float, float, float]:
