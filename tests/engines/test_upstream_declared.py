@@ -140,6 +140,14 @@ def test_the_first_is_asked_until_it_is_full_then_the_next_then_one_waits() -> N
     assert found.take((), patience()).upstream.name == "b"
 
 
+def test_of_one_order_the_least_busy_is_asked_and_a_higher_one_when_they_are_full() -> None:
+    rows = {"url": "http://x", "model": "m"}
+    named_so = [("paid", 2, 9), ("a", 1, 2), ("b", 1, 4)]
+    found = Lines([Upstream(name=name, order=order, concurrency=most, **rows) for name, order, most in named_so], Clock())
+    asked = [found.take((), patience()).upstream.name for _ in range(7)]
+    assert asked == ["a", "b", "b", "a", "b", "b", "paid"]
+
+
 def test_keys_take_turns_by_their_load() -> None:
     found = lines(Clock(), "a", keys=3, concurrency=9)
     assert sorted(found.take((), patience()).number for _ in range(6)) == [0, 0, 1, 1, 2, 2]
@@ -218,5 +226,6 @@ def test_the_doctor_names_each_upstream_and_what_it_lacks(tmp_path: Path) -> Non
     found = looked(asked)
     assert found.found == "second (gpt-image-2 at 10.0.0.7:8000)" and not found.cure
     assert "OVERPAINT_ENGINE" in looked(Settings(data_dir=tmp_path, upstreams=file)).cure
+    assert "OVERPAINT_UPSTREAMS" in looked(Settings(data_dir=tmp_path, engine="local upstream")).cure
     (tmp_path / "second-key").unlink()
     assert "second: file:" in looked(asked).cure

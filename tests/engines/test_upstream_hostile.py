@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Event as Flag
@@ -330,6 +331,30 @@ def test_the_key_is_nowhere_to_be_read(upstream, caplog):
     assert KEY not in repr(upstream.engine._lines.upstreams)
     assert KEY not in base64.b64encode(repr(vars(upstream.engine)).encode()).decode()
     assert upstream.wire.asked[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_two_nodes_share_their_edits_and_one_that_goes_away_is_missed_by_nobody(upstream, tmp_path):
+    seen: list[str] = []
+
+    def node(name: str):
+        def answer(asked: Asked) -> Said:
+            seen.append(name)
+            time.sleep(0.1)
+            return red(asked)
+
+        return answer
+
+    with fake(node("a")) as first:
+        with fake(node("b")) as second:
+            for name, url in (("a", first.url), ("b", second.url)):
+                upstream.name(tmp_path / "nodes", url=url, name=name, order="1", concurrency="2")
+            with ThreadPoolExecutor(8) as threads:
+                assert all(threads.map(lambda _: upstream.finish(REQUEST).pictures, range(8)))
+            assert {"a", "b"} == set(seen) and abs(seen.count("a") - seen.count("b")) <= 4
+        seen.clear()
+        with ThreadPoolExecutor(8) as threads:  # the second is gone: nothing went out to it, so nothing is lost
+            assert all(threads.map(lambda _: upstream.finish(REQUEST).pictures, range(8)))
+        assert seen == ["a"] * 8
 
 
 def test_sixteen_at_once_are_served_by_as_many_as_it_takes(upstream, tmp_path):

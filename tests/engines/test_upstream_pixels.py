@@ -162,3 +162,18 @@ def test_a_seed_goes_where_it_is_taken_and_is_refused_where_not(upstream, tmp_pa
     upstream.finish(chosen)
     (asked,) = upstream.wire.asked
     assert asked.fields()["seed"] == "77"
+
+
+@pytest.mark.parametrize("offset", [(9, 5, -7), (0, 0, 0), (40, 40, 40)])
+def test_under_a_mask_the_tone_of_the_model_is_made_good(upstream, offset):
+    """A model that gives everything back a little brighter and warmer leaves no seam; another picture is left as it is."""
+    shifted = np.clip(PHOTO.pixels.astype(int) + offset, 0, 255).astype(np.uint8)
+    upstream.answer = answering(encode(resize(Image(shifted), (816, 816)), OutputFormat()))
+    request, outside = masked(PHOTO, (180, 150, 330, 330))
+    made = picture(upstream.finish(request).pictures[0].data).pixels
+    np.testing.assert_array_equal(made[outside], PHOTO.pixels[outside])
+    left = (made.astype(int) - PHOTO.pixels)[~outside]
+    unclipped = (PHOTO.pixels[~outside] > 40) & (PHOTO.pixels[~outside] < 200)
+    expected = np.zeros(3) if max(map(abs, offset)) <= 12 else offset
+    for channel in range(3):
+        assert np.median(left[:, channel][unclipped[:, channel]]) == pytest.approx(expected[channel], abs=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,19 @@ def test_the_plan_says_where_it_would_go(front: Front):
     assert front.plan(PROMPT)["upstream"] is True
     assert front.plan(PROMPT, "default")["upstream"] is False
     assert front.plan("make it brighter")["upstream"] is False
+
+
+def test_an_upstream_that_comes_first_gets_every_prompt(front: Front):
+    api = front.client.app.state.api
+    try:
+        front.client.app.state.api = replace(api, engines=api.engines[1:])
+        assert front.plan("make it brighter")["upstream"] is True
+        assert front.post(prompt="make it brighter").status_code == 200
+        refused = front.post(prompt="make it brighter", group="default")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (400, "engine_not_allowed")
+    finally:
+        front.client.app.state.api = api
+    assert len(front.upstream.asked) == 1
 
 
 def test_a_mask_goes_along(front: Front):

@@ -129,6 +129,8 @@ def _edit(config: Settings) -> Finding:
 
 def _upstreams(config: Settings) -> Finding:
     """Nothing is sent: a check that costs money is no check."""
+    if config.upstreams is None and "upstream" in config.engine:
+        return Finding("upstreams", "none named", "set OVERPAINT_UPSTREAMS to the file that names yours")
     if config.upstreams is None:
         return Finding("upstreams", "none named: no picture leaves the machine")
     from overpaint.engines.upstream.declared import read_upstreams

@@ -10,6 +10,7 @@ import logging
 import math
 import time
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from threading import Event as Flag
 from typing import cast
 
@@ -126,7 +127,7 @@ class UpstreamEngine:
                 line = self._lines.take(passed, patience)
             except (TryLater, UpstreamError) as none:
                 raise last or none from None
-            asking = Asking(line, self._trust, patience)
+            asking = Asking(line, self._trust, replace(patience, deadline=time.monotonic() + line.upstream.timeout))
             ended: Fault | OverpaintError | None = None
             try:
                 prepared = self._prepared(Prepare(work, line.upstream), patience.cancelled)

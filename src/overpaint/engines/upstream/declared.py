@@ -63,6 +63,13 @@ class Upstream(BaseModel):
         description="Where its key is: `env:NAME` or `file:/path`, never the key itself; several in a list take turns; empty: "
         "it needs none.",
     )
+    order: int | None = Field(
+        None,
+        ge=0,
+        le=1000,
+        description="Lower ones are asked first; of the same order the one with the fewest calls, as nodes that share their "
+        "edits. Empty: in the order of the file.",
+    )
     timeout: float = Field(300.0, ge=1, le=3600, description="Seconds an edit may take there, with every wait and second try.")
     concurrency: int = Field(4, ge=1, le=256, description="Calls at a time; while it has so many, the next upstream is asked.")
     price: float = Field(0.0, ge=0, le=1000, description="US dollars a picture, for the usage records; 0: not known.")

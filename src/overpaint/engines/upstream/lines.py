@@ -67,7 +67,7 @@ class Lines:
             while True:
                 patience.check()
                 full = False
-                for upstream in self.upstreams:
+                for upstream in self._by_order():
                     state = self._states[upstream.name]
                     if upstream.name in passed or self._is_ill(state) or (found := self._key(state)) is None:
                         continue
@@ -101,6 +101,16 @@ class Lines:
             elif broken is False:
                 state.failures = 0
             self._changed.notify_all()
+
+    def _by_order(self) -> list[Upstream]:
+        """Of the same order the least busy first, as a share of what it takes."""
+
+        def rank(pair: tuple[int, Upstream]) -> tuple[int, float, int]:
+            place, upstream = pair
+            busy = self._states[upstream.name].busy / upstream.concurrency
+            return (place, 0.0, 0) if upstream.order is None else (upstream.order, busy, place)
+
+        return [upstream for _, upstream in sorted(enumerate(self.upstreams), key=rank)]
 
     def _is_ill(self, state: _State) -> bool:
         """After its pause one edit may try it: the next failure opens the circuit again."""

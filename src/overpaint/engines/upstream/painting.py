@@ -18,6 +18,7 @@ from overpaint.canvas.opening import Canvas, open_canvas
 from overpaint.engines.upstream.declared import Upstream
 from overpaint.engines.upstream.duty import Compose, Composed, Prepare, Prepared, Sheet
 from overpaint.engines.upstream.secret import redacted
+from overpaint.engines.upstream.toning import in_its_tone
 from overpaint.engines.upstream.vendors import VENDORS
 from overpaint.errors import InvalidImage, UpstreamError
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
@@ -75,6 +76,7 @@ def composed(job: Compose, max_pixels: int) -> Composed:
         image, notes = _restored(came, sheet, job.upstream, masked=kept is not None and kept[0].mask is not None)
         # Where nothing is kept of it, the canvas is what was painted.
         canvas, images = kept or (Canvas(image, None, sheet.notes), (image,))
+        image = _toned(image, canvas, sheet.window)
         if image.size != sheet.canvas:
             image = _pasted(image, images[min(index, len(images) - 1)], sheet.window)
         if job.partial:
@@ -170,6 +172,14 @@ def _restored(image: Image, sheet: Sheet, upstream: Upstream, *, masked: bool) -
 def _kept(canvas: Canvas, images: tuple[Image, ...], last: bool) -> Handoff | None:
     """The canvas as the answer needs it: under a mask (only then is a part of it sent), and where another engine goes on."""
     return None if last and canvas.mask is None else Handoff.of(canvas, images, canvas.notes)
+
+
+def _toned(image: Image, canvas: Canvas, window: Box) -> Image:
+    """What came back for a window, in the tone that the original has there beside its mask."""
+    if canvas.mask is None:
+        return image
+    top, left, bottom, right = window
+    return in_its_tone(image, crop(canvas.image, window), Mask(canvas.mask.values[top:bottom, left:right]))
 
 
 def _pasted(part: Image, before: Image, window: Box) -> Image:

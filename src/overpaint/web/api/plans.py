@@ -76,11 +76,11 @@ class PlanAnswer(BaseModel):
 async def plan_edit(request: Request) -> Response:
     """Extension. What an edit with this prompt would do, without a picture. What only a picture can tell is not looked at."""
     asked, context = await read_json(request, PlanRequest), context_of(request)
-    others = editing.allowed_engines(context.engines, caller_of(request).group)[1:]
-    return await to_thread.run_sync(_answer, asked, own_backgrounds(context.settings), others)
+    engines = editing.allowed_engines(context.engines, caller_of(request).group)
+    return await to_thread.run_sync(_answer, asked, own_backgrounds(context.settings), engines)
 
 
-def _answer(asked: PlanRequest, folder: PictureFolder, others: Sequence[Engine]) -> Response:
+def _answer(asked: PlanRequest, folder: PictureFolder, engines: Sequence[Engine]) -> Response:
     served = installed().with_pictures(folder.names())
     explained = explain(asked.prompt, images=asked.images, has_mask=asked.has_mask, partial=asked.partial, catalogue=served)
     refusal = _refusal(explained)
@@ -93,9 +93,16 @@ def _answer(asked: PlanRequest, folder: PictureFolder, others: Sequence[Engine])
         keep=explained.keep,
         requests=explained.requests,
         plan=explained.plan,
-        upstream=refusal is not None and bool(others) and editing.may_go_elsewhere(refusal.code, asked.prompt),
+        upstream=_goes_upstream(refusal, asked.prompt, [engine.name for engine in engines]),
     )
     return Response(body.model_dump_json(), media_type="application/json")
+
+
+def _goes_upstream(refusal: PlanRefusal | None, prompt: str, engines: list[str]) -> bool:
+    if editing.UPSTREAM not in engines:
+        return False
+    wanting = refusal is not None and editing.may_go_elsewhere(refusal.code, prompt)
+    return wanting or engines[0] == editing.UPSTREAM
 
 
 def _refusal(explained: Explanation) -> PlanRefusal | None:

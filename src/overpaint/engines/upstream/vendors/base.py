@@ -34,7 +34,7 @@ class Call:
     """One call: a form of `fields` and `files` (name, file name, bytes), a `body` of JSON, or nothing but its headers."""
 
     url: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     fields: Mapping[str, str] = field(default_factory=dict)
     files: tuple[tuple[str, str, bytes], ...] = ()
     body: bytes | None = None
