@@ -16,7 +16,7 @@ from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
 from overpaint.operations.removal import object_remove
 from overpaint.operations.style import posterize
-from overpaint.operations.writing import text_add, text_remove
+from overpaint.operations.writing import text_add, text_change, text_remove
 
 __all__ = ["OPERATIONS", "Context", "Inputs", "Operation", "Parameters", "find_operation"]
 
@@ -51,6 +51,7 @@ OPERATIONS: tuple[Operation, ...] = (
     dehaze.OPERATION,
     recolor.OPERATION,
     text_add.OPERATION,
+    text_change.OPERATION,
     text_remove.OPERATION,
 )
 

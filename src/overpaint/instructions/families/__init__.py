@@ -16,6 +16,7 @@ from overpaint.instructions.families import (
     recolouring,
     removal,
     restoring,
+    rewording,
     tone,
     unlettering,
 )
@@ -35,6 +36,7 @@ BUILDERS: Mapping[str, Builder] = {
     "restore": restoring.build,
     "recolor": recolouring.build,
     "text_add": lettering.build,
+    "text_change": rewording.build,
     "text_remove": unlettering.build,
 }
 
