@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from overpaint.instructions.accounting import corrected, left_over, outside
 from overpaint.instructions.catalogue import GEOMETRY, LAYOUT, Catalogue, installed
-from overpaint.instructions.families import BUILDERS, backgrounds, extraction, lettering, retouching, staging, unlettering
+from overpaint.instructions.families import (
+    BUILDERS,
+    backgrounds,
+    extraction,
+    lettering,
+    retouching,
+    rewording,
+    staging,
+    unlettering,
+)
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
@@ -130,6 +139,8 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         built = lettering.inside_the_mask(built)
     if has_mask and any(_changes_canvas(step, catalogue) for step in built.steps):
         return Built(reason="masked_geometry", nearest="unmasked")
+    if reading.family == rewording.FAMILY and has_mask:
+        built = rewording.in_the_mask(built)
     if reading.family == unlettering.FAMILY:
         built = unlettering.at_the_mask(built, reading, catalogue, has_mask)
     return Built() if built.reason not in ("", *_SENSELESS) and catalogue.assumes(reading.family) else built

@@ -55,7 +55,7 @@ from overpaint.operations.style import (
     stained_glass,
     watercolour,
 )
-from overpaint.operations.writing import text_add, text_remove
+from overpaint.operations.writing import text_add, text_change, text_remove
 
 __all__ = ["OPERATIONS", "Context", "Inputs", "Operation", "Parameters", "find_operation"]
 
@@ -127,6 +127,7 @@ OPERATIONS: tuple[Operation, ...] = (
     lipstick.OPERATION,
     blush.OPERATION,
     red_eye_remove.OPERATION,
+    text_change.OPERATION,
     text_remove.OPERATION,
 )
 

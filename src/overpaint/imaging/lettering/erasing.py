@@ -34,10 +34,13 @@ _ALIKE = 24.0
 _ENOUGH = 0.6
 """Of what is between letters: so much has to be that ground, or the letters stand on several things."""
 
-_PLAIN = 5.0
+_PLAIN = 8.0
 """Levels by which a plain ground differs from its own smooth course, as the root of the mean square."""
 
 _FEW = 40
+
+_GRAIN_SOFT, _GRAIN_GAIN = 0.5, 1.25
+"""A camera's grain goes over more than a pixel; what the blur takes from its strength, given back in part."""
 
 
 @dataclass(frozen=True)
@@ -185,4 +188,4 @@ def _grain(rest: Colours, same: Flags, hidden: Flags, seed: int) -> NDArray[np.f
     fine = np.clip(fine, -limit, limit)
     noise = np.zeros_like(rest)
     noise[hidden] = fine[np.random.default_rng(seed).integers(0, len(fine), int(hidden.sum()))]
-    return noise
+    return np.asarray(cv2.GaussianBlur(noise, (0, 0), _GRAIN_SOFT), np.float32) * np.float32(_GRAIN_GAIN)

@@ -20,6 +20,20 @@ Kind = Literal["sans", "serif", "handwritten", "poster"]
 _WEIGHTS = {"sans": (500, 800), "serif": (500, 800), "handwritten": (550, 700)}
 """Plain and bold, on the fonts' own scale: a little over regular, since letters on a photograph look thinner than on paper."""
 
+_SET_IN: tuple[tuple[str, bool, tuple[int, ...]], ...] = (
+    ("sans", False, (350, 450, 550, 650, 750, 850)),
+    ("sans", True, (450, 600, 750, 850)),
+    ("serif", False, (350, 500, 650, 800)),
+    ("serif", True, (400, 600, 800)),
+    ("poster", False, (0,)),
+    ("handwritten", False, (450, 650)),
+)
+"""Kind, whether italic, and weights."""
+
+_HEAVY = 600
+_GROWN = (0.0, 0.012, 0.025, 0.04)
+"""Weights of Chinese letters: by how much of the size they are grown."""
+
 _BOLDER = 0.028
 """Of the size: by how much letters grow on each side where a font has no bold ones."""
 
@@ -79,9 +93,17 @@ class Run:
         return float(self.face.font(size).getlength(self.text)) + 2 * self.face.bolder * size
 
 
+Chain = tuple[Face, ...]
+"""Faces to ask for each letter in turn: the one that is wanted, the one for Latin letters, the Chinese one, the emoji."""
+
+
 def runs_of(text: str, style: Style, find: FindFile) -> tuple[Run, ...]:
     """One line of text by faces. Raises NoLetter, and what `find` raises for a file that is not there."""
-    chain = _chain(text, style, find)
+    return runs_in(text, _chain(text, style, find))
+
+
+def runs_in(text: str, chain: Chain) -> tuple[Run, ...]:
+    """One line of text by these faces. Raises NoLetter."""
     wide = any(_is_ideograph(letter) for letter in text)
     rows: list[tuple[str, Face]] = []
     for cluster in clusters(text):
@@ -90,6 +112,18 @@ def runs_of(text: str, style: Style, find: FindFile) -> tuple[Run, ...]:
             continue
         rows.append((cluster, _face(cluster, chain, ideographic=wide and cluster in _IDEOGRAPHIC)))
     return tuple(Run("".join(cluster for cluster, _ in row), face) for face, row in groupby(rows, key=lambda row: row[1]))
+
+
+def chains(text: str, find: FindFile) -> list[Chain]:
+    """What letters that are already there may be set in: every kind, in several weights. Raises what `find` raises."""
+    own = [(f"font_{kind}{'_italic' * italic}", weight) for kind, italic, weights in _SET_IN for weight in weights]
+    fallen = Face(find("font_emoji"))
+    if any(_is_ideograph(letter) for letter in text):
+        sans = Face(find("font_sans"), 0, _WEIGHTS["sans"][0])
+        chinese = [Face(find("font_cjk"), _country(text), 0, grown) for grown in _GROWN]
+        return [(face, sans, face, fallen) for face in chinese]
+    found = [Face(find(file), 0, weight) for file, weight in own]
+    return [(face, face, Face(find("font_cjk"), _country(text), 0, _BOLDER * (face.weight >= _HEAVY)), fallen) for face in found]
 
 
 def clusters(text: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from overpaint.instructions.families import (
     removal,
     restoring,
     retouching,
+    rewording,
     styling,
     tone,
     unlettering,
@@ -39,6 +40,7 @@ BUILDERS: Mapping[str, Builder] = {
     "text_add": lettering.build,
     "style": styling.build,
     "portrait": retouching.build,
+    "text_change": rewording.build,
     "text_remove": unlettering.build,
 }
 
