@@ -23,12 +23,15 @@ from overpaint.operations.effect import (
     tilt_shift,
     zoom_blur,
 )
-from overpaint.operations.framing import border, pad, polaroid, rounded_corners
+from overpaint.operations.framing import border, pad, polaroid, reflection, rounded_corners
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
 from overpaint.operations.removal import object_remove
 from overpaint.operations.style import (
+    ascii_art,
+    blueprint,
     comic,
+    glitch,
     halftone,
     ink_drawing,
     low_poly,
@@ -38,6 +41,7 @@ from overpaint.operations.style import (
     pixel_art,
     posterize,
     stained_glass,
+    vaporwave,
     watercolour,
 )
 
@@ -69,6 +73,10 @@ OPERATIONS: tuple[Operation, ...] = (
     mosaic.OPERATION,
     stained_glass.OPERATION,
     low_poly.OPERATION,
+    glitch.OPERATION,
+    vaporwave.OPERATION,
+    blueprint.OPERATION,
+    ascii_art.OPERATION,
     crop.OPERATION,
     rotate.OPERATION,
     straighten.OPERATION,
@@ -95,6 +103,7 @@ OPERATIONS: tuple[Operation, ...] = (
     border.OPERATION,
     polaroid.OPERATION,
     rounded_corners.OPERATION,
+    reflection.OPERATION,
     pad.OPERATION,
 )
 
