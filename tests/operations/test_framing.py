@@ -97,3 +97,18 @@ def test_a_frame_comes_last_and_is_not_toned() -> None:
     answer = edit(_file(_photo(300, 200)), "add a red border and make it black and white").images[0].rgb
     assert answer[0, 0, 0] > 150 > answer[0, 0, 1]
     assert np.ptp(answer[answer.shape[0] // 2, answer.shape[1] // 2].astype(int)) <= 1
+
+
+def test_a_reflection_is_the_picture_upside_down_fading() -> None:
+    photo = _photo(60, 80)
+    answer = ask(find_operation("reflection"), photo, height=0.5, strength=1.0, colour="#000000")
+    assert answer.size == (60, 120)
+    np.testing.assert_array_equal(answer.pixels[:80], photo.pixels)
+    below = answer.pixels[82:].astype(float)
+    naive = photo.pixels[::-1][:38] * (np.linspace(1, 0, 38) ** 1.4)[:, None, None]
+    assert np.abs(below - naive).max() <= 1
+
+
+def test_what_is_clear_is_mirrored_as_clear() -> None:
+    clear = Image(np.dstack([_photo(30, 40).pixels, np.zeros((40, 30), np.uint8)]))
+    assert (ask(find_operation("reflection"), clear, colour="#204060").pixels[40:] == (32, 64, 96)).all()

@@ -57,3 +57,22 @@ def rounded(image: Image, radius: float) -> Image:
     pixels = np.dstack([image.rgb, alpha])
     pixels[(alpha == 0) & (share == 0)] = 0
     return Image(pixels)
+
+
+def reflected(image: Image, edges: Edges, colour: tuple[int, int, int], strength: float) -> Image:
+    """The picture over its mirror image, which fades into an sRGB `colour` downwards; `strength` in [0, 1] of it at the top.
+
+    The room below is `edges.bottom`, with a gap of a twentieth of it; where the picture is clear, so is what mirrors it.
+    """
+    room = edges.bottom
+    gap = max(1, room // 20)
+    mirrored = Image(np.ascontiguousarray(image.pixels[::-1][: max(0, room - gap)]))
+    share = np.float32(strength) * np.linspace(1, 0, max(mirrored.height, 1), dtype=np.float32)[:, None] ** 1.4
+    if image.alpha is not None:
+        share = share * mirrored.pixels[..., 3] / np.float32(255)
+    share = np.ascontiguousarray(np.broadcast_to(share, (mirrored.height, image.width)), np.float32)
+    ground = np.empty(mirrored.rgb.shape, np.uint8)
+    ground[:] = colour
+    faded = np.asarray(cv2.blendLinear(mirrored.rgb, ground, share, 1 - share), np.uint8)
+    top = flatten(image, colour)
+    return Image(np.vstack([top.rgb, np.full((gap, image.width, 3), colour, np.uint8), faded[: room - gap]]))

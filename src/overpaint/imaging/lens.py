@@ -6,6 +6,7 @@ All in linear light, where a blurred lamp stays bright.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -26,28 +27,24 @@ def miniature(rgb: Pixels, middle: float, height: float, amount: float) -> Pixel
     largest = (0.004 + 0.016 * amount) * max(rows, columns)
     y = (np.arange(rows, dtype=np.float32) + 0.5) / rows
     away = np.clip((np.abs(y - middle) - height / 2) / max(0.08, 0.45 - height / 4), 0, 1)
-    wanted = largest * (away * away * (3 - 2 * away))[:, None] * np.ones((1, columns), np.float32)
-    blurred = _varying(light, wanted, largest)
-    lab = to_oklab(to_srgb_linear(blurred))
+    blurred = _by_row(light, largest * (away * away * (3 - 2 * away)), largest)
+    lab = to_oklab(np.clip(blurred, 0, 1))
     lab[..., 1:] *= 1.22
     lab[..., 0] = np.clip((lab[..., 0] - 0.55) * 1.06 + 0.56, 0, 1)
     return to_srgb(np.clip(from_oklab(lab), 0, 1))
 
 
-def to_srgb_linear(light: LinearPixels) -> LinearPixels:
-    """Linear light, clipped to what a screen shows."""
-    return np.asarray(np.clip(light, 0, 1), np.float32)
-
-
-def _varying(light: LinearPixels, sigma: Plane, largest: float) -> LinearPixels:
-    """Blurred by a sigma that differs from pixel to pixel: between five pictures that are blurred evenly."""
+def _by_row(light: LinearPixels, sigma: NDArray[np.float32], largest: float) -> LinearPixels:
+    """Blurred by a sigma of each row, (H,) in pixels: between pictures that are blurred evenly."""
     steps = [0.0, 0.12 * largest, 0.3 * largest, 0.6 * largest, largest]
-    layers = [light if step < 0.3 else gaussian(light, step) for step in steps]
-    answer = layers[0].copy()
-    for low, high, before, after in zip(steps, steps[1:], layers, layers[1:], strict=False):
-        share = np.clip((sigma - low) / max(high - low, 1e-6), 0, 1)[..., None]
-        answer = np.where(sigma[..., None] > low, before + share * (after - before), answer)
-    return np.asarray(answer, np.float32)
+    answer, before = light.copy(), light
+    for low, high in pairwise(steps):
+        after = gaussian(light, high)
+        rows = np.flatnonzero((sigma > low) & (sigma <= high + 1e-6))
+        share = ((sigma[rows] - low) / max(high - low, 1e-6)).astype(np.float32)[:, None, None]
+        answer[rows] = before[rows] + share * (after[rows] - before[rows])
+        before = after
+    return answer
 
 
 def moving(rgb: Pixels, degrees: float, length: float, weight: Plane) -> Pixels:

@@ -23,7 +23,7 @@ from overpaint.operations.effect import (
     tilt_shift,
     zoom_blur,
 )
-from overpaint.operations.framing import border, pad, polaroid, rounded_corners
+from overpaint.operations.framing import border, pad, polaroid, reflection, rounded_corners
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
 from overpaint.operations.portrait import (
@@ -42,7 +42,10 @@ from overpaint.operations.portrait import (
 )
 from overpaint.operations.removal import object_remove
 from overpaint.operations.style import (
+    ascii_art,
+    blueprint,
     comic,
+    glitch,
     grade,
     halftone,
     ink_drawing,
@@ -53,6 +56,7 @@ from overpaint.operations.style import (
     pixel_art,
     posterize,
     stained_glass,
+    vaporwave,
     watercolour,
 )
 from overpaint.operations.writing import text_add, text_change, text_remove
@@ -86,6 +90,10 @@ OPERATIONS: tuple[Operation, ...] = (
     mosaic.OPERATION,
     stained_glass.OPERATION,
     low_poly.OPERATION,
+    glitch.OPERATION,
+    vaporwave.OPERATION,
+    blueprint.OPERATION,
+    ascii_art.OPERATION,
     crop.OPERATION,
     rotate.OPERATION,
     straighten.OPERATION,
@@ -114,6 +122,7 @@ OPERATIONS: tuple[Operation, ...] = (
     border.OPERATION,
     polaroid.OPERATION,
     rounded_corners.OPERATION,
+    reflection.OPERATION,
     pad.OPERATION,
     face_hide.OPERATION,
     blemish_remove.OPERATION,
