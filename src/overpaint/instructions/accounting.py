@@ -90,7 +90,11 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
     made = {value for step in steps for value in texts(step.params.values())}
     squeezed = any({"width", "height"} <= step.params.keys() for step in steps if step.operation == "resize")
     turned = any(step.operation == "rotate" for step in steps)
+    improved = bool(steps) and all(step.operation == ENHANCE for step in steps)
+    held = {start for one in readings for start in one.clause.starts}
     for span in sentences:
+        if improved and (more := next((one for one in _meant_more(span) if one.starts[0] not in held), None)):
+            return more.original
         if owner := _owner(span, readings, steps):
             return owner.original
         if turned and (hit := next(iter(span.of("level")), None)):  # `rotate it so that it is straight`: by how much?

@@ -101,7 +101,7 @@ def read_looks(span: Span, grammar: Grammar, forms: Forms) -> Readings | None:
     """
     raw = span.lexicon.hits(span.words)
     names = chosen(hit for hit in raw if hit.cls == NAMED)
-    if not names or not _TELLS.isdisjoint(_bare_words(span, names)):
+    if not names or span.quotes or not _TELLS.isdisjoint(_bare_words(span, names)):
         return None
     named = {at for hit in names for at in range(hit.start, hit.end)}
     if any(hit.cls == "verb" and hit.key in _UNDOING and hit.start not in named for hit in _sole_verbs(raw)):
