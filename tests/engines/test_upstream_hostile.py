@@ -9,7 +9,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -54,8 +54,8 @@ def failing(upstream: Bench, request: EditRequest = REQUEST) -> tuple[OverpaintE
     return caught.value, book
 
 
-def stalling(before: bytes = b"", headers: dict[str, str] | None = None):
-    """Says no more than `before`, until the client goes away."""
+def stalling(before: bytes = b"", then: Callable[[], None] | None = None):
+    """Says no more than `before`, until the client goes away. `then`: called a moment after it was asked."""
 
     def pieces() -> Iterator[bytes]:
         yield before
@@ -63,7 +63,12 @@ def stalling(before: bytes = b"", headers: dict[str, str] | None = None):
             time.sleep(0.05)
             yield b" "  # finds out whether somebody still listens; JSON that never begins
 
-    return lambda _: Said(pieces(), headers={"content-type": "application/json"} | (headers or {}))
+    def answer(_: Asked) -> Said:
+        if then is not None:
+            threading.Timer(0.3, then).start()
+        return Said(pieces(), headers={"content-type": "application/json"})
+
+    return answer
 
 
 # --- time ---------------------------------------------------------------------------------------------------------------------
@@ -71,36 +76,35 @@ def stalling(before: bytes = b"", headers: dict[str, str] | None = None):
 
 @pytest.mark.parametrize("before", [b"", b'{"data": [{"b64_json": "'], ids=["from the start", "in the middle"])
 def test_one_that_stalls_is_given_up_in_time(upstream, tmp_path, before):
-    upstream.name(tmp_path / "short", timeout="1")
+    upstream.name(tmp_path / "short", timeout="3")
     upstream.answer = stalling(before)
     began = time.monotonic()
     error, book = failing(upstream)
     assert isinstance(error, EngineTimeout)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 8
     assert upstream.wire.gone.wait(5)
     assert book.outcomes == ["timeout"]
     assert len(upstream.wire.asked) == 1
 
 
 def test_one_that_never_answers_at_all_is_given_up_in_time(upstream, tmp_path):
-    upstream.name(tmp_path / "short", timeout="1")
+    upstream.name(tmp_path / "short", timeout="3")
     held = threading.Event()
     upstream.answer = lambda _: held.wait(30) and Said()
     began = time.monotonic()
     error, _ = failing(upstream)
     held.set()
-    assert isinstance(error, EngineTimeout) and time.monotonic() - began < 3
+    assert isinstance(error, EngineTimeout) and time.monotonic() - began < 8
 
 
 @pytest.mark.parametrize("before", [b"", b'{"data": [{"b64_json": "'], ids=["from the start", "in the middle"])
 def test_a_cancelled_edit_closes_the_socket_at_once_and_is_on_the_bill(upstream, before):
-    upstream.answer = stalling(before)
     cancelled, book = Flag(), Book(OPEN)
-    threading.Timer(0.5, cancelled.set).start()
+    upstream.answer = stalling(before, cancelled.set)
     began = time.monotonic()
     with pytest.raises(Cancelled):
         list(upstream.events(REQUEST, cancelled, book))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     assert upstream.wire.gone.wait(5)
     (record,) = book.records
     assert (record.outcome, record.upstream, record.calls) == ("cancelled", "second", 1)
@@ -112,8 +116,7 @@ def test_a_cancelled_edit_closes_the_socket_at_once_and_is_on_the_bill(upstream,
 def test_closing_the_engine_ends_what_runs(weights, tmp_path):
     with bench() as own:
         own.name(tmp_path)
-        own.answer = stalling()
-        threading.Timer(0.5, own.engine.close).start()
+        own.answer = stalling(then=own.engine.close)
         with pytest.raises(EngineUnavailable):
             list(own.events(REQUEST))
 

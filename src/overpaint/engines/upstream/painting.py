@@ -165,7 +165,7 @@ def _restored(image: Image, sheet: Sheet, upstream: Upstream, *, masked: bool) -
     box = (near[0], near[1], max(near[0] + 1, min(near[2], height)), max(near[1] + 1, min(near[3], width)))
     shown = crop(image, box)
     enlarged = window[0] > _ENLARGED * shown.width
-    notes = [Note("enlarged", {"before": _words(shown.size), "after": _words(window)})] if enlarged else []
+    notes = [Note("came_smaller", {"before": _words(shown.size), "after": _words(window)})] if enlarged else []
     return resize(shown, window), notes
 
 
