@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from email.utils import formatdate
 from pathlib import Path
@@ -11,11 +13,11 @@ import pytest
 
 from engines.named_upstream import named
 from overpaint.cli import doctor
-from overpaint.engines.upstream.calling import Patience
 from overpaint.engines.upstream.declared import Upstream, read_upstreams
 from overpaint.engines.upstream.events import data_of
 from overpaint.engines.upstream.faults import COOL_SECONDS, MOST_COOL_SECONDS, fault_of
 from overpaint.engines.upstream.lines import FAILURES, OPEN_SECONDS, Lines
+from overpaint.engines.upstream.patience import Patience
 from overpaint.engines.upstream.secret import Secret, redacted
 from overpaint.errors import ConfigurationError, EngineTimeout, OverpaintError, TryLater, UpstreamError
 from overpaint.settings import Settings
@@ -49,6 +51,12 @@ def test_what_can_not_be_used_is_named_and_never_shown(tmp_path: Path, text: str
         read_upstreams(file)
     assert says in caught.value.message and str(file) in caught.value.message
     assert "very-secret" not in caught.value.message
+
+
+def test_without_its_library_it_names_the_command() -> None:
+    code = "import sys; sys.modules['httpx2'] = None; from overpaint.engines import open_engine; open_engine('upstream', None)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "pip install -e" in done.stderr.splitlines()[-1] and "[upstream]" in done.stderr.splitlines()[-1]
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from overpaint.engines.upstream.declared import Upstream, read_upstreams
 from overpaint.engines.upstream.duty import Compose, Composed, InThisProcess, PixelDuty, Prepare, Prepared
 from overpaint.engines.upstream.faults import Fault
 from overpaint.engines.upstream.lines import Lines
+from overpaint.engines.upstream.patience import Patience
 from overpaint.engines.upstream.vendors import VENDORS
 from overpaint.errors import ConfigurationError, EngineTimeout, InvalidRequest, OverpaintError, TryLater, UpstreamError
 from overpaint.instructions import say
@@ -33,7 +34,6 @@ try:
     import httpx2
 
     from overpaint.engines.upstream.asking import Asking, Failed
-    from overpaint.engines.upstream.calling import Patience
 except ImportError as absent:
     raise ConfigurationError("The upstream engine needs httpx2: .venv/bin/python -m pip install -e '.[upstream]'.") from absent
 

@@ -8,11 +8,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from overpaint.canvas import EditRequest
-from overpaint.engines.upstream.calling import Answer, Broken, Patience, Unreached, asked
+from overpaint.engines.upstream.calling import Answer, Broken, Unreached, asked
 from overpaint.engines.upstream.duty import Prepared
 from overpaint.engines.upstream.events import data_of
 from overpaint.engines.upstream.faults import MOST_ERROR, Fault, fault_of
 from overpaint.engines.upstream.lines import Line
+from overpaint.engines.upstream.patience import Patience
 from overpaint.engines.upstream.vendors import VENDORS
 from overpaint.engines.upstream.vendors.base import Ask, BadAnswer, Blocked, Call, Later, Made
 from overpaint.errors import Refusal, UpstreamError

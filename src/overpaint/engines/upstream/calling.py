@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -19,11 +18,9 @@ from typing import Any
 import httpx2
 
 from overpaint import __version__
+from overpaint.engines.upstream.patience import GLANCE, Patience
 from overpaint.engines.upstream.vendors.base import Call
-from overpaint.errors import Cancelled, EngineTimeout, EngineUnavailable
 
-# How often the second thread looks, in seconds.
-GLANCE = 0.05
 CONNECT_SECONDS = 10.0
 # Seconds without a byte going out after which a connection is taken for dead.
 WRITE_SECONDS = 60.0
@@ -49,40 +46,6 @@ class Answer:
 
     def body(self) -> bytes:
         return b"".join(self.chunks)
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long a call is waited for. `closed`: of the engine. `deadline`: on `time.monotonic`'s clock."""
-
-    cancelled: Flag
-    closed: Flag
-    deadline: float
-
-    @property
-    def left(self) -> float:
-        return self.deadline - time.monotonic()
-
-    @property
-    def ended(self) -> bool:
-        return self.cancelled.is_set() or self.closed.is_set() or self.left <= 0
-
-    def check(self) -> None:
-        """Raise Cancelled, EngineUnavailable or EngineTimeout when there is no more reason, or no more time, to wait."""
-        if self.cancelled.is_set():
-            raise Cancelled("The edit was cancelled.")
-        if self.closed.is_set():
-            raise EngineUnavailable("The server is shutting down. Try again in a moment.", retry=True)
-        if self.left <= 0:
-            raise EngineTimeout("The upstream did not answer in time.")
-
-    def wait(self, seconds: float) -> None:
-        """Raises as `check`."""
-        until = time.monotonic() + seconds
-        while (left := min(until - time.monotonic(), self.left)) > 0:
-            self.cancelled.wait(min(left, GLANCE))
-            self.check()
-        self.check()
 
 
 @contextmanager

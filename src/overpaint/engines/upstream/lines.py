@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from threading import Condition
 
-from overpaint.engines.upstream.calling import GLANCE, Patience
 from overpaint.engines.upstream.declared import Upstream
+from overpaint.engines.upstream.patience import GLANCE, Patience
 from overpaint.engines.upstream.secret import Secret
 from overpaint.errors import OverpaintError, TryLater, UpstreamError
 
