@@ -122,7 +122,7 @@ def read_looks(span: Span, grammar: Grammar, forms: Forms) -> Readings | None:
 
 def _sole_verbs(raw: list[Hit]) -> Iterator[Hit]:
     """Verbs where no word of another verb that brings looks about stands."""
-    does = {hit.start for hit in raw if (hit.cls == "verb" and hit.key in _DOING) or hit.cls == "look_says"}
+    does = {hit.start for hit in raw if (hit.cls == "verb" and hit.key in _DOING) or hit.cls in ("look_says", "side")}
     return (hit for hit in raw if hit.cls == "verb" and hit.start not in does)
 
 
@@ -215,7 +215,8 @@ def _reading(part: Span, grammar: Grammar, clause: Span) -> Readings | None:
     if region and min(place) and _shows(part, min(place), names):
         region = part.part(0, 0)
     acted = any(_does(raw, at) for at in range(len(part)) if at not in named)
-    if not acted and part.words[names[0].start : names[0].end] in _AMBIGUOUS:
+    coloured = any(hit.cls == "colour" for hit in raw)
+    if not (acted or coloured) and part.words[names[0].start : names[0].end] in _AMBIGUOUS:
         return None
     return [
         Reading(
