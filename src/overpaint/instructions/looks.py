@@ -21,7 +21,7 @@ FAMILY = "style"
 NAMED, WEAK, STRONG, CHOICE = "look", "look_weak", "look_strong", "look_choice"
 """Classes of words that operations of this family bring: their names, `thin`, `thick`, what chooses a parameter's value."""
 
-_DOING = ("add", "make", "give", "change", "become", "stylise", "use", "recolour", "tone", "restore", "increase", "write", "move")
+_DOING = ("add", "make", "give", "change", "become", "stylise", "use", "recolour", "increase", "write", "move")
 """Verbs of what brings a look about; `crop the frame`, `remove the grain` are other matters."""
 
 _SMALL = (
@@ -58,15 +58,40 @@ _OF_THE_PICTURE = ("image", "scene", "style", "size", "edge")
 _ELSE = (
     *("tone_attribute", "tone_more", "tone_fault", "tone_whole", "tone_vague", "quality", "quality_more", "blurred", "weather"),
     *("time", "season", "material", "negation", "denied", "correction", "excepting", "scene", "clear", "bigger", "style"),
-    *("expression_value", "backdrop", "damaged", "turn", "axis", "blemish", "text"),
+    *("expression_value", "backdrop", "damaged", "blemish", "text"),
 )
 """Kinds of words by which a clause says more, or something else."""
 
-_CHANGES = ("tone_more", "tone_fault", "tone_whole", "quality_more")
-"""Of those, single words that ask for a change of their own: `brighter`."""
+_CHANGES = ("tone_whole", "tone_attribute", "tone_more", "tone_fault", "quality", "quality_more", "blurred", "weather", "season")
+"""Kinds of words that ask for something of their own: `a vignette and film grain`."""
 
 _TELLS = frozenset(
-    ["is", "was", "are", "were", "has", "had", "isn't", "not", "no", "without", "是", "不", "没", "别", "无", "去"]
+    [
+        "is",
+        "was",
+        "are",
+        "were",
+        "has",
+        "had",
+        "isn't",
+        "not",
+        "no",
+        "without",
+        "是",
+        "不",
+        "没",
+        "别",
+        "无",
+        "去",
+        "out",
+        "off",
+        "away",
+        "gone",
+        "got",
+        "too",
+        "less",
+        "so",
+    ]
 )
 _WHOEVER = frozenset(["me", "us", "myself", "ourselves", "我", "我们"])
 """Who asks for a cartoon of himself means the picture."""
@@ -79,7 +104,7 @@ _NUMBER = re.compile(r"#?[\d.]+(?:px|%)?$")
 _TAKES = {"sticker": ("outline", "border", "drop_shadow"), "polaroid": ("border",)}
 """Looks that bring others with them: `a sticker with a white outline` is one."""
 
-_AMBIGUOUS = (("frame",), ("bars",), ("framed",), ("outline",), ("glow",), ("reflection",), ("框",), ("倒", "影"))
+_AMBIGUOUS = (("frame",), ("bars",), ("framed",), ("outline",), ("glow",), ("grain",), ("reflection",), ("框",), ("倒", "影"))
 """Names that without a verb (`add a frame`) may as well mean something in the picture."""
 
 Forms = Callable[[Span], Readings]
@@ -104,8 +129,6 @@ def read_looks(span: Span, grammar: Grammar, forms: Forms) -> Readings | None:
     if not names or span.quotes or not _TELLS.isdisjoint(_bare_words(span, names)):
         return None
     named = {at for hit in names for at in range(hit.start, hit.end)}
-    if any(hit.cls == "verb" and hit.key in _UNDOING and hit.start not in named for hit in _sole_verbs(raw)):
-        return None
     behind = any(hit.cls == "thing" and hit.key == "background" for hit in raw)
     instead = any(hit.cls == "verb" and hit.key in _INSTEAD for hit in raw)
     if behind and instead and any(hit.cls == "backdrop" and hit.start in named for hit in raw):
@@ -122,7 +145,7 @@ def read_looks(span: Span, grammar: Grammar, forms: Forms) -> Readings | None:
 
 def _sole_verbs(raw: list[Hit]) -> Iterator[Hit]:
     """Verbs where no word of another verb that brings looks about stands."""
-    does = {hit.start for hit in raw if (hit.cls == "verb" and hit.key in _DOING) or hit.cls == "look_says"}
+    does = {hit.start for hit in raw if (hit.cls == "verb" and hit.key in _DOING) or hit.cls in ("look_says", "side")}
     return (hit for hit in raw if hit.cls == "verb" and hit.start not in does)
 
 
@@ -161,9 +184,8 @@ def _is_open(span: Span, raw: list[Hit], piece: _Piece) -> bool:
 
 def _does(raw: list[Hit], at: int) -> bool:
     """Whether a verb that brings looks about stands there; `warm` and `brighten` bring about something else."""
-    if any(hit.cls in _CHANGES and hit.start <= at < hit.end for hit in raw):
-        return False
-    return any(hit.cls == "verb" and hit.key in _DOING and hit.start <= at < hit.end for hit in raw)
+    over = [hit for hit in raw if hit.start <= at < hit.end]
+    return any(hit.cls == "verb" and hit.key in _DOING for hit in over) and not any(hit.cls in _CHANGES for hit in over)
 
 
 def _is_small(span: Span, raw: list[Hit], at: int) -> bool:
@@ -171,8 +193,8 @@ def _is_small(span: Span, raw: list[Hit], at: int) -> bool:
     if _NUMBER.match(word) or word in _UNITS or not word[0].isalnum():
         return True
     over = [hit for hit in raw if hit.start <= at < hit.end]
-    more = any(hit.cls in _ELSE and (hit.end - hit.start > 1 or hit.cls in _CHANGES) for hit in over)
-    if more and not any(hit.cls in (NAMED, WEAK, STRONG, CHOICE) for hit in over):
+    own = any(hit.cls in (NAMED, WEAK, STRONG, CHOICE, "look_says", "degree", "colour") for hit in over)
+    if not own and any(hit.cls in _CHANGES or (hit.cls in _ELSE and hit.end - hit.start > 1) for hit in over):
         return False
     return any(hit.cls in _SMALL or (hit.cls == "thing" and hit.key in _OF_THE_PICTURE) for hit in over)
 
@@ -186,6 +208,8 @@ def _reading(part: Span, grammar: Grammar, clause: Span) -> Readings | None:
     if len(main) != 1:
         return None
     named = {at for hit in names for at in range(hit.start, hit.end)}
+    if any(hit.cls == "verb" and hit.key in _UNDOING and hit.start not in named for hit in _sole_verbs(raw)):
+        return None
     verbs = {hit.start: hit for hit in raw if hit.cls == "verb"}
     place: set[int] = set()
     for at in range(len(part)):
@@ -210,12 +234,15 @@ def _reading(part: Span, grammar: Grammar, clause: Span) -> Readings | None:
     before = bool(place) and max(place) + 1 == names[0].start and not _is_made(part, raw, min(place), names)
     if place and not grammar.head_last and (before or all(len(part.words[at]) == 1 for at in place)):
         return None  # `a window frame` is no frame in a window
+    acted = any(_does(raw, at) for at in range(len(part)) if at not in named)
+    if place and not grammar.head_last and _is_another_thing(part, names, place, acted=acted):
+        return None
     region = part.part(min(place), max(place) + 1) if place else part.part(0, 0)
     about = region.plain if region else WHOLE
     if region and min(place) and _shows(part, min(place), names):
         region = part.part(0, 0)
-    acted = any(_does(raw, at) for at in range(len(part)) if at not in named)
-    if not acted and part.words[names[0].start : names[0].end] in _AMBIGUOUS:
+    coloured = any(hit.cls == "colour" for hit in raw)
+    if not (acted or coloured) and part.words[names[0].start : names[0].end] in _AMBIGUOUS:
         return None
     return [
         Reading(
@@ -245,6 +272,14 @@ def _is_other_verb(part: Span, verbs: dict[int, Hit], at: int) -> bool:
 
 
 _ARTICLES = ("the", "my", "his", "her", "our", "your", "their", "a", "an", "this", "that", "把", "给", "将")
+
+
+def _is_another_thing(part: Span, names: list[Hit], place: set[int], *, acted: bool) -> bool:
+    """`add a watercolor dragon`, `oil painting of a dragon`, `a man holding a sticker`: something new, or something told of."""
+    first, last = names[0].start, names[-1].end
+    if acted:
+        return first > 0 and min(place) == last
+    return min(place) < first or part.words[min(place) - 1] in ("a", "an")
 
 
 def _shows(part: Span, at: int, names: list[Hit]) -> bool:

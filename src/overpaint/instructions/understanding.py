@@ -118,6 +118,8 @@ def _looks_stand(told: Understood, ranked: Ranked) -> bool:
     read = {one.family for one in told.readings if not _is_named(one)}
     beside = [(segment.span, label) for segment, label in ranked.segments if label not in (NOTHING, KEEP, FORBID)]
     more = {family for span, label in beside if named.isdisjoint(span.starts) for family in label.split("+")}
+    if "background_remove" in read:  # what comes after often takes the place of a background that goes
+        more.discard("background_replace")
     return bool(named) and more <= read
 
 

@@ -41,6 +41,8 @@ def composed(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Cat
             yield span.part(hit.start, hit.end)
     yield from (span.part(start, end) for start, end in nouns_in(span, catalogue))
     yield from (span.part(hit.start, hit.end) for hit in span.of("colour"))
+    if not any(step.operation == "resize" for step in steps):  # `mirror it as a watercolor`
+        yield from (span.part(hit.start, hit.end) for hit in span.of("style") if span.has("look") and hit.start)
     if any(step.operation == "resize" for step in steps):  # `extend it 300 px to the left`
         yield from (span.part(hit.start, hit.end) for hit in span.of("turn"))
         yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word.startswith("stretched"))

@@ -20,7 +20,7 @@ from overpaint.plans import Named, Where, Whole
 
 _SUBJECT = Named(kind="subject")
 
-_ROUND = {"border": "outline"}
+_ROUND = {"border": "outline", "soft_glow": "outer_glow"}
 """What frames the picture, and what goes round a thing in it."""
 
 
@@ -37,7 +37,8 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     where: Where | None = Whole() if not place else where_of(region_of(place, reading, catalogue), catalogue)
     if where is None:
         return Built(reason="region", nearest=FAMILY, facts={"target": reading.target})
-    if not isinstance(where, Whole) and name in _ROUND and _ROUND[name] in catalogue.operations:
+    framed = name == "border" or reading.clause.has("around")
+    if not isinstance(where, Whole) and framed and name in _ROUND and _ROUND[name] in catalogue.operations:
         name = _ROUND[name]
     if name in _SHAPED and ratio_in(reading.clause) is None and _SHAPED[name] in catalogue.operations:
         name = _SHAPED[name]
