@@ -210,3 +210,12 @@ def test_small_faces_are_found_as_well(weights: WeightStore) -> None:
             picture[row : row + 142, column : column + 142] = small
     assert len(faces(picture, weights)) < 6
     assert len(meshes(picture, weights)) >= 8
+
+
+def test_a_face_that_fills_the_picture_is_found(weights: WeightStore) -> None:
+    (face,) = seen(weights)
+    top, left, bottom, right = face.box(0.0, (512, 512, 3))
+    close = np.ascontiguousarray(portrait().rgb[top + 8 : bottom - 8, left + 8 : right - 8])
+    (found,) = meshes(close, weights)
+    np.testing.assert_allclose(found.points + np.float32((left + 8, top + 8)), face.points, atol=0.08 * face.width)
+    assert faces_changed(close, close, 255 - close, weights) == 1

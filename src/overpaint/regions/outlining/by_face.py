@@ -69,7 +69,8 @@ def meshes(rgb: Pixels, weights: WeightStore) -> tuple[FaceMesh, ...]:
 
 def faces_changed(picture: Pixels, before: Pixels, after: Pixels, weights: WeightStore) -> int:
     """How many of a picture's faces have a pixel that is another after an edit than before; all (H, W, 3) uint8 sRGB."""
-    parts = [(slice(face.box[0], face.box[2]), slice(face.box[1], face.box[3])) for face in sure_faces(picture, weights)]
+    boxes_seen = (np.maximum(face.box, 0) for face in sure_faces(picture, weights))  # one may reach beyond the picture
+    parts = [(slice(box[0], box[2]), slice(box[1], box[3])) for box in boxes_seen]
     return sum(not np.array_equal(before[part], after[part]) for part in parts)
 
 
