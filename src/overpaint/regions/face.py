@@ -1,4 +1,4 @@
-"""Faces, by MediaPipe's detector; each an oval that its eyes turn and its box measures.
+"""Faces, by MediaPipe's detector; each an oval along its landmarks, or one that its eyes turn and its box measures.
 
 Bread, knots and headlights look like faces too, so that one counts only where its parts are seen as well, a person was detected
 around it, or it is very sure.

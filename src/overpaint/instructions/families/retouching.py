@@ -87,7 +87,9 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         return Built(reason="left_over", nearest=FAMILY, facts={"words": left.original})
     try:
         filled_in = [(name, {**filled(catalogue.operations[name], reading), **params}) for name, params in named]
-        filled_in = [(name, _painted(params, painted)) for name, params in filled_in]
+        filled_in = [
+            (name, _painted(params, painted) if _takes_colour(catalogue, name) else params) for name, params in filled_in
+        ]
     except Beyond as beyond:
         return Built(reason="amount", nearest="tone", facts={"amount": beyond.amount, "limit": beyond.limit})
     steps = tuple(step(reading, catalogue, name, params, where) for name, params in filled_in)
@@ -140,9 +142,8 @@ def _takes_colour(catalogue: Catalogue, name: str) -> bool:
 
 def _painted(params: dict[str, Any], colour: str) -> dict[str, Any]:
     """The colour that is asked for; `blush` alone, which is a colour too, asks for none."""
-    if "colour" not in params and not colour:
-        return params
-    return {**{name: value for name, value in params.items() if name != "colour"}, **({"colour": colour} if colour else {})}
+    others = {name: value for name, value in params.items() if name != "colour"}
+    return {**others, "colour": colour} if colour else others
 
 
 def _colour(clause: Span) -> tuple[str, set[int]]:

@@ -23,6 +23,7 @@ _LEAST = 0.5
 _OVERLAP = 0.3
 _PART, _INSIDE, _LEAST_NEAR = 0.42, 0.4, 0.35
 _MOST_PERSONS = 24
+_ROOM = 0.4
 _SIDE, _CELL = 192, 4
 _POINTS = 4
 _BOXES, _SCORES = (1, 2304, 16), (1, 2304, 1)
@@ -39,10 +40,13 @@ class Face:
     points: tuple[tuple[float, float], ...]
     score: float
 
-    def moved(self, down: int, right: int) -> Face:
-        """The same in a picture of which this one's is a part, so many pixels from its top and left."""
-        box = (self.box[0] + down, self.box[1] + right, self.box[2] + down, self.box[3] + right)
-        return replace(self, box=box, points=tuple((row + down, column + right) for row, column in self.points))
+    def moved(self, down: int, right: int, factor: float = 1.0) -> Face:
+        """The same in a picture of which this one's is a part, so many pixels from its top and left, before it was shrunk by
+        `factor`.
+        """
+        top, left, bottom, right_edge = (round(edge / factor) for edge in self.box)
+        points = tuple((row / factor + down, column / factor + right) for row, column in self.points)
+        return replace(self, box=(top + down, left + right, bottom + down, right_edge + right), points=points)
 
 
 @remembered(pictures=3)
@@ -68,7 +72,8 @@ def _seen(rgb: Pixels, weights: WeightStore, least: float = _LEAST) -> list[Face
 
 
 def faces_near_and_far(rgb: Pixels, persons: Sequence[Box], weights: WeightStore) -> tuple[Face, ...]:
-    """The same, small ones too: looked for in the picture, in its parts, and at the heads of persons who are far away.
+    """The same, small and very large ones too: looked for in the picture, in its parts, at the heads of persons who are far away,
+    and with room around the picture.
 
     `persons`: their boxes. Some of what is found is no face: whoever asks looks whether its parts are seen (`landmarks`). Faces
     are found from a fortieth of the picture's width on, those of persons from fifteen pixels on.
@@ -78,7 +83,7 @@ def faces_near_and_far(rgb: Pixels, persons: Sequence[Box], weights: WeightStore
     side = min(max(round(_PART * longer), _SIDE), longer)
     corners = [(top, left, side) for top in _starts(height, side) for left in _starts(width, side)]
     far = [box for box in persons if box[2] - box[0] < _PART * longer]
-    found = list(faces(rgb, weights))
+    found = [*faces(rgb, weights), *_filling(rgb, weights)]
     for top, left, size in [*corners, *map(_head, far[:_MOST_PERSONS])]:
         part = np.ascontiguousarray(rgb[top : top + size, left : left + size])
         found += [face.moved(top, left) for face in _seen(part, weights, _LEAST_NEAR)]
@@ -87,6 +92,17 @@ def faces_near_and_far(rgb: Pixels, persons: Sequence[Box], weights: WeightStore
         if all(_covered(face.box, other.box) < _INSIDE for other in kept):
             kept.append(face)
     return tuple(kept)
+
+
+def _filling(rgb: Pixels, weights: WeightStore) -> list[Face]:
+    """Faces that fill the picture, which the detector sees only with room around them. Their boxes may reach beyond it."""
+    factor = min(1.0, 2 * _SIDE / max(rgb.shape[:2]))
+    size = max(1, round(rgb.shape[1] * factor)), max(1, round(rgb.shape[0] * factor))
+    down, right = round(_ROOM * size[1]), round(_ROOM * size[0])
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+    framed = np.asarray(cv2.copyMakeBorder(small, down, down, right, right, cv2.BORDER_CONSTANT, value=(127, 127, 127)), np.uint8)
+    found = _seen(framed, weights, _LEAST_NEAR)
+    return [face.moved(-round(down / factor), -round(right / factor), factor) for face in found]
 
 
 def _head(box: Box) -> tuple[int, int, int]:

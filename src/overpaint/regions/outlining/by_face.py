@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from overpaint.imaging.portraits.mesh import FaceMesh
+from overpaint.imaging.portraits.parts import grown, oval, softened
 from overpaint.imaging.values import Box, Mask, Pixels
 from overpaint.regions.base import Instance
 from overpaint.regions.detection import Face, boxes
@@ -23,11 +24,16 @@ _ANIMALS = ("bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "
 _WIDE, _HIGH, _UP = 0.5, 0.64, 0.12
 """Half axes of the oval and how far up its middle lies, as shares of the box: the detector's begins at the brows."""
 _SOFT = 0.06
+_PLAIN, _AROUND = 0.9, 0.06
+"""Score from which on landmarks tell where a face ends, and how far around them it goes on, of its width."""
 
 
 def ovals(rgb: Pixels, weights: WeightStore) -> tuple[Instance, ...]:
     """The faces in a picture, (H, W, 3) uint8 sRGB, largest first. Raises EngineUnavailable without the weight files."""
-    found = [Instance.of(mask, face.score) for face in sure_faces(rgb, weights) if not (mask := _oval(face, rgb.shape)).is_empty]
+    masks = (
+        (_along(mesh, rgb.shape) if mesh.score > _PLAIN else _oval(face, rgb.shape), face) for face, mesh in meshed(rgb, weights)
+    )
+    found = [Instance.of(mask, face.score) for mask, face in masks if not mask.is_empty]
     return tuple(sorted(found, key=lambda one: -one.area))
 
 
@@ -63,13 +69,24 @@ def meshes(rgb: Pixels, weights: WeightStore) -> tuple[FaceMesh, ...]:
 
 def faces_changed(picture: Pixels, before: Pixels, after: Pixels, weights: WeightStore) -> int:
     """How many of a picture's faces have a pixel that is another after an edit than before; all (H, W, 3) uint8 sRGB."""
-    parts = [(slice(face.box[0], face.box[2]), slice(face.box[1], face.box[3])) for face in sure_faces(picture, weights)]
+    boxes_seen = (np.maximum(face.box, 0) for face in sure_faces(picture, weights))  # one may reach beyond the picture
+    parts = [(slice(box[0], box[2]), slice(box[1], box[3])) for box in boxes_seen]
     return sum(not np.array_equal(before[part], after[part]) for part in parts)
 
 
 def _inside(face: Face, box: Box) -> bool:
     row, column = (face.box[0] + face.box[2]) / 2, (face.box[1] + face.box[3]) / 2
     return box[0] <= row < box[2] and box[1] <= column < box[3]
+
+
+def _along(mesh: FaceMesh, shape: tuple[int, ...]) -> Mask:
+    """From the hairline to the chin, along the landmarks."""
+    box = mesh.box(_AROUND + 3 * _SOFT, shape)
+    part = mesh.moved(box, 1.0)
+    around = grown(oval(part, (box[2] - box[0], box[3] - box[1])), _AROUND * mesh.width)
+    plane = np.zeros(shape[:2], np.float32)
+    plane[box[0] : box[2], box[1] : box[3]] = softened(around, max(1.0, _SOFT * mesh.width))
+    return Mask(plane)
 
 
 def _oval(face: Face, shape: tuple[int, ...]) -> Mask:
