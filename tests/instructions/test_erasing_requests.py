@@ -53,5 +53,6 @@ def test_a_mask_says_which() -> None:
 
 
 def test_a_thing_and_the_text_go_together() -> None:
-    plan = compile_prompt("remove the man and the text")
-    assert [(step.operation, str(step.where)) for step in plan.steps] == [("object_remove", "(main man or text)")]
+    plan = compile_prompt("remove the dog and the watermark")
+    assert [(step.operation, str(step.where)) for step in plan.steps] == [("object_remove", "(main dog or watermark)")]
+    assert refusal_of(compile_prompt("remove the car and the date stamp")) is not None  # a car is not dropped in silence

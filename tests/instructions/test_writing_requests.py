@@ -65,6 +65,7 @@ REFUSED = [
     'write "a" in red and blue',
     'add "A" at the top. "B" at the bottom',
     'make it brighter "SALE"',
+    'write "SALE" and make it bigger',
     "右下角写上我的名字",
 ]
 

@@ -18,7 +18,7 @@ from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.text import is_quote
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import TEXT, OwnPicture, Sent, Step, Text, Whole, places_in
+from overpaint.plans import TEXT, OwnPicture, Sent, Step, Text, Whole, kinds_in, places_in
 
 _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
 _TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlights": ("shadows_highlights", "auto_enhance")}
@@ -92,6 +92,9 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
     turned = any(step.operation == "rotate" for step in steps)
     improved = bool(steps) and all(step.operation == ENHANCE for step in steps)
     held = {start for one in readings for start in one.clause.starts}
+    for one in readings if wrote else ():  # `write “SALE” and make it bigger`: the words, or the picture?
+        if one.family == GEOMETRY and one.clause.has("bigger") and one.clause.has("pronoun"):
+            return one.clause.original
     for span in sentences:
         if improved and (more := next((one for one in _meant_more(span) if one.starts[0] not in held), None)):
             return more.original
@@ -250,10 +253,11 @@ def _beside_words(reading: Reading, steps: Sequence[Step], catalogue: Catalogue)
     """`“SALE” on the left shirt`: words that name neither the writing nor which of it."""
     said = " ".join(texts(value for step in steps for value in step.params.values())).casefold().split()
     yield from (span for span in beside(reading, catalogue) if not set(span.words) <= {*said, *_WORDING})
+    span, meant = reading.clause, {kind for step in steps for kind in kinds_in(step.where)} | {TEXT}
+    rows = [row for row in nouns_in(span, catalogue) if not any(hit.start == row[0] for hit in span.of("colour"))]
+    kinds = ((row, catalogue.nouns[span.words[slice(*row)]].kind) for row in rows)
+    yield from (span.part(*row) for row, kind in kinds if kind not in meant)  # `the car and the date stamp`
     if any(isinstance(step.where, Text) for step in steps):
-        span = reading.clause
-        kinds = ((row, catalogue.nouns[span.words[slice(*row)]].kind) for row in nouns_in(span, catalogue))
-        yield from (span.part(*row) for row, kind in kinds if kind != TEXT)
         yield from (span.part(hit.start, hit.end) for hit in span.of("side", "order"))
 
 

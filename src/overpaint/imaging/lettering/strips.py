@@ -48,6 +48,9 @@ _COVERED = 0.45
 _OFF = 0.6
 """A pixel is a letter's from this coverage on, unless its colour is off the line from ground to letter by this part of it."""
 
+_MAIN, _NEAR = 0.5, 0.3
+"""Of the highest letter's height, and of all letters': what makes their band, and how far from it accents and commas stand."""
+
 _SPECK = 0.0035
 """Of the frame's height squared: smaller pieces are no letters, nor dots of them."""
 
@@ -171,7 +174,7 @@ class Strip:
             touches = y <= rows.start or y + high >= rows.stop or x <= columns.start or x + wide >= columns.stop
             inside = within > _IN_LINE * high and (not touches or held[number] >= _HELD * area)
             kept[number] = area >= _SPECK * self.height**2 and inside
-        return np.asarray(kept[labels])
+        return np.asarray((kept & _in_band(np.asarray(stats, np.int32), kept, (top + bottom) / 2))[labels])
 
     def columns(self, line: Line, first: int, last: int) -> tuple[int, int]:
         """Where characters `first:last` of its line begin and end: at the widest gaps beside them, else at the frame's sides."""
@@ -196,6 +199,20 @@ class Strip:
         blurred = cv2.GaussianBlur(plane, (0, 0), 0.4 * self.scale) if self.scale > 1.5 else plane
         back = cv2.warpPerspective(blurred, np.linalg.inv(self.there), shape[::-1], flags=cv2.INTER_LINEAR)
         return np.asarray(back, np.float32)
+
+
+def _in_band(stats: NDArray[np.int32], kept: Flags, middle: float) -> Flags:
+    """Which pieces stand in the band of the letters that cross the frame's middle, or as near to it as accents and commas do."""
+    tops = stats[:, cv2.CC_STAT_TOP]
+    bottoms = tops + stats[:, cv2.CC_STAT_HEIGHT]
+    crossing = kept & (tops <= middle) & (bottoms >= middle)
+    if not crossing.any():
+        return kept
+    high = bottoms - tops
+    main = crossing & (high >= _MAIN * high[crossing].max())
+    upper, lower = int(tops[main].min()), int(bottoms[main].max())
+    more = _NEAR * (lower - upper)
+    return np.asarray((tops >= upper - more) & (bottoms <= lower + more))
 
 
 def strip_of(rgb: Pixels, line: Line, beside: float = 0.5) -> Strip:
