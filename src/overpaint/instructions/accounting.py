@@ -6,6 +6,7 @@ What is left over makes the clause unread: a user forgives a refusal, never a pi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import pairwise
 
 from overpaint.instructions.amounts import stops_in
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
@@ -36,6 +37,8 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if any(step.operation == ENHANCE for step in steps):
         left += _said_how(reading, span)
     if reading.family == "tone":
+        made = {step.operation for step in steps}
+        left += (span.part(hit.start, hit.end) for hit in chosen(span.of("look")) if hit.key not in made)
         left += _torn_off(span)
         left += [*_compared(span), *places(reading, span, steps, catalogue), *unknown(reading, span, steps)]
         left += [*_tones(span, steps), *_hues(reading, span, steps), *_factors(span)]
@@ -52,6 +55,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         left += (span.part(hit.start, hit.end) for hit in span.of("backdrop") if hit.start not in soft)
     if reading.family in _PAINTED:
         left += [*_colours(reading.content or span, steps), *_shadows(span), *_uncoloured(reading, span, steps)]
+        left += _predicated(span, steps)
     if reading.family == "recolor":
         left += [
             *_degreed(span),
@@ -100,6 +104,12 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
             return more.original
         if owner := _owner(span, readings, steps):
             return owner.original
+        asked = chosen(span.of(*_ASKED))
+        if hit := next((hit for hit in asked if read.isdisjoint(span.starts[hit.start : hit.end])), None):
+            return span.part(hit.start, hit.end).original
+        half = turned and any(step.params.get("degrees") == _HALF_TURN for step in steps)
+        if half and (lying := next((word for before, word in pairwise(("", *span.words)) if _is_sideways(before, word)), None)):
+            return lying
         if turned and (hit := next(iter(span.of("level")), None)):  # `rotate it so that it is straight`: by how much?
             return span.part(hit.start, hit.end).original
         for number in numbers(span, steps):
@@ -127,6 +137,16 @@ def _owner(span: Span, readings: Iterable[Reading], steps: Sequence[Step]) -> Sp
             if hit.end == at - 1 and hit.key != "image":
                 return span.part(hit.start, at)
     return None
+
+
+_ASKED = ("tone_whole", "look")
+"""Kinds of words that nobody says but to ask for what they name; where one stands in no request, a request was not read."""
+_HALF_TURN = 180
+
+
+def _is_sideways(before: str, word: str) -> bool:
+    """`on its side`: a quarter turn sets it upright, though nobody says which way; `right side up` is another matter."""
+    return word in ("sideways", "横", "侧") or (word == "side" and before in ("its", "the", "one"))
 
 
 _OWNING_JOINTS = frozenset(["的", "'s", "’s"])
@@ -217,6 +237,17 @@ def _colours(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     made = {value for step in steps for value in texts(step.params.values())}
     if any(value.startswith("#") for value in made):
         yield from (span.part(hit.start, hit.end) for hit in colour_hits(span) if hit.key not in made)
+
+
+def _predicated(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`make the field green`: the colour that something there shall have, not one of another place."""
+    painted = any(step.operation == "background_replace" and step.params.get("scene") not in _TINTED for step in steps)
+    places = [hit.end for hit in span.of("backdrop")]
+    if painted and places and span.starts_with("verb") is not None:
+        yield from (span.part(hit.start, hit.end) for hit in colour_hits(span) if hit.start >= max(places))
+
+
+_TINTED = ("solid", "gradient", "studio", "surface", "abstract")
 
 
 def _degreed(span: Span) -> Iterator[Span]:

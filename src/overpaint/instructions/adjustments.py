@@ -165,6 +165,15 @@ def hue_slider(colour: str) -> tuple[str, int]:
     return "temperature", 1 if red > blue else -1
 
 
+def is_grey(colour: str) -> bool:
+    """Whether a colour, `#rrggbb`, has no hue: white, black or a grey."""
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return max(channels) - min(channels) < _GREY
+
+
+_GREY = 12
+
+
 def _slider(hit: Hit) -> tuple[str, int]:
     if hit.cls in ("tone_more", "tone_fault"):
         return hit.key[:-1], -1 if hit.key.endswith("-") else 1

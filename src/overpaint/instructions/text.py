@@ -89,9 +89,14 @@ def is_quote(character: str) -> bool:
 _ARROW = re.compile("(?<![-=])[-=]{1,3}>")
 
 
+_CODE = re.compile(r"[(\[（](#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?)[)\]）]")
+"""A colour code in brackets, which says the same as the words before it."""
+
+
 def prepare(prompt: str) -> Text:
     """Hide quotes, fold case and width, make `->` an arrow. Linear in the prompt; never raises."""
-    source, quotes, wrapped = _hide_quotes(_unwrapped(_PRIVATE.sub(" ", prompt)))
+    bare = _CODE.sub(lambda code: f" {code[1]} ", _PRIVATE.sub(" ", prompt))
+    source, quotes, wrapped = _hide_quotes(_unwrapped(bare))
     return Text(_fold(_ARROW.sub(_arrow, source)), source, tuple(quotes), tuple(wrapped))
 
 

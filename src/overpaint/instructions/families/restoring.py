@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from overpaint.instructions.amounts import working
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
@@ -15,6 +17,10 @@ from overpaint.plans import Whole
 FAMILY = "restore"
 
 _FAULTS = {"noise": "denoise", "haze": "dehaze"}
+_STEMS = {"denoise": ("noisy", "grainy", "denois"), "dehaze": ("hazy", "dehaz", "defog", "foggy")}
+"""Parts of words that name a fault, or taking it out."""
+_MIST = ("去雾", "除雾", "去霧", "除霧", "雾气", "灰蒙")
+_TELLING = frozenset(["is", "are", "was", "were", "sucks"])
 _HIDDEN = ("blur", "glare", "shadow", "damage", "artefact", "rain", "snow")
 """Faults that cover something up, which none of these operations brings back."""
 
@@ -35,7 +41,9 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if not operation or operation not in catalogue.operations:
         return Built() if catalogue.assumes(FAMILY) else Built(reason="unsupported", nearest=FAMILY)
     about = _about(reading, catalogue)
-    where = where_of(about, catalogue) if about else Whole()
+    # `sharpen up, my phone focus sucks`: no place, but why
+    placed = bool(about) and about.span.words[0][0].isalnum() and _TELLING.isdisjoint(about.span.words)
+    where = where_of(about, catalogue) if placed else Whole()
     if where is None:
         return Built(reason="region", nearest=FAMILY, facts={"target": about.span.plain})
     try:
@@ -50,14 +58,25 @@ def _operation(reading: Reading) -> str:
     faults = {hit.key for hit in span.of("degradation", "degradation_bare")}
     named = {_FAULTS[fault] for fault in faults if fault in _FAULTS}
     text, words = working(span), set(span.words)
+    if span.has("verb", "make") and not span.has("direction", "down"):  # `make it noisy`: the fault itself is asked for
+        return "sharpen" if _is_fine(words, text) else ""
+    named |= {operation for operation, stems in _STEMS.items() if any(stem in word for stem in stems for word in words)}
+    if any(mist in text for mist in _MIST):
+        named.add("dehaze")
+    if not named and span.has("verb", "denoise"):
+        named.add("denoise")
     if faults & set(_HIDDEN) or span.has("damaged") or span.has("verb", "colourise") or span.has("verb", "restore"):
         return ""
     if named:
         return named.pop() if len(named) == 1 else ""
     if words & _LARGER or any(word in text.replace("提高清", "") for word in _LARGER if not word.isascii()):
         return ""
-    fine = bool(words & _FINE) or any(word in text for word in _FINE_CHINESE)
-    return "sharpen" if fine else ""
+    return "sharpen" if _is_fine(words, text) else ""
+
+
+def _is_fine(words: Set[str], text: str) -> bool:
+    """Whether crisp edges are spoken of."""
+    return bool(words & _FINE) or any(word in text for word in _FINE_CHINESE)
 
 
 def _about(reading: Reading, catalogue: Catalogue) -> Noun:

@@ -33,6 +33,7 @@ _SHADOW, _REFLECTION, _MARGIN = 0.6, 0.35, 0.1
 _STRONGER, _SOFTER = 1.5, 0.75
 _LEAST_FILLED = 0.1
 _DENYING = frozenset(["no", "without", "无", "不", "没", "别"])
+_KEEPING = frozenset(["leave", "keep", "kept", "stay", "stays", "留", "保"])
 _UNDER = frozenset(["under", "below", "beneath", "underneath", "下", "底"])
 
 
@@ -215,6 +216,8 @@ def _staging(reading: Reading, catalogue: Catalogue) -> _Staging | None:
             continue
         units.update(stretch)
         for piece in _pieces(part):
+            if piece.has("staging", "shadow", "reflection") and not _KEEPING.isdisjoint(piece.words):
+                return None  # what is there already is to stay
             denied = not _DENYING.isdisjoint(piece.words)
             if denied and piece.has("staging", "centred", "margin", "fills"):
                 return None

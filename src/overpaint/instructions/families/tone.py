@@ -8,7 +8,7 @@ from itertools import combinations
 
 from pydantic import BaseModel
 
-from overpaint.instructions.adjustments import Adjustment, degree, hue_slider, scan
+from overpaint.instructions.adjustments import Adjustment, degree, hue_slider, is_grey, scan
 from overpaint.instructions.catalogue import Catalogue, role_of, useful_range, valid_range
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.families.built import Built, step
@@ -39,6 +39,8 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         found = [replace(a, strength=-a.strength) if a.plain else a for a in found]
     hued = colour_hits(span)
     if not found and hued and reading.what != VAGUE:
+        if is_grey(hued[0].key):  # `make it white`: no light is any whiter, and what shall be white is not said
+            return Built(reason="unread", nearest="tone")
         found = [_hue(span, hued[0].key)]
     judged = [a for a in found if not a.directed]
     if reading.what == VAGUE or not found or judged == found:
