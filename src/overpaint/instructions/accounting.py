@@ -16,6 +16,7 @@ from overpaint.instructions.dropped.figures import numbers
 from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
 from overpaint.instructions.families.staging import STAGED
 from overpaint.instructions.named_things import nouns_in
+from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.text import is_quote
 from overpaint.instructions.words import Span, chosen
@@ -56,6 +57,13 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if reading.family in _PAINTED:
         left += [*_colours(reading.content or span, steps), *_shadows(span), *_uncoloured(reading, span, steps)]
         left += _predicated(span, steps)
+        if (
+            "{target}" in reading.rule
+            and "{place}" in reading.rule
+            and reading.region
+            and Noun(reading.region, reading.grammar).heads("scene")
+        ):
+            left.append(reading.region)  # `put the moon in the sky`: nobody who is there
     if reading.family == "recolor":
         left += [
             *_degreed(span),

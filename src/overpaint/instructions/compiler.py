@@ -57,7 +57,7 @@ def compile_prompt(
 
 
 def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: bool) -> Plan:
-    readings = [backgrounds.before_own(reading, served) for reading in understood.readings]
+    readings = [backgrounds.set_down(backgrounds.before_own(reading, served), served) for reading in understood.readings]
     steps: list[Step] = []
     refusals: list[ClauseRefusal] = []
     notes: list[Note] = []

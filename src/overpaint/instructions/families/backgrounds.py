@@ -7,7 +7,7 @@ from dataclasses import replace as replace_fields
 
 from overpaint.instructions.adjustments import degree
 from overpaint.instructions.catalogue import Catalogue, useful_range
-from overpaint.instructions.families.backdrops import Unpainted, backdrop_of
+from overpaint.instructions.families.backdrops import Painted, Unpainted, backdrop_of
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.families.pictures import number_of, own_picture
 from overpaint.instructions.nouns import Noun
@@ -34,7 +34,8 @@ def replace(reading: Reading, catalogue: Catalogue) -> Built:
         return Built(reason="region", nearest="whole_background", facts={"target": reading.target})
     if span.has("picture"):
         return before_picture(reading, catalogue) or _generative(reading)
-    own = own_picture(span, catalogue)
+    into = [span.part(at + 1) for at, word in enumerate(span.words) if word in _ONTO and at + 1 < len(span)]
+    own = next((name for place in (span, *into) if (name := own_picture(place, catalogue))), None)
     if own:
         return _placed(reading, catalogue, OwnPicture(name=own))
     found = backdrop_of(span, catalogue)
@@ -47,8 +48,15 @@ def replace(reading: Reading, catalogue: Catalogue) -> Built:
         if span.has("scene") or SKY not in catalogue.scenes or not params.keys() <= catalogue.scenes[SKY].model_fields.keys():
             return Built(reason="no_sky", nearest="scenes", facts={"scene": reading.value or span.plain})
         scene = SKY  # `replace the sky with a sunset`: an hour without a place
+    if scene == "surface" and params.get("view") == "wall" and _is_laid(reading.clause):
+        params["view"] = "table"
     made = step(reading, catalogue, OPERATION, {"scene": scene, "scene_params": params}, where)
     return Built((made,), notes=found.notes, facts=found.facts)
+
+
+def _is_laid(clause: Span) -> bool:
+    """`put it on marble`, not before a wall of it."""
+    return clause.words[0] in _SETTING and "on" in clause.words and "wall" not in clause.words
 
 
 SKY = "sky"
@@ -79,6 +87,41 @@ def before_own(reading: Reading, catalogue: Catalogue) -> Reading:
     return replace_fields(reading, family=OPERATION, doable="yes", what="scene") if known else reading
 
 
+def set_down(reading: Reading, catalogue: Catalogue) -> Reading:
+    """`put the cup on white marble`: the thing that is there, on something that is painted here, is a new background."""
+    clause = reading.clause
+    verb = clause.starts_with("verb")
+    if reading.family != "object_add" or verb is None or clause.words[0] not in _SETTING or len(clause) < _LEAST_SET:
+        return reading
+    joint = next((at for at, word in enumerate(clause.words) if at > verb.end and word in _ONTO), None)
+    if clause.words[verb.end] not in _DEFINITE or joint is None:
+        return reading
+    place, about = clause.part(joint + 1), clause.part(verb.end, joint)
+    somebody = about.has("thing", "person", "animal", "subject") or about.has("pronoun")
+    if not place or not _is_painted(place, catalogue) or (clause.words[joint] == "in" and not somebody):
+        return reading
+    return replace_fields(reading, family=OPERATION, doable="yes", what="scene", region=None, content=place)
+
+
+def _is_painted(place: Span, catalogue: Catalogue) -> bool:
+    """Whether a scene is all that a place names: `a wooden shelf` is more than wood."""
+    if any(hit.key not in ("background", "scene") for hit in place.of("thing")):
+        return False
+    said = {at for hit in place.of(*_OF_SCENES) for at in range(hit.start, hit.end)}
+    found = backdrop_of(place, catalogue)
+    there = isinstance(found, Painted) and found.scene == "surface" and place.words[0] == "the"  # `on the table` that is there
+    known = all(at in said or not word[0].isalpha() for at, word in enumerate(place.words))
+    return known and isinstance(found, Painted) and not there
+
+
+_OF_SCENES = (
+    *("backdrop", "scene", "colour", "shade", "determiner", "indefinite", "time", "weather", "season", "preposition", "degree"),
+    *("scene_time", "scene_weather", "scene_season", "scene_material", "scene_detail", "behind_word"),
+)
+_SETTING = ("put", "place", "set", "stand", "show")
+_ONTO = ("on", "onto", "against", "before", "in")
+_DEFINITE = ("the", "this", "my", "our", "it", "these")
+_LEAST_SET = 4
 _UNPLACED = ("object_add", "compose", "other")
 """What putting somebody in a place that no word here knows is read as."""
 
