@@ -109,7 +109,7 @@ def _light_left(alpha: Plane, strength: float) -> NDArray[np.float32]:
         if stand := find_stand(piece, ground):
             pool = cv2.GaussianBlur(stand.footprint, (0, 0), _POOL[0] * stand.height, sigmaY=_POOL[1] * stand.height)
             shade = (contact_shade(stand) + np.float32(_POOL[2]) * pool) * np.float32(strength)
-            kept *= np.float32(1.0) - np.clip(shade, 0.0, _DARKEST)
+            kept *= np.float32(1.0) - np.float32(_DARKEST) * (np.float32(1.0) - np.exp(-shade / np.float32(_DARKEST)))
     return Field(kept[..., None], (alpha.shape[1], alpha.shape[0])).rows(0, alpha.shape[0])
 
 

@@ -13,6 +13,19 @@ from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.dropped.canvas import ENOUGH, composed, repeated, strange
 from overpaint.instructions.dropped.figures import numbers
+from overpaint.instructions.dropped.meant_otherwise import (
+    at_corners,
+    changed_mind,
+    in_detail,
+    in_light,
+    moved,
+    of_faces,
+    of_somebody,
+    on_canvas,
+    only_there,
+    pieces_over,
+    round_about,
+)
 from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
 from overpaint.instructions.families.staging import STAGED
 from overpaint.instructions.named_things import nouns_in
@@ -37,7 +50,11 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         left += _meant_more(span)
     if any(step.operation == ENHANCE for step in steps):
         left += _said_how(reading, span)
+    if reading.family in ("style", "tone"):
+        left += only_there(span, steps)
+    left += [*round_about(span, steps), *at_corners(span, steps), *of_faces(span, steps)]
     if reading.family == "tone":
+        left += in_light(span)
         made = {step.operation for step in steps}
         left += (span.part(hit.start, hit.end) for hit in chosen(span.of("look")) if hit.key not in made)
         left += _torn_off(span)
@@ -48,8 +65,9 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if reading.family in ("tone", GEOMETRY) and (reading.weak or reading.rule == "ranked"):
         left += strange(reading, span)
     if reading.family == "restore":
-        left += places(reading, span, steps, catalogue)
+        left += [*places(reading, span, steps, catalogue), *in_detail(span, steps)]
     if reading.family == GEOMETRY:
+        left += on_canvas(span, steps)
         left += [*repeated(span, steps), *composed(reading, span, steps, catalogue)]
     if reading.family == "background_blur" and not any(step.operation == "background_replace" for step in steps):
         soft = {at for hit in span.of("blurred", "blurring", "tone_whole") for at in range(hit.start, hit.end)}  # `bokeh` is both
@@ -71,6 +89,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
             *(span.part(at, at + 1) for at, word in enumerate(span.words) if word in _ALIKE),
         ]
     if reading.family == "object_remove" and not any(isinstance(step.where, Sent) for step in steps):
+        left += of_somebody(span, steps)
         left += [*_shadows(span), *not_taken_out(reading, steps, catalogue), *beside(reading, catalogue)]
     if reading.family in _OF_WRITING and not any(isinstance(step.where, Sent) for step in steps):
         left += _beside_words(reading, steps, catalogue)
@@ -91,6 +110,8 @@ def corrected(sentences: Iterable[Span]) -> str | None:
     for span in sentences:
         if hit := next(iter(span.of("correction")), None):
             return span.part(hit.start, hit.end).original
+        if span and (taken := changed_mind(span.original)):
+            return taken
     return None
 
 
@@ -102,6 +123,8 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
     made = {value for step in steps for value in texts(step.params.values())}
     squeezed = any({"width", "height"} <= step.params.keys() for step in steps if step.operation == "resize")
     turned = any(step.operation == "rotate" for step in steps)
+    if away := moved(sentences, read) or (pieces_over(sentences, read) if steps else None):
+        return away
     improved = bool(steps) and all(step.operation == ENHANCE for step in steps)
     held = {start for one in readings for start in one.clause.starts}
     for one in readings if wrote else ():  # `write “SALE” and make it bigger`: the words, or the picture?

@@ -179,8 +179,8 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
     operation = find_operation(step.operation)
     params = operation.params.model_validate(step.params)
     try:
-        if operation.shuns_things and isinstance(step.where, Pick) and step.where.which == "main":
-            regions.resolve(step.where.of, single=True)  # which of several is to go is not for us to guess
+        if (operation.shuns_things or operation.on_faces) and isinstance(step.where, Pick) and step.where.which == "main":
+            regions.resolve(step.where.of, single=True)  # which of several is meant is not for us to guess
         mask, kept = regions.step_mask(step.where, plan.keep), regions.kept(plan.keep)
     except Unresolved as error:
         raise refusal_of_place(error, step.clause, plan.language) from None

@@ -53,7 +53,9 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     operation, params = made
     if operation not in catalogue.operations:
         return Built(reason="operation", facts={"operation": operation})
-    if operation == "flip" and {"horizontal", "vertical"} <= reading.clause.keys("axis"):
+    clause = reading.clause
+    ways = {hit.key for hit in clause.of("axis") if clause.words[hit.start] not in ("mirror", "mirrored", "镜")}
+    if operation == "flip" and {"horizontal", "vertical"} <= ways:
         both = [step(reading, catalogue, operation, {"direction": way}) for way in ("horizontal", "vertical")]
         return Built(tuple(both))
     return Built((step(reading, catalogue, operation, params),))

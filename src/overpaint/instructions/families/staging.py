@@ -114,7 +114,8 @@ def _alone(made: Made, said: Sequence[_Staging | None], whole: Sequence[bool], c
 
 def _is_placed(clause: Span) -> bool:
     """Whether it is the shadow under something, and not the dark tones of a picture."""
-    return not _UNDER.isdisjoint(clause.words) or any(hit.end - hit.start > 1 for hit in clause.of("staging"))
+    least = 2 if clause.lexicon.language == "zh" else 1
+    return not _UNDER.isdisjoint(clause.words) or any(hit.end - hit.start > least for hit in clause.of("staging"))
 
 
 def _step(

@@ -108,7 +108,8 @@ def _enhance(reading: Reading, catalogue: Catalogue, span: Span, where: Where) -
         return Built(reason="operation", facts={"operation": "auto_enhance"})
     amount = degree(span, 0, len(span), 1.0)
     params = {} if amount == 1.0 else {"amount": amount}
-    return Built((step(reading, catalogue, "auto_enhance", params, where),), ("vague",))
+    said = reading.what != VAGUE and span.has("tone_attribute", "white_balance")
+    return Built((step(reading, catalogue, "auto_enhance", params, where),), () if said else ("vague",))
 
 
 def _slider(reading: Reading, catalogue: Catalogue, a: Adjustment, where: Where) -> Step | None:
