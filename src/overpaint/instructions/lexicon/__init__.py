@@ -141,7 +141,9 @@ def _tables(operation: Operation, language: str) -> dict[str, dict[str, Any]]:
         "tone_attribute": dict(words.called),
         "tone_more": _signed(words.more, words.less),
         "tone_fault": _signed(words.mends_more, words.mends_less),
-        "look" if style else "tone_whole": {operation.name: words.whole} if words.whole else {},
+        "look" if style else "tone_whole": {operation.name: _as_looks(words.whole, language) if style else words.whole}
+        if words.whole
+        else {},
         "look_weak": {operation.name: words.weak},
         "look_says": {operation.name: [word for said in words.says.values() for word in said]} if style else {},
         "look_strong": {operation.name: words.strong},
@@ -151,6 +153,15 @@ def _tables(operation: Operation, language: str) -> dict[str, dict[str, Any]]:
             for value, phrases in values.items()
         },
     }
+
+
+def _as_looks(names: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """Names of a look with the words for looks after them: `watercolour`, `watercolour style`, `水彩风格`."""
+    space = " " if language == "en" else ""
+    return tuple(dict.fromkeys([*names, *(f"{name}{space}{word}" for name in names for word in _LOOKS.get(language, ()))]))
+
+
+_LOOKS = {"en": ("style", "look", "effect", "filter", "painting style"), "zh": ("风格", "效果", "风", "质感", "滤镜")}
 
 
 @cache
