@@ -31,12 +31,6 @@ OPEN = Group("open", Limits(allow_mask=True, max_n=10, allow_upstream=True))
 MEGABYTE = b"x" * 1_000_000
 
 
-@pytest.fixture(scope="module")
-def shared(weights) -> Iterator[Bench]:
-    with bench() as made:
-        yield made
-
-
 @pytest.fixture
 def upstream(shared: Bench, tmp_path: Path) -> Bench:
     shared.answer = red

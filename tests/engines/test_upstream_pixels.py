@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from PIL import Image as Pillow
 from skimage import data
 
 from engines.fake_upstream import Asked, base64_of, picture, plain, told
-from engines.upstream_bench import Bench, answering, bench, file, red
+from engines.upstream_bench import Bench, answering, file, red
 from overpaint.canvas import EditRequest
 from overpaint.errors import InvalidRequest, UpstreamError
 from overpaint.imaging.codec import OutputFormat, encode
@@ -22,12 +21,6 @@ from overpaint.imaging.values import Image
 
 PHOTO = Image(np.ascontiguousarray(data.astronaut()))  # 512 × 512
 REQUEST = EditRequest(images=(file(encode(PHOTO, OutputFormat())),), prompt="give her a red hat", size="source")
-
-
-@pytest.fixture(scope="module")
-def shared(weights) -> Iterator[Bench]:
-    with bench() as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event as Flag
@@ -13,7 +12,7 @@ from skimage import data
 
 from engines.edit_through import edit
 from engines.fake_upstream import Asked, Said, base64_of, picture, told
-from engines.upstream_bench import Bench, bench, file, red
+from engines.upstream_bench import Bench, file, red
 from overpaint import editing
 from overpaint.accounts import Group
 from overpaint.accounts.limits import Limits
@@ -33,12 +32,6 @@ from test_editing import Book
 PHOTO = resize(Image(np.ascontiguousarray(data.astronaut())), (816, 816))
 REQUEST = EditRequest(images=(file(encode(PHOTO, OutputFormat())),), prompt="", size="source", seed=3)
 OPEN = Group("open", Limits(allow_mask=True, max_n=10, allow_upstream=True))
-
-
-@pytest.fixture(scope="module")
-def shared(weights) -> Iterator[Bench]:
-    with bench() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from skimage import data
 
 from engines.fake_upstream import Said, base64_of, picture, plain, told
-from engines.upstream_bench import KEY, Bench, bench, file
+from engines.upstream_bench import KEY, Bench, file
 from engines.vendor_wires import RED, WIRES, Wire
 from overpaint.canvas import EditRequest
 from overpaint.engines.base import Partial
@@ -26,12 +26,6 @@ from overpaint.imaging.values import Image
 
 PHOTO = resize(Image(np.ascontiguousarray(data.astronaut())), (480, 320))
 REQUEST = EditRequest(images=(file(encode(PHOTO, OutputFormat())),), prompt="give her a red hat", size="source", seed=2**40 + 5)
-
-
-@pytest.fixture(scope="module")
-def shared(weights) -> Iterator[Bench]:
-    with bench() as made:
-        yield made
 
 
 @pytest.fixture(params=WIRES)

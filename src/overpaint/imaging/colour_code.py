@@ -13,6 +13,12 @@ ColourCode = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", stri
 """`#rrggbb`, case does not matter."""
 
 
+def rgb_of(code: str) -> tuple[int, int, int]:
+    """`#ff8000` → (255, 128, 0), sRGB. Raises ValueError for anything else."""
+    red, green, blue = to_pixel(code)[0, 0].tolist()
+    return red, green, blue
+
+
 def to_pixel(code: str) -> Pixels:
     """`#ff8000` → (1, 1, 3) uint8 sRGB. Raises ValueError for anything else."""
     if len(code) != 7 or not code.startswith("#"):

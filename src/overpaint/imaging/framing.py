@@ -14,11 +14,6 @@ _LIP, _LIP_DEPTH = 0.006, 0.30
 how dark it is at most."""
 
 
-def rgb_of(colour: str) -> tuple[int, int, int]:
-    """`#rrggbb` as three sRGB codes."""
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
 def framed(image: Image, edges: Edges, colour: tuple[int, int, int]) -> Image:
     """The picture with opaque edges of an sRGB colour; its own pixels and its alpha stay byte for byte."""
     width, height = edges.around(image.size)

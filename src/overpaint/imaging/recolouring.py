@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.colour import from_oklab, to_linear, to_oklab, to_srgb
+from overpaint.imaging.colour_code import to_pixel
 from overpaint.imaging.values import Pixels, Plane
 
 _CLUSTERS = 4
@@ -62,8 +63,7 @@ def recoloured(rgb: Pixels, mask: Plane, colour: str, beyond: float = 1.0) -> Pi
     own = _own_colour(lab, inside)
     if beyond < 1 and _around(rgb, mask, own) > beyond:
         raise GoesOn
-    named = np.array([[[int(colour[at : at + 2], 16) for at in (1, 3, 5)]]], np.uint8)
-    wanted = np.asarray(to_oklab(to_linear(named)), np.float32)[0, 0]
+    wanted = np.asarray(to_oklab(to_linear(to_pixel(colour))), np.float32)[0, 0]
     share = (inside * cv2.GaussianBlur(_likeness(lab, own), (0, 0), max(0.8, max(rgb.shape[:2]) / 1200)))[..., None]
     made = to_srgb(np.maximum(from_oklab(_painted(lab, own, wanted)), 0.0))
     answer = rgb.copy()

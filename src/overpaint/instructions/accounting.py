@@ -125,20 +125,19 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
     turned = any(step.operation == "rotate" for step in steps)
     if away := moved(sentences, read) or (pieces_over(sentences, read) if steps else None):
         return away
+    half = any(step.operation == "rotate" and step.params.get("degrees") == _HALF_TURN for step in steps)
     improved = bool(steps) and all(step.operation == ENHANCE for step in steps)
-    held = {start for one in readings for start in one.clause.starts}
     for one in readings if wrote else ():  # `write “SALE” and make it bigger`: the words, or the picture?
         if one.family == GEOMETRY and one.clause.has("bigger") and one.clause.has("pronoun"):
             return one.clause.original
     for span in sentences:
-        if improved and (more := next((one for one in _meant_more(span) if one.starts[0] not in held), None)):
+        if improved and (more := next((one for one in _meant_more(span) if one.starts[0] not in commanded), None)):
             return more.original
         if owner := _owner(span, readings, steps):
             return owner.original
         asked = chosen(span.of(*_ASKED))
         if hit := next((hit for hit in asked if read.isdisjoint(span.starts[hit.start : hit.end])), None):
             return span.part(hit.start, hit.end).original
-        half = turned and any(step.params.get("degrees") == _HALF_TURN for step in steps)
         if half and (lying := next((word for before, word in pairwise(("", *span.words)) if _is_sideways(before, word)), None)):
             return lying
         if turned and (hit := next(iter(span.of("level")), None)):  # `rotate it so that it is straight`: by how much?

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from overpaint.instructions.amounts import percent_after, percent_left, stops_in
-from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon import Hit, channels_of
 from overpaint.instructions.words import Span, chosen
 
 DEFAULT = 0.5
@@ -158,7 +158,7 @@ def _near(colour: Hit, hit: Hit) -> bool:
 
 def hue_slider(colour: str) -> tuple[str, int]:
     """The slider between two colours on which a colour lies, and its side: yellow is warm, green is away from magenta."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    red, green, blue = channels_of(colour)
     magenta = (red + blue) / 2 - green
     if abs(magenta) > abs(red - blue):
         return "tint", 1 if magenta > 0 else -1
@@ -167,7 +167,7 @@ def hue_slider(colour: str) -> tuple[str, int]:
 
 def is_grey(colour: str) -> bool:
     """Whether a colour, `#rrggbb`, has no hue: white, black or a grey."""
-    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    channels = channels_of(colour)
     return max(channels) - min(channels) < _GREY
 
 

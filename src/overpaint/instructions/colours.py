@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon import Hit, channels_of
 from overpaint.instructions.words import Span, chosen
 
 
@@ -36,6 +36,6 @@ _BETWEEN = frozenset(["the", "a", "an", "any", "是", "要", "用"])
 
 def shade_of(colour: str) -> str:
     """A lighter tone of a dark colour, a darker one of a light colour: half way to white, a third of the way to black."""
-    channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    channels = channels_of(colour)
     light = sum(channels) > 384
     return "#" + "".join(f"{round(c * 0.67 if light else c + (255 - c) * 0.5):02x}" for c in channels)

@@ -11,7 +11,6 @@ from overpaint.instructions.adjustments import scan
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.slots import WHOLE
-from overpaint.instructions.words import Span
 
 _ALONE = ("object_add", "object_replace", "pose_action", "other")
 """Families that become combining pictures where the clause speaks of another picture."""
@@ -77,8 +76,7 @@ def _padded(readings: list[Reading]) -> list[Reading]:
             and shape.clause.has("shape")
             and not shape.clause.has("verb", "crop")
         ):
-            one, other = pad.clause, shape.clause
-            whole = Span(one.text, one.lexicon, one.words + other.words, one.starts + other.starts, one.ends + other.ends)
+            whole = pad.clause.joined(shape.clause)
             return [replace(pad, clause=whole) if row is pad else row for row in readings if row is not shape]
     return readings
 

@@ -143,13 +143,7 @@ class Page:
         said = any(one.family != "tone" or not one.weak or any(a.directed for a in scan(one.clause)) for one in found)
         if before is None or verb is None or said or not _goes_on(command, verb.key):
             return []
-        whole = Span(
-            command.text,
-            command.lexicon,
-            before.clause.words[: verb.end] + command.words,
-            before.clause.starts[: verb.end] + command.starts,
-            before.clause.ends[: verb.end] + command.ends,
-        )
+        whole = before.clause.part(0, verb.end).joined(command)
         again = read_clause(whole, grammar)
         ended = [replace(one, clause=command, content=whole) for one in again]
         return ended if {one.family for one in again} == {before.family} else []
@@ -185,11 +179,7 @@ _ENDS = frozenset(".!?。！？\n")
 
 def _going_on(before: Reading, command: Span) -> Reading:
     """`write “SALE”, red, with a white outline`: what only says how the letters look belongs to the request before."""
-    clause = before.clause
-    whole = Span(
-        command.text, command.lexicon, clause.words + command.words, clause.starts + command.starts, clause.ends + command.ends
-    )
-    return replace(before, clause=whole)
+    return replace(before, clause=before.clause.joined(command))
 
 
 def _goes_on(command: Span, verb: str) -> bool:

@@ -81,9 +81,7 @@ def understand(prompt: str) -> Understood:
     named = {one.family for one in told.readings if _is_named(one)}
     if _looks_stand(told, ranked):
         return told
-    if (
-        named and ranked.families ^ read.keys() <= named | _BESIDE_NAMED
-    ):  # an operation's own word says more than any text that taught
+    if named and ranked.families ^ read.keys() <= named | _BESIDE_NAMED:  # its own word says more than any text that taught
         return told
     if ranked.score < SURE or (not ranked.requests - read and ranked.families == read.keys()):
         return told

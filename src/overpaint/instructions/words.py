@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from overpaint.instructions.lexicon import Hit, Lexicon
 from overpaint.instructions.text import Text, is_quote
@@ -78,6 +79,10 @@ class Span:
         """A piece, by unit positions inside this span."""
         cut = slice(start, end)
         return Span(self.text, self.lexicon, self.words[cut], self.starts[cut], self.ends[cut], (self, cut.indices(len(self))[0]))
+
+    def joined(self, other: Span) -> Span:
+        """The words of this one and then of another, of the same text, though others may stand between them."""
+        return Span(self.text, self.lexicon, self.words + other.words, self.starts + other.starts, self.ends + other.ends)
 
     @property
     def original(self) -> str:
@@ -155,6 +160,14 @@ def _hidden(hit: Hit, widest: dict[int, tuple[int, int]]) -> bool:
     start, end, cls, key, _ = hit
     first, last = widest.get(start, (start, start))
     return end <= last and end - start < last - first and not (cls == "thing" and key == "background")
+
+
+def pieces(span: Span, pauses: Set[str]) -> Iterator[Span]:
+    """A stretch of words cut at the marks among `pauses`, which are left out."""
+    cuts = [at for at, word in enumerate(span.words) if word in pauses]
+    for begin, end in pairwise([-1, *cuts, len(span)]):
+        if end - begin > 1:
+            yield span.part(begin + 1, end)
 
 
 def chosen(hits: Iterable[Hit]) -> list[Hit]:

@@ -7,6 +7,7 @@ bag is looked down on, so it lies near their top; and who stands in the picture 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from overpaint.imaging.compositing.field import shrink
 from overpaint.imaging.values import Plane
@@ -26,13 +27,18 @@ _FEET_BELOW = 0.18
 _ENDS, _LEVEL = 10, 0.25
 
 
+def _solid(alpha: Plane) -> tuple[NDArray[np.bool_], NDArray[np.intp], NDArray[np.intp]]:
+    """(h, w) what is solid of a matte, at reduced size, with the rows and the columns that have some."""
+    solid = shrink(alpha, _SIDE) > 0.5
+    return solid, np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+
+
 def is_seen_from_above(alpha: Plane) -> bool:
     """Whether a thing is looked down on: a plate, a cup, what lies flat. Its lower outline is round, or parts of it lie higher.
 
     `alpha`: (H, W) float32 in [0, 1]. What stands and is seen from the side ends about level: a bag, a bottle, a shoe.
     """
-    solid = shrink(alpha, _SIDE) > 0.5
-    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    solid, rows, columns = _solid(alpha)
     if not rows.size:
         return False
     part = solid[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
@@ -46,8 +52,7 @@ def horizon_for(alpha: Plane) -> float:
 
     `alpha`: (H, W) float32 [0, 1] of the subject. For scenes whose horizon the request leaves open.
     """
-    solid = shrink(alpha, _SIDE) > 0.5
-    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    solid, rows, columns = _solid(alpha)
     if not rows.size:
         return _USUAL
     side = solid.shape[0]

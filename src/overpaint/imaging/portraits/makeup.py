@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.colour import to_linear, to_oklab
+from overpaint.imaging.colour_code import to_pixel
 from overpaint.imaging.portraits.close_up import Change, CloseUp
 from overpaint.imaging.portraits.mesh import CHEEKS
 from overpaint.imaging.portraits.parts import drawn, lips, mouth, softened
@@ -71,5 +72,4 @@ def blushed(view: CloseUp, colour: str, amount: float) -> Change | None:
 
 def _lab(colour: str) -> NDArray[np.float32]:
     """OKLab of `#rrggbb`, (3,)."""
-    pixel = np.array([[[int(colour[at : at + 2], 16) for at in (1, 3, 5)]]], np.uint8)
-    return np.asarray(to_oklab(to_linear(pixel))[0, 0], np.float32)
+    return np.asarray(to_oklab(to_linear(to_pixel(colour)))[0, 0], np.float32)

@@ -1,11 +1,11 @@
-"""Words by which a clause or a prompt asks for something else than its steps do: an exception, a move, a place, a manner."""
+"""Words by which a clause or a prompt asks for something else than its steps do: a move, a place, a manner."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from overpaint.instructions.words import Span, chosen
+from overpaint.instructions.words import Span, chosen, pieces
 from overpaint.plans import Named, Pick, Step, Whole, kinds_in
 
 _MOVING = frozenset(["move", "duplicate", "copy", "clone", "swap", "移动", "复制", "挪"])
@@ -118,13 +118,9 @@ def only_there(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
 def pieces_over(sentences: Iterable[Span], read: Set[int]) -> str | None:
     """`…, a bit stronger`: a piece between commas that no request holds, and that says how or how much."""
     for span in sentences:
-        begin = 0
-        for at in range(len(span) + 1):
-            if at < len(span) and span.words[at] not in _PAUSES:
-                continue
-            piece, begin = span.part(begin, at), at + 1
+        for piece in pieces(span, _PAUSES):
             said = {unit for hit in piece.of(*_MANNERS) for unit in range(hit.start, hit.end)}
-            if piece and read.isdisjoint(piece.starts) and len(said) == len(piece):
+            if read.isdisjoint(piece.starts) and len(said) == len(piece):
                 return piece.original
     return None
 

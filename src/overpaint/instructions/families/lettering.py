@@ -10,6 +10,7 @@ from typing import Any
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.letter_words import BOX, COLOUR, FILLER, MASK, OUTLINE, QUOTE, SIDE, UNKNOWN, Token, tokens
+from overpaint.instructions.lexicon import channels_of
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
@@ -190,7 +191,7 @@ def _coloured(params: dict[str, Any], said: Sequence[Token]) -> bool:
 
 
 def _opposite(colour: str) -> str:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    red, green, blue = channels_of(colour)
     light = 0.3 * red + 0.59 * green + 0.11 * blue > 120
     return _BLACK if light else _WHITE
 

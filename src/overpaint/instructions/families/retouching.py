@@ -15,7 +15,7 @@ from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.filling import Beyond, filled
-from overpaint.instructions.lexicon import read
+from overpaint.instructions.lexicon import channels_of, read
 from overpaint.instructions.readings import UNREAD, Reading
 from overpaint.instructions.words import Span
 from overpaint.plans import Minus, Named, Order, Pick, Side, Sides, Where
@@ -153,7 +153,7 @@ def _colour(clause: Span) -> tuple[str, set[int]]:
         return "", set()
     hit = hits[0]
     shade = next((one for one in clause.of("shade") if one.end == hit.start), None)
-    channels = [int(hit.key[at : at + 2], 16) for at in (1, 3, 5)]
+    channels = list(channels_of(hit.key))
     if shade is not None:
         channels = [round(0.6 * c if shade.key == "dark" else c + 0.4 * (255 - c)) for c in channels]
     units = range(hit.start if shade is None else shade.start, hit.end)

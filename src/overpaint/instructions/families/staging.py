@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from overpaint.instructions.amounts import percent_after
 from overpaint.instructions.catalogue import Catalogue
@@ -18,7 +17,7 @@ from overpaint.instructions.families.backgrounds import PARTS
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.readings import Reading
-from overpaint.instructions.words import Span, chosen
+from overpaint.instructions.words import Span, chosen, pieces
 from overpaint.plans import Named, Where
 
 OPERATION = "product_shot"
@@ -53,11 +52,12 @@ def staged(made: Made, sentences: Iterable[Span], idle: Set[int], catalogue: Cat
     if OPERATION not in catalogue.operations or not any(span.has("staging") for span in sentences):
         return made
     said = [_staging(reading, catalogue) for reading, _ in made]
-    base = next((at for at, one in enumerate(made) if _paper(one, said[at], catalogue) is not None), None)
+    papers = ((at, _paper(one, said[at], catalogue)) for at, one in enumerate(made))
+    base, paper = next(((at, paper) for at, paper in papers if paper is not None), (None, None))
     whole = [one is not None and len(one.units) == len(made[at][0].clause) for at, one in enumerate(said)]
     if base is None:
         return _alone(made, said, whole, catalogue, has_mask)
-    reading, paper = made[base][0], _paper(made[base], said[base], catalogue)
+    reading = made[base][0]
     loose = [replace(reading, clause=piece) for piece in _loose(sentences, made, idle)]
     told = [_staging(one, catalogue) for one in loose]
     for piece, one in zip(loose, told, strict=True):
@@ -82,15 +82,7 @@ def _loose(sentences: Iterable[Span], made: Made, idle: Set[int]) -> Iterator[Sp
     held = {start for reading, _ in made for start in reading.clause.starts} | idle
     for span in sentences:
         for stretch in _stretches([at for at, start in enumerate(span.starts) if start not in held]):
-            yield from (piece for piece in _pieces(span.part(stretch.start, stretch.stop)) if piece.has("staging"))
-
-
-def _pieces(span: Span) -> Iterator[Span]:
-    """A stretch of words cut at its commas."""
-    cuts = [at for at, word in enumerate(span.words) if word in _COMMAS]
-    for begin, end in pairwise([-1, *cuts, len(span)]):
-        if end - begin > 1:
-            yield span.part(begin + 1, end)
+            yield from (piece for piece in pieces(span.part(stretch.start, stretch.stop), _COMMAS) if piece.has("staging"))
 
 
 _COMMAS = frozenset([",", ";", ":", ".", "，", "、", "；", "：", "。"])
@@ -216,7 +208,7 @@ def _staging(reading: Reading, catalogue: Catalogue) -> _Staging | None:
         if not part.has("staging"):
             continue
         units.update(stretch)
-        for piece in _pieces(part):
+        for piece in pieces(part, _COMMAS):
             if piece.has("staging", "shadow", "reflection") and not _KEEPING.isdisjoint(piece.words):
                 return None  # what is there already is to stay
             denied = not _DENYING.isdisjoint(piece.words)

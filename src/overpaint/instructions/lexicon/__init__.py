@@ -229,8 +229,12 @@ def _add_shades(phrases: dict[tuple[str, ...], list[Entry]]) -> None:
 
 def shaded(code: str, *, dark: bool) -> str:
     """`#rrggbb` a good deal darker, or half way to white."""
-    channels = [int(code[at : at + 2], 16) for at in (1, 3, 5)]
-    return "#" + "".join(f"{round(c * 0.55 if dark else c + (255 - c) * 0.5):02x}" for c in channels)
+    return "#" + "".join(f"{round(c * 0.55 if dark else c + (255 - c) * 0.5):02x}" for c in channels_of(code))
+
+
+def channels_of(code: str) -> tuple[int, int, int]:
+    """`#rrggbb` as three sRGB codes. Here, as reading a prompt loads no numpy; pixels: `imaging.colour_code.to_pixel`."""
+    return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
 
 
 def _variants(phrase: str, facts: dict[str, Any], name: str) -> Iterable[tuple[str, str]]:

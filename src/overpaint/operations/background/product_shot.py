@@ -44,6 +44,7 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """An opaque picture. Raises CannotDo for what the frame cuts, a shadow on black, a mirror under what is seen from above, and
     paper that is not plain where no colour is given."""
     from overpaint.imaging.colour import to_linear
+    from overpaint.imaging.colour_code import rgb_of
     from overpaint.imaging.compositing.placement import is_seen_from_above
     from overpaint.imaging.cutout import count_once
     from overpaint.imaging.foreground import clean_edge
@@ -55,7 +56,7 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     context.check()
     if thing.is_cut:
         raise CannotDo("cut_by_frame")
-    paper = _rgb(params.colour) if params.colour else colour_of_paper(image, inputs.mask.values)
+    paper = rgb_of(params.colour) if params.colour else colour_of_paper(image, inputs.mask.values)
     if paper is None:
         raise CannotDo("no_plain_paper")
     if params.shadow > 0 and max(paper) < _DARK:
@@ -71,7 +72,3 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
 
 _DARK = 48
 """Of 255: on darker paper nobody sees a shadow."""
-
-
-def _rgb(code: str) -> tuple[int, int, int]:
-    return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)

@@ -30,7 +30,7 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     import numpy as np
 
     from overpaint.imaging import around
-    from overpaint.imaging.framing import rgb_of
+    from overpaint.imaging.colour_code import rgb_of
 
     image, matte = inputs.image, inputs.mask.values
     if image.alpha is not None:

@@ -28,7 +28,7 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     import numpy as np
 
     from overpaint.imaging import around
-    from overpaint.imaging.framing import rgb_of
+    from overpaint.imaging.colour_code import rgb_of
 
     image, matte = inputs.image, inputs.mask.values
     if inputs.mask.is_empty or float(matte.mean()) > _ALL:

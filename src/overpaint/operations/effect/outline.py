@@ -35,7 +35,7 @@ class Params(Parameters):
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """`mask`: 1 = the subject. Raises CannotDo where it fills the picture. Alpha grows by the line."""
     from overpaint.imaging import around
-    from overpaint.imaging.framing import rgb_of
+    from overpaint.imaging.colour_code import rgb_of
 
     image, matte = inputs.image, inputs.mask.values
     if inputs.mask.is_empty or float(matte.mean()) > _ALL:

@@ -40,8 +40,8 @@ class Params(Parameters):
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """`mask`: 1 = the subject, to stay. An RGBA picture. Raises CannotDo where nothing is cut out."""
     from overpaint.imaging import around
+    from overpaint.imaging.colour_code import rgb_of
     from overpaint.imaging.cutout import cut_out
-    from overpaint.imaging.framing import rgb_of
 
     image, matte = inputs.image, inputs.mask.values
     if inputs.mask.is_empty or float(matte.mean()) > _ALL:

@@ -41,7 +41,8 @@ def edges(params: Params, size: Size, *, outer: bool) -> Edges:
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """A larger picture. Raises ValueError under a mask."""
-    from overpaint.imaging.framing import framed, rgb_of
+    from overpaint.imaging.colour_code import rgb_of
+    from overpaint.imaging.framing import framed
 
     if not inputs.mask.is_whole:
         raise ValueError("border changes the canvas: it can't run under a mask")

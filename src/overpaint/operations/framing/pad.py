@@ -26,7 +26,8 @@ _LONGEST = 16384
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """The picture in the middle; as it is where it has the shape already. Raises ValueError under a mask, Refusal for a strip."""
     from overpaint.errors import Refusal
-    from overpaint.imaging.framing import framed, rgb_of
+    from overpaint.imaging.colour_code import rgb_of
+    from overpaint.imaging.framing import framed
 
     if not inputs.mask.is_whole:
         raise ValueError("pad changes the canvas: it can't run under a mask")

@@ -29,7 +29,8 @@ def edges(params: Params, size: Size, *, outer: bool) -> Edges:
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """A taller picture, opaque. Raises ValueError under a mask."""
-    from overpaint.imaging.framing import reflected, rgb_of
+    from overpaint.imaging.colour_code import rgb_of
+    from overpaint.imaging.framing import reflected
 
     if not inputs.mask.is_whole:
         raise ValueError("reflection changes the canvas: it can't run under a mask")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.colour import to_linear, to_oklab
+from overpaint.imaging.colour_code import to_pixel
 from overpaint.imaging.values import Pixels, Plane
 from overpaint.regions.base import Instance
 
@@ -37,7 +38,7 @@ _SOFTNESS = 1 / 1500
 
 def likeness(rgb: Pixels, code: str) -> Plane:
     """(H, W, 3) uint8 sRGB → (H, W) float32 in [0, 1]: how far each pixel has the colour `#rrggbb`."""
-    named = _oklab(np.array([[[int(code[at : at + 2], 16) for at in (1, 3, 5)]]], np.uint8))[0, 0]
+    named = _oklab(to_pixel(code))[0, 0]
     rows = [_alike(_oklab(rgb[start : start + _ROWS]), named) for start in range(0, rgb.shape[0], _ROWS)]
     return np.concatenate(rows)
 
