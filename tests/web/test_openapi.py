@@ -55,8 +55,8 @@ def test_the_form_is_as_the_law_has_it(document):
 def test_the_additions_are_those_of_our_contract(document):
     more = {name: field for name, field in form_of(document)["properties"].items() if name not in LAWFUL}
     assert set(more) == {
-        "quality", "background", "moderation", "response_format", "stream", "partial_images", "user", "safety_identifier",
-        "seed", "fit", "partial", "plan",
+        "quality", "background", "moderation", "response_format", "stream", "partial_images", "progress", "user",
+        "safety_identifier", "seed", "fit", "partial", "plan",
     }  # fmt: skip
     assert more["quality"]["enum"] == ["low", "medium", "high", "auto", "standard"]
     assert more["background"]["enum"] == ["auto", "opaque", "transparent"]
@@ -91,8 +91,9 @@ def scalars(document, table):
 
 
 def fitting(name, value):
-    """A form in which this value may stand: compression needs a lossy format."""
+    """A form in which this value may stand: compression needs a lossy format, what is told on the way a stream."""
     lossy = (("output_format", "jpeg"),) if name == "output_compression" else ()
+    lossy += (("stream", "true"),) if name in ("partial_images", "progress") else ()
     small = (("size", "1024x640"),)
     return [(name, value), *(part for part in good(*small, *lossy) if part[0] != name)]
 

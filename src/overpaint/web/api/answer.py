@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from overpaint.accounts.tokens import Tokens
-from overpaint.canvas import EditRequest
+from overpaint.canvas import EditRequest, Picture
 from overpaint.editing import count_tokens
 from overpaint.engines.carrying import Finished
 from overpaint.imaging.codec import open_image
@@ -75,31 +76,34 @@ def answer(form: EditForm, request: EditRequest, finished: Finished) -> Response
     rest: dict[str, Any] = {
         "size": f"{first.size[0]}x{first.size[1]}",
         "quality": request.quality,
-        "background": _background(request, first.data, first.size),
+        "background": background_of(request, first.data),
         "output_format": form.output_format,
-        "usage": _usage(count_tokens(request, finished.pictures)).model_dump(),
+        "usage": usage_of(request, finished.pictures).model_dump(),
     }
     if request.partial:
-        rest["skipped"] = [clause.model_dump() for clause in _skipped(finished)]
+        rest["skipped"] = [clause.model_dump() for clause in skipped_in(finished)]
     headers = {} if first.seed is None else {"x-overpaint-seed": str(request.seed)}
     return PicturesResponse(int(time.time()), finished.pictures, rest, headers)
 
 
-def _background(request: EditRequest, data: bytes, size: tuple[int, int]) -> str:
+def background_of(request: EditRequest, data: bytes) -> str:
     """`auto` is answered by what the picture turned out to be."""
     if request.background != "auto":
         return request.background
-    header = open_image(data, name="answer", max_pixels=size[0] * size[1]).header
+    header = open_image(data, name="answer", max_pixels=1 << 30).header
     return "transparent" if header.has_alpha else "opaque"
 
 
-def _skipped(finished: Finished) -> list[SkippedClause]:
+def skipped_in(finished: Finished) -> list[SkippedClause]:
     """What the plan left out; an engine without a plan leaves nothing out."""
     plan = Plan.model_validate_json(finished.plan) if finished.plan else Plan(prompt="")
     return [SkippedClause(clause=one.clause, family=one.family, code=one.code, reason=one.reason) for one in plan.skipped]
 
 
-def _usage(tokens: Tokens) -> Usage:
+def usage_of(request: EditRequest, pictures: Sequence[Picture], *, given: bool = True) -> Usage:
+    """What these answers count for; with what was `given` for them, or without."""
+    counted = count_tokens(request, pictures)
+    tokens = counted if given else replace(counted, input_text=0, input_image=0)
     return Usage(
         total_tokens=tokens.total,
         input_tokens=tokens.input,

@@ -132,6 +132,7 @@ class EditReader:
             background=form.background,
             output=form.output,
             partial=form.partial,
+            partials=form.partial_images,
             plan=form.plan,
         )
         return form, request

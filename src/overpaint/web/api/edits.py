@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from threading import Event as Flag
 
 from anyio import to_thread
@@ -12,15 +12,18 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from overpaint import editing
-from overpaint.accounts import Caller
 from overpaint.canvas import EditRequest
 from overpaint.editing import Account
-from overpaint.engines.carrying import Finished
+from overpaint.engines.base import Partial
+from overpaint.engines.carrying import Event, Finished
 from overpaint.web.api.answer import EditAnswer, answer
 from overpaint.web.api.authentication import caller_of
 from overpaint.web.api.context import ApiContext, context_of
 from overpaint.web.api.edit_reader import EditReader
+from overpaint.web.api.event_stream import EventStream
+from overpaint.web.api.events import Events
 from overpaint.web.api.form import EditForm
+from overpaint.web.api.live_edit import LiveEdit
 from overpaint.web.api.openapi import error_responses
 from overpaint.web.request_id import current_request_id
 
@@ -33,30 +36,42 @@ router = APIRouter(tags=["images"])
     operation_id="editGptImage2",
     response_model=EditAnswer,
     response_description="Image edited successfully.",
-    responses=error_responses(),
+    responses={200: {"content": {EventStream.media_type: {"schema": {"type": "string"}}}}, **error_responses()},
 )
 async def edit_image(request: Request) -> Response:
     """Edit an image by a text prompt. Accepts a multipart/form-data body with up to 16 images (`image[]`)."""
-    context = context_of(request)
-    caller = caller_of(request)
-    async with EditReader(context, caller) as reader:
+    context, caller = context_of(request), caller_of(request)
+    async with AsyncExitStack() as held:
+        reader = await held.enter_async_context(EditReader(context, caller))
         form, edit_request = await reader.read(request)
-        return await _run(request, context, caller, form, edit_request)
+        account = Account(context.accounts, caller, current_request_id(), form.user, form.safety_identifier)
+
+        def run(cancelled: Flag) -> Iterator[Event]:
+            return editing.edit(
+                edit_request, engines=context.engines, cancelled=cancelled, account=account, admissions=context.admissions
+            )
+
+        if not form.stream:
+            return await _whole(request, context, form, edit_request, run)
+        edit = LiveEdit(request, context.edit_threads, run, lambda event: form.progress or isinstance(event, Partial))
+        await held.enter_async_context(edit)
+        stream = EventStream(edit, Events(edit_request))
+        await stream.begin()
+        stream.hold(held.pop_all())
+        return stream
 
 
-async def _run(request: Request, context: ApiContext, caller: Caller, form: EditForm, edit_request: EditRequest) -> Response:
+async def _whole(
+    request: Request, context: ApiContext, form: EditForm, edit_request: EditRequest, run: Callable[[Flag], Iterator[Event]]
+) -> Response:
     """The edit, in a thread. A client that goes away cancels it."""
-    account = Account(context.accounts, caller, current_request_id(), form.user, form.safety_identifier)
 
-    def run(cancelled: Flag) -> Response:
-        events = editing.edit(
-            edit_request, engines=context.engines, cancelled=cancelled, account=account, admissions=context.admissions
-        )
-        finished = [event for event in events if isinstance(event, Finished)][-1]
+    def made(cancelled: Flag) -> Response:
+        finished = [event for event in run(cancelled) if isinstance(event, Finished)][-1]
         return answer(form, edit_request, finished)
 
     async with _cancelled_with(request) as cancelled:
-        return await to_thread.run_sync(run, cancelled, limiter=context.edit_threads)
+        return await to_thread.run_sync(made, cancelled, limiter=context.edit_threads)
 
 
 @asynccontextmanager

@@ -25,7 +25,6 @@ from overpaint.web.api.scalars import (
     WireResponseFormat,
     WireSeed,
     WireSize,
-    WireStream,
 )
 
 # What the usage record keeps of a text that a caller chose.
@@ -68,8 +67,13 @@ class EditForm(BaseModel):
     )
     moderation: Literal["auto", "low"] = Field("auto", description="Accepted for clients that send it; there is one level here.")
     response_format: WireResponseFormat = Field("b64_json", description="How pictures are returned.")
-    stream: WireStream = Field(False, description="Streamed answers are not served by this version.")
-    partial_images: WirePartials = Field(0, description="Partial images come with streaming, which this version does not do.")
+    stream: WireBoolean = Field(False, description="Answer with server-sent events while the edit is made.")
+    partial_images: WirePartials = Field(
+        0, description="With `stream`: how many intermediate pictures of each answer are wanted. Short edits have fewer."
+    )
+    progress: WireBoolean = Field(
+        False, description="Extension. With `stream`: events of type `overpaint.progress` too, one as each step begins."
+    )
     user: str | None = Field(None, max_length=LONGEST_TEXT, description="Stored with the usage record, nothing else.")
     safety_identifier: str | None = Field(
         None, max_length=LONGEST_TEXT, description="Stored with the usage record, nothing else."
@@ -130,6 +134,10 @@ def check_together(values: Mapping[str, Any]) -> None:
         raise InvalidRequest(
             "Invalid 'partial': a plan is run as it is. Ask for `partial` when the plan is made.", param="partial"
         )
+    if values.get("stream") is False:
+        for name in ("partial_images", "progress"):
+            if values.get(name):
+                raise InvalidRequest(f"Invalid '{name}': it comes with streaming. Send stream=true too.", param=name)
     if output_format == "jpeg" and values.get("background") == "transparent":
         message = "Invalid 'background': jpeg can't be transparent. Ask for output_format png or webp."
         raise InvalidRequest(message, param="background")

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from overpaint.canvas import MAX_N, QUALITIES
+from overpaint.canvas import MAX_N, MAX_PARTIALS, QUALITIES
 from overpaint.errors import InvalidRequest
 from overpaint.imaging import sizes
 from overpaint.imaging.values import Quality, Size
@@ -59,19 +59,6 @@ def _quality(text: Any) -> Quality:
     return QUALITIES[text]
 
 
-def _not_streamed(stream: bool) -> bool:
-    if stream:
-        raise InvalidRequest("This version does not stream answers. Send stream=false or leave it out.", param="stream")
-    return stream
-
-
-def _no_partials(count: int) -> int:
-    if count > 0:
-        message = "Partial images come with streaming, which this version does not do. Send partial_images=0 or leave it out."
-        raise InvalidRequest(message, param="partial_images")
-    return count
-
-
 def _not_a_link(text: Any) -> Any:
     if text == "url":
         message = "This version does not hand out links to pictures. Send response_format=b64_json or leave it out."
@@ -88,11 +75,6 @@ WireSeed = Annotated[int, Field(ge=0, le=LARGEST_SEED), INTEGER]
 WireSize = Annotated[Size | Literal["auto"], BeforeValidator(parse_size), WithJsonSchema({"type": "string"})]
 WireQuality = Annotated[Quality, BeforeValidator(_quality), WithJsonSchema({"type": "string", "enum": list(QUALITIES)})]
 WireBoolean = Annotated[bool, BeforeValidator(_boolean), WithJsonSchema({"type": "boolean"})]
-WireStream = Annotated[
-    bool, BeforeValidator(_boolean), AfterValidator(_not_streamed), WithJsonSchema({"type": "boolean", "enum": [False]})
-]
-WirePartials = Annotated[
-    int, Field(ge=0, le=3), INTEGER, AfterValidator(_no_partials), WithJsonSchema({"type": "integer", "enum": [0]})
-]
+WirePartials = Annotated[int, Field(ge=0, le=MAX_PARTIALS), INTEGER]
 WirePlan = Annotated[Plan, BeforeValidator(read_plan), WithJsonSchema({"type": "string"})]
 WireResponseFormat = Annotated[Literal["b64_json"], BeforeValidator(_not_a_link)]
