@@ -15,7 +15,6 @@ BROKEN = {
     "no content type": (GOOD, "", "unsupported_content_type", "multipart/form-data"),
     "plain text": (b"prompt=x", "text/plain", "unsupported_content_type", "'text/plain'"),
     "urlencoded": (b"prompt=x", "application/x-www-form-urlencoded", "unsupported_content_type", "multipart/form-data"),
-    "JSON": (b'{"model": "gpt-image-2"}', "application/json", "unsupported_content_type", "'application/json'"),
     "multipart/mixed": (GOOD, f"multipart/mixed; boundary={BOUNDARY}", "unsupported_content_type", "multipart/form-data"),
     "no boundary": (GOOD, "multipart/form-data", "invalid_body", "boundary"),
     "empty boundary": (GOOD, "multipart/form-data; boundary=", "invalid_body", "boundary"),

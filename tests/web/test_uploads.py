@@ -10,7 +10,7 @@ from PIL import Image
 
 from overpaint.engines.echo import EchoEngine
 from overpaint.imaging.codec import open_image
-from overpaint.web.api import chunks, edit_reader
+from overpaint.web.api import chunks, picture_intake
 from overpaint.web.upload_folder import MARK
 from web.echo_server import serving
 from web.forms import CONTENT_TYPE, SCALARS, File, Part, encode_form, good, mask, picture
@@ -176,7 +176,7 @@ def noise() -> bytes:
 def test_headers_are_read_in_a_thread(server, monkeypatch):
     names = []
     monkeypatch.setattr(
-        edit_reader, "open_image", lambda *a, **k: names.append(threading.current_thread().name) or open_image(*a, **k)
+        picture_intake, "open_image", lambda *a, **k: names.append(threading.current_thread().name) or open_image(*a, **k)
     )
     server.post(*good(("mask", File(mask()))))
     assert len(names) == 2

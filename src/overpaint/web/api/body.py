@@ -35,7 +35,7 @@ async def segments(request: Request, settings: Settings) -> AsyncGenerator[Multi
         async for piece in pieces:
             received += len(piece)
             if received > settings.max_body_bytes:
-                raise _too_large(settings)
+                raise body_too_large(settings)
             for event in _parsed(parser, piece):
                 yield event
     try:
@@ -67,7 +67,7 @@ def _parser(request: Request, settings: Settings) -> PushMultipartParser:
     content_type, options = parse_options_header(request.headers.get("content-type", ""))
     if content_type != "multipart/form-data":
         named = f"'{content_type[:64]}'" if content_type else "untyped"
-        message = f"Send the edit as multipart/form-data; this version does not read {named} bodies."
+        message = f"Send the edit as multipart/form-data or application/json; {named} bodies are not read."
         raise InvalidRequest(message, code="unsupported_content_type")
     boundary = options.get("boundary", "")
     if not 0 < len(boundary) <= LONGEST_BOUNDARY:
@@ -75,14 +75,14 @@ def _parser(request: Request, settings: Settings) -> PushMultipartParser:
         raise InvalidRequest(message, code="invalid_body")
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > settings.max_body_bytes:
-        raise _too_large(settings)
+        raise body_too_large(settings)
     try:
         return PushMultipartParser(boundary, max_header_size=HEADER_BYTES, max_header_count=HEADER_LINES)
     except MultipartError as error:
         raise _broken(error) from error
 
 
-def _too_large(settings: Settings) -> TooLarge:
+def body_too_large(settings: Settings) -> TooLarge:
     return TooLarge(f"The request's body is larger than {settings.max_body_bytes:,} bytes.")
 
 

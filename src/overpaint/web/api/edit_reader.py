@@ -1,4 +1,4 @@
-"""A form as it comes in → a request that passed every check which needs no pixel.
+"""A body as it comes in → a request that passed every check which needs no pixel.
 
 Each field is judged as soon as it is there, so that most bad requests are refused before a file of theirs was read.
 """
@@ -6,25 +6,24 @@ Each field is judged as soon as it is there, so that most bad requests are refus
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from contextlib import aclosing
-from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from anyio import to_thread
-from multipart import MultipartSegment
+from multipart import MultipartSegment, parse_options_header
 from starlette.requests import Request
 
 from overpaint import editing
 from overpaint.accounts import Caller
 from overpaint.canvas import EditRequest
 from overpaint.errors import InvalidRequest
-from overpaint.imaging.codec import ImageFile, open_image
 from overpaint.web.api import files
 from overpaint.web.api.body import segments
 from overpaint.web.api.context import ApiContext
-from overpaint.web.api.form import EditForm, check_together, complete, is_scalar, missing_parameter, parse_scalar
-from overpaint.web.api.spool import Share
+from overpaint.web.api.form import EditForm, check_together, complete, is_scalar, missing_parameter, parse_json, parse_scalar
+from overpaint.web.api.json_edit import JsonPictures
+from overpaint.web.api.picture_intake import PictureIntake
 from overpaint.web.api.upload import FilePart, TextPart
 
 # Seeds that we draw are short enough to be typed again.
@@ -32,97 +31,52 @@ DRAWN_SEEDS = 2**32
 
 
 class EditReader:
-    """Reads one body. A context manager: leaving it deletes every temporary file."""
+    """Reads one body, multipart or JSON. A context manager: leaving it deletes every temporary file."""
 
     def __init__(self, context: ApiContext, caller: Caller) -> None:
         self._context = context
         self._caller = caller
         self._values: dict[str, Any] = {}
-        self._places: list[files.Place] = []
-        self._images: dict[files.Place, ImageFile] = {}
-        self._mask: ImageFile | None = None
         self._names: set[str] = set()
-        self._files: list[FilePart] = []
-        self._share = Share(context.spool)
+        self._intake = PictureIntake(context, caller)
 
     async def __aenter__(self) -> Self:
+        await self._intake.__aenter__()
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for part in self._files:
-            part.forget()
-        if self._files:
-            await to_thread.run_sync(self._delete_files)
+        await self._intake.__aexit__(kind, error, trace)
 
     async def read(self, request: Request) -> tuple[EditForm, EditRequest]:
         """The whole body. Raises InvalidRequest, NotFound, TooLarge, Refusal, StorageUnavailable or Cancelled."""
-        part: TextPart | FilePart | None = None
-        async with aclosing(segments(request, self._context.settings)) as events:
-            async for event in events:
-                if isinstance(event, MultipartSegment):
-                    part = self._begin(event)
-                elif part is not None and event is not None:
-                    await part.write(event)
-                elif isinstance(part, TextPart):
-                    self._take_text(part)
-                elif isinstance(part, FilePart):
-                    await self._take_file(part)
-        return self._complete()
+        if is_json(request):
+            body = JsonPictures(self._context, self._intake, self.take_json)
+            self.take_json(body.pictures(await body.read(request)))
+        else:
+            await self._read_form(request)
+        return self.complete()
 
-    def _begin(self, segment: MultipartSegment) -> TextPart | FilePart:
-        name = segment.name
-        if is_scalar(name):
-            self._only_once(name)
-            if files.is_file(segment):
-                raise _wrong_kind(name, "text", "a file")
-            return TextPart(segment)
-        if name != "mask" and not files.is_image_name(name):
-            raise InvalidRequest(f"Unknown parameter: '{name[:64]}'.", code="unknown_parameter", param=name[:64])
-        if not files.is_file(segment):
-            raise _wrong_kind(name, "a file", "text")
+    def take_json(self, fields: Mapping[str, Any]) -> None:
+        """The scalars of a JSON body; what is null counts as not sent."""
+        for name, value in fields.items():
+            if not is_scalar(name):
+                raise unknown_parameter(name)
+            if value is not None or name in ("model", "prompt"):
+                self._take(name, parse_json(name, value))
         check_together(self._values)
-        return self._begin_file(name)
 
-    def _begin_file(self, name: str) -> FilePart:
-        if name == "mask":
-            self._only_once(name)
-            editing.authorise(self._caller.group, has_mask=True, n=1)
-            param = name
-        else:
-            self._places.append(files.place(name, self._places))
-            param = self._places[-1].param
-        part = FilePart(param, self._context.settings.max_file_bytes, self._share)
-        self._files.append(part)
-        return part
-
-    def _take_text(self, part: TextPart) -> None:
-        value = parse_scalar(part.name, part.text())
-        self._values[part.name] = value
-        if part.name == "model":
-            self._context.check_model(value)
-        if part.name == "n":
-            editing.authorise(self._caller.group, has_mask=False, n=value)
-
-    async def _take_file(self, part: FilePart) -> None:
-        look = partial(open_image, await part.source(), name=part.param, max_pixels=self._context.settings.max_pixels)
-        file = await to_thread.run_sync(look)
-        if part.param == "mask":
-            files.check_mask_format(file)
-            self._mask = file
-        else:
-            self._images[self._places[-1]] = file
-
-    def _complete(self) -> tuple[EditForm, EditRequest]:
+    def complete(self) -> tuple[EditForm, EditRequest]:
+        """What was read. Raises InvalidRequest for what never came, or does not go together."""
         form = complete(self._values)
-        if not self._images:
+        images, mask = self._intake.images, self._intake.mask
+        if not images:
             raise missing_parameter("image")
-        images = tuple(self._images[place] for place in sorted(self._images, key=lambda place: place.order))
-        if self._mask is not None:
-            files.check_mask_fits(self._mask, images[0])
+        if mask is not None:
+            files.check_mask_fits(mask, images[0])
         request = EditRequest(
             images=images,
             prompt=form.prompt,
-            mask=self._mask,
+            mask=mask,
             n=form.n,
             size=form.size,
             seed=secrets.randbelow(DRAWN_SEEDS) if form.seed is None else form.seed,
@@ -137,14 +91,53 @@ class EditReader:
         )
         return form, request
 
+    async def _read_form(self, request: Request) -> None:
+        part: TextPart | FilePart | None = None
+        async with aclosing(segments(request, self._context.settings)) as events:
+            async for event in events:
+                if isinstance(event, MultipartSegment):
+                    part = self._begin(event)
+                elif part is not None and event is not None:
+                    await part.write(event)
+                elif isinstance(part, TextPart):
+                    self._take(part.name, parse_scalar(part.name, part.text()))
+                elif isinstance(part, FilePart):
+                    await self._intake.take(part)
+
+    def _begin(self, segment: MultipartSegment) -> TextPart | FilePart:
+        name = segment.name
+        if is_scalar(name):
+            self._only_once(name)
+            if files.is_file(segment):
+                raise _wrong_kind(name, "text", "a file")
+            return TextPart(segment)
+        if name != "mask" and not files.is_image_name(name):
+            raise unknown_parameter(name)
+        if not files.is_file(segment):
+            raise _wrong_kind(name, "a file", "text")
+        check_together(self._values)
+        return self._intake.begin(name)
+
+    def _take(self, name: str, value: Any) -> None:
+        self._values[name] = value
+        if name == "model":
+            self._context.check_model(value)
+        if name == "n":
+            editing.authorise(self._caller.group, has_mask=False, n=value)
+
     def _only_once(self, name: str) -> None:
         if name in self._names:
             raise InvalidRequest(f"Duplicate parameter: '{name}'. Send it once.", param=name)
         self._names.add(name)
 
-    def _delete_files(self) -> None:
-        for part in self._files:
-            part.delete()
+
+def is_json(request: Request) -> bool:
+    content_type: str = parse_options_header(request.headers.get("content-type", ""))[0]
+    return content_type == "application/json"
+
+
+def unknown_parameter(name: str) -> InvalidRequest:
+    return InvalidRequest(f"Unknown parameter: '{name[:64]}'.", code="unknown_parameter", param=name[:64])
 
 
 def _wrong_kind(name: str, expected: str, got: str) -> InvalidRequest:

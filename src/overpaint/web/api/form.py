@@ -5,7 +5,8 @@ Files (`image`, `image[]`, `image[0]`…, `mask`) are declared in `files.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -108,6 +109,22 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {
 }
 
 
+# In this order: to Python a boolean is an integer.
+_JSON_KINDS = (
+    (bool, "a boolean"), (int, "an integer"), (float, "a number"), (str, "a string"), (list, "an array"), (dict, "an object"),
+)  # fmt: skip
+_ARTICLES = {"boolean": "a boolean", "integer": "an integer", "string": "a string"}
+
+
+def _kinds() -> Iterator[tuple[str, str]]:
+    """Of each field what it is in JSON, from its own schema."""
+    for name, schema in EditForm.model_json_schema()["properties"].items():
+        yield name, _ARTICLES[schema.get("type") or schema["anyOf"][0]["type"]]
+
+
+_KINDS = dict(_kinds())
+
+
 def parse_scalar(name: str, text: str) -> Any:
     """The typed value of one field. Raises InvalidRequest in the words that OpenAI's own API uses for it."""
     if name == "input_fidelity":
@@ -117,6 +134,31 @@ def parse_scalar(name: str, text: str) -> Any:
         return _ADAPTERS[name].validate_python(text)
     except ValidationError as error:
         raise invalid_scalar(name, text, error.errors(include_url=False)[0]) from None
+
+
+def parse_json(name: str, value: Any) -> Any:
+    """The typed value of one field of a JSON body, whose type there must be the field's own; a plan may be an object.
+
+    Raises InvalidRequest as `parse_scalar` does.
+    """
+    if name == "plan" and isinstance(value, dict):
+        value = json.dumps(value)
+    expected = _KINDS.get(name)
+    if expected is not None and kind_of(value) != expected:
+        message = f"Invalid type for '{name}': expected {expected}, but got {kind_of(value)} instead."
+        raise InvalidRequest(message, code="invalid_type", param=name)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise InvalidRequest(f"Invalid type for '{name}': half of a character is no text.", code="invalid_type", param=name)
+    return parse_scalar(name, text)
+
+
+def kind_of(value: object) -> str:
+    """What a value is in JSON, with its article."""
+    for type, kind in _JSON_KINDS:
+        if isinstance(value, type):
+            return kind
+    return "null"
 
 
 def is_scalar(name: str) -> bool:

@@ -40,7 +40,7 @@ async def read_json(request: Request, declared: type[_Body]) -> _Body:
         first = error.errors(include_url=False)[0]
         raise invalid(first["type"], first["loc"], first.get("ctx", {}).get("error", first["msg"])) from None
     # Declared bodies are flat, so no depth is left to fear in a second reading.
-    json.loads(body, object_pairs_hook=_each_once)
+    json.loads(body, object_pairs_hook=each_once)
     return value
 
 
@@ -61,7 +61,7 @@ def _too_large() -> TooLarge:
     return TooLarge(f"The request's body is larger than {MAX_JSON_BYTES:,} bytes.")
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs:
         if name in fields:

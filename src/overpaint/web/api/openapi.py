@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from overpaint.web.api.errors import ErrorBody
 from overpaint.web.api.files import FILE_PROPERTIES
 from overpaint.web.api.form import EditForm
+from overpaint.web.api.json_edit import PICTURE_PROPERTIES
 
 _ERRORS = {
     400: "Bad request: a field is missing, unknown or out of range, a file is no picture, or the edit can't be done.",
@@ -34,14 +35,21 @@ def edit_body(models: tuple[str, ...]) -> dict[str, Any]:
     """The request body of an edit: the files, then every field of `EditForm`."""
     form = EditForm.model_json_schema()
     form["properties"]["model"]["enum"] = list(models)
-    schema = {
+    scalars = {name: _plain(field) for name, field in form["properties"].items()}
+    multipart = {
         "type": "object",
         "required": form["required"],
-        "properties": FILE_PROPERTIES | {name: _plain(field) for name, field in form["properties"].items()},
+        "properties": FILE_PROPERTIES | scalars,
         "patternProperties": {r"^image\[[0-9]{1,4}\]$": {"type": "string", "format": "binary"}},
         "additionalProperties": False,
     }
-    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    in_json = {
+        "type": "object",
+        "required": [*form["required"], "images"],
+        "properties": PICTURE_PROPERTIES | scalars,
+        "additionalProperties": False,
+    }
+    return {"required": True, "content": {"multipart/form-data": {"schema": multipart}, "application/json": {"schema": in_json}}}
 
 
 def json_body(declared: type[BaseModel]) -> dict[str, Any]:

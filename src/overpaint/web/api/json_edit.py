@@ -1,0 +1,172 @@
+"""An edit's JSON body: `{"images": [{"image_url": "data:…"}], "mask": {"image_url": "data:…"}, …}`.
+
+Its pictures go the way of uploaded files while the body comes in: what is held in memory is bounded as for a form.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+
+from overpaint.canvas import MAX_IMAGES
+from overpaint.errors import InvalidRequest
+from overpaint.settings import Settings
+from overpaint.web.api.body import body_too_large
+from overpaint.web.api.chunks import chunks
+from overpaint.web.api.context import ApiContext
+from overpaint.web.api.data_url import MAX_URL, DataUrl
+from overpaint.web.api.form import kind_of
+from overpaint.web.api.json_body import each_once
+from overpaint.web.api.json_pieces import Begin, Path, Pieces
+from overpaint.web.api.picture_intake import PictureIntake
+from overpaint.web.api.upload import FilePart
+
+_PICTURE = {
+    "type": "object",
+    "required": ["image_url"],
+    "properties": {
+        "image_url": {
+            "type": "string",
+            "maxLength": MAX_URL,
+            "description": "A data URL (`data:image/png;base64,…`) of at most 20 MB, or where the server allows it an https URL.",
+        }
+    },
+    "additionalProperties": False,
+}
+PICTURE_PROPERTIES: dict[str, Any] = {
+    "images": {
+        "type": "array",
+        "items": _PICTURE,
+        "minItems": 1,
+        "maxItems": MAX_IMAGES,
+        "description": f"Source images, 1 to {MAX_IMAGES}; the first one is edited.",
+    },
+    "mask": {**_PICTURE, "description": "Mask image with an alpha channel, as in a form."},
+}
+
+
+@dataclass
+class JsonPictures:
+    """Reads one JSON body. `early` judges the fields that stand before the first picture, when that begins."""
+
+    context: ApiContext
+    intake: PictureIntake
+    early: Callable[[Mapping[str, Any]], None]
+    _marks: dict[str, str] = field(default_factory=dict)
+
+    async def read(self, request: Request) -> dict[str, Any]:
+        """Every field as it stands in JSON, but that a mark stands for each data URL: its picture is with the intake.
+
+        Raises InvalidRequest, TooLarge, and what `chunks`, the intake and `early` raise.
+        """
+        pieces = Pieces(_is_picture)
+        part: FilePart | None = None
+        url = DataUrl("")
+        async with aclosing(_bounded(request, self.context.settings)) as body:
+            async for chunk in body:
+                for event in pieces.feed(chunk):
+                    if isinstance(event, Begin):
+                        if not self._marks:
+                            self.early(_so_far(pieces.before))
+                        name = self._marks[event.mark] = _name(event.path)
+                        part, url = self.intake.begin(name), DataUrl(name)
+                    elif part is not None and event is not None:
+                        await part.write(url.feed(event))
+                    elif part is not None:
+                        await part.write(url.finish())
+                        await self.intake.take(part)
+        return _object(bytes(pieces.rest))
+
+    def pictures(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields without `images` and `mask`. Raises InvalidRequest for what is no picture there."""
+        images = fields.pop("images", None)
+        if images is None:
+            raise InvalidRequest("Missing required parameter: 'images'.", code="missing_required_parameter", param="images")
+        if not isinstance(images, list):
+            raise _wrong_type("images", "an array", images)
+        if not images:
+            raise InvalidRequest("Invalid 'images': empty array. Send 1 to 16 pictures.", param="images")
+        for number, picture in enumerate(images):
+            self._check(f"image[{number}]", f"images[{number}]", picture)
+        mask = fields.pop("mask", None)
+        if mask is not None:
+            self._check("mask", "mask", mask)
+        return fields
+
+    def _check(self, name: str, param: str, picture: object) -> None:
+        """That it is `{"image_url": …}` and has come."""
+        if not isinstance(picture, dict):
+            raise _wrong_type(param, "an object", picture)
+        if "file_id" in picture:
+            message = f"Invalid '{param}.file_id': files are not kept here. Send image_url with data:image/png;base64,… ."
+            raise InvalidRequest(message, param=f"{param}.file_id")
+        if unknown := next((key for key in picture if key != "image_url"), None):
+            unknown = f"{param}.{unknown[:64]}"
+            raise InvalidRequest(f"Unknown parameter: '{unknown}'.", code="unknown_parameter", param=unknown)
+        if "image_url" not in picture:
+            message = f"Missing required parameter: '{param}.image_url'."
+            raise InvalidRequest(message, code="missing_required_parameter", param=f"{param}.image_url")
+        url = picture["image_url"]
+        if not isinstance(url, str):
+            raise _wrong_type(f"{param}.image_url", "a string", url)
+        if self._marks.get(url) != name:
+            message = f"Invalid '{param}.image_url': pictures are not fetched here. Send data:image/png;base64,… ."
+            raise InvalidRequest(message, param=f"{param}.image_url")
+
+
+async def _bounded(request: Request, settings: Settings) -> AsyncGenerator[bytes, None]:
+    """The body. Raises TooLarge, if it can be before anything of it was read."""
+    length = request.headers.get("content-length", "")
+    received = int(length) if length.isdecimal() else 0
+    if received > settings.max_body_bytes:
+        raise body_too_large(settings)
+    received = 0
+    async with aclosing(chunks(request)) as pieces:
+        async for piece in pieces:
+            received += len(piece)
+            if received > settings.max_body_bytes:
+                raise body_too_large(settings)
+            yield piece
+
+
+def _is_picture(path: Path) -> bool:
+    return path == ("mask", "image_url") or (len(path) == 3 and path[0] == "images" and path[2] == "image_url")
+
+
+def _name(path: Path) -> str:
+    return "mask" if path[0] == "mask" else f"image[{path[1]}]"
+
+
+def _so_far(text: bytes) -> dict[str, Any]:
+    """What is no JSON is told when all of it is there."""
+    try:
+        fields = _object(text)
+    except InvalidRequest:
+        return {}
+    return {name: value for name, value in fields.items() if name not in PICTURE_PROPERTIES}
+
+
+def _object(text: bytes) -> dict[str, Any]:
+    """Raises InvalidRequest (`invalid_body`) for what is no JSON object, or has a field twice."""
+    try:
+        value = json.loads(text, object_pairs_hook=each_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "it can't be read"
+        raise InvalidRequest(f"The body is not JSON: {reason}.", code="invalid_body") from None
+    if not isinstance(value, dict):
+        raise InvalidRequest("The body must be a JSON object.", code="invalid_body")
+    return value
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def _wrong_type(param: str, expected: str, value: object) -> InvalidRequest:
+    message = f"Invalid type for '{param}': expected {expected}, but got {kind_of(value)} instead."
+    return InvalidRequest(message, code="invalid_type", param=param)
