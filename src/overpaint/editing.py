@@ -18,7 +18,7 @@ from overpaint.accounts.tokens import Tokens, input_image_tokens, output_image_t
 from overpaint.accounts.values import Caller, Group, UsageRecord
 from overpaint.admission import Admission
 from overpaint.canvas import MAX_IMAGES, MAX_N, EditRequest, Picture
-from overpaint.engines.base import Engine, Spent
+from overpaint.engines.base import Engine, Looked, Looks, Spent
 from overpaint.engines.carrying import Event, Finished, carry_out
 from overpaint.engines.planning import WANTING, plan_for, shared_plan
 from overpaint.engines.schedule import Schedule, make_schedule, schedule_around
@@ -93,6 +93,27 @@ def edit(
         cancelled.set()
         _record(entry, Cancelled.default_code)
         raise
+
+
+def look(
+    request: EditRequest,
+    plan: Plan,
+    *,
+    engines: Sequence[Engine],
+    cancelled: Flag,
+    owner: int | None = None,
+    admissions: Mapping[str, Admission] | None = None,
+) -> Looked | None:
+    """What a plan would touch in the request's first picture; None where no engine looks. It waits its turn as an edit does.
+
+    Raises InvalidImage, Refusal, TryLater, Cancelled, and what engines raise.
+    """
+    engine = next((one for one in engines if isinstance(one, Looks)), None)
+    if engine is None or not plan.steps:
+        return None
+    schedule = make_schedule(plan, request, engines)
+    with _Turns(admissions or {}, cancelled, owner).take(schedule.bytes, engine.name, 0):
+        return engine.look(request, plan, cancelled)
 
 
 def authorise(group: Group, *, has_mask: bool, n: int) -> None:

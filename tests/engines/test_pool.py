@@ -17,6 +17,7 @@ from engines.edit_through import edit
 from overpaint.canvas import EditRequest
 from overpaint.engines.carrying import Finished
 from overpaint.engines.local import PooledEngine
+from overpaint.engines.planning import plan_for
 from overpaint.errors import Cancelled, EngineError, EngineTimeout, EngineUnavailable, InvalidImage
 from overpaint.imaging.codec import OutputFormat, encode, open_image
 from overpaint.imaging.values import Image
@@ -81,6 +82,15 @@ def test_answers_equal_those_of_the_engine_in_this_process(engine):
 
     *_, here = edit(LocalEngine(load()), QUICK)
     assert run(engine, QUICK).pictures == here.pictures
+
+
+def test_a_look_is_that_of_the_engine_in_this_process(engine):
+    from overpaint.engines.local import LocalEngine
+
+    here, plan = LocalEngine(load()), plan_for(QUICK, engine.catalogue())
+    assert engine.look(QUICK, plan, Flag()) == here.look(QUICK, plan, Flag())
+    missing = plan_for(replace(QUICK, prompt="remove the dog"), engine.catalogue())
+    assert engine.look(QUICK, missing, Flag()).refusal.code == "target_not_found"
 
 
 def test_a_reader_that_stops_at_the_answer_leaves_the_worker_alive(engine):

@@ -29,7 +29,8 @@ def test_a_refused_prompt_is_answered_with_the_edits_own_refusal(server, prompt,
     body, refusal = answer.json(), refusal_of(compile_prompt(prompt))
     assert answer.status_code == 200
     assert (body["would_run"], body["summary"]) == (False, "")
-    assert body["refusal"] == {"code": code, "message": refusal.message}
+    assert body["refusal"] == {"code": code, "message": refusal.message, "boxes": []}
+    assert (body["size"], body["regions"]) == (None, [])
 
 
 def test_partial_runs_what_it_can_and_lists_the_rest(server):
@@ -128,7 +129,10 @@ def test_a_large_body_that_does_not_say_its_length_is_refused(server):
 
 def test_the_body_is_described(server):
     operation = server.client.get("/openapi.json").json()["paths"]["/v1/edits/plan"]["post"]
-    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    content = operation["requestBody"]["content"]
+    schema, edit = content["application/json"]["schema"]["anyOf"]
+    assert edit["required"] == ["prompt", "images"]
+    assert content["multipart/form-data"]["schema"]["required"] == ["prompt"]
     assert schema["required"] == ["prompt"] and schema["additionalProperties"] is False
     assert set(schema["properties"]) == {"prompt", "images", "has_mask", "partial"}
     assert (schema["properties"]["images"]["minimum"], schema["properties"]["images"]["maximum"]) == (1, 16)

@@ -100,7 +100,7 @@ REFUSED = {
     "a boolean as a number": (body(n=True), "invalid_type", "n", "expected an integer, but got a boolean"),
     "a boolean as text": (body(partial="true"), "invalid_type", "partial", "expected a boolean, but got a string"),
     "a number too large": (body(n=11), "invalid_value", "n", "<= 10"),
-    "half a character": (body(user="\ud83d"), "invalid_type", "user", "half of a character"),
+    "half a character": (body(user="\ud83d"), "invalid_body", None, "not JSON"),
     "a size that breaks a rule": (body(size="1000x1024"), "invalid_size", "size", "multiple"),
     "no base64": (body(images=[{"image_url": "data:image/png,abc"}]), "invalid_image_file", "image[0]", "must be base64"),
     "bad base64": (body(images=[{"image_url": "data:image/png;base64,ab%2Bc"}]), "invalid_image_file", "image[0]", "not base64"),

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Event as Flag
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from overpaint.canvas import EditRequest, Picture
 from overpaint.canvas.handoff import Handoff
+from overpaint.errors import Box, Refusal
+from overpaint.imaging.values import Polygon, Size
 from overpaint.instructions.catalogue import Catalogue
-from overpaint.plans import Plan, Step
+from overpaint.plans import Plan, Step, Where
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,39 @@ class Done:
 Event: TypeAlias = Progress | Partial | Spent | Done
 
 
+@dataclass(frozen=True)
+class SeenThing:
+    """One thing of a place: its box in pixels of the picture, how sure its finder is in [0, 1], what it says if it is writing."""
+
+    box: Box
+    confidence: float
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class SeenPlace:
+    """Where a place is in a picture. `steps`: numbers of the plan's steps that touch it; none where it is kept. `share` of the
+    picture's pixels. `route`: how it was found (`whole`, `mask`, or a finder's). `outline`: filled by the even-odd rule.
+    """
+
+    where: Where
+    steps: tuple[int, ...]
+    share: float
+    route: str
+    confidence: float
+    things: tuple[SeenThing, ...]
+    outline: tuple[Polygon, ...]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a plan would touch. `size`: of the first picture, upright. `refusal`: an edit would find no such place in it."""
+
+    size: Size
+    places: tuple[SeenPlace, ...]
+    refusal: Refusal | None = None
+
+
 class Engine(Protocol):
     """One way of making edits. Safe to call from several threads at once. `places`: edits it takes at a time; None: as many as
     there are workers.
@@ -110,4 +145,15 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Stop workers and free memory. Running edits end with EngineUnavailable."""
+        ...
+
+
+@runtime_checkable
+class Looks(Protocol):
+    """An engine that can tell what a plan would touch, before it is run."""
+
+    name: str
+
+    def look(self, request: EditRequest, plan: Plan, cancelled: Flag) -> Looked:
+        """Raises InvalidImage, EngineUnavailable, and Cancelled soon after `cancelled` is set."""
         ...

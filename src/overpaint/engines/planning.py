@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from overpaint.canvas import EditRequest
 from overpaint.errors import InvalidRequest, Refusal
-from overpaint.instructions import check_plan, compile_prompt, refusal_of, say, spoken_language
+from overpaint.instructions import (
+    Explanation,
+    check_plan,
+    compile_prompt,
+    describe,
+    explain,
+    refusal_of,
+    say,
+    spoken_language,
+)
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.operations import find_operation
 from overpaint.plans import Named, Plan, Sent, Step, Whole
@@ -34,6 +43,15 @@ def plan_for(request: EditRequest, catalogue: Catalogue | None) -> Plan:
     _check_resize(plan, request)
     _check_opaque(request)
     return _with_background(plan, request)
+
+
+def explain_request(request: EditRequest, catalogue: Catalogue) -> Explanation:
+    """How a request's prompt is read; of one that brings its plan, the plan and its words."""
+    if request.plan is None:
+        images, has_mask = len(request.images), request.mask is not None
+        return explain(request.prompt, images=images, has_mask=has_mask, partial=request.partial, catalogue=catalogue)
+    plan = request.plan
+    return Explanation(language=plan.language, clauses=(), keep=(), requests=(), plan=plan, summary=describe(plan))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ Size: TypeAlias = tuple[int, int]
 Box: TypeAlias = tuple[int, int, int, int]
 """(top, left, bottom, right) in pixels, bottom and right excluded."""
 
+Polygon: TypeAlias = tuple[tuple[int, int], ...]
+"""Corners (x, y) in pixels, in order; the last is joined to the first."""
+
 Pixels: TypeAlias = NDArray[np.uint8]
 """(H, W, C) uint8, sRGB."""
 

@@ -8,6 +8,7 @@ from overpaint.instructions.describe import NO_EFFECT, describe
 from overpaint.instructions.explain import Explanation, explain
 from overpaint.instructions.messages import say, word
 from overpaint.instructions.notes import tell
+from overpaint.instructions.place_words import place_words
 from overpaint.instructions.refusals import refusal_of, refusal_of_operation, refusal_of_place
 from overpaint.instructions.understanding import spoken_language
 
@@ -18,6 +19,7 @@ __all__ = [
     "compile_prompt",
     "describe",
     "explain",
+    "place_words",
     "read_plan",
     "refusal_of",
     "refusal_of_operation",

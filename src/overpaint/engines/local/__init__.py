@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from threading import Event as Flag
+from typing import cast
 
 from overpaint.canvas import EditRequest
-from overpaint.engines.base import Able, Engine, Event, Work
+from overpaint.engines.base import Able, Engine, Event, Looked, Work
 from overpaint.engines.local import kernels
 from overpaint.engines.local.ability import ability, missing_weights
-from overpaint.engines.local.duty import LocalDuty
+from overpaint.engines.local.duty import LocalDuty, Look
 from overpaint.errors import Cancelled
 from overpaint.imaging.picture_folder import own_backgrounds
 from overpaint.instructions.catalogue import Catalogue, installed
@@ -60,6 +61,15 @@ class LocalEngine:
         check()
         yield from execute(work, self._weights, self._folder, check)
 
+    def look(self, request: EditRequest, plan: Plan, cancelled: Flag) -> Looked:
+        from overpaint.engines.local.looking import look
+
+        def check() -> None:
+            if cancelled.is_set():
+                raise Cancelled("The look was cancelled.")
+
+        return look(request, plan, self._weights, check)
+
     def missing(self) -> tuple[str, ...]:
         return missing_weights(self._weights)
 
@@ -98,6 +108,10 @@ class PooledEngine:
 
     def run(self, work: Work, cancelled: Flag) -> Iterator[Event]:
         yield from self.pool.run(Job(work, ", ".join(step.operation for step in work.steps)), cancelled)
+
+    def look(self, request: EditRequest, plan: Plan, cancelled: Flag) -> Looked:
+        *_, looked = self.pool.run(Job(Look(request, plan), "a look at a picture"), cancelled)
+        return cast(Looked, looked)
 
     def missing(self) -> tuple[str, ...]:
         absent = missing_weights(self._weights)

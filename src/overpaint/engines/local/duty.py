@@ -7,12 +7,22 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-from overpaint.engines.base import Done, Event, Work
+from overpaint.canvas import EditRequest
+from overpaint.engines.base import Done, Event, Looked, Work
 from overpaint.engines.local import kernels
 from overpaint.errors import EngineUnavailable
 from overpaint.imaging.picture_folder import PictureFolder
+from overpaint.plans import Plan
 
 log = logging.getLogger("overpaint.worker")
+
+
+@dataclass(frozen=True)
+class Look:
+    """Find the places of a plan, and paint nothing."""
+
+    request: EditRequest
+    plan: Plan
 
 
 @dataclass(frozen=True)
@@ -43,11 +53,16 @@ class LocalDuty:
         except Exception:
             log.exception("a network can't be loaded; edits that need it will fail")
 
-    def run(self, work: Work, check: Callable[[], None]) -> Generator[Event, None, Done]:
+    def run(self, work: Work | Look, check: Callable[[], None]) -> Generator[Event, None, Done | Looked]:
         from overpaint.engines.local.execution import execute
+        from overpaint.engines.local.looking import look
         from overpaint.weights import WeightStore
 
-        for event in execute(work, WeightStore(self.weights_dir), self.backgrounds, check):
+        weights = WeightStore(self.weights_dir)
+        if isinstance(work, Look):
+            check()
+            return look(work.request, work.plan, weights, check)
+        for event in execute(work, weights, self.backgrounds, check):
             if isinstance(event, Done):
                 return event
             yield event

@@ -179,9 +179,7 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
     operation = find_operation(step.operation)
     params = operation.params.model_validate(step.params)
     try:
-        if (operation.shuns_things or operation.on_faces) and isinstance(step.where, Pick) and step.where.which == "main":
-            regions.resolve(step.where.of, single=True)  # which of several is meant is not for us to guess
-        mask, kept = regions.step_mask(step.where, plan.keep), regions.kept(plan.keep)
+        mask, kept = step_mask(plan, step, regions), regions.kept(plan.keep)
     except Unresolved as error:
         raise refusal_of_place(error, step.clause, plan.language) from None
     backdrop = backdrops.render(step, mask.inverted(), seed) if operation.needs_backdrop else None
@@ -207,6 +205,14 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
         if count:
             regions.tell(Note("faces" if count > 1 else "face", {"count": count, "clause": step.clause or step.operation}))
     return answer
+
+
+def step_mask(plan: Plan, step: Step, regions: Resolver) -> Mask:
+    """Where a step takes effect, without what the plan keeps. Raises Unresolved."""
+    operation = find_operation(step.operation)
+    if (operation.shuns_things or operation.on_faces) and isinstance(step.where, Pick) and step.where.which == "main":
+        regions.resolve(step.where.of, single=True)  # which of several is meant is not for us to guess
+    return regions.step_mask(step.where, plan.keep)
 
 
 def _lines(image: Image, weights: WeightStore) -> tuple[Line, ...]:

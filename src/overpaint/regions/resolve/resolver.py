@@ -57,7 +57,7 @@ class Resolver:
 
     def resolve(self, where: Where, *, single: bool = False) -> Mask:
         """Where a place is. Raises Unresolved when it is nowhere, or `single` is asked for and several things are it as well."""
-        found = self._place(where)
+        found = self.place(where)
         if not single or found.told_apart == "never":
             return found.mask
         things = things_of(found)
@@ -108,7 +108,8 @@ class Resolver:
         self.check()
         return finder.find(self.image, FinderContext(self.weights, kind, self.cut_out, self.quality, self.check))
 
-    def _place(self, where: Where) -> Found:
+    def place(self, where: Where) -> Found:
+        """What was found of a place: its things, how sure, by which route. Raises Unresolved when it is nowhere."""
         key = where.model_dump_json()
         if key not in self._places:
             found = self._compose(where)
@@ -126,24 +127,24 @@ class Resolver:
             case Named():
                 return self._named(where)
             case Side():
-                return _there(where, "not_on_that_side", on_side(self._place(where.of), where.side))
+                return _there(where, "not_on_that_side", on_side(self.place(where.of), where.side))
             case Pick():
-                things = things_or_all(self._place(where.of))
+                things = things_or_all(self.place(where.of))
                 if where.which == "main" and len(several := alike(things.instances)) > 1:
                     raise Unresolved(where.of, "ambiguous_target", len(several), tuple(thing.box for thing in several))
                 return _there(where, "too_few", picked(things, where.which), len(things.instances))
             case Coloured():
-                return _there(where, "no_such_colour", of_colour(self._place(where.of), self.image, where.colour))
+                return _there(where, "no_such_colour", of_colour(self.place(where.of), self.image, where.colour))
             case Text():
                 return self._written(where, saying(self.find(TEXT), where.content))
             case Union():
-                return together([self._place(part) for part in where.parts])
+                return together([self.place(part) for part in where.parts])
             case Both():
-                first, *others = [self._place(part) for part in where.parts]
+                first, *others = [self.place(part) for part in where.parts]
                 return _there(where, "no_overlap", shared(first, [other.mask for other in others]))
             case Minus():
-                without = self._place(where.without).mask.inverted()
-                return _there(where, "nothing_left", shared(self._place(where.of), [without]))
+                without = self.place(where.without).mask.inverted()
+                return _there(where, "nothing_left", shared(self.place(where.of), [without]))
 
     def _sent(self, where: Sent) -> Found:
         """Raises ValueError for a mask of another size than the picture's."""

@@ -20,7 +20,7 @@ from overpaint.canvas import EditRequest
 from overpaint.errors import InvalidRequest
 from overpaint.web.api import files
 from overpaint.web.api.body import segments
-from overpaint.web.api.context import ApiContext
+from overpaint.web.api.context import MODEL, ApiContext
 from overpaint.web.api.form import EditForm, check_together, complete, is_scalar, missing_parameter, parse_json, parse_scalar
 from overpaint.web.api.json_edit import JsonPictures
 from overpaint.web.api.picture_intake import PictureIntake
@@ -50,13 +50,26 @@ class EditReader:
     async def read(self, request: Request) -> tuple[EditForm, EditRequest]:
         """The whole body. Raises InvalidRequest, NotFound, TooLarge, Refusal, StorageUnavailable or Cancelled."""
         if is_json(request):
-            body = JsonPictures(self._context, self._intake, self.take_json)
-            self.take_json(body.pictures(await body.read(request)))
+            body = JsonPictures(self._context, self._intake, self._take_json)
+            self._take_json(body.pictures(await body.read(request)))
         else:
             await self._read_form(request)
-        return self.complete()
+        return self._complete()
 
-    def take_json(self, fields: Mapping[str, Any]) -> None:
+    async def read_for_plan(self, request: Request) -> tuple[EditForm, EditRequest] | dict[str, Any]:
+        """As `read`, but that `model` may be left out; of a JSON body that brings no pictures its fields as they stand."""
+        self._values["model"] = MODEL
+        if is_json(request):
+            body = JsonPictures(self._context, self._intake, self._take_json)
+            fields = await body.read(request)
+            if not isinstance(fields.get("images"), list):
+                return fields
+            self._take_json(body.pictures(fields))
+        else:
+            await self._read_form(request)
+        return self._complete()
+
+    def _take_json(self, fields: Mapping[str, Any]) -> None:
         """The scalars of a JSON body; what is null counts as not sent."""
         for name, value in fields.items():
             if not is_scalar(name):
@@ -65,7 +78,7 @@ class EditReader:
                 self._take(name, parse_json(name, value))
         check_together(self._values)
 
-    def complete(self) -> tuple[EditForm, EditRequest]:
+    def _complete(self) -> tuple[EditForm, EditRequest]:
         """What was read. Raises InvalidRequest for what never came, or does not go together."""
         form = complete(self._values)
         images, mask = self._intake.images, self._intake.mask

@@ -147,10 +147,7 @@ def parse_json(name: str, value: Any) -> Any:
     if expected is not None and kind_of(value) != expected:
         message = f"Invalid type for '{name}': expected {expected}, but got {kind_of(value)} instead."
         raise InvalidRequest(message, code="invalid_type", param=name)
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise InvalidRequest(f"Invalid type for '{name}': half of a character is no text.", code="invalid_type", param=name)
-    return parse_scalar(name, text)
+    return parse_scalar(name, str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def kind_of(value: object) -> str:

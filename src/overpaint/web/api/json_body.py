@@ -33,15 +33,29 @@ async def read_json(request: Request, declared: type[_Body]) -> _Body:
         named = f"'{content_type[:SHOWN]}'" if content_type else "untyped"
         message = f"Send the request as application/json; {named} bodies are not read here."
         raise InvalidRequest(message, code="unsupported_content_type")
-    body = await _whole(request)
+    return validated(object_of(await _whole(request)), declared)
+
+
+def object_of(text: bytes) -> dict[str, Any]:
+    """A body as JSON. Raises InvalidRequest (`invalid_body`) for what is no object of it, or has a field twice."""
     try:
-        value = declared.model_validate_json(body, strict=True)
+        value = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+        json.dumps(value, ensure_ascii=False).encode()  # halves of characters (surrogates) are no text
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "it can't be read"
+        raise InvalidRequest(f"The body is not JSON: {reason}.", code="invalid_body") from None
+    if not isinstance(value, dict):
+        raise InvalidRequest("The body must be a JSON object.", code="invalid_body")
+    return value
+
+
+def validated(fields: dict[str, Any], declared: type[_Body]) -> _Body:
+    """The fields as `declared` has them. Raises InvalidRequest."""
+    try:
+        return declared.model_validate(fields, strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise invalid(first["type"], first["loc"], first.get("ctx", {}).get("error", first["msg"])) from None
-    # Declared bodies are flat, so no depth is left to fear in a second reading.
-    json.loads(body, object_pairs_hook=each_once)
-    return value
 
 
 async def _whole(request: Request) -> bytes:
@@ -61,10 +75,14 @@ def _too_large() -> TooLarge:
     return TooLarge(f"The request's body is larger than {MAX_JSON_BYTES:,} bytes.")
 
 
-def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in pairs:
         if name in fields:
             raise InvalidRequest(f"Duplicate parameter: '{name}'. Send it once.", param=name)
         fields[name] = value
     return fields
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)

@@ -5,7 +5,6 @@ Its pictures go the way of uploaded files while the body comes in: what is held 
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from overpaint.web.api.chunks import chunks
 from overpaint.web.api.context import ApiContext
 from overpaint.web.api.data_url import MAX_URL, DataUrl
 from overpaint.web.api.form import kind_of
-from overpaint.web.api.json_body import each_once
+from overpaint.web.api.json_body import object_of
 from overpaint.web.api.json_pieces import Begin, Path, Pieces
 from overpaint.web.api.picture_intake import PictureIntake
 from overpaint.web.api.upload import FilePart
@@ -80,7 +79,7 @@ class JsonPictures:
                     elif part is not None:
                         await part.write(url.finish())
                         await self.intake.take(part)
-        return _object(bytes(pieces.rest))
+        return object_of(bytes(pieces.rest))
 
     def pictures(self, fields: dict[str, Any]) -> dict[str, Any]:
         """The fields without `images` and `mask`. Raises InvalidRequest for what is no picture there."""
@@ -145,26 +144,10 @@ def _name(path: Path) -> str:
 def _so_far(text: bytes) -> dict[str, Any]:
     """What is no JSON is told when all of it is there."""
     try:
-        fields = _object(text)
+        fields = object_of(text)
     except InvalidRequest:
         return {}
     return {name: value for name, value in fields.items() if name not in PICTURE_PROPERTIES}
-
-
-def _object(text: bytes) -> dict[str, Any]:
-    """Raises InvalidRequest (`invalid_body`) for what is no JSON object, or has a field twice."""
-    try:
-        value = json.loads(text, object_pairs_hook=each_once, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "it can't be read"
-        raise InvalidRequest(f"The body is not JSON: {reason}.", code="invalid_body") from None
-    if not isinstance(value, dict):
-        raise InvalidRequest("The body must be a JSON object.", code="invalid_body")
-    return value
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(name)
 
 
 def _wrong_type(param: str, expected: str, value: object) -> InvalidRequest:

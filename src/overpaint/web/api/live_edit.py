@@ -15,7 +15,6 @@ from typing import Self, TypeAlias
 
 import anyio
 from anyio import CapacityLimiter, from_thread, to_thread
-from starlette.requests import Request
 
 from overpaint.engines.base import Partial, Progress
 from overpaint.engines.carrying import Event, Finished
@@ -30,28 +29,23 @@ PATIENCE_SECONDS = 5.0
 
 
 class LiveEdit:
-    """One edit. A context manager that begins it; leaving it cancels it and waits for its end. A client that goes away cancels it
-    too. `tells`: whether an event is wanted. `run`: the edit, given the flag that cancels it.
+    """One edit. A context manager that begins it; leaving it cancels it and waits for its end. `events`: the edit, which
+    `cancelled` ends; `tells`: whether an event is wanted.
     """
 
-    def __init__(
-        self, request: Request, threads: CapacityLimiter, run: Callable[[Flag], Iterator[Event]], tells: Callable[[Told], bool]
-    ) -> None:
-        self._request, self._threads = request, threads
-        self._events, self._tells = run, tells
-        self._cancelled = Flag()
+    def __init__(self, events: Iterator[Event], cancelled: Flag, threads: CapacityLimiter, tells: Callable[[Told], bool]) -> None:
+        self._events, self._tells = events, tells
+        self._cancelled, self._threads = cancelled, threads
         self._slow = False
         self._finished: Finished | None = None
         self._in, self._out = anyio.create_memory_object_stream[Told](WAITING)
 
     async def __aenter__(self) -> Self:
-        self._watcher = asyncio.create_task(self._watch())
         self._running = asyncio.create_task(self._run())
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._cancelled.set()
-        self._watcher.cancel()
         self._out.close()
         with suppress(Exception):  # told to the reader already, or there is none
             await self._running
@@ -75,7 +69,7 @@ class LiveEdit:
 
     def _tell_all(self) -> None:
         """In the edit's thread."""
-        for event in self._events(self._cancelled):
+        for event in self._events:
             if isinstance(event, Finished):
                 self._finished = event
             elif isinstance(event, Partial | Progress) and self._tells(event):
@@ -85,8 +79,3 @@ class LiveEdit:
         with anyio.move_on_after(0 if self._slow else PATIENCE_SECONDS) as patience, suppress(anyio.BrokenResourceError):
             await self._in.send(event)
         self._slow = self._slow or patience.cancelled_caught
-
-    async def _watch(self) -> None:
-        while (await self._request.receive())["type"] != "http.disconnect":
-            pass
-        self._cancelled.set()

@@ -31,9 +31,11 @@ def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {**table, "default": {"model": ErrorBody, "description": "Any other error, in the same shape."}}
 
 
-def edit_body(models: tuple[str, ...]) -> dict[str, Any]:
+def edit_body(models: tuple[str, ...], *, needs_model: bool = True) -> dict[str, Any]:
     """The request body of an edit: the files, then every field of `EditForm`."""
     form = EditForm.model_json_schema()
+    if not needs_model:
+        form["required"].remove("model")
     form["properties"]["model"]["enum"] = list(models)
     scalars = {name: _plain(field) for name, field in form["properties"].items()}
     multipart = {
@@ -88,6 +90,12 @@ class DescribedApi(FastAPI):
             schema["paths"][path]["get"]["security"] = []
         for path, declared in self.json_bodies.items():
             schema["paths"][path]["post"]["requestBody"] = json_body(declared)
+        planned = edit_body(self.models, needs_model=False)["content"]
+        content = schema["paths"]["/v1/edits/plan"]["post"]["requestBody"]["content"]
+        content["application/json"]["schema"] = {
+            "anyOf": [content["application/json"]["schema"], planned["application/json"]["schema"]]
+        }
+        content["multipart/form-data"] = planned["multipart/form-data"]
         return schema
 
 

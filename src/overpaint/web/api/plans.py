@@ -1,8 +1,9 @@
-"""`POST /v1/edits/plan`, an extension: how a prompt is read and what it would do, without a picture."""
+"""`POST /v1/edits/plan`, an extension: how a prompt is read, what it would do, and with a picture where."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
@@ -10,16 +11,21 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from overpaint import editing
-from overpaint.canvas import MAX_IMAGES, MAX_PROMPT
-from overpaint.engines.base import Engine
+from overpaint.canvas import MAX_IMAGES, MAX_PROMPT, EditRequest
+from overpaint.engines.base import Engine, Looked, SeenPlace
+from overpaint.engines.planning import explain_request, plan_for
+from overpaint.errors import Box, InvalidRequest, Refusal
 from overpaint.imaging.picture_folder import PictureFolder, own_backgrounds
-from overpaint.instructions import Explanation, explain
+from overpaint.imaging.values import Polygon, Size
+from overpaint.instructions import Explanation, describe, explain, place_words
 from overpaint.instructions.catalogue import installed
 from overpaint.instructions.explain import ReadRequest
-from overpaint.plans import Plan
+from overpaint.plans import Plan, Where
 from overpaint.web.api.authentication import caller_of
 from overpaint.web.api.context import context_of
-from overpaint.web.api.json_body import read_json
+from overpaint.web.api.edit_reader import EditReader
+from overpaint.web.api.json_body import validated
+from overpaint.web.api.leaving import cancelled_with
 from overpaint.web.api.openapi import error_responses
 
 router = APIRouter(tags=["images"])
@@ -42,16 +48,47 @@ class PlanRequest(BaseModel):
 
 
 class PlanRefusal(BaseModel):
-    """Why the edit would be refused, in the code and words that it would be refused with."""
+    """Why the edit would be refused, in the code and words that it would be refused with.
+
+    `boxes`: of `ambiguous_target`, where the things are that fit, (top, left, bottom, right) in pixels of the first image.
+    """
 
     code: str
     message: str
+    boxes: tuple[Box, ...] = ()
+
+
+class PlanThing(BaseModel):
+    """One thing of a region. `box`: (top, left, bottom, right) in pixels of the first image. `words`: what writing says."""
+
+    box: Box
+    confidence: float
+    words: str
+
+
+class PlanRegion(BaseModel):
+    """A place that would be touched, or kept. `name`: in the prompt's language; `where`: as in the plan.
+
+    `steps`: numbers of the plan's steps, from 0, that touch it; `kept`: none does, it stays as it is. `share` of the image's
+    pixels. `route`: how it was found: `whole`, `mask`, `box`, `heat`, `subject`, `looks`. `outline`: polygons of [x, y] in pixels
+    of the first image, which the even-odd rule fills.
+    """
+
+    name: str
+    where: Where
+    steps: tuple[int, ...]
+    kept: bool
+    share: float
+    route: str
+    confidence: float
+    things: tuple[PlanThing, ...]
+    outline: tuple[Polygon, ...]
 
 
 class PlanAnswer(BaseModel):
     """How the prompt was read (`clauses`, `keep`, `requests`) and what comes of it. `summary`: what would run, in plain words;
     empty when nothing would. `upstream`: whether an edit would hand the prompt, or what
-    can't be done here of it, on to an upstream.
+    can't be done here of it, on to an upstream. `size`: of the first image, upright, where one was sent; then `regions` too.
     """
 
     would_run: bool
@@ -63,6 +100,8 @@ class PlanAnswer(BaseModel):
     requests: tuple[ReadRequest, ...]
     plan: Plan
     upstream: bool
+    size: Size | None = None
+    regions: tuple[PlanRegion, ...] = ()
 
 
 @router.post(
@@ -71,19 +110,61 @@ class PlanAnswer(BaseModel):
     operation_id="planEdit",
     response_model=PlanAnswer,
     response_description="How the prompt is read. A prompt that an edit would refuse is answered here too: `refusal` says why.",
-    responses=error_responses(400, 401, 413, 503),
+    responses=error_responses(),
 )
 async def plan_edit(request: Request) -> Response:
-    """Extension. What an edit with this prompt would do, without a picture. What only a picture can tell is not looked at."""
-    asked, context = await read_json(request, PlanRequest), context_of(request)
-    engines = editing.allowed_engines(context.engines, caller_of(request).group)
-    return await to_thread.run_sync(_answer, asked, own_backgrounds(context.settings), engines)
+    """Extension. What an edit with this prompt would do. With the body of an edit: also what it would touch in the picture."""
+    context, caller = context_of(request), caller_of(request)
+    engines = editing.allowed_engines(context.engines, caller.group)
+    folder = own_backgrounds(context.settings)
+    async with EditReader(context, caller) as reader:
+        asked = await reader.read_for_plan(request)
+        if isinstance(asked, dict):
+            return await to_thread.run_sync(_answer, validated(asked, PlanRequest), folder, engines)
+        async with cancelled_with(request) as cancelled:
+            look = partial(editing.look, engines=engines, cancelled=cancelled, owner=caller.key_id, admissions=context.admissions)
+            answer = partial(_answer_of_picture, asked[1], folder, engines, look)
+            return await to_thread.run_sync(answer, limiter=context.edit_threads)
 
 
 def _answer(asked: PlanRequest, folder: PictureFolder, engines: Sequence[Engine]) -> Response:
     served = installed().with_pictures(folder.names())
     explained = explain(asked.prompt, images=asked.images, has_mask=asked.has_mask, partial=asked.partial, catalogue=served)
-    refusal = _refusal(explained)
+    return _response(explained, _refusal(explained), engines)
+
+
+def _answer_of_picture(
+    request: EditRequest,
+    folder: PictureFolder,
+    engines: Sequence[Engine],
+    look: Callable[[EditRequest, Plan], Looked | None],
+) -> Response:
+    """`look`: what a plan would touch in the picture."""
+    served = installed().with_pictures(folder.names())
+    explained = explain_request(request, served)
+    refusal = None
+    try:
+        explained = explained.model_copy(update={"plan": (plan := plan_for(request, served)), "summary": describe(plan)})
+    except (Refusal, InvalidRequest) as error:
+        refusal = PlanRefusal(code=error.code, message=error.message)
+    looked = None
+    try:
+        looked = look(request, explained.plan)
+    except Refusal as error:
+        refusal = refusal or PlanRefusal(code=error.code, message=error.message, boxes=error.boxes)
+    if looked is not None and looked.refusal is not None:
+        unseen = looked.refusal
+        refusal = refusal or PlanRefusal(code=unseen.code, message=unseen.message, boxes=unseen.boxes)
+    return _response(explained, refusal, engines, looked, request.images[0].header.size)
+
+
+def _response(
+    explained: Explanation,
+    refusal: PlanRefusal | None,
+    engines: Sequence[Engine],
+    looked: Looked | None = None,
+    size: Size | None = None,
+) -> Response:
     body = PlanAnswer(
         would_run=refusal is None,
         summary=explained.summary if refusal is None else "",
@@ -93,9 +174,25 @@ def _answer(asked: PlanRequest, folder: PictureFolder, engines: Sequence[Engine]
         keep=explained.keep,
         requests=explained.requests,
         plan=explained.plan,
-        upstream=_goes_upstream(refusal, asked.prompt, [engine.name for engine in engines]),
+        upstream=_goes_upstream(refusal, explained.plan.prompt, [engine.name for engine in engines]),
+        size=size,
+        regions=() if looked is None else tuple(_region(place, explained.language) for place in looked.places),
     )
     return Response(body.model_dump_json(), media_type="application/json")
+
+
+def _region(place: SeenPlace, language: str) -> PlanRegion:
+    return PlanRegion(
+        name=place_words(place.where, language),
+        where=place.where,
+        steps=place.steps,
+        kept=not place.steps,
+        share=round(place.share, 4),
+        route=place.route,
+        confidence=place.confidence,
+        things=tuple(PlanThing(box=one.box, confidence=one.confidence, words=one.words) for one in place.things),
+        outline=place.outline,
+    )
 
 
 def _goes_upstream(refusal: PlanRefusal | None, prompt: str, engines: list[str]) -> bool:
