@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from overpaint import library, settings
-from overpaint.canvas import MAX_N, QUALITIES, Background, QualityName
+from overpaint.canvas import MAX_N, QUALITIES, Background, EditRequest, QualityName
+from overpaint.cli import regions
 from overpaint.cli.edit_files import (
     STDIO,
     check_writable,
@@ -25,9 +27,12 @@ from overpaint.cli.edit_files import (
 )
 from overpaint.cli.showing import escape
 from overpaint.engines import open_engines
+from overpaint.engines.base import Engine
 from overpaint.engines.base import Progress as StepBegins
+from overpaint.engines.planning import plan_for
 from overpaint.imaging.codec import Format
 from overpaint.imaging.fitting import Fit
+from overpaint.settings import Settings
 
 
 def edit(
@@ -58,6 +63,9 @@ def edit(
     ] = "auto",
     background: Annotated[Background, typer.Option(help="transparent cuts the subject out.")] = "auto",
     partial: Annotated[bool, typer.Option("--partial", help="Of several edits, do those that can be done.")] = False,
+    show_regions: Annotated[
+        Path | None, typer.Option(help="Also write the photo to this file, with what is touched and kept drawn on it.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over the photo itself, if OUT is that.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:
@@ -71,6 +79,9 @@ def edit(
     console = Console(stderr=True, quiet=quiet)
     photos, instruction = photos_and_instruction(words, has_plan=plan is not None)
     check_writable(out, [*photos, *([mask] if mask else [])], force=force, n=n)
+    if show_regions is not None:
+        check_writable(show_regions, [*photos, *([mask] if mask else [])], force=force, n=1)
+        regions.format_of(show_regions)
     with named(photos, mask):
         request = library.request_for(
             [read_photo(photo) for photo in photos],
@@ -93,6 +104,8 @@ def edit(
             task = bar.add_task("starting", total=None)
             engines = open_engines(config, here=True)
             try:
+                if show_regions is not None:
+                    _write_regions(show_regions, request, engines, config)
                 result = library.run(request, engines, lambda step: _advance(bar, task, step))
             finally:
                 for engine in engines:
@@ -108,6 +121,12 @@ def edit(
         made = "" if picture.seed is None else f", seed {picture.seed}"
         console.print(f"[bold]{name}[/] {picture.size[0]}x{picture.size[1]}{made}", highlight=False)
     console.print(escape(result.revised_prompt), highlight=False)
+
+
+def _write_regions(out: Path, request: EditRequest, engines: Sequence[Engine], config: Settings) -> None:
+    """What is touched, before it is; a place that is not in the photo is the edit's own to refuse."""
+    plan = plan_for(request, engines[0].catalogue())
+    regions.write_regions(out, request, plan, regions.look(request, plan, engines), config)
 
 
 def _bar(console: Console) -> Progress:

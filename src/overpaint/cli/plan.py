@@ -1,4 +1,4 @@
-"""`overpaint plan "instruction"`: what a prompt would do, without a picture. `--batch` reads many, for measuring."""
+"""`overpaint plan "instruction"`: what a prompt would do, with a photo where. `--batch` reads many, for measuring."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from overpaint import settings
+from overpaint import library, settings
 from overpaint.canvas import MAX_IMAGES
+from overpaint.cli import regions
+from overpaint.cli.edit_files import check_writable, named, photos_and_instruction, read_photo
 from overpaint.cli.showing import escape
+from overpaint.engines import open_engines
+from overpaint.engines.planning import explain_request
 from overpaint.errors import InvalidRequest, Refusal
 from overpaint.imaging.picture_folder import own_backgrounds
 from overpaint.instructions import Explanation, compile_prompt, explain, refusal_of
@@ -21,29 +25,76 @@ from overpaint.instructions.catalogue import Catalogue, installed
 
 
 def plan(
-    instruction: Annotated[str | None, typer.Argument(help='What to do, in words: "blur the background".')] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PHOTO]… INSTRUCTION", help='A photo to look at, if any; what to do: "blur the background".'),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON, to be stored and replayed.")] = False,
     show_reading: Annotated[bool, typer.Option("--explain", help="Show how the words were read: clauses, rules, slots.")] = False,
     masked: Annotated[bool, typer.Option("--mask", help="Plan as if a mask came with the picture.")] = False,
     images: Annotated[int, typer.Option(min=1, max=MAX_IMAGES, help="How many pictures would come with it.")] = 1,
     partial: Annotated[bool, typer.Option("--partial", help="Keep what can be done and list the rest as skipped.")] = False,
+    show_regions: Annotated[
+        Path | None, typer.Option(help="Write the photo to this file with what would be touched and kept drawn on it.")
+    ] = None,
     batch: Annotated[
         Path | None, typer.Option(help='Read lines {"text": …} from this file (- for standard input), print one plan a line.')
     ] = None,
 ) -> None:
     """Say what an instruction would do, step by step; exit code 3 if it would be refused."""
-    if (instruction is None) == (batch is None):
+    if (not words) == (batch is None):
         raise InvalidRequest(
             "Give either an instruction or --batch FILE.", code="missing_required_parameter", param="instruction"
         )
     if batch is not None:
         _write_lines(_batch(batch, masked, partial))
         return
-    explanation = explain(instruction or "", images=images, has_mask=masked, partial=partial, catalogue=_catalogue())
+    *photos, instruction = words or [""]
+    if photos:
+        _plan_photos(photos, instruction, as_json, show_reading, partial, show_regions)
+        return
+    if show_regions is not None:
+        message = 'Regions are looked for in a photo: overpaint plan photo.jpg "blur the background" --show-regions out.png'
+        raise InvalidRequest(message, param="show-regions")
+    explanation = explain(instruction, images=images, has_mask=masked, partial=partial, catalogue=_catalogue())
+    _tell(explanation, as_json, show_reading)
+    _refuse(explanation, as_json)
+
+
+def _plan_photos(
+    photos: list[str], instruction: str, as_json: bool, show_reading: bool, partial: bool, show_regions: Path | None
+) -> None:
+    """The plan, and where in the first photo it takes effect."""
+    paths, instruction = photos_and_instruction([*photos, instruction], has_plan=False)
+    config = settings.load()
+    if show_regions is not None:
+        check_writable(show_regions, paths, force=False, n=1)
+        regions.format_of(show_regions)
+    with named(paths, None):
+        request = library.request_for(
+            [read_photo(path) for path in paths], None, config, instruction=instruction, partial=partial
+        )
+        explanation = explain_request(request, _catalogue())
+        _tell(explanation, as_json, show_reading)
+        _refuse(explanation, as_json)
+        engines = open_engines(config, here=True)
+        looked = regions.look(request, explanation.plan, engines)
+        if not as_json:
+            regions.print_regions(Console(), looked, explanation.plan)
+        if show_regions is not None:
+            regions.write_regions(show_regions, request, explanation.plan, looked, config)
+    if looked.refusal is not None:
+        raise looked.refusal
+
+
+def _tell(explanation: Explanation, as_json: bool, show_reading: bool) -> None:
     if as_json:
         _write_lines([explanation.plan.model_dump_json(indent=2)])
     else:
         _show(explanation, show_reading)
+
+
+def _refuse(explanation: Explanation, as_json: bool) -> None:
     if explanation.refusal:
         raise typer.Exit(3) if as_json else Refusal(explanation.refusal, code=explanation.refusal_code)
 

@@ -6,6 +6,7 @@ The picture is looked at as it was sent, upright, before geometry or fitting; a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -44,10 +45,8 @@ def look(request: EditRequest, plan: Plan, weights: WeightStore, check: Callable
     places: list[SeenPlace] = []
     refusals: list[Refusal] = []
     for where in plan.keep:
-        try:
+        with suppress(Unresolved):  # the first step meets it again, and says whose wish it was
             places.append(_seen(where, regions.resolve(where), regions, (), size))
-        except Unresolved as error:
-            refusals.append(_moved(refusal_of_place(error, "", plan.language), small, size))
     for number, step in enumerate(plan.steps):
         check()
         try:
