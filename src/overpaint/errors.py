@@ -202,6 +202,7 @@ CODES: dict[str, str] = {
     "headers_too_large": "a request line and headers over 32,768 bytes, or more than 100 headers",
     "request_timeout": "the request stopped coming, or came too slowly",
     "invalid_image_file": "an image that is empty, truncated, corrupt, of another format, or over the pixel limit",
+    "invalid_image_url": "a picture's URL that is not fetched here, can't be fetched, or leads to no public address",
     "invalid_mask_image_format": "a mask without an alpha channel",
     "mask_size_mismatch": "a mask whose pixel size differs from the first image's",
     "too_many_images": "more than 16 images",

@@ -126,6 +126,10 @@ class Settings(BaseSettings):
         ge=0,
         description="Bytes of one request's files kept in memory before they go to temporary files.",
     )
+    remote_images: bool = Field(
+        False,
+        description="Fetch pictures that JSON bodies name by https URL, from public addresses only; else such URLs are refused.",
+    )
     max_connections: int = Field(
         1000,
         ge=1,

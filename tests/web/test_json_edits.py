@@ -114,7 +114,7 @@ REFUSED = {
     "a mask without alpha": (body(mask=IMAGE), "invalid_mask_image_format", "mask", "alpha"),
     "a mask of another size": (body(mask={"image_url": url(mask((9, 9)))}), "mask_size_mismatch", "mask", "9x9"),
     "a mask by file": (body(mask={"file_id": "f"}), "invalid_value", "mask.file_id", "not kept"),
-    "a path": (body(images=[{"image_url": "file:///etc/passwd"}]), "invalid_value", "images[0].image_url", "data:image/png"),
+    "a path": (body(images=[{"image_url": "file:///etc/passwd"}]), "invalid_image_url", "images[0].image_url", "data:image/png"),
     "a list": ([body()], "invalid_body", None, "JSON object"),
     "a field twice": (json.dumps(body())[:-1].encode() + b', "n": 1, "n": 2}', "invalid_value", "n", "Duplicate"),
     "images twice": (

@@ -16,8 +16,9 @@ from overpaint.engines.base import Engine
 from overpaint.settings import Settings
 from overpaint.web.api import edits, errors, front_page, health, models, plans
 from overpaint.web.api.authentication import ClosedByDefault
-from overpaint.web.api.context import SPARE_THREADS, ApiContext, model_names
+from overpaint.web.api.context import FETCHES, SPARE_THREADS, ApiContext, model_names
 from overpaint.web.api.openapi import DescribedApi
+from overpaint.web.api.remote import Remote
 from overpaint.web.api.spool import Spool
 from overpaint.web.cors import NamedOrigins
 from overpaint.web.defects import AnswerDefects
@@ -46,7 +47,8 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
             gc.freeze()
             admissions = {name: Admission(running=count, waiting=settings.queue_size) for name, count in places.items()}
             spool = Spool(folder, settings.spool_bytes)
-            app.state.api = ApiContext(settings, engines, admissions, accounts, threads, spool)
+            remote, fetches = Remote(settings.max_file_bytes), CapacityLimiter(FETCHES)
+            app.state.api = ApiContext(settings, engines, admissions, accounts, threads, spool, remote, fetches)
             try:
                 yield
             finally:

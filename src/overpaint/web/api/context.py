@@ -13,6 +13,7 @@ from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.errors import NotFound
 from overpaint.settings import Settings
+from overpaint.web.api.remote import Remote
 from overpaint.web.api.spool import Spool
 
 MODEL = "gpt-image-2"
@@ -20,6 +21,8 @@ MODEL = "gpt-image-2"
 OTHER_MODELS = ("gpt-image-1.5", "gpt-image-1", "gpt-image-1-mini", "chatgpt-image-latest", "dall-e-2")
 # Threads beyond those whose edit runs or waits: they carry the edits that the engine's full queue refuses at once.
 SPARE_THREADS = 4
+# Pictures that are fetched at a time, where that is allowed.
+FETCHES = 8
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class ApiContext:
     accounts: Accounts
     edit_threads: CapacityLimiter
     spool: Spool
+    remote: Remote
+    remote_threads: CapacityLimiter
 
     def missing(self) -> tuple[str, ...]:
         """What must still be provided before an edit can work, in words that name the cure."""

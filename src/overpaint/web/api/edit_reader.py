@@ -22,7 +22,7 @@ from overpaint.web.api import files
 from overpaint.web.api.body import segments
 from overpaint.web.api.context import MODEL, ApiContext
 from overpaint.web.api.form import EditForm, check_together, complete, is_scalar, missing_parameter, parse_json, parse_scalar
-from overpaint.web.api.json_edit import JsonPictures
+from overpaint.web.api.json_edit import JsonPictures, scalars_of
 from overpaint.web.api.picture_intake import PictureIntake
 from overpaint.web.api.upload import FilePart, TextPart
 
@@ -51,7 +51,7 @@ class EditReader:
         """The whole body. Raises InvalidRequest, NotFound, TooLarge, Refusal, StorageUnavailable or Cancelled."""
         if is_json(request):
             body = JsonPictures(self._context, self._intake, self._take_json)
-            self._take_json(body.pictures(await body.read(request)))
+            await self._take_body(body, await body.read(request))
         else:
             await self._read_form(request)
         return self._complete()
@@ -64,10 +64,14 @@ class EditReader:
             fields = await body.read(request)
             if not isinstance(fields.get("images"), list):
                 return fields
-            self._take_json(body.pictures(fields))
+            await self._take_body(body, fields)
         else:
             await self._read_form(request)
         return self._complete()
+
+    async def _take_body(self, body: JsonPictures, fields: Mapping[str, Any]) -> None:
+        self._take_json(scalars_of(fields))
+        await body.pictures(fields)
 
     def _take_json(self, fields: Mapping[str, Any]) -> None:
         """The scalars of a JSON body; what is null counts as not sent."""

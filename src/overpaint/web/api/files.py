@@ -64,14 +64,17 @@ def place(name: str, taken: list[Place]) -> Place:
     """The place of the next image. Raises InvalidRequest for a seventeenth, or for an index that is taken."""
     arrival = len(taken)
     if arrival >= MAX_IMAGES:
-        message = f"Too many images: at most {MAX_IMAGES} are taken."
-        raise InvalidRequest(message, code="too_many_images", param="image")
+        raise too_many_images()
     match = _INDEXED.fullmatch(name)
     index = int(match[1]) if match else None
     if index is not None and any(other.index == index for other in taken):
         raise InvalidRequest(f"Duplicate parameter: '{name}'. Send each index once.", param=name)
     plain = name == "image" and arrival == 0
     return Place(index, arrival, "image" if plain else f"image[{arrival if index is None else index}]")
+
+
+def too_many_images() -> InvalidRequest:
+    return InvalidRequest(f"Too many images: at most {MAX_IMAGES} are taken.", code="too_many_images", param="image")
 
 
 def is_file(segment: MultipartSegment) -> bool:

@@ -10,15 +10,17 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
+from anyio import to_thread
 from starlette.requests import Request
 
 from overpaint.canvas import MAX_IMAGES
-from overpaint.errors import InvalidRequest
+from overpaint.errors import InvalidImage, InvalidRequest
 from overpaint.settings import Settings
 from overpaint.web.api.body import body_too_large
 from overpaint.web.api.chunks import chunks
 from overpaint.web.api.context import ApiContext
 from overpaint.web.api.data_url import MAX_URL, DataUrl
+from overpaint.web.api.files import too_many_images
 from overpaint.web.api.form import kind_of
 from overpaint.web.api.json_body import object_of
 from overpaint.web.api.json_pieces import Begin, Path, Pieces
@@ -57,6 +59,7 @@ class JsonPictures:
     intake: PictureIntake
     early: Callable[[Mapping[str, Any]], None]
     _marks: dict[str, str] = field(default_factory=dict)
+    _fetched: int = 0
 
     async def read(self, request: Request) -> dict[str, Any]:
         """Every field as it stands in JSON, but that a mark stands for each data URL: its picture is with the intake.
@@ -81,48 +84,72 @@ class JsonPictures:
                         await self.intake.take(part)
         return object_of(bytes(pieces.rest))
 
-    def pictures(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """The fields without `images` and `mask`. Raises InvalidRequest for what is no picture there."""
-        images = fields.pop("images", None)
+    async def pictures(self, fields: Mapping[str, Any]) -> None:
+        """Have the intake hold what `images` and `mask` of the fields name: those by URL are fetched.
+
+        Raises InvalidRequest, TooLarge, and what the intake raises.
+        """
+        images, mask = fields.get("images"), fields.get("mask")
         if images is None:
             raise InvalidRequest("Missing required parameter: 'images'.", code="missing_required_parameter", param="images")
         if not isinstance(images, list):
             raise _wrong_type("images", "an array", images)
         if not images:
-            raise InvalidRequest("Invalid 'images': empty array. Send 1 to 16 pictures.", param="images")
-        for number, picture in enumerate(images):
-            self._check(f"image[{number}]", f"images[{number}]", picture)
-        mask = fields.pop("mask", None)
+            raise InvalidRequest(f"Invalid 'images': empty array. Send 1 to {MAX_IMAGES} pictures.", param="images")
+        if len(images) > MAX_IMAGES:
+            raise too_many_images()
+        named = {f"images[{number}]": picture for number, picture in enumerate(images)}
         if mask is not None:
-            self._check("mask", "mask", mask)
-        return fields
+            named["mask"] = mask
+        urls = {param: _url(param, picture) for param, picture in named.items()}
+        for param, url in urls.items():
+            name = param.replace("images", "image")
+            if self._marks.get(url) != name:
+                await self._fetch(url, name, f"{param}.image_url")
 
-    def _check(self, name: str, param: str, picture: object) -> None:
-        """That it is `{"image_url": …}` and has come."""
-        if not isinstance(picture, dict):
-            raise _wrong_type(param, "an object", picture)
-        if "file_id" in picture:
-            message = f"Invalid '{param}.file_id': files are not kept here. Send image_url with data:image/png;base64,… ."
-            raise InvalidRequest(message, param=f"{param}.file_id")
-        if unknown := next((key for key in picture if key != "image_url"), None):
-            unknown = f"{param}.{unknown[:64]}"
-            raise InvalidRequest(f"Unknown parameter: '{unknown}'.", code="unknown_parameter", param=unknown)
-        if "image_url" not in picture:
-            message = f"Missing required parameter: '{param}.image_url'."
-            raise InvalidRequest(message, code="missing_required_parameter", param=f"{param}.image_url")
-        url = picture["image_url"]
-        if not isinstance(url, str):
-            raise _wrong_type(f"{param}.image_url", "a string", url)
-        if self._marks.get(url) != name:
-            message = f"Invalid '{param}.image_url': pictures are not fetched here. Send data:image/png;base64,… ."
-            raise InvalidRequest(message, param=f"{param}.image_url")
+    async def _fetch(self, url: str, name: str, param: str) -> None:
+        """A picture that is named by its URL."""
+        settings = self.context.settings
+        if not settings.remote_images or not url.startswith("https://"):
+            how = "" if settings.remote_images else " (OVERPAINT_REMOTE_IMAGES allows https URLs)"
+            message = f"Invalid '{param}': this is not fetched here{how}. Send data:image/png;base64,… ."
+            raise InvalidImage(message, code="invalid_image_url", param=param)
+        part = self.intake.begin(name)
+        pieces = self.context.remote.pieces(url, param)
+        try:
+            while piece := await to_thread.run_sync(next, pieces, b"", limiter=self.context.remote_threads):
+                self._fetched += len(piece)
+                if self._fetched > settings.max_body_bytes:
+                    raise body_too_large(settings)
+                await part.write(piece)
+        finally:
+            await to_thread.run_sync(pieces.close)
+        await self.intake.take(part)
+
+
+def _url(param: str, picture: object) -> str:
+    """The URL of `{"image_url": …}`, or the mark in its place. Raises InvalidRequest."""
+    if not isinstance(picture, dict):
+        raise _wrong_type(param, "an object", picture)
+    if "file_id" in picture:
+        message = f"Invalid '{param}.file_id': files are not kept here. Send image_url with data:image/png;base64,… ."
+        raise InvalidRequest(message, param=f"{param}.file_id")
+    if unknown := next((key for key in picture if key != "image_url"), None):
+        unknown = f"{param}.{unknown[:64]}"
+        raise InvalidRequest(f"Unknown parameter: '{unknown}'.", code="unknown_parameter", param=unknown)
+    if "image_url" not in picture:
+        message = f"Missing required parameter: '{param}.image_url'."
+        raise InvalidRequest(message, code="missing_required_parameter", param=f"{param}.image_url")
+    url = picture["image_url"]
+    if not isinstance(url, str):
+        raise _wrong_type(f"{param}.image_url", "a string", url)
+    return url
 
 
 async def _bounded(request: Request, settings: Settings) -> AsyncGenerator[bytes, None]:
     """The body. Raises TooLarge, if it can be before anything of it was read."""
     length = request.headers.get("content-length", "")
-    received = int(length) if length.isdecimal() else 0
-    if received > settings.max_body_bytes:
+    if length.isdecimal() and int(length) > settings.max_body_bytes:
         raise body_too_large(settings)
     received = 0
     async with aclosing(chunks(request)) as pieces:
@@ -147,6 +174,11 @@ def _so_far(text: bytes) -> dict[str, Any]:
         fields = object_of(text)
     except InvalidRequest:
         return {}
+    return scalars_of(fields)
+
+
+def scalars_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that are no pictures."""
     return {name: value for name, value in fields.items() if name not in PICTURE_PROPERTIES}
 
 
