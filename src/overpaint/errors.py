@@ -8,6 +8,7 @@
     ├── Refusal                    the request is well-formed; the edit can't be done (unsupported_edit, …); may carry `boxes`
     ├── NotAuthenticated           key missing, unknown, expired, revoked             (invalid_api_key)
     ├── NotFound                   model or page unknown                              (model_not_found, not_found)
+    │   └── LinkExpired            a link to a picture whose time is over             (link_expired)
     ├── TooLarge                   body or file over its limit                        (request_too_large)
     │   └── HeadersTooLarge        request line and headers over their limit          (headers_too_large)
     ├── TryLater                   full or over a rate; carries `retry_after`         (queue_full, …)
@@ -104,6 +105,12 @@ class NotFound(OverpaintError):
     """No such model, or no such page."""
 
     default_code = "not_found"
+
+
+class LinkExpired(NotFound):
+    """A link whose picture is kept no longer."""
+
+    default_code = "link_expired"
 
 
 class TooLarge(OverpaintError):
@@ -217,7 +224,8 @@ CODES: dict[str, str] = {
     "engine_not_allowed": "the edit would go to an upstream, which the key's group does not allow",
     "invalid_api_key": "key missing, unknown, expired or revoked",
     "model_not_found": "no such model, or not for this key",
-    "not_found": "no such page",
+    "not_found": "no such page, or link",
+    "link_expired": "a link to a picture that is kept no longer",
     "method_not_allowed": "the page exists, but not for this HTTP method",
     "request_too_large": "a body or file over its limit in bytes",
     "queue_full": "every worker is busy and the queue is full",

@@ -59,6 +59,13 @@ def _origin(origin: str) -> str:
     return origin.lower()
 
 
+def _public_url(url: str) -> str:
+    if url and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", url):
+        raise ValueError(f"{url[:64]!r} is no address of a server: http(s)://host, with :port and a path if it has them")
+    return url.rstrip("/")
+
+
+PublicUrl = Annotated[str, AfterValidator(_public_url)]
 # A list as the environment has it: words with commas or spaces between, or JSON.
 ModelNames = Annotated[tuple[Annotated[str, AfterValidator(_model_name)], ...], NoDecode, BeforeValidator(_words)]
 EngineNames = Annotated[tuple[str, ...], Field(min_length=1), NoDecode, BeforeValidator(_words)]
@@ -130,6 +137,15 @@ class Settings(BaseSettings):
         False,
         description="Fetch pictures that JSON bodies name by https URL, from public addresses only; else such URLs are refused.",
     )
+    links_seconds: int = Field(
+        3600, ge=10, le=604_800, description="Seconds that links of response_format=url are good for; their pictures go then."
+    )
+    links_bytes: int = Field(
+        1_000_000_000, ge=0, description="Bytes that such pictures may take on disk together; the oldest go first."
+    )
+    public_url: PublicUrl = Field(
+        "", description="Where clients reach this server, for links, such as `https://pictures.example.org`; empty: as they did."
+    )
     max_connections: int = Field(
         1000,
         ge=1,
@@ -161,6 +177,10 @@ class Settings(BaseSettings):
     @property
     def kernel_cache_dir(self) -> Path:
         return self.data_dir / "kernels"
+
+    @property
+    def links_dir(self) -> Path:
+        return self.data_dir / "answers"
 
     @property
     def resolved_backgrounds_dir(self) -> Path:

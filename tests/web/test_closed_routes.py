@@ -20,7 +20,7 @@ CLOSED = [
 
 
 def ask(server, method, path, **headers):
-    return server.client.request(method, path.format(model="gpt-image-2"), headers=headers)
+    return server.client.request(method, path.format(model="gpt-image-2", name="0.png"), headers=headers)
 
 
 @pytest.mark.parametrize(("method", "path"), CLOSED, ids=map(" ".join, CLOSED))
@@ -43,7 +43,8 @@ def test_both_lists_are_of_routes():
 
 @pytest.mark.parametrize("path", OPEN)
 def test_what_is_open_needs_no_key(server, path):
-    assert ask(server, "GET", path).is_success
+    answer = ask(server, "GET", path)
+    assert answer.is_success or (answer.status_code == 404 and "{" in path)  # a link has its key in itself
 
 
 class Thing(BaseModel):

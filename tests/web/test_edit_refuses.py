@@ -115,7 +115,6 @@ REFUSED: dict[str, Refused] = {
         good(("background", "transparent"), ("output_format", "jpeg")), "invalid_value", "background", "jpeg can't be transparent"
     ),
     "moderation=high": scalar("moderation", "high", "invalid_value", "'auto' or 'low'"),
-    "response_format=url": scalar("response_format", "url", "invalid_value", "b64_json"),
     "response_format=xml": scalar("response_format", "xml", "invalid_value", "'b64_json'"),
     "stream=yes": scalar("stream", "yes", "invalid_type", "expected a boolean"),
     "stream=1": scalar("stream", "1", "invalid_type", "expected a boolean"),

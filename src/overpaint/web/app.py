@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,9 +15,10 @@ from overpaint.accounts import Accounts
 from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.settings import Settings
-from overpaint.web.api import edits, errors, front_page, health, models, plans
+from overpaint.web.api import answers, edits, errors, front_page, health, models, plans
 from overpaint.web.api.authentication import ClosedByDefault
 from overpaint.web.api.context import FETCHES, SPARE_THREADS, ApiContext, model_names
+from overpaint.web.api.links import PATH, Links
 from overpaint.web.api.openapi import DescribedApi
 from overpaint.web.api.remote import Remote
 from overpaint.web.api.spool import Spool
@@ -27,9 +29,11 @@ from overpaint.web.request_log import RequestLog
 from overpaint.web.upload_folder import upload_folder
 
 # Every route, in the order of /openapi.json.
-ROUTES = (edits.router, plans.router, models.router, health.router, front_page.router)
+ROUTES = (edits.router, plans.router, answers.router, models.router, health.router, front_page.router)
 # What GET answers without a key. Every other route needs one.
-OPEN = ("/", "/favicon.ico", "/healthz", "/openapi.json", "/readyz")
+OPEN = ("/", "/favicon.ico", "/healthz", "/openapi.json", "/readyz", PATH + "{name}")
+# Seconds between two looks for pictures whose links have expired.
+SWEEP_SECONDS = 30
 
 
 def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accounts) -> FastAPI:
@@ -48,10 +52,13 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
             admissions = {name: Admission(running=count, waiting=settings.queue_size) for name, count in places.items()}
             spool = Spool(folder, settings.spool_bytes)
             remote, fetches = Remote(settings.max_file_bytes), CapacityLimiter(FETCHES)
-            app.state.api = ApiContext(settings, engines, admissions, accounts, threads, spool, remote, fetches)
+            links = Links(settings.links_dir, settings.links_bytes, settings.links_seconds)
+            app.state.api = ApiContext(settings, engines, admissions, accounts, threads, spool, links, remote, fetches)
+            sweeping = asyncio.create_task(_sweep(links))
             try:
                 yield
             finally:
+                sweeping.cancel()
                 await to_thread.run_sync(app.state.api.close_engines)
                 await to_thread.run_sync(accounts.close)
 
@@ -73,6 +80,13 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
     for router in ROUTES:
         app.include_router(router)
     return app
+
+
+async def _sweep(links: Links) -> None:
+    """Pictures whose links have expired are gone soon after, also where nobody asks for anything more."""
+    while True:
+        await to_thread.run_sync(links.sweep)
+        await asyncio.sleep(SWEEP_SECONDS)
 
 
 def _surround(app: FastAPI, settings: Settings) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import orjson
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -20,12 +21,11 @@ from overpaint.web.api.pictures_response import PicturesResponse
 
 
 class EditedImage(BaseModel):
-    """One edited image."""
+    """One edited image: `b64_json` is its data, or `url` leads there. `revised_prompt`: what was really done, in plain words."""
 
-    b64_json: str
-    """Base64-encoded image data."""
+    b64_json: str | None = None
+    url: str | None = None
     revised_prompt: str
-    """What was really done, in plain words."""
 
 
 class TokenDetails(BaseModel):
@@ -70,8 +70,8 @@ class EditAnswer(BaseModel):
     skipped: list[SkippedClause] = Field(default_factory=list)
 
 
-def answer(form: EditForm, request: EditRequest, finished: Finished) -> Response:
-    """The 200 to an edit."""
+def answer(form: EditForm, request: EditRequest, finished: Finished, link: Callable[[Picture], str]) -> Response:
+    """The 200 to an edit. `link`: keeps a picture and gives the URL that leads to it."""
     first = finished.pictures[0]
     rest: dict[str, Any] = {
         "size": f"{first.size[0]}x{first.size[1]}",
@@ -83,7 +83,13 @@ def answer(form: EditForm, request: EditRequest, finished: Finished) -> Response
     if request.partial:
         rest["skipped"] = [clause.model_dump() for clause in skipped_in(finished)]
     headers = {} if first.seed is None else {"x-overpaint-seed": str(request.seed)}
-    return PicturesResponse(int(time.time()), finished.pictures, rest, headers)
+    created = int(time.time())
+    if form.response_format == "b64_json":
+        return PicturesResponse(created, finished.pictures, rest, headers)
+    data = [{"url": link(picture), "revised_prompt": picture.revised_prompt} for picture in finished.pictures]
+    return Response(
+        orjson.dumps({"created": created, "data": data, **rest}), headers=headers, media_type=PicturesResponse.media_type
+    )
 
 
 def background_of(request: EditRequest, data: bytes) -> str:

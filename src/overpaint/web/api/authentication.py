@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from overpaint.accounts import Caller
@@ -25,7 +26,7 @@ class ClosedByDefault:
 
     def __init__(self, app: ASGIApp, open_paths: Sequence[str]) -> None:
         self.app = app
-        self.open_paths = frozenset(open_paths)
+        self.open_paths = tuple(compile_path(path)[0] for path in open_paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not self._is_open(scope) and has_route(scope):
@@ -39,7 +40,7 @@ class ClosedByDefault:
         await self.app(scope, receive, send)
 
     def _is_open(self, scope: Scope) -> bool:
-        return scope["method"] == "GET" and scope["path"] in self.open_paths
+        return scope["method"] == "GET" and any(path.fullmatch(scope["path"]) for path in self.open_paths)
 
 
 def caller_of(request: Request) -> Caller:

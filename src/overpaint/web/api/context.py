@@ -13,6 +13,7 @@ from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.errors import NotFound
 from overpaint.settings import Settings
+from overpaint.web.api.links import Links
 from overpaint.web.api.remote import Remote
 from overpaint.web.api.spool import Spool
 
@@ -35,6 +36,7 @@ class ApiContext:
     accounts: Accounts
     edit_threads: CapacityLimiter
     spool: Spool
+    links: Links
     remote: Remote
     remote_threads: CapacityLimiter
 

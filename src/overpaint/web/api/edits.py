@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
+from functools import partial
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from overpaint import editing
+from overpaint.canvas import Picture
 from overpaint.editing import Account
 from overpaint.engines.base import Partial
 from overpaint.engines.carrying import Finished
+from overpaint.web.api.address import address_of
 from overpaint.web.api.answer import EditAnswer, answer
 from overpaint.web.api.authentication import caller_of
 from overpaint.web.api.context import context_of
 from overpaint.web.api.edit_reader import EditReader
 from overpaint.web.api.event_stream import EventStream
 from overpaint.web.api.events import Events
+from overpaint.web.api.form import EditForm
 from overpaint.web.api.leaving import cancelled_with
 from overpaint.web.api.live_edit import LiveEdit
 from overpaint.web.api.openapi import error_responses
@@ -49,7 +53,8 @@ async def edit_image(request: Request) -> Response:
         if not form.stream:
 
             def made() -> Response:
-                return answer(form, edit_request, [event for event in events if isinstance(event, Finished)][-1])
+                finished = [event for event in events if isinstance(event, Finished)][-1]
+                return answer(form, edit_request, finished, partial(_link, request, form))
 
             return await to_thread.run_sync(made, limiter=context.edit_threads)
         edit = LiveEdit(events, cancelled, context.edit_threads, lambda event: form.progress or isinstance(event, Partial))
@@ -58,3 +63,10 @@ async def edit_image(request: Request) -> Response:
         await stream.begin()
         stream.hold(held.pop_all())
         return stream
+
+
+def _link(request: Request, form: EditForm, picture: Picture) -> str:
+    """Keeps an answer, and gives the link that leads to it."""
+    context = context_of(request)
+    base = context.settings.public_url or address_of(request)
+    return base + context.links.keep(picture.data, form.output_format)

@@ -67,7 +67,9 @@ class EditForm(BaseModel):
         "auto", description="`transparent` (png and webp only), `opaque`, or `auto`: as the edit leaves it."
     )
     moderation: Literal["auto", "low"] = Field("auto", description="Accepted for clients that send it; there is one level here.")
-    response_format: WireResponseFormat = Field("b64_json", description="How pictures are returned.")
+    response_format: WireResponseFormat = Field(
+        "b64_json", description="How pictures are returned: in the answer, or as links that expire."
+    )
     stream: WireBoolean = Field(False, description="Answer with server-sent events while the edit is made.")
     partial_images: WirePartials = Field(
         0, description="With `stream`: how many intermediate pictures of each answer are wanted. Short edits have fewer."
@@ -173,6 +175,9 @@ def check_together(values: Mapping[str, Any]) -> None:
         raise InvalidRequest(
             "Invalid 'partial': a plan is run as it is. Ask for `partial` when the plan is made.", param="partial"
         )
+    if values.get("stream") and values.get("response_format") == "url":
+        message = "Invalid 'response_format': a stream brings the pictures themselves. Send b64_json or stream=false."
+        raise InvalidRequest(message, param="response_format")
     if values.get("stream") is False:
         for name in ("partial_images", "progress"):
             if values.get(name):

@@ -17,6 +17,7 @@ _ERRORS = {
     400: "Bad request: a field is missing, unknown or out of range, a file is no picture, or the edit can't be done.",
     401: "The API key is missing, unknown, expired or revoked.",
     404: "No such model.",
+    410: "The picture is kept no longer.",
     413: "A file or the whole body is too large.",
     429: "Too many requests, or the queue is full; `Retry-After` says when to come back.",
     500: "The edit failed on our side.",
@@ -25,9 +26,12 @@ _ERRORS = {
 }
 
 
+_USUAL = tuple(status for status in _ERRORS if status != 410)
+
+
 def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: those errors, and the same shape for any other."""
-    table: dict[int | str, dict[str, Any]] = {s: {"model": ErrorBody, "description": _ERRORS[s]} for s in statuses or _ERRORS}
+    table: dict[int | str, dict[str, Any]] = {s: {"model": ErrorBody, "description": _ERRORS[s]} for s in statuses or _USUAL}
     return {**table, "default": {"model": ErrorBody, "description": "Any other error, in the same shape."}}
 
 

@@ -59,13 +59,6 @@ def _quality(text: Any) -> Quality:
     return QUALITIES[text]
 
 
-def _not_a_link(text: Any) -> Any:
-    if text == "url":
-        message = "This version does not hand out links to pictures. Send response_format=b64_json or leave it out."
-        raise InvalidRequest(message, param="response_format")
-    return text
-
-
 INTEGER = BeforeValidator(_integer)
 LARGEST_SEED = 2**63 - 1
 
@@ -77,4 +70,4 @@ WireQuality = Annotated[Quality, BeforeValidator(_quality), WithJsonSchema({"typ
 WireBoolean = Annotated[bool, BeforeValidator(_boolean), WithJsonSchema({"type": "boolean"})]
 WirePartials = Annotated[int, Field(ge=0, le=MAX_PARTIALS), INTEGER]
 WirePlan = Annotated[Plan, BeforeValidator(read_plan), WithJsonSchema({"type": "string"})]
-WireResponseFormat = Annotated[Literal["b64_json"], BeforeValidator(_not_a_link)]
+WireResponseFormat = Literal["b64_json", "url"]

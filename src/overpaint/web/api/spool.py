@@ -58,13 +58,13 @@ class SpooledFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with _storage_errors():
+        with storage_errors():
             self._file = FileIO(path, "x")
 
     def write(self, data: bytes | bytearray) -> None:
         """All of it, without a buffer of its own: nothing is left to fail when the file is closed."""
         rest = memoryview(data)
-        with _storage_errors():
+        with storage_errors():
             while rest:
                 rest = rest[self._file.write(rest) :]
 
@@ -77,7 +77,7 @@ class SpooledFile:
 
 
 @contextmanager
-def _storage_errors() -> Iterator[None]:
+def storage_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
