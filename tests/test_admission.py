@@ -101,6 +101,41 @@ def test_a_full_queue_refuses_at_once_and_says_when_to_come_back() -> None:
             release.set()
 
 
+def test_room_is_told_before_anything_is_asked_for() -> None:
+    with house(running=1, waiting=1) as this:
+        this.admission.check_room("a")
+        _, release = this.ask("a")
+        this.admission.check_room("a")
+        _, other = this.ask("b")
+        with pytest.raises(TryLater) as full:
+            this.admission.check_room("a")
+        assert full.value.waiting == 1
+        release.set(), other.set()
+
+
+def test_who_waits_is_told_how_many_are_before_it() -> None:
+    told: dict[str, list[int]] = {"b": [], "c": []}
+
+    def wait(this: House, owner: str) -> Future[None]:
+        def work() -> None:
+            with this.admission.turn(owner, Flag(), waits=lambda waiting: told[owner].append(waiting.ahead)):
+                pass
+
+        before = this.admission.waiting
+        future = this.threads.submit(work)
+        this.until(lambda: this.admission.waiting > before)
+        return future
+
+    with house(running=1, waiting=5) as this:
+        _, release = this.ask("a")
+        waiting = [wait(this, "b"), wait(this, "c")]
+        this.until(lambda: told == {"b": [0], "c": [1]})
+        release.set()
+        for future in waiting:
+            future.result(LONG)
+    assert told["b"] == [0] and told["c"] in ([1], [1, 0])
+
+
 def test_one_owner_leaves_places_to_the_others() -> None:
     with house(running=1, waiting=8) as here:
         edits = [here.ask("crowd") for _ in range(7)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Condition
@@ -24,6 +24,18 @@ GLANCE = 0.1
 FIRST_GUESS = 2.0
 # Share of the machine's memory that edits may be expected to take together.
 _MEMORY_SHARE = 0.7
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`ahead`: edits that are likely to begin before this one. `seconds`: about how long it will wait, by what others took."""
+
+    ahead: int
+    seconds: float
+
+
+def untold(_waiting: Waiting) -> None:
+    """Nobody asks."""
 
 
 @dataclass(eq=False)
@@ -58,15 +70,29 @@ class Admission:
     def running(self) -> int:
         return len(self._running)
 
+    def check_room(self, owner: Hashable) -> None:
+        """Raise TryLater (`queue_full`) if an edit that came now would be turned away."""
+        with self._changed:
+            self._check_room(owner)
+
     @contextmanager
-    def turn(self, owner: Hashable, cancelled: Flag, bytes: int = 0, *, begun: bool = False) -> Iterator[None]:
+    def turn(
+        self,
+        owner: Hashable,
+        cancelled: Flag,
+        bytes: int = 0,
+        *,
+        begun: bool = False,
+        waits: Callable[[Waiting], None] = untold,
+    ) -> Iterator[None]:
         """Wait for a place to run, and hold it for the block. `bytes`: what the edit is expected to take. `begun`: a part of it
-        is done already, somewhere else: it is not turned away.
+        is done already, somewhere else: it is not turned away. `waits`: told while it waits, whenever its place changes; must not
+        wait itself.
 
         Raises TryLater (`queue_full`) at once when there is no place to wait, Cancelled, EngineUnavailable after `close`.
         """
         ticket = _Ticket(owner, bytes)
-        self._wait(ticket, cancelled, begun=begun)
+        self._wait(ticket, cancelled, waits, begun=begun)
         began = time.monotonic()
         try:
             yield
@@ -82,14 +108,18 @@ class Admission:
             self._closed = True
             self._changed.notify_all()
 
-    def _wait(self, ticket: _Ticket, cancelled: Flag, *, begun: bool) -> None:
+    def _wait(self, ticket: _Ticket, cancelled: Flag, waits: Callable[[Waiting], None], *, begun: bool) -> None:
+        told = None
         with self._changed:
-            if begun:
-                self._waiting.append(ticket)
-            else:
-                self._queue(ticket)
+            if not begun:
+                self._check_room(ticket.owner)
+            self._waiting.append(ticket)
             try:
                 while not self._is_next(ticket):
+                    ahead = self._in_order().index(ticket)
+                    if ahead != told:
+                        waits(Waiting(ahead, self._average * (ahead + 1) / self._places))
+                        told = ahead
                     if self._closed:
                         raise EngineUnavailable("The server is shutting down. Try again in a moment.", retry=True)
                     if cancelled.is_set():
@@ -103,28 +133,31 @@ class Admission:
                 self._forget()
                 self._changed.notify_all()
 
-    def _queue(self, ticket: _Ticket) -> None:
-        """Take a place to wait, or be refused: all are taken, or this owner has as many as one may."""
+    def _check_room(self, owner: Hashable) -> None:
+        """Raise TryLater where all places to wait are taken, or this owner has as many as one may."""
         free = max(0, self._places - len(self._running))
-        own = sum(other.owner == ticket.owner for other in self._waiting)
+        own = sum(other.owner == owner for other in self._waiting)
         most = self._waiting_places - self._waiting_places // 4
         if not self._closed and (len(self._waiting) >= self._waiting_places + free or own >= most + free):
             ahead = len(self._waiting)
             raise TryLater(
                 f"{len(self._running)} edits run and {ahead} wait already. Try again soon.",
                 retry_after=max(1, round(self._average * (ahead + 1) / self._places)),
+                waiting=ahead,
             )
-        self._waiting.append(ticket)
 
     def _is_next(self, ticket: _Ticket) -> bool:
         """Whether a place is free and this ticket's: the fewest running, then the longest without a turn, then first come."""
         if self._closed or len(self._running) >= self._places:
             return False
-        running = Counter(other.owner for other in self._running)
-        first = min(self._waiting, key=lambda other: (running[other.owner], self._served.get(other.owner, 0)))
-        if first is not ticket:
+        if self._in_order()[0] is not ticket:
             return False
         return not self._running or sum(other.bytes for other in self._running) + ticket.bytes <= self._memory
+
+    def _in_order(self) -> list[_Ticket]:
+        """Who waits, as their turns would come if all of them could begin now."""
+        running = Counter(other.owner for other in self._running)
+        return sorted(self._waiting, key=lambda other: (running[other.owner], self._served.get(other.owner, 0)))
 
     def _forget(self) -> None:
         """Owners who neither run nor wait have no turn to be remembered."""

@@ -6,7 +6,7 @@ Knows no SQL and no HTTP: accounts come in as an object that takes records, erro
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,13 +16,13 @@ from typing import Protocol
 from overpaint.accounts.limits import Excess, option_of
 from overpaint.accounts.tokens import Tokens, input_image_tokens, output_image_tokens, text_tokens
 from overpaint.accounts.values import Caller, Group, UsageRecord
-from overpaint.admission import Admission
+from overpaint.admission import Admission, Waiting, untold
 from overpaint.canvas import MAX_IMAGES, MAX_N, EditRequest, Picture
 from overpaint.engines.base import Engine, Looked, Looks, Spent
 from overpaint.engines.carrying import Event, Finished, carry_out
 from overpaint.engines.planning import WANTING, plan_for, shared_plan
 from overpaint.engines.schedule import Schedule, make_schedule, schedule_around
-from overpaint.errors import Cancelled, EngineError, InvalidRequest, OverpaintError, Refusal
+from overpaint.errors import Cancelled, EngineError, InvalidRequest, OverpaintError, Refusal, TryLater
 from overpaint.plans import Plan
 
 UPSTREAM = "upstream"
@@ -56,6 +56,7 @@ def edit(
     cancelled: Flag,
     account: Account | None = None,
     admissions: Mapping[str, Admission] | None = None,
+    waits: Callable[[Waiting], None] = untold,
 ) -> Iterator[Event]:
     """Run one edit: Progress and Partial events, then Finished with exactly `n` pictures. Nothing happens before the first event.
 
@@ -63,8 +64,8 @@ def edit(
     for want of an operation goes to the next that takes prompts unread; to an upstream only where the account's group allows it
     (docs/decisions/0018). With an account, what its group does not allow is refused before an engine is asked, and exactly one
     usage record is written, whatever the outcome; it is there before Finished is given out. With `admissions`, by the names of
-    engines, an edit that can be done waits its turn; one that is refused takes no place (docs/decisions/0008). Closing the
-    iterator early sets `cancelled`.
+    engines, an edit that can be done waits its turn, `waits` being told meanwhile; one that is refused takes no place
+    (docs/decisions/0008). Closing the iterator early sets `cancelled`.
 
     Raises InvalidRequest (`group_required`, `engine_not_allowed`, `too_many_images`, `invalid_value`, `invalid_plan`), Refusal,
     TryLater, Cancelled, and what engines raise.
@@ -75,7 +76,7 @@ def edit(
         if account is not None:
             authorise(account.caller.group, has_mask=request.mask is not None, n=request.n)
             engines = allowed_engines(engines, account.caller.group)
-        turns = _Turns(admissions or {}, cancelled, None if account is None else account.caller.key_id)
+        turns = _Turns(admissions or {}, cancelled, None if account is None else account.caller.key_id, waits)
         for event in _run(request, engines, cancelled, turns, entry):
             if isinstance(event, Finished) and entry is not None:
                 entry.write(FINISHED, event.pictures)
@@ -114,6 +115,20 @@ def look(
     schedule = make_schedule(plan, request, engines)
     with _Turns(admissions or {}, cancelled, owner).take(schedule.bytes, engine.name, 0):
         return engine.look(request, plan, cancelled)
+
+
+def check_room(engines: Sequence[Engine], admissions: Mapping[str, Admission], owner: int) -> None:
+    """Raise TryLater (`queue_full`) where no engine has room for another edit: for the edge, before it reads an upload."""
+    full: TryLater | None = None
+    for engine in engines:
+        try:
+            admissions[engine.name].check_room(owner)
+        except TryLater as error:
+            full = full or error
+        else:
+            return
+    if full is not None:
+        raise full
 
 
 def authorise(group: Group, *, has_mask: bool, n: int) -> None:
@@ -205,13 +220,14 @@ class _Turns:
     admissions: Mapping[str, Admission]
     cancelled: Flag
     owner: int | None
+    waits: Callable[[Waiting], None] = untold
 
     def take(self, bytes: int, engine: str, number: int) -> AbstractContextManager[None]:
         """For part `number` of an edit. `bytes`: that it is expected to take."""
         admission = self.admissions.get(engine)
         if admission is None:
             return nullcontext()
-        return admission.turn(self.owner, self.cancelled, bytes, begun=number > 0)
+        return admission.turn(self.owner, self.cancelled, bytes, begun=number > 0, waits=self.waits)
 
 
 def _record(entry: _Entry | None, outcome: str) -> None:

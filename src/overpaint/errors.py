@@ -126,13 +126,22 @@ class HeadersTooLarge(TooLarge):
 
 
 class TryLater(OverpaintError):
-    """No room just now. `retry_after`: seconds after which a second try makes sense."""
+    """No room just now. `retry_after`: seconds after which a second try makes sense. `waiting`: edits in a queue that is full."""
 
     default_code = "queue_full"
 
-    def __init__(self, message: str, *, retry_after: int, code: str | None = None, param: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: int,
+        code: str | None = None,
+        param: str | None = None,
+        waiting: int | None = None,
+    ) -> None:
         super().__init__(message, code=code, param=param)
         self.retry_after = retry_after
+        self.waiting = waiting
 
 
 class TooManyConnections(TryLater):

@@ -62,7 +62,7 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, engine: Engine | None = None, **options: Any) -> Iterator[Server]:
-    settings = Settings(data_dir=folder, engine="echo", workers=2, **options)
+    settings = Settings(**{"data_dir": folder, "engine": "echo", "workers": 2} | options)
     accounts = Accounts.of(settings)
     accounts.migrate()
     accounts.ensure_groups()

@@ -17,6 +17,8 @@ EXPOSED = (
     "openai-processing-ms",
     "retry-after",
     "www-authenticate",
+    "x-overpaint-queue-length",
+    "x-overpaint-queue-position",
     "x-overpaint-seed",
     "x-request-id",
     "x-should-retry",

@@ -25,6 +25,7 @@ from overpaint.web.api.form import EditForm
 from overpaint.web.api.leaving import cancelled_with
 from overpaint.web.api.live_edit import LiveEdit
 from overpaint.web.api.openapi import error_responses
+from overpaint.web.api.queue import Queue
 from overpaint.web.request_id import current_request_id
 
 router = APIRouter(tags=["images"])
@@ -41,14 +42,21 @@ router = APIRouter(tags=["images"])
 async def edit_image(request: Request) -> Response:
     """Edit an image by a text prompt. Accepts a multipart/form-data body with up to 16 images (`image[]`)."""
     context, caller = context_of(request), caller_of(request)
+    editing.check_room(editing.allowed_engines(context.engines, caller.group), context.admissions, caller.key_id)
     async with AsyncExitStack() as held:
         reader = await held.enter_async_context(EditReader(context, caller))
         form, edit_request = await reader.read(request)
         account = Account(context.accounts, caller, current_request_id(), form.user, form.safety_identifier)
 
         cancelled = await held.enter_async_context(cancelled_with(request))
+        queue = Queue()
         events = editing.edit(
-            edit_request, engines=context.engines, cancelled=cancelled, account=account, admissions=context.admissions
+            edit_request,
+            engines=context.engines,
+            cancelled=cancelled,
+            account=account,
+            admissions=context.admissions,
+            waits=queue,
         )
         if not form.stream:
 
@@ -56,10 +64,14 @@ async def edit_image(request: Request) -> Response:
                 finished = [event for event in events if isinstance(event, Finished)][-1]
                 return answer(form, edit_request, finished, partial(_link, request, form))
 
-            return await to_thread.run_sync(made, limiter=context.edit_threads)
+            response = await to_thread.run_sync(made, limiter=context.edit_threads)
+            response.headers.update(queue.headers)
+            return response
         edit = LiveEdit(events, cancelled, context.edit_threads, lambda event: form.progress or isinstance(event, Partial))
+        if form.progress:
+            queue.tell(edit.waits)
         await held.enter_async_context(edit)
-        stream = EventStream(edit, Events(edit_request))
+        stream = EventStream(edit, Events(edit_request), queue)
         await stream.begin()
         stream.hold(held.pop_all())
         return stream

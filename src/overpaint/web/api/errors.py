@@ -133,6 +133,8 @@ def translate(error: OverpaintError, extra: Mapping[str, Any] | None = None) -> 
     headers = {} if retry else {"x-should-retry": "false"}
     if isinstance(error, TryLater):
         headers["retry-after"] = str(error.retry_after)
+        if error.waiting is not None:
+            headers["x-overpaint-queue-length"] = str(error.waiting)
     elif row.status == 503:
         headers["retry-after"] = str(UNAVAILABLE_RETRY_AFTER)
     if row.status == 401:

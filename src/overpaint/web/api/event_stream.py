@@ -9,11 +9,13 @@ from contextlib import AsyncExitStack, aclosing
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from overpaint.admission import Waiting
 from overpaint.engines.base import Partial, Progress
 from overpaint.errors import OverpaintError
 from overpaint.web.api.errors import translate, unexpected
 from overpaint.web.api.events import PING, Events, error_event
 from overpaint.web.api.live_edit import LiveEdit
+from overpaint.web.api.queue import Queue
 
 LOG = logging.getLogger("overpaint.web")
 
@@ -27,8 +29,8 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, edit: LiveEdit, events: Events) -> None:
-        self._edit, self._events = edit, events
+    def __init__(self, edit: LiveEdit, events: Events, queue: Queue) -> None:
+        self._edit, self._events, self._queue = edit, events, queue
         self._held = AsyncExitStack()
         self._pieces = self._told()
         self._first = b""
@@ -47,6 +49,7 @@ class EventStream(Response):
             await send({"type": "http.response.body", "body": piece, "more_body": True})
 
         async with self._held, aclosing(self._pieces) as pieces:
+            self.headers.update(self._queue.headers)
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             await write(self._first)
             try:
@@ -65,6 +68,8 @@ class EventStream(Response):
             event = await self._edit.next(PING_SECONDS)
             if event is None:
                 yield PING
+            elif isinstance(event, Waiting):
+                yield self._events.queued(event)
             elif isinstance(event, Progress):
                 yield self._events.progress(event)
             elif isinstance(event, Partial):

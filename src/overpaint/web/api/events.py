@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 import pybase64
 
+from overpaint.admission import Waiting
 from overpaint.canvas import EditRequest, Picture
 from overpaint.engines.base import Partial, Progress
 from overpaint.engines.carrying import Finished
@@ -19,8 +20,9 @@ from overpaint.web.api.pictures_response import PIECE
 
 PARTIAL_IMAGE: Final = "image_edit.partial_image"
 COMPLETED: Final = "image_edit.completed"
-# An extension, told only where it was asked for: a client that knows the other two need not meet it.
+# Extensions, told only where they were asked for: a client that knows the other two need not meet them.
 PROGRESS: Final = "overpaint.progress"
+QUEUED: Final = "overpaint.queued"
 
 PING: Final = b": ping\n\n"
 """A comment: readers pass it over, and no proxy takes the connection for dead."""
@@ -40,6 +42,9 @@ class Events:
 
     def progress(self, progress: Progress) -> bytes:
         return _event(PROGRESS, {"step": progress.step, "steps": progress.steps, "text": progress.text})
+
+    def queued(self, waiting: Waiting) -> bytes:
+        return _event(QUEUED, {"ahead": waiting.ahead, "seconds": round(waiting.seconds, 1)})
 
     def completed(self, finished: Finished) -> Iterator[bytes]:
         """One event for each answer. The request's own tokens are counted with the first."""

@@ -16,12 +16,13 @@ from typing import Self, TypeAlias
 import anyio
 from anyio import CapacityLimiter, from_thread, to_thread
 
+from overpaint.admission import Waiting
 from overpaint.engines.base import Partial, Progress
 from overpaint.engines.carrying import Event, Finished
 from overpaint.errors import EngineError
 
 # What is told before the end of an edit: pictures and sentences that a reader can do without.
-Told: TypeAlias = Partial | Progress
+Told: TypeAlias = Waiting | Partial | Progress
 
 # Events that wait for the reader, and how long the edit waits for room among them. Seconds; once a reader was slower, no more.
 WAITING = 4
@@ -37,6 +38,7 @@ class LiveEdit:
         self._events, self._tells = events, tells
         self._cancelled, self._threads = cancelled, threads
         self._slow = False
+        self._loop = asyncio.get_running_loop()
         self._finished: Finished | None = None
         self._in, self._out = anyio.create_memory_object_stream[Told](WAITING)
 
@@ -62,6 +64,14 @@ class LiveEdit:
         if self._finished is None:
             raise EngineError("The engine ended without an answer.")
         return self._finished
+
+    def waits(self, waiting: Waiting) -> None:
+        """That the edit waits its turn; from its own thread. A reader who has not kept up is not told."""
+        self._loop.call_soon_threadsafe(self._tell_waiting, waiting)
+
+    def _tell_waiting(self, waiting: Waiting) -> None:
+        with suppress(anyio.WouldBlock, anyio.BrokenResourceError, anyio.ClosedResourceError):
+            self._in.send_nowait(waiting)
 
     async def _run(self) -> None:
         async with self._in:
