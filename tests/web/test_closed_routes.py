@@ -20,7 +20,7 @@ CLOSED = [
 
 
 def ask(server, method, path, **headers):
-    return server.client.request(method, path.format(model="gpt-image-2", name="0.png"), headers=headers)
+    return server.client.request(method, path.format(model="gpt-image-2", name="0.png", page="errors.md"), headers=headers)
 
 
 @pytest.mark.parametrize(("method", "path"), CLOSED, ids=map(" ".join, CLOSED))

@@ -95,7 +95,7 @@ def test_a_defect_is_a_500_without_traceback_and_a_log_line_with_one(failing, ca
 FRAMEWORK = {
     "no such page": ("GET", "/v1/nothing", 404, "not_found", "Invalid URL (GET /v1/nothing)"),
     "a slash too much": ("POST", "/v1/images/edits/", 404, "not_found", "Invalid URL"),
-    "FastAPI's own pages": ("GET", "/docs", 404, "not_found", "Invalid URL"),
+    "FastAPI's own pages": ("GET", "/redoc", 404, "not_found", "Invalid URL"),
     "GET where POST belongs": ("GET", "/v1/images/edits", 405, "method_not_allowed", "GET /v1/images/edits"),
     "DELETE of a model": ("DELETE", "/v1/models/gpt-image-2", 405, "method_not_allowed", "DELETE"),
     "OPTIONS of nothing": ("OPTIONS", "/v1/nothing", 404, "not_found", "OPTIONS /v1/nothing"),

@@ -15,7 +15,7 @@ from overpaint.accounts import Accounts
 from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.settings import Settings
-from overpaint.web.api import answers, edits, errors, front_page, health, models, plans
+from overpaint.web.api import answers, edits, errors, front_page, health, models, pages, plans
 from overpaint.web.api.authentication import ClosedByDefault
 from overpaint.web.api.context import FETCHES, SPARE_THREADS, ApiContext, model_names
 from overpaint.web.api.links import PATH, Links
@@ -29,9 +29,11 @@ from overpaint.web.request_log import RequestLog
 from overpaint.web.upload_folder import upload_folder
 
 # Every route, in the order of /openapi.json.
-ROUTES = (edits.router, plans.router, answers.router, models.router, health.router, front_page.router)
+ROUTES = (edits.router, plans.router, answers.router, models.router, health.router, front_page.router, pages.router)
 # What GET answers without a key. Every other route needs one.
-OPEN = ("/", "/favicon.ico", "/healthz", "/openapi.json", "/readyz", PATH + "{name}")
+OPEN = (
+    "/", "/docs", "/docs/{page}", "/favicon.ico", "/healthz", "/llms.txt", "/openapi.json", "/readyz", PATH + "{name}",
+)  # fmt: skip
 # Seconds between two looks for pictures whose links have expired.
 SWEEP_SECONDS = 30
 

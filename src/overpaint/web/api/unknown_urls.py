@@ -24,4 +24,4 @@ def way_from(path: str, known: Collection[str]) -> str:
         return NOT_MADE_HERE[path]
     if near := get_close_matches(path, known, 1, ALIKE):
         return f"Did you mean {near[0]}?"
-    return f"This server edits pictures: POST {EDITS}. GET /openapi.json lists every route."
+    return f"This server edits pictures: POST {EDITS}. GET /docs and GET /openapi.json list every route."
