@@ -75,7 +75,8 @@ class EditForm(BaseModel):
         0, description="With `stream`: how many intermediate pictures of each answer are wanted. Short edits have fewer."
     )
     progress: WireBoolean = Field(
-        False, description="Extension. With `stream`: events of type `overpaint.progress` too, one as each step begins."
+        False,
+        description="Extension. With `stream`: `overpaint.progress` as each step begins too, `overpaint.queued` while it waits.",
     )
     user: str | None = Field(None, max_length=LONGEST_TEXT, description="Stored with the usage record, nothing else.")
     safety_identifier: str | None = Field(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
@@ -33,6 +34,7 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
+_CODE = re.compile(r"`([^`]+)`")
 _MARKDOWN = "text/markdown"
 EDITS = "images-edits"
 
@@ -46,7 +48,7 @@ async def docs_page(request: Request) -> HTMLResponse:
         url=address_of(request),
         contents="".join(map(_line, reference)),
         endpoints="".join(map(_section, reference)),
-        codes=_table(("code", "when"), [(f"<code>{code}</code>", escape(when)) for code, when in CODES.items()]),
+        codes=_table(("code", "when"), [(f"<code>{code}</code>", _html(when)) for code, when in CODES.items()]),
     )
     return HTMLResponse(text, headers=_HEADERS)
 
@@ -121,15 +123,15 @@ def _section(endpoint: Endpoint) -> str:
         f"<h3>{escape(title)}</h3>"
         + _table(
             ("field", "type", "default", "meaning"),
-            [(f"<code>{escape(one.name)}</code>", *map(escape, _cells(one))) for one in fields],
+            [(f"<code>{escape(one.name)}</code>", *map(_html, _cells(one))) for one in fields],
         )
         for title, fields in _field_tables(endpoint)
     ]
     return (
         f'<section id="{endpoint.slug}">\n<h2><code>{endpoint.method} {escape(endpoint.path)}</code></h2>\n'
-        f"<p>{escape(endpoint.summary)}. {escape(endpoint.text)}</p>\n<p>{_key(endpoint).capitalize()}. "
+        f"<p>{_html(endpoint.summary)}. {_html(endpoint.text)}</p>\n<p>Asked {_html(_key(endpoint))}. "
         f'<a href="/docs/{endpoint.slug}.md">As Markdown</a></p>\n{"".join(tables)}<h3>Answers</h3>'
-        f"{_table(('status', 'when'), [tuple(map(escape, row)) for row in endpoint.answers])}</section>\n"
+        f"{_table(('status', 'when'), [tuple(map(_html, row)) for row in endpoint.answers])}</section>\n"
     )
 
 
@@ -147,6 +149,11 @@ def _field_tables(endpoint: Endpoint) -> list[tuple[str, Sequence[Field]]]:
 
 def _key(endpoint: Endpoint) -> str:
     return "with an API key (`Authorization: Bearer sk-…`)" if endpoint.needs_key else "without a key"
+
+
+def _html(text: str) -> str:
+    """Plain text with code between backticks."""
+    return _CODE.sub(r"<code>\1</code>", escape(text))
 
 
 def _cells(field: Field) -> tuple[str, str, str]:
