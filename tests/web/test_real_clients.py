@@ -1,4 +1,4 @@
-"""Clients that must work unchanged, over real sockets: the SDK, curl, and the shapes that chat front-ends and gateways send."""
+"""Clients that must work unchanged, over real sockets: the SDK and curl. `test_client_bodies.py` has others by their bytes."""
 
 import asyncio
 import base64
@@ -151,35 +151,6 @@ def test_curl_reads_a_refusal_of_a_big_body(server, tmp_path, expect):
         server, *expect, "-F", "model=gpt-image-2", "-F", "prompt=x", "-F", f"image=@{big}", key="sk-wrong",
     )  # fmt: skip
     assert (status, body["error"]["code"]) == (401, "invalid_api_key")
-
-
-def test_open_webui(server):
-    """Sends response_format, and `image` for one picture, `image[]` for more, with name and type."""
-    data = {"model": "gpt-image-2", "prompt": PROMPT, "n": "1", "size": "1024x1024", "response_format": "b64_json"}
-    for files in (
-        [("image", ("image.png", picture(), "image/png"))],
-        [("image[]", (f"{i}.png", picture(), "image/png")) for i in "12"],
-    ):
-        answer = httpx2.post(f"{server.url}/v1/images/edits", data=data, files=files, headers=server.headers(), timeout=30)
-        assert answer.status_code == 200
-        assert shown(answer.json()["data"][0]["b64_json"]).size == (1024, 1024)
-
-
-def test_librechat(server):
-    """Always `image[]`, quality=auto and size=auto; reads data[0].b64_json."""
-    data = {"model": "gpt-image-2", "prompt": PROMPT, "quality": "auto", "size": "auto"}
-    files = [("image[]", ("image.png", picture((800, 600)), "image/png"))]
-    answer = httpx2.post(f"{server.url}/v1/images/edits", data=data, files=files, headers=server.headers(), timeout=30)
-    assert shown(answer.json()["data"][0]["b64_json"]).size[0] % 16 == 0
-
-
-def test_librechat_set_up_for_azure(server):
-    """With IMAGE_GEN_OAI_AZURE_API_VERSION: the key in `api-key`, the version in the query."""
-    data = {"model": "gpt-image-2", "prompt": PROMPT, "quality": "auto", "size": "auto"}
-    files = [("image[]", ("image.png", picture((800, 600)), "image/png"))]
-    url = f"{server.url}/v1/images/edits?api-version=2025-04-01-preview"
-    answer = httpx2.post(url, data=data, files=files, headers={"api-key": server.direct}, timeout=30)
-    assert shown(answer.json()["data"][0]["b64_json"]).size[0] % 16 == 0
 
 
 def test_head_and_options_leave_a_connection_in_order(server):

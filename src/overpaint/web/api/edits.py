@@ -40,7 +40,7 @@ router = APIRouter(tags=["images"])
     responses={200: {"content": {EventStream.media_type: {"schema": {"type": "string"}}}}, **error_responses()},
 )
 async def edit_image(request: Request) -> Response:
-    """Edit an image by a text prompt. Accepts a multipart/form-data body with up to 16 images (`image[]`), or the same as JSON."""
+    """Edit an image by a text prompt. Takes a multipart/form-data body with up to 16 images (`image[]`), or the same as JSON."""
     context, caller = context_of(request), caller_of(request)
     editing.check_room(editing.allowed_engines(context.engines, caller.group), context.admissions, caller.key_id)
     async with AsyncExitStack() as held:
