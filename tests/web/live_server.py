@@ -94,7 +94,7 @@ class Telling(EchoEngine):
 
 def main() -> None:
     folder, hold, limits, options = sys.argv[1:]
-    settings = Settings(data_dir=Path(folder), engine="echo", port=0, workers=4, **json.loads(options))
+    settings = Settings(**{"data_dir": Path(folder), "engine": "echo", "port": 0, "workers": 4} | json.loads(options))
     logs.configure(settings)
     accounts = Accounts.of(settings)
     accounts.migrate()

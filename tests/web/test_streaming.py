@@ -167,3 +167,16 @@ def test_partial_pictures_are_those_after_the_steps_of_the_plan(tmp_path):
         alone = [local.post(("prompt", prompt), *parts).json()["data"][0]["b64_json"] for prompt in prompts]
         streamed = local.post(("prompt", prompts[-1]), ("stream", "true"), ("partial_images", "3"), *parts)
     assert [told["b64_json"] for _, told in events_of(streamed.text)] == alone
+
+
+def test_closing_the_stream_cancels_the_edit_and_frees_its_place(tmp_path):
+    with live(tmp_path, hold=True, workers=1, queue_size=0) as server:
+        sent = server.headers() | {"content-type": CONTENT_TYPE}
+        body = encode_form(*good(STREAM, ("progress", "true")))
+        with httpx2.stream("POST", f"{server.url}/v1/images/edits", content=body, headers=sent, timeout=60) as answer:
+            assert ": ping" in next(answer.iter_text())  # the edit is held: five seconds
+            full = post(server, *good())
+            assert (full.status_code, full.json()["error"]["code"]) == (429, "queue_full")
+        server.wait_for_log("cancelled")
+        server.release()
+        assert post(server, *good()).status_code == 200
