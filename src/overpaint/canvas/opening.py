@@ -53,6 +53,7 @@ def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], F
         raise Refusal(say(plan.language, "refusal", "empty_mask"), code="target_not_found", param="mask")
     # As it came: the corners that a rotation leaves are transparent too, and cut nothing out.
     cut_out = is_cut_out(image)
+    came = image.size
     told = [Note(loss) for loss in request.images[0].header.lost]
     if mask is not None:
         told.append(Note("masked"))
@@ -67,6 +68,7 @@ def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], F
             if not image.differs_from(before):
                 told.append(Note(NO_EFFECT, {"step": number}))
     edges, size = _laid_out(request, plan, image.size)
+    told += _held(came, image.size, size)
     if size == image.size:
         return Canvas(image, mask, tuple(told), cut_out=cut_out, edges=edges)
     subject = None
@@ -87,6 +89,18 @@ def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], F
         cut_out=cut_out,
         edges=edges,
     )
+
+
+_NOTICED = 1.05
+"""By which factor of pixels a picture has grown, or is made smaller again, so that anybody sees it."""
+
+
+def _held(came: Size, grown: Size, size: Size) -> list[Note]:
+    """A picture that was enlarged and does not keep its pixels, because the answer's size holds fewer, says so."""
+    pixels, enlarged, left = (width * height for width, height in (came, grown, size))
+    if enlarged < _NOTICED * pixels or enlarged < _NOTICED * left:
+        return []
+    return [Note("held_by_size", {"before": f"{grown[0]}x{grown[1]}", "after": f"{size[0]}x{size[1]}"})]
 
 
 # The least side that layouts may leave of a picture.

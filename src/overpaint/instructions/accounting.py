@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 
 from overpaint.instructions.amounts import stops_in
+from overpaint.instructions.asks import ASKED
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.dropped.canvas import ENOUGH, composed, repeated, strange
@@ -42,7 +43,7 @@ _TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlight
 
 def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> str | None:
     """The first words of a clause that all its steps leave out, as they were written; None where all is accounted for."""
-    if not steps or reading.what == STAGED:
+    if not steps or reading.what in (STAGED, ASKED):
         return None
     span = reading.clause
     left = [*_denied(span), *_undone(span)]

@@ -25,7 +25,7 @@ from overpaint.operations.effect import (
     zoom_blur,
 )
 from overpaint.operations.framing import border, pad, polaroid, reflection, rounded_corners
-from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
+from overpaint.operations.geometry import crop, flip, resize, rotate, straighten, upscale
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
 from overpaint.operations.portrait import (
     blemish_remove,
@@ -100,6 +100,7 @@ OPERATIONS: tuple[Operation, ...] = (
     straighten.OPERATION,
     flip.OPERATION,
     resize.OPERATION,
+    upscale.OPERATION,
     background_replace.OPERATION,
     background_remove.OPERATION,
     background_blur.OPERATION,
