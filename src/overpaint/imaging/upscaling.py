@@ -33,6 +33,8 @@ def upscaled(image: Image, size: Size) -> Image:
     """
     if size[0] < image.width or size[1] < image.height:
         raise ValueError(f"{size} is smaller than {image.size}")
+    if size == image.size:
+        return image
     if image.has_alpha:
         layer = cv2.resize(premultiplied(image.pixels), size, interpolation=cv2.INTER_CUBIC)
         clear = straight(np.asarray(layer, np.uint16))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from overpaint.instructions.colours import colours_in
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import read
 from overpaint.instructions.nouns import Noun
@@ -34,12 +35,17 @@ _SIGN = r"(?:(?:plus|minus|加|减|\+|-)\s?)?"
 _KINDS = {
     "factor": rf"(?:{_NUMBER}|two|three|four|a half|half|twice|两|二|三|四)",
     "percent": rf"{_SIGN}{_NUMBER}\s?(?:%|percent|per\s+cent)|百分之\s?\d{{1,3}}",
-    "points": rf"{_SIGN}\d{{1,3}}(?:\s?(?:%|percent))?",
+    "points": rf"{_SIGN}(?:100|\d{{1,2}})(?:\s?(?:%|percent))?",
+    "signed": r"(?:plus|minus|加|减|\+|-)\s?(?:100|\d{1,2})(?:\s?(?:%|percent))?",
     "number": _NUMBER,
+    "kelvin": r"\d{1,2},?\d{3}\s?(?:k|kelvin|开|开尔文)",
+    "mired": r"(?:\+|-)?\d{1,3}",
+    "signed_mired": r"(?:\+|-)\d{1,3}",
     "stops": rf"{_SIGN}(?:{_NUMBER}|one|two|half\s+an?|an?|一|两|半)",
+    "signed_stops": rf"(?:plus|minus|加|减|\+|-)\s?{_NUMBER}",
     "colour": r"[^,，。]{1,40}?",
     "place": r"[^,，。]{1,60}?",
-    "degree": r"[^,，。]{1,24}?",
+    "degree": r"[^,，。+%\d-]{1,24}?",
 }
 
 
@@ -47,7 +53,8 @@ _KINDS = {
 class Ask:
     """One request: its family, operations with what is said of each, and one way of saying it.
 
-    `marks`: name of a group → (parameter, kind of value); the parameter of a place is empty.
+    `marks`: name of a group → (parameter, kind of value); the parameter of a place is empty. `where`: the kind of region that
+    the row itself means.
     """
 
     family: str
@@ -55,6 +62,7 @@ class Ask:
     params: Mapping[str, Any]
     pattern: re.Pattern[str]
     marks: Mapping[str, tuple[str, str]]
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,8 +125,39 @@ def asked(span: Span) -> Asked | None:
             for group, (name, kind) in ask.marks.items()
             if match[group]
         ]
-        return Asked(ask, tuple(values))
+        if all(_is_value(value) for value in values):
+            return Asked(ask, tuple(values))
     return None
+
+
+def _is_value(value: Value) -> bool:
+    """Whether words say what their mark stands for and no more: `teal`, not `raise the`."""
+    words = value.words
+    match value.kind:
+        case "colour":
+            known = {at for hit in words.of("colour", "shade", "determiner", "colour_word") for at in range(hit.start, hit.end)}
+            rest = [word for at, word in enumerate(words.words) if at not in known and word not in _LOOSE]
+            return len(colours_in(words)) == 1 and not rest
+        case "degree":
+            known = {at for hit in words.of("degree", "preposition") for at in range(hit.start, hit.end)}
+            return words.has("degree") and len(known) == len(words)
+    return bool(words)
+
+
+_LOOSE = ("的", "色", "调", "tone", "tones", "tint", "hue", "hues", "some")
+"""Words beside a colour that add nothing to it."""
+
+
+def all_asked(span: Span) -> list[Span]:
+    """A sentence cut at its commas and its `and`s, where each piece is known: `contrast +10, saturation -5`. Empty otherwise."""
+    cuts = [at for at, word in enumerate(span.words) if word in _JOINTS]
+    bounds = zip([0, *(at + 1 for at in cuts)], [*cuts, len(span)], strict=True)
+    pieces = [span.part(start, end) for start, end in bounds if end > start]
+    return pieces if 1 < len(pieces) <= _MOST_PIECES and all(asked(piece) is not None for piece in pieces) else []
+
+
+_JOINTS = frozenset([",", "，", "、", "and", "then", "&", ";", "；", "和", "并", "再"])
+_MOST_PIECES = 12
 
 
 def _units(span: Span, begin: int, end: int) -> Span:
@@ -147,4 +186,6 @@ def _ask(row: Mapping[str, Any], written: str, words: Mapping[str, str], *, spac
 
     pattern = written.replace("[", "(?:").replace("]", ")?")
     pattern = re.sub(r" +", r"\\s+" if spaced else r"\\s*", pattern)
-    return Ask(row["family"], tuple(row["do"]), row.get("params", {}), re.compile(_MARK.sub(group, pattern)), marks)
+    return Ask(
+        row["family"], tuple(row["do"]), row.get("params", {}), re.compile(_MARK.sub(group, pattern)), marks, row.get("where", "")
+    )

@@ -10,7 +10,21 @@ from difflib import get_close_matches
 
 from overpaint.operations.background import background_blur, background_remove, background_replace, extract, product_shot
 from overpaint.operations.base import Context, Inputs, Operation, Parameters
-from overpaint.operations.colour import grayscale, invert, recolor, saturation, sepia, temperature, tint, vibrance
+from overpaint.operations.colour import (
+    duotone,
+    gradient_map,
+    grayscale,
+    invert,
+    neutral_point,
+    recolor,
+    saturation,
+    sepia,
+    split_tone,
+    temperature,
+    tint,
+    vibrance,
+    white_balance,
+)
 from overpaint.operations.detail import dehaze, denoise, sharpen
 from overpaint.operations.effect import (
     bokeh_lights,
@@ -26,7 +40,19 @@ from overpaint.operations.effect import (
 )
 from overpaint.operations.framing import border, pad, polaroid, reflection, rounded_corners
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten, upscale
-from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
+from overpaint.operations.light import (
+    auto_enhance,
+    brightness,
+    clarity,
+    contrast,
+    curve,
+    exposure,
+    gamma,
+    levels,
+    low_light,
+    shadows_highlights,
+    vignette,
+)
 from overpaint.operations.portrait import (
     blemish_remove,
     blush,
@@ -74,9 +100,18 @@ OPERATIONS: tuple[Operation, ...] = (
     vibrance.OPERATION,
     temperature.OPERATION,
     tint.OPERATION,
+    white_balance.OPERATION,
+    neutral_point.OPERATION,
+    levels.OPERATION,
+    curve.OPERATION,
+    clarity.OPERATION,
+    low_light.OPERATION,
     auto_enhance.OPERATION,
     grayscale.OPERATION,
     sepia.OPERATION,
+    split_tone.OPERATION,
+    duotone.OPERATION,
+    gradient_map.OPERATION,
     invert.OPERATION,
     vignette.OPERATION,
     posterize.OPERATION,

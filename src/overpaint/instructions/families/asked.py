@@ -15,15 +15,19 @@ from overpaint.instructions.named_things import region_of
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
-from overpaint.plans import Whole
+from overpaint.plans import Named, Where, Whole
 
-_WORDED = dict(
+_WORDED: dict[str, float] = dict(
     zip(
         ("two", "three", "four", "twice", "half", "a half", "one", "a", "an", "half a", "half an", *"两二三四一半"),
         (2.0, 3.0, 4.0, 2.0, 0.5, 0.5, 1.0, 1.0, 1.0, 0.5, 0.5, 2.0, 2.0, 3.0, 4.0, 1.0, 0.5),
         strict=True,
     )
 )
+_SHARES = ("percent", "points", "signed")
+"""Kinds of numbers that are hundredths."""
+_DAYLIGHT, _COLDEST, _WARMEST = 6504.0, 2500.0, 20_000.0
+"""Kelvin that pictures are taken to be balanced for, and the lights that can be named."""
 _DEGREED = ("level", "amount", "effect", "shift")
 """Roles of parameters that `a little` and `a lot` are said of."""
 
@@ -36,7 +40,9 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if refused := found.ask.params.get("refused"):
         return Built(reason=str(refused), nearest=reading.family)
     place = found.place()
-    where = where_of(region_of(place, reading, catalogue), catalogue) if place else Whole()
+    where: Where | None = Named(kind=found.ask.where) if found.ask.where else Whole()
+    if place:
+        where = where_of(region_of(place, reading, catalogue), catalogue)
     if where is None:
         return Built(reason="region", nearest=reading.family, facts={"target": reading.target})
     try:
@@ -59,12 +65,18 @@ def _given(found: Asked, catalogue: Catalogue) -> dict[str, dict[str, Any]] | No
         if kind == "place":
             continue
         if kind == "degree":
-            if not _scaled_by_degree(given, words, catalogue):
-                return None
+            _scale_by_degree(given, words, catalogue)
             continue
         owner = next(row for row in found.ask.operations if name in catalogue.operations[row].params.model_fields)
         params = catalogue.operations[owner].params
-        value = _colour(words) if kind == "colour" else _number(said.text, kind)
+        value: float | str | None
+        match kind:
+            case "colour":
+                value = colours_in(words)[0]
+            case "kelvin":
+                value = _mired(said.text)
+            case _:
+                value = _number(said.text, kind)
         if value is None:
             return None
         if not isinstance(value, str):
@@ -73,25 +85,13 @@ def _given(found: Asked, catalogue: Catalogue) -> dict[str, dict[str, Any]] | No
     return given
 
 
-def _scaled_by_degree(given: dict[str, dict[str, Any]], words: Span, catalogue: Catalogue) -> bool:
-    """`a little`, `a lot`: said of every operation that has more and less of it; whether the words say that and no more."""
-    known = {at for hit in words.of("degree", "preposition") for at in range(hit.start, hit.end)}
-    if len(known) < len(words) or not words.has("degree"):
-        return False
+def _scale_by_degree(given: dict[str, dict[str, Any]], words: Span, catalogue: Catalogue) -> None:
+    """`a little`, `a lot`: said of every operation that has more and less of it."""
     for operation, params in given.items():
         declared = catalogue.operations[operation].params
         name = next((row for row in declared.model_fields if role_of(declared, row) in _DEGREED), None)
         if name is not None and name not in params and (value := degreed(declared, name, words)) is not None:
             params[name] = value
-    return True
-
-
-def _colour(words: Span) -> str | None:
-    """The one colour that words name, and nothing else."""
-    named = colours_in(words)
-    known = {at for hit in words.of("colour", "shade", "determiner", "colour_word") for at in range(hit.start, hit.end)}
-    loose = [word for at, word in enumerate(words.words) if at not in known and word not in ("的", "色", "调")]
-    return named[0] if len(named) == 1 and not loose else None
 
 
 def _number(text: str, kind: str) -> float | None:
@@ -104,7 +104,15 @@ def _number(text: str, kind: str) -> float | None:
     if digits is None:
         return None
     value = sign * float(digits[0].replace(",", "."))
-    return value / 100 if kind in ("percent", "points") else value
+    return value / 100 if kind in _SHARES else value
+
+
+def _mired(text: str) -> float:
+    """`5000K` as raw converters have it: the light that is taken for white, so that more of them is warmer. Raises Beyond."""
+    kelvin = float("".join(re.findall(r"\d", text)))
+    if not _COLDEST <= kelvin <= _WARMEST:
+        raise Beyond(f"{kelvin:g}K", f"{_COLDEST:g}–{_WARMEST:g}K")
+    return round(1e6 / _DAYLIGHT - 1e6 / kelvin, 1)
 
 
 def _on_scale(params: Any, name: str, value: float, kind: str) -> float:
@@ -113,7 +121,7 @@ def _on_scale(params: Any, name: str, value: float, kind: str) -> float:
         value = math.log2(value) if value > 0 else value
     least, most = valid_range(params, name)
     if not least <= value <= most:
-        shown, scale = ("%", 100) if kind in ("percent", "points") else ("", 1)
+        shown, scale = ("%", 100) if kind in _SHARES else ("", 1)
         raise Beyond(f"{value * scale:g}{shown}", f"{least * scale:g}–{most * scale:g}{shown}")
     whole: bool = params.model_fields[name].annotation in (int, int | None)
     return round(value) if whole else float(round(value, 4))
