@@ -45,7 +45,10 @@ _KINDS = {
     "signed_stops": rf"(?:plus|minus|加|减|\+|-)\s?{_NUMBER}",
     "colour": r"[^,，。]{1,40}?",
     "place": r"[^,，。]{1,60}?",
-    "degree": r"[^,，。+%\d-]{1,24}?",
+    "degree": (
+        r"(?:just\s)?(?:a\s(?:little(?:\sbit)?|lot|bit|tad|touch)|slightly|slight|subtly|subtle|gently|gentle|lightly|mildly|mild"
+        r"|strongly|strong|heavily|heavy|completely|totally|fully|significantly|considerably|very|really|稍微|轻微|强烈|大幅)"
+    ),
 }
 
 
@@ -54,7 +57,7 @@ class Ask:
     """One request: its family, operations with what is said of each, and one way of saying it.
 
     `marks`: name of a group → (parameter, kind of value); the parameter of a place is empty. `where`: the kind of region that
-    the row itself means.
+    the row itself means. `refuse`: why nothing here does it, a key of the messages.
     """
 
     family: str
@@ -63,6 +66,7 @@ class Ask:
     pattern: re.Pattern[str]
     marks: Mapping[str, tuple[str, str]]
     where: str = ""
+    refuse: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,5 +191,11 @@ def _ask(row: Mapping[str, Any], written: str, words: Mapping[str, str], *, spac
     pattern = written.replace("[", "(?:").replace("]", ")?")
     pattern = re.sub(r" +", r"\\s+" if spaced else r"\\s*", pattern)
     return Ask(
-        row["family"], tuple(row["do"]), row.get("params", {}), re.compile(_MARK.sub(group, pattern)), marks, row.get("where", "")
+        row["family"],
+        tuple(row.get("do", ())),
+        row.get("params", {}),
+        re.compile(_MARK.sub(group, pattern)),
+        marks,
+        row.get("where", ""),
+        row.get("refuse", ""),
     )

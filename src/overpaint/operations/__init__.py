@@ -25,7 +25,7 @@ from overpaint.operations.colour import (
     vibrance,
     white_balance,
 )
-from overpaint.operations.detail import dehaze, denoise, sharpen
+from overpaint.operations.detail import deblock, deblur, dehaze, demoire, denoise, sharpen
 from overpaint.operations.effect import (
     bokeh_lights,
     drop_shadow,
@@ -53,6 +53,7 @@ from overpaint.operations.light import (
     shadows_highlights,
     vignette,
 )
+from overpaint.operations.old import fading_remove, old_photo_restore, scratch_remove, stain_remove, yellowing_remove
 from overpaint.operations.portrait import (
     blemish_remove,
     blush,
@@ -145,6 +146,14 @@ OPERATIONS: tuple[Operation, ...] = (
     sharpen.OPERATION,
     denoise.OPERATION,
     dehaze.OPERATION,
+    deblur.OPERATION,
+    deblock.OPERATION,
+    demoire.OPERATION,
+    old_photo_restore.OPERATION,
+    scratch_remove.OPERATION,
+    fading_remove.OPERATION,
+    yellowing_remove.OPERATION,
+    stain_remove.OPERATION,
     recolor.OPERATION,
     text_add.OPERATION,
     film_grain.OPERATION,

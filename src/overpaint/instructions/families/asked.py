@@ -37,8 +37,8 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     found = asked(reading.clause)
     if found is None or any(name not in catalogue.operations for name in found.ask.operations):
         return Built() if catalogue.assumes(reading.family) else Built(reason="unsupported", nearest=reading.family)
-    if refused := found.ask.params.get("refused"):
-        return Built(reason=str(refused), nearest=reading.family)
+    if found.ask.refuse:
+        return Built(reason=found.ask.refuse, nearest=reading.family)
     place = found.place()
     where: Where | None = Named(kind=found.ask.where) if found.ask.where else Whole()
     if place:
