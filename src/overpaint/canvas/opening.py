@@ -12,9 +12,9 @@ from overpaint.imaging.cutout import is_cut_out, own_matte
 from overpaint.imaging.fitting import Fitted, fit_image
 from overpaint.imaging.sizes import auto_size
 from overpaint.imaging.values import Box, Edges, Image, Mask, Size
-from overpaint.instructions import NO_EFFECT, say
+from overpaint.instructions import NO_EFFECT, refusal_of_operation, say
 from overpaint.operations import find_operation
-from overpaint.operations.base import Context, Inputs
+from overpaint.operations.base import CannotDo, Context, Inputs
 from overpaint.plans import Note, Plan, Step
 from overpaint.regions.base import Found
 
@@ -62,9 +62,11 @@ def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], F
         if operation.kind == "geometry":
             params = operation.params.model_validate(step.params)
             before = image
-            image = operation.apply(
-                Inputs(image, Mask.whole(image.size)), params, Context(seed=request.seed, quality=request.quality)
-            )
+            context = Context(seed=request.seed, quality=request.quality)
+            try:
+                image = operation.apply(Inputs(image, Mask.whole(image.size)), params, context)
+            except CannotDo as error:
+                raise refusal_of_operation(error.reason, step.clause, plan.language) from None
             if not image.differs_from(before):
                 told.append(Note(NO_EFFECT, {"step": number}))
     edges, size = _laid_out(request, plan, image.size)

@@ -25,7 +25,7 @@ def without_blocks(rgb: Pixels, quality: int) -> Pixels:
     for down, right in _SHIFTS:
         piece = np.ascontiguousarray(padded[8 - down : 8 + height + 8, 8 - right : 8 + width + 8])
         code = cv2.imencode(".jpg", piece, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-        again = cv2.imdecode(code, cv2.IMREAD_COLOR)
+        again = np.asarray(cv2.imdecode(code, cv2.IMREAD_COLOR), np.uint8)
         total += again[down : down + height, right : right + width]
     return np.asarray(np.rint(total / len(_SHIFTS)), np.uint8)[..., ::-1].copy()
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 
 from overpaint.instructions.amounts import stops_in
-from overpaint.instructions.asks import ASKED
+from overpaint.instructions.asks import ASKED, asked
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.dropped.canvas import ENOUGH, composed, repeated, strange
@@ -109,6 +109,8 @@ def _torn_off(span: Span) -> Iterator[Span]:
 def corrected(sentences: Iterable[Span]) -> str | None:
     """`a forest, or no, a library`, `打错`: words by which a prompt takes something back; what is meant then is not guessed."""
     for span in sentences:
+        if asked(span) is not None:  # `perspective correction`
+            continue
         if hit := next(iter(span.of("correction")), None):
             return span.part(hit.start, hit.end).original
         if span and (taken := changed_mind(span.original)):

@@ -39,7 +39,18 @@ from overpaint.operations.effect import (
     zoom_blur,
 )
 from overpaint.operations.framing import border, pad, polaroid, reflection, rounded_corners
-from overpaint.operations.geometry import crop, flip, resize, rotate, straighten, upscale
+from overpaint.operations.geometry import (
+    crop,
+    document_flatten,
+    flip,
+    horizon_level,
+    lens_correct,
+    perspective_upright,
+    resize,
+    rotate,
+    straighten,
+    upscale,
+)
 from overpaint.operations.light import (
     auto_enhance,
     brightness,
@@ -134,6 +145,10 @@ OPERATIONS: tuple[Operation, ...] = (
     crop.OPERATION,
     rotate.OPERATION,
     straighten.OPERATION,
+    horizon_level.OPERATION,
+    perspective_upright.OPERATION,
+    document_flatten.OPERATION,
+    lens_correct.OPERATION,
     flip.OPERATION,
     resize.OPERATION,
     upscale.OPERATION,
