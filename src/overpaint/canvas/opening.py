@@ -12,9 +12,9 @@ from overpaint.imaging.cutout import is_cut_out, own_matte
 from overpaint.imaging.fitting import Fitted, fit_image
 from overpaint.imaging.sizes import auto_size
 from overpaint.imaging.values import Box, Edges, Image, Mask, Size
-from overpaint.instructions import NO_EFFECT, say
+from overpaint.instructions import NO_EFFECT, refusal_of_operation, say
 from overpaint.operations import find_operation
-from overpaint.operations.base import Context, Inputs
+from overpaint.operations.base import CannotDo, Context, Inputs
 from overpaint.plans import Note, Plan, Step
 from overpaint.regions.base import Found
 
@@ -53,6 +53,7 @@ def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], F
         raise Refusal(say(plan.language, "refusal", "empty_mask"), code="target_not_found", param="mask")
     # As it came: the corners that a rotation leaves are transparent too, and cut nothing out.
     cut_out = is_cut_out(image)
+    came = image.size
     told = [Note(loss) for loss in request.images[0].header.lost]
     if mask is not None:
         told.append(Note("masked"))
@@ -61,12 +62,15 @@ def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], F
         if operation.kind == "geometry":
             params = operation.params.model_validate(step.params)
             before = image
-            image = operation.apply(
-                Inputs(image, Mask.whole(image.size)), params, Context(seed=request.seed, quality=request.quality)
-            )
+            context = Context(seed=request.seed, quality=request.quality)
+            try:
+                image = operation.apply(Inputs(image, Mask.whole(image.size)), params, context)
+            except CannotDo as error:
+                raise refusal_of_operation(error.reason, step.clause, plan.language) from None
             if not image.differs_from(before):
                 told.append(Note(NO_EFFECT, {"step": number}))
     edges, size = _laid_out(request, plan, image.size)
+    told += _held(came, image.size, size)
     if size == image.size:
         return Canvas(image, mask, tuple(told), cut_out=cut_out, edges=edges)
     subject = None
@@ -87,6 +91,18 @@ def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], F
         cut_out=cut_out,
         edges=edges,
     )
+
+
+_NOTICED = 1.05
+"""By which factor of pixels a picture has grown, or is made smaller again, so that anybody sees it."""
+
+
+def _held(came: Size, grown: Size, size: Size) -> list[Note]:
+    """A picture that was enlarged and does not keep its pixels, because the answer's size holds fewer, says so."""
+    pixels, enlarged, left = (width * height for width, height in (came, grown, size))
+    if enlarged < _NOTICED * pixels or enlarged < _NOTICED * left:
+        return []
+    return [Note("held_by_size", {"before": f"{grown[0]}x{grown[1]}", "after": f"{size[0]}x{size[1]}"})]
 
 
 # The least side that layouts may leave of a picture.

@@ -52,3 +52,23 @@ def shoulder(x: Numbers, knee: float, top: float) -> Numbers:
         return x
     bent = bias(np.clip((x - knee) / (top - knee), 0, 1), (top - knee) / (1 - knee))
     return np.where(x <= knee, x, knee + (1 - knee) * bent)
+
+
+def named_curve(shape: str, amount: float, codes: Numbers) -> Numbers:
+    """sRGB values in [0, 1] through the curve of that name. Raises KeyError for another."""
+    low, high, slope = _CURVES[shape]
+    bent = s_curve(codes, 1 + amount * (slope - 1) if slope >= 1 else 1 / (1 + amount * (1 / slope - 1)))
+    if low < 0:  # crushed: what is darker becomes black
+        return np.clip((bent + amount * low) / (1 + amount * low), 0, 1)
+    return amount * low + (1 - amount * low - amount * (1 - high)) * bent
+
+
+_CURVES = {
+    "s": (0.0, 1.0, 1.6),
+    "flat": (0.0, 1.0, 0.65),
+    "matte": (0.12, 0.96, 1.25),
+    "faded": (0.17, 0.90, 0.9),
+    "lifted": (0.12, 1.0, 1.0),
+    "crushed": (-0.10, 1.0, 1.1),
+}
+"""Shape → where black and white come to lie, in sRGB values, and the slope at mid-grey."""

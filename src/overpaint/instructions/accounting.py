@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 
 from overpaint.instructions.amounts import stops_in
+from overpaint.instructions.asks import ASKED, asked
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.dropped.canvas import ENOUGH, composed, repeated, strange
@@ -42,7 +43,7 @@ _TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlight
 
 def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> str | None:
     """The first words of a clause that all its steps leave out, as they were written; None where all is accounted for."""
-    if not steps or reading.what == STAGED:
+    if not steps or reading.what in (STAGED, ASKED):
         return None
     span = reading.clause
     left = [*_denied(span), *_undone(span)]
@@ -108,6 +109,8 @@ def _torn_off(span: Span) -> Iterator[Span]:
 def corrected(sentences: Iterable[Span]) -> str | None:
     """`a forest, or no, a library`, `打错`: words by which a prompt takes something back; what is meant then is not guessed."""
     for span in sentences:
+        if asked(span) is not None:  # `perspective correction`
+            continue
         if hit := next(iter(span.of("correction")), None):
             return span.part(hit.start, hit.end).original
         if span and (taken := changed_mind(span.original)):

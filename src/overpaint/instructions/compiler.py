@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from overpaint.instructions.accounting import corrected, left_over, outside
+from overpaint.instructions.asks import ASKED
 from overpaint.instructions.catalogue import GEOMETRY, LAYOUT, Catalogue, installed
 from overpaint.instructions.families import (
     BUILDERS,
+    asked,
     backgrounds,
     extraction,
     lettering,
@@ -132,7 +134,8 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         return Built(reason="unsupported", nearest=reading.family)
     if reading.what == UNREAD and reading.family != retouching.FAMILY:
         return Built() if catalogue.assumes(reading.family) else Built(reason="unread", nearest=reading.family)
-    built = BUILDERS.get(reading.family, build_by_slots)(reading, catalogue)
+    builder = asked.build if reading.what == ASKED else BUILDERS.get(reading.family, build_by_slots)
+    built = builder(reading, catalogue)
     if reading.family in extraction.BY_MASK:
         built = extraction.at_the_mask(built, reading, catalogue, has_mask)
     if reading.family == lettering.FAMILY and has_mask:

@@ -44,16 +44,16 @@ def _value(params: type[Any], name: str, says: tuple[str, ...], span: Span) -> A
     match role_of(params, name):
         case "count":
             number = _count(span, says)
-            return _degreed(params, name, span, whole=True) if number is None else _within(params, name, number)
+            return degreed(params, name, span, whole=True) if number is None else _within(params, name, number)
         case "angle":
             angle = angle_in(span)
             return None if angle is None else _within(params, name, angle)
         case "amount" | "effect" | "level" | "shift":
             share = percent_after(span, 0, len(span))
-            return _degreed(params, name, span) if share is None else _scaled(params, name, share)
+            return degreed(params, name, span) if share is None else _scaled(params, name, share)
         case "share":
             share = percent_after(span, 0, len(span))
-            return _degreed(params, name, span) if share is None else _within(params, name, share)
+            return degreed(params, name, span) if share is None else _within(params, name, share)
         case "colour":
             return colour_in(span)
         case "text":
@@ -84,7 +84,7 @@ def _scaled(params: type[Any], name: str, share: float) -> float:
     return _within(params, name, round(low + (high - low) * share if low >= 0 else high * share, 3))
 
 
-def _degreed(params: type[Any], name: str, span: Span, *, whole: bool = False) -> float | None:
+def degreed(params: type[Any], name: str, span: Span, *, whole: bool = False) -> float | None:
     """`a little`, `a lot`: between the weak and the strong value; None where nothing is said."""
     far = degree(span, 0, len(span), -1.0)
     ends = strengths_of(params, name) or _ends(params, name)

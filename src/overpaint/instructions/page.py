@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from overpaint.instructions import keep
 from overpaint.instructions.adjustments import scan
+from overpaint.instructions.asks import all_asked, asked
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.keeps import Constraint
 from overpaint.instructions.letter_words import only_looks
@@ -65,6 +66,10 @@ class Page:
 
     def read_all(self, sentence: Span, grammar: Grammar) -> bool:
         """Read a sentence; False when there is more than anybody asks for at once."""
+        if asked(grammar.strip(sentence)) is not None:  # `remove dust and scratches`: known as a whole, not to be cut
+            return self.read(sentence, grammar)
+        if pieces := all_asked(grammar.strip(sentence)):
+            return all(self.read(piece, grammar) for piece in pieces)
         for clause, forbidden in parted(sentence, grammar):
             if forbidden:
                 self.constrained.update(clause.starts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from overpaint.instructions.asks import ASKED, asked
 from overpaint.instructions.company import in_company, named_edits
 from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.keeps import PLACES, Constraint
@@ -105,6 +106,8 @@ _MENDING = ("adjust", "improve")
 def _is_named(one: Reading) -> bool:
     """Whether a clause names an operation of its family by that operation's own word: `posterize it`."""
     lexicon = one.grammar.lexicon
+    if one.what == ASKED:
+        return True
     if (one.family == LOOK and one.what in lexicon.families) or (one.family == LETTERS and one.clause.quotes):
         return True
     return any(lexicon.family_of(hit.key) == one.family != "tone" for hit in one.clause.of("tone_whole"))
@@ -175,11 +178,13 @@ def _sentences(text: Text) -> list[tuple[Span, Grammar, str]]:
     """Each sentence in its language without praise such as `4k`, with its grammar and the unit that ended it."""
     units = tokenise(text.working)
     rows = []
-    for first, last in sentences(units):
+    found = list(sentences(units))
+    for first, last in found:
         part = units.part(first, last)
         grammar = grammar_of(language_of(part.words))
         span = Span(text, grammar.lexicon, grammar.spelled(part.words), part.starts, part.ends)
-        rows.append((without_tags(span), grammar, units.words[last] if last < len(units) else ""))
+        whole = len(found) == 1 and asked(span) is not None  # nothing but `4k`
+        rows.append((span if whole else without_tags(span), grammar, units.words[last] if last < len(units) else ""))
     return rows
 
 

@@ -10,8 +10,22 @@ from difflib import get_close_matches
 
 from overpaint.operations.background import background_blur, background_remove, background_replace, extract, product_shot
 from overpaint.operations.base import Context, Inputs, Operation, Parameters
-from overpaint.operations.colour import grayscale, invert, recolor, saturation, sepia, temperature, tint, vibrance
-from overpaint.operations.detail import dehaze, denoise, sharpen
+from overpaint.operations.colour import (
+    duotone,
+    gradient_map,
+    grayscale,
+    invert,
+    neutral_point,
+    recolor,
+    saturation,
+    sepia,
+    split_tone,
+    temperature,
+    tint,
+    vibrance,
+    white_balance,
+)
+from overpaint.operations.detail import deblock, deblur, dehaze, demoire, denoise, sharpen
 from overpaint.operations.effect import (
     bokeh_lights,
     drop_shadow,
@@ -25,8 +39,32 @@ from overpaint.operations.effect import (
     zoom_blur,
 )
 from overpaint.operations.framing import border, pad, polaroid, reflection, rounded_corners
-from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
-from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
+from overpaint.operations.geometry import (
+    crop,
+    document_flatten,
+    flip,
+    horizon_level,
+    lens_correct,
+    perspective_upright,
+    resize,
+    rotate,
+    straighten,
+    upscale,
+)
+from overpaint.operations.light import (
+    auto_enhance,
+    brightness,
+    clarity,
+    contrast,
+    curve,
+    exposure,
+    gamma,
+    levels,
+    low_light,
+    shadows_highlights,
+    vignette,
+)
+from overpaint.operations.old import fading_remove, old_photo_restore, scratch_remove, stain_remove, yellowing_remove
 from overpaint.operations.portrait import (
     blemish_remove,
     blush,
@@ -74,9 +112,18 @@ OPERATIONS: tuple[Operation, ...] = (
     vibrance.OPERATION,
     temperature.OPERATION,
     tint.OPERATION,
+    white_balance.OPERATION,
+    neutral_point.OPERATION,
+    levels.OPERATION,
+    curve.OPERATION,
+    clarity.OPERATION,
+    low_light.OPERATION,
     auto_enhance.OPERATION,
     grayscale.OPERATION,
     sepia.OPERATION,
+    split_tone.OPERATION,
+    duotone.OPERATION,
+    gradient_map.OPERATION,
     invert.OPERATION,
     vignette.OPERATION,
     posterize.OPERATION,
@@ -98,8 +145,13 @@ OPERATIONS: tuple[Operation, ...] = (
     crop.OPERATION,
     rotate.OPERATION,
     straighten.OPERATION,
+    horizon_level.OPERATION,
+    perspective_upright.OPERATION,
+    document_flatten.OPERATION,
+    lens_correct.OPERATION,
     flip.OPERATION,
     resize.OPERATION,
+    upscale.OPERATION,
     background_replace.OPERATION,
     background_remove.OPERATION,
     background_blur.OPERATION,
@@ -109,6 +161,14 @@ OPERATIONS: tuple[Operation, ...] = (
     sharpen.OPERATION,
     denoise.OPERATION,
     dehaze.OPERATION,
+    deblur.OPERATION,
+    deblock.OPERATION,
+    demoire.OPERATION,
+    old_photo_restore.OPERATION,
+    scratch_remove.OPERATION,
+    fading_remove.OPERATION,
+    yellowing_remove.OPERATION,
+    stain_remove.OPERATION,
     recolor.OPERATION,
     text_add.OPERATION,
     film_grain.OPERATION,

@@ -14,7 +14,7 @@ OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral=
 
 class Params(Parameters):
     shift: float = parameter(
-        0.0, "Above 0 is warmer (amber), below 0 cooler (blue).", valid=(-150, 150), useful=(-60, 60), unit="mired", role="shift"
+        0.0, "Above 0 is warmer (amber), below 0 cooler (blue).", valid=(-250, 250), useful=(-60, 60), unit="mired", role="shift"
     )
 
 

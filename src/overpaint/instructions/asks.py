@@ -1,0 +1,201 @@
+"""Clauses that a language's `asks.toml` knows from end to end: `upscale it 2.5 times`, `35x45 mm passport photo`, `5000K`.
+
+Each row is a whole request: what it asks for, and every way of saying it, numbers and places marked in it. A clause that says
+anything else is none of these, so nothing of one that is can be left over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from overpaint.instructions.colours import colours_in
+from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.lexicon import read
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.readings import Reading, Readings
+from overpaint.instructions.slots import WHOLE
+from overpaint.instructions.words import Span
+
+ASKED = "asked"
+"""Marks a reading of a clause that is known from end to end."""
+
+MOST_CHARACTERS = 160
+"""Length of the longest clause that is looked at: none of the rows is half as long."""
+
+PLACE = "place"
+"""The kind of a mark that says where."""
+
+_MARK = re.compile(r"<(\w*):(\w+)>")
+_NUMBER = r"[-+]?\d{1,6}(?:[.,]\d{1,3})?"
+_SIGN = r"(?:(?:plus|minus|加|减|\+|-)\s?)?"
+_KINDS = {
+    "factor": rf"(?:{_NUMBER}|two|three|four|a half|half|twice|两|二|三|四)",
+    "percent": rf"{_SIGN}{_NUMBER}\s?(?:%|percent|per\s+cent)|百分之\s?\d{{1,3}}",
+    "points": rf"{_SIGN}(?:100|\d{{1,2}})(?:\s?(?:%|percent))?",
+    "signed": r"(?:plus|minus|加|减|\+|-)\s?(?:100|\d{1,2})(?:\s?(?:%|percent))?",
+    "number": _NUMBER,
+    "kelvin": r"\d{1,2},?\d{3}\s?(?:k|kelvin|开|开尔文)",
+    "mired": r"(?:\+|-)?\d{1,3}",
+    "signed_mired": r"(?:\+|-)\d{1,3}",
+    "stops": rf"{_SIGN}(?:{_NUMBER}|one|two|half\s+an?|an?|一|两|半)",
+    "signed_stops": rf"(?:plus|minus|加|减|\+|-)\s?{_NUMBER}",
+    "colour": r"[^,，。]{1,40}?",
+    "place": r"[^,，。]{1,60}?",
+    "degree": (
+        r"(?:just\s)?(?:a\s(?:little(?:\sbit)?|lot|bit|tad|touch)|slightly|slight|subtly|subtle|gently|gentle|lightly|mildly|mild"
+        r"|strongly|strong|heavily|heavy|completely|totally|fully|significantly|considerably|very|really|稍微|轻微|强烈|大幅)"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request: its family, operations with what is said of each, and one way of saying it.
+
+    `marks`: name of a group → (parameter, kind of value); the parameter of a place is empty. `where`: the kind of region that
+    the row itself means. `refuse`: why nothing here does it, a key of the messages.
+    """
+
+    family: str
+    operations: tuple[str, ...]
+    params: Mapping[str, Any]
+    pattern: re.Pattern[str]
+    marks: Mapping[str, tuple[str, str]]
+    where: str = ""
+    refuse: str = ""
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a clause says of a parameter: the kind of value, its text, and the units it lies in."""
+
+    parameter: str
+    kind: str
+    text: str
+    words: Span
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A row that fits a clause."""
+
+    ask: Ask
+    values: tuple[Value, ...]
+
+    def place(self) -> Span | None:
+        """The words that say where; None where none do."""
+        return next((value.words for value in self.values if value.kind == PLACE), None)
+
+
+def read_asks(span: Span, grammar: Grammar) -> Readings | None:
+    """The reading of a clause that a row knows; None for any other."""
+    found = asked(span)
+    if found is None:
+        return None
+    place = found.place()
+    about = Noun(place, grammar).bare if place else None
+    return [
+        Reading(
+            family=found.ask.family,
+            clause=span,
+            grammar=grammar,
+            target=about.plain if about else WHOLE,
+            what=ASKED,
+            rule="known from end to end",
+            region=about,
+            content=span,
+        )
+    ]
+
+
+def asked(span: Span) -> Asked | None:
+    """The first row that fits a clause from end to end."""
+    if not span or span.quotes:
+        return None
+    begin, end = span.starts[0], span.ends[-1]
+    if end - begin > MOST_CHARACTERS:
+        return None
+    text = span.text.working[begin:end]
+    for ask in _asks(span.lexicon.language):
+        match = ask.pattern.fullmatch(text)
+        if match is None:
+            continue
+        values = [
+            Value(name, kind, match[group].strip(), _units(span, begin + match.start(group), begin + match.end(group)))
+            for group, (name, kind) in ask.marks.items()
+            if match[group]
+        ]
+        if all(_is_value(value) for value in values):
+            return Asked(ask, tuple(values))
+    return None
+
+
+def _is_value(value: Value) -> bool:
+    """Whether words say what their mark stands for and no more: `teal`, not `raise the`."""
+    words = value.words
+    match value.kind:
+        case "colour":
+            known = {at for hit in words.of("colour", "shade", "determiner", "colour_word") for at in range(hit.start, hit.end)}
+            rest = [word for at, word in enumerate(words.words) if at not in known and word not in _LOOSE]
+            return len(colours_in(words)) == 1 and not rest
+        case "degree":
+            known = {at for hit in words.of("degree", "preposition") for at in range(hit.start, hit.end)}
+            return words.has("degree") and len(known) == len(words)
+    return bool(words)
+
+
+_LOOSE = ("的", "色", "调", "tone", "tones", "tint", "hue", "hues", "some")
+"""Words beside a colour that add nothing to it."""
+
+
+def all_asked(span: Span) -> list[Span]:
+    """A sentence cut at its commas and its `and`s, where each piece is known: `contrast +10, saturation -5`. Empty otherwise."""
+    cuts = [at for at, word in enumerate(span.words) if word in _JOINTS]
+    bounds = zip([0, *(at + 1 for at in cuts)], [*cuts, len(span)], strict=True)
+    pieces = [span.part(start, end) for start, end in bounds if end > start]
+    return pieces if 1 < len(pieces) <= _MOST_PIECES and all(asked(piece) is not None for piece in pieces) else []
+
+
+_JOINTS = frozenset([",", "，", "、", "and", "then", "&", ";", "；", "和", "并", "再"])
+_MOST_PIECES = 12
+
+
+def _units(span: Span, begin: int, end: int) -> Span:
+    """The units of a clause that lie, if only in part, between two positions of its text."""
+    inside = [at for at in range(len(span)) if span.starts[at] < end and span.ends[at] > begin]
+    return span.part(inside[0], inside[-1] + 1) if inside else span.part(0, 0)
+
+
+@cache
+def _asks(language: str) -> tuple[Ask, ...]:
+    rows = read(language, "asks.toml")
+    spaced = language != "zh"
+    return tuple(_ask(row, written, rows["words"], spaced=spaced) for row in rows["ask"] for written in row["say"])
+
+
+def _ask(row: Mapping[str, Any], written: str, words: Mapping[str, str], *, spaced: bool) -> Ask:
+    """A row with one way of saying it: `[…]` may be missing, `{…}` are the file's own words, `<parameter:kind>` are values."""
+    for _ in range(3):  # words may hold words
+        written = re.sub(r"\{([a-z_]+)\}", lambda match: f"(?:{words[match[1]]})", written)
+    marks: dict[str, tuple[str, str]] = {}
+
+    def group(match: re.Match[str]) -> str:
+        name = f"v{len(marks)}"
+        marks[name] = (match[1], match[2])
+        return f"(?P<{name}>{_KINDS[match[2]]})"
+
+    pattern = written.replace("[", "(?:").replace("]", ")?")
+    pattern = re.sub(r" +", r"\\s+" if spaced else r"\\s*", pattern)
+    return Ask(
+        row["family"],
+        tuple(row.get("do", ())),
+        row.get("params", {}),
+        re.compile(_MARK.sub(group, pattern)),
+        marks,
+        row.get("where", ""),
+        row.get("refuse", ""),
+    )

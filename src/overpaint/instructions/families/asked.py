@@ -1,0 +1,127 @@
+"""Requests known from end to end: the steps of their row, with the numbers, colours and places that it marks."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from overpaint.instructions.asks import Asked, asked
+from overpaint.instructions.catalogue import Catalogue, role_of, valid_range
+from overpaint.instructions.colours import colours_in
+from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.filling import Beyond, degreed
+from overpaint.instructions.named_things import region_of
+from overpaint.instructions.places import where_of
+from overpaint.instructions.readings import Reading
+from overpaint.instructions.words import Span
+from overpaint.plans import Named, Where, Whole
+
+_WORDED: dict[str, float] = dict(
+    zip(
+        ("two", "three", "four", "twice", "half", "a half", "one", "a", "an", "half a", "half an", *"两二三四一半"),
+        (2.0, 3.0, 4.0, 2.0, 0.5, 0.5, 1.0, 1.0, 1.0, 0.5, 0.5, 2.0, 2.0, 3.0, 4.0, 1.0, 0.5),
+        strict=True,
+    )
+)
+_SHARES = ("percent", "points", "signed")
+"""Kinds of numbers that are hundredths."""
+_DAYLIGHT, _COLDEST, _WARMEST = 6504.0, 2500.0, 20_000.0
+"""Kelvin that pictures are taken to be balanced for, and the lights that can be named."""
+_DEGREED = ("level", "amount", "effect", "shift")
+"""Roles of parameters that `a little` and `a lot` are said of."""
+
+
+def build(reading: Reading, catalogue: Catalogue) -> Built:
+    """The steps of a row; refused where one of them is not installed, its place can't be found, or a number is beyond it."""
+    found = asked(reading.clause)
+    if found is None or any(name not in catalogue.operations for name in found.ask.operations):
+        return Built() if catalogue.assumes(reading.family) else Built(reason="unsupported", nearest=reading.family)
+    if found.ask.refuse:
+        return Built(reason=found.ask.refuse, nearest=reading.family)
+    place = found.place()
+    where: Where | None = Named(kind=found.ask.where) if found.ask.where else Whole()
+    if place:
+        where = where_of(region_of(place, reading, catalogue), catalogue)
+    if where is None:
+        return Built(reason="region", nearest=reading.family, facts={"target": reading.target})
+    try:
+        given = _given(found, catalogue)
+    except Beyond as beyond:
+        return Built(reason="amount", nearest=reading.family, facts={"amount": beyond.amount, "limit": beyond.limit})
+    if given is None:
+        return Built(reason="left_over", nearest=reading.family, facts={"words": reading.clause.plain})
+    return Built(tuple(step(reading, catalogue, name, given[name], where) for name in found.ask.operations))
+
+
+def _given(found: Asked, catalogue: Catalogue) -> dict[str, dict[str, Any]] | None:
+    """Operation → parameters; None where a word that should give a value gives none. Raises Beyond."""
+    given: dict[str, dict[str, Any]] = {
+        name: dict(found.ask.params.get(name, {}) if len(found.ask.operations) > 1 else found.ask.params)
+        for name in found.ask.operations
+    }
+    for said in found.values:
+        name, kind, words = said.parameter, said.kind, said.words
+        if kind == "place":
+            continue
+        if kind == "degree":
+            _scale_by_degree(given, words, catalogue)
+            continue
+        owner = next(row for row in found.ask.operations if name in catalogue.operations[row].params.model_fields)
+        params = catalogue.operations[owner].params
+        value: float | str | None
+        match kind:
+            case "colour":
+                value = colours_in(words)[0]
+            case "kelvin":
+                value = _mired(said.text)
+            case _:
+                value = _number(said.text, kind)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            value = _on_scale(params, name, value, kind)
+        given[owner][name] = value
+    return given
+
+
+def _scale_by_degree(given: dict[str, dict[str, Any]], words: Span, catalogue: Catalogue) -> None:
+    """`a little`, `a lot`: said of every operation that has more and less of it."""
+    for operation, params in given.items():
+        declared = catalogue.operations[operation].params
+        name = next((row for row in declared.model_fields if role_of(declared, row) in _DEGREED), None)
+        if name is not None and name not in params and (value := degreed(declared, name, words)) is not None:
+            params[name] = value
+
+
+def _number(text: str, kind: str) -> float | None:
+    """`+20`, `minus 10`, `150%`, `百分之三十`, `half a`: the number, a share as a share."""
+    sign = -1.0 if re.match(r"(?:-|minus|减)", text) else 1.0
+    bare = re.sub(r"^(?:[-+]|plus|minus|加|减)\s*", "", text)
+    if (worded := _WORDED.get(" ".join(bare.split()))) is not None:
+        return sign * worded
+    digits = re.search(r"\d+(?:[.,]\d+)?", bare)
+    if digits is None:
+        return None
+    value = sign * float(digits[0].replace(",", "."))
+    return value / 100 if kind in _SHARES else value
+
+
+def _mired(text: str) -> float:
+    """`5000K` as raw converters have it: the light that is taken for white, so that more of them is warmer. Raises Beyond."""
+    kelvin = float("".join(re.findall(r"\d", text)))
+    if not _COLDEST <= kelvin <= _WARMEST:
+        raise Beyond(f"{kelvin:g}K", f"{_COLDEST:g}–{_WARMEST:g}K")
+    return round(1e6 / _DAYLIGHT - 1e6 / kelvin, 1)
+
+
+def _on_scale(params: Any, name: str, value: float, kind: str) -> float:
+    """A number as the parameter has it: a factor of two on a scale of doublings is 1. Raises Beyond."""
+    if role_of(params, name) == "stops" and kind == "factor":
+        value = math.log2(value) if value > 0 else value
+    least, most = valid_range(params, name)
+    if not least <= value <= most:
+        shown, scale = ("%", 100) if kind in _SHARES else ("", 1)
+        raise Beyond(f"{value * scale:g}{shown}", f"{least * scale:g}–{most * scale:g}{shown}")
+    whole: bool = params.model_fields[name].annotation in (int, int | None)
+    return round(value) if whole else float(round(value, 4))
