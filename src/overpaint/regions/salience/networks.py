@@ -87,7 +87,8 @@ def _by_own(rgb: Pixels, own: OwnNetwork) -> Plane:
     side = own.contract.side
     mean, deviation = (np.asarray(row, np.float32) for row in own.contract.scale)
     small = cv2.resize(rgb, (side, side), interpolation=cv2.INTER_AREA).astype(np.float32)
-    answer = own.answer(np.ascontiguousarray(((small / 255 - mean) / deviation).transpose(2, 0, 1))[None])
+    scaled = np.asarray((small / 255 - mean) / deviation, np.float32)
+    answer = own.answer(np.ascontiguousarray(scaled.transpose(2, 0, 1))[None])
     if own.contract.answers == "logits":
         answer = np.asarray(1 / (1 + np.exp(-np.clip(answer, -_STEEP, _STEEP))), np.float32)
     return np.asarray(np.clip(answer, 0.0, 1.0), np.float32)
