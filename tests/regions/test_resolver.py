@@ -349,3 +349,11 @@ def test_no_finder_starts_when_nobody_waits() -> None:
 
     with pytest.raises(Cancelled):
         resolver(check=gone).resolve(DISC)
+
+
+def test_what_means_several_things_says_how_many() -> None:
+    places = resolver()
+    assert places.several(DISC) == 4
+    assert places.several(Coloured(of=DISC, colour=RED)) == places.several(Side(of=DISC, side="left")) == 2
+    assert places.several(Pick(of=DISC, which=1)) == places.several(SKY) == places.several(Whole()) == 0
+    assert places.several(Side(side="left")) == places.several(Coloured(of=DISC, colour="#2040c8")) == 0

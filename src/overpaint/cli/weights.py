@@ -14,7 +14,7 @@ from rich.table import Table
 
 from overpaint import settings
 from overpaint.errors import ConfigurationError
-from overpaint.weights import TABLE, Weight, WeightStore, find_weight, pull_command
+from overpaint.weights import CONTRACTS, TABLE, Weight, WeightStore, add_own, find_weight, pull_command, remove_own
 
 app = typer.Typer(help="Model files: fetch, list, check.", no_args_is_help=True)
 
@@ -44,6 +44,32 @@ def pull(
     console.print(f"Ready in {store.folder}: {', '.join(weight.name for weight in wanted)}", highlight=False, soft_wrap=True)
 
 
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help=f"What it is: {', '.join(contract.name for contract in CONTRACTS)}.")],
+    file: Annotated[Path, typer.Argument(help="Your own .onnx file. It is copied.")],
+    accept: Annotated[
+        str, typer.Option("--accept", metavar="LICENCE", help="The licence you accept, for networks that ask for it.")
+    ] = "",
+) -> None:
+    """Find subjects with a stronger network of yours. It is tried once, and replaces one added before."""
+    own = add_own(name, file, WeightStore(settings.load().weights_dir).folder, accept)
+    console = Console()
+    console.print(f"Added {own.path}. Licence: {own.contract.licence}.", highlight=False, soft_wrap=True)
+    console.print(f"Subjects are found with it from now on; `overpaint weights remove {name}` goes back.", soft_wrap=True)
+
+
+@app.command()
+def remove(name: Annotated[str, typer.Argument(help="The network that was added.")]) -> None:
+    """Take out a network that was added, and find subjects as before."""
+    store = WeightStore(settings.load().weights_dir)
+    own = store.own()
+    if own is None or own.contract.name != name:
+        raise ConfigurationError(f"{name!r} was not added." + (f" {own.contract.name!r} was." if own else ""))
+    remove_own(store.folder)
+    Console().print(f"Removed {name}.")
+
+
 @app.command("list")
 def list_weights() -> None:
     """Every model file: name, purpose, licence, size and whether it is there."""
@@ -51,6 +77,10 @@ def list_weights() -> None:
     table = Table("name", "purpose", "licence", "size", "state", box=None, pad_edge=False)
     for weight in TABLE:
         table.add_row(weight.name, weight.purpose, weight.licence, _megabytes(weight), _STATES[store.state(weight)])
+    if (own := store.own()) is not None:
+        size = f"{own.path.stat().st_size / 1e6:.1f} MB" if own.path.is_file() else ""
+        state = _STATES["ready" if size else "missing"]
+        table.add_row(own.contract.name, "finds the main subject; yours", own.contract.licence, size, state)
     Console().print(table)
 
 

@@ -17,6 +17,8 @@ from overpaint.weights.table import TABLE, Weight, find_weight, pull_command
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
+    from overpaint.weights.own import OwnNetwork
+
 State = Literal["ready", "missing", "damaged"]
 """`damaged`: a file is there, but not the one the table describes."""
 
@@ -52,6 +54,12 @@ class WeightStore:
     def missing(self) -> tuple[str, ...]:
         """Names of the default set's files that are missing or damaged."""
         return tuple(w.name for w in TABLE if w.default and self.state(w) != "ready")
+
+    def own(self) -> OwnNetwork | None:
+        """The network for the subject that the operator added; None where none was. Raises EngineUnavailable for a bad record."""
+        from overpaint.weights.own import own_network  # it checks digests as this module does
+
+        return own_network(self.folder)
 
     def session(self, name: str, *, threads: int = 1) -> InferenceSession:
         """The file as an inference session, loaded once a process. Raises EngineUnavailable when missing or damaged."""

@@ -182,6 +182,8 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
         mask, kept = step_mask(plan, step, regions), regions.kept(plan.keep)
     except Unresolved as error:
         raise refusal_of_place(error, step.clause, plan.language) from None
+    if not operation.on_faces and (count := regions.several(step.where)):
+        regions.tell(Note("several", {"count": count, "region": step.where}))
     backdrop = backdrops.render(step, mask.inverted(), seed) if operation.needs_backdrop else None
     if backdrop is not None and not step.pictures and BOXES_WEIGHT not in regions.weights.missing():
         seen = boxes(on_grey(regions.image), regions.weights)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from overpaint.imaging.values import Image, Mask, Quality
-from overpaint.plans import TEXT, Both, Coloured, Minus, Named, Note, Pick, Sent, Side, Text, Union, Where, Whole
+from overpaint.plans import TEXT, Both, Coloured, Minus, Named, Note, Pick, Sent, Side, Text, Union, Where, Whole, kinds_in
 from overpaint.regions import WRITINGS, find_finder
 from overpaint.regions.base import Finder, FinderContext, Found, Reason, Unresolved
 from overpaint.regions.resolve.compose import (
@@ -65,6 +65,17 @@ class Resolver:
         if len(good) > 1:
             raise Unresolved(where, "ambiguous_target", len(good), tuple(thing.box for thing in good))
         return good[0].mask
+
+    def several(self, where: Where) -> int:
+        """How many things a place means together (`the birds`, `the cars on the left`); 0 for one, for stuff and for writing.
+
+        Raises Unresolved.
+        """
+        kinds = kinds_in(where)
+        if not isinstance(where, Named | Coloured | Side) or not kinds or not WRITINGS.isdisjoint(kinds):
+            return 0
+        found = self._place(where)
+        return len(found.instances) if found.told_apart == "by finder" and len(found.instances) > 1 else 0
 
     def step_mask(self, where: Where, keep: tuple[Where, ...]) -> Mask:
         """Where a step takes effect: its place without what the plan keeps.

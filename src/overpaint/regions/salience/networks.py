@@ -2,6 +2,7 @@
 
 u2netp: U²-Net, small variant (Qin et al., "U²-Net: Going Deeper with Nested U-Structure for Salient Object Detection", 2020).
 isnet: IS-Net (Qin et al., "Highly Accurate Dichotomous Image Segmentation", 2022), as trained by IMG.LY; the user's own choice.
+Any of `weights.own.CONTRACTS`, of which the operator brought the file, goes before both.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Pixels, Plane
-from overpaint.weights import WeightStore, find_weight
+from overpaint.weights import OwnNetwork, WeightStore, find_weight
 
 Tensor = NDArray[np.float32]
 
@@ -58,6 +59,7 @@ ISNET = Network("isnet", 1024, "output", _around_grey)
 
 _DEPTH = 6  # of U²-Net's pixels inside its outline: there it is never wrong about holes
 _SURE = 0.95
+_STEEP = 30.0  # of a logit: beyond it float32 knows no difference
 
 
 def probabilities(rgb: Pixels, weights: WeightStore) -> Plane:
@@ -68,14 +70,33 @@ def probabilities(rgb: Pixels, weights: WeightStore) -> Plane:
     Raises EngineUnavailable when a file is damaged or missing.
     """
     coarse = U2NETP.probabilities(rgb, weights)
-    if weights.state(find_weight(ISNET.weight)) == "missing":
+    own = weights.own()
+    if own is not None:
+        fine = _by_own(rgb, own)
+    elif weights.state(find_weight(ISNET.weight)) == "missing":
         return coarse
-    fine = ISNET.probabilities(rgb, weights)
+    else:
+        fine = ISNET.probabilities(rgb, weights)
     inner = cv2.erode((coarse > _SURE).astype(np.float32), np.ones((2 * _DEPTH + 1, 2 * _DEPTH + 1), np.uint8))
     inner = cv2.GaussianBlur(inner, (0, 0), _DEPTH / 3)
-    return np.maximum(fine, cv2.resize(inner, (ISNET.side, ISNET.side), interpolation=cv2.INTER_LINEAR))
+    return np.maximum(fine, cv2.resize(inner, fine.shape[::-1], interpolation=cv2.INTER_LINEAR))
+
+
+def _by_own(rgb: Pixels, own: OwnNetwork) -> Plane:
+    """(side, side) in [0, 1], as the operator's network sees it. Raises EngineUnavailable when its file is damaged or missing."""
+    side = own.contract.side
+    mean, deviation = (np.asarray(row, np.float32) for row in own.contract.scale)
+    small = cv2.resize(rgb, (side, side), interpolation=cv2.INTER_AREA).astype(np.float32)
+    scaled = np.asarray((small / 255 - mean) / deviation, np.float32)
+    answer = own.answer(np.ascontiguousarray(scaled.transpose(2, 0, 1))[None])
+    if own.contract.answers == "logits":
+        answer = np.asarray(1 / (1 + np.exp(-np.clip(answer, -_STEEP, _STEEP))), np.float32)
+    return np.asarray(np.clip(answer, 0.0, 1.0), np.float32)
 
 
 def side(weights: WeightStore) -> int:
     """Pixels of the square that `probabilities` answers with."""
+    own = weights.own()
+    if own is not None:
+        return own.contract.side
     return U2NETP.side if weights.state(find_weight(ISNET.weight)) == "missing" else ISNET.side
