@@ -9,6 +9,7 @@ import json
 import os
 import re
 from errno import EACCES, ENOTDIR
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -59,9 +60,17 @@ def _origin(origin: str) -> str:
     return origin.lower()
 
 
+def _network(word: str) -> str:
+    try:
+        return str(ip_network(word, strict=False))
+    except ValueError as error:
+        raise ValueError(f"{word[:64]!r} is no IP address and no network such as 10.0.0.0/8") from error
+
+
 # A list as the environment has it: words with commas or spaces between, or JSON.
 ModelNames = Annotated[tuple[Annotated[str, AfterValidator(_model_name)], ...], NoDecode, BeforeValidator(_words)]
 EngineNames = Annotated[tuple[str, ...], Field(min_length=1), NoDecode, BeforeValidator(_words)]
+Networks = Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], NoDecode, BeforeValidator(_words)]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_words)]
 
 
@@ -78,6 +87,16 @@ class Settings(BaseSettings):
     database_timeout: float = Field(
         5.0, ge=0.1, le=300, description="Seconds a request waits for a database that is locked or does not answer, then 503."
     )
+    redis_url: str = Field(
+        "", description="Redis where requests are counted, for several servers together; empty: each counts in its own memory."
+    )
+    keep_prompts_days: int = Field(
+        30,
+        ge=0,
+        le=36_500,
+        description="Days that an edit's prompt, plan and steps stay in the requests log; 0: they are not kept.",
+    )
+    keep_usage_days: int = Field(400, ge=32, le=36_500, description="Days that usage records stay.")
     host: str = Field(
         "127.0.0.1", min_length=1, max_length=253, description="Address the server listens on; 0.0.0.0 for every interface."
     )
@@ -88,6 +107,11 @@ class Settings(BaseSettings):
     )
     cors_origins: Origins = Field(
         (), description="Origins whose browser pages may call the API, such as `https://app.example.org`; `*`: every one."
+    )
+    trusted_proxies: Networks = Field(
+        (),
+        description="Addresses or networks of proxies in front, whose `X-Forwarded-For` says where a request comes from; "
+        "empty: whoever connects is who asks.",
     )
     engine: EngineNames = Field(
         ("local",),

@@ -11,10 +11,12 @@ from fastapi import FastAPI
 
 from overpaint import __version__
 from overpaint.accounts import Accounts
+from overpaint.accounts.meter import Meter
 from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.settings import Settings
 from overpaint.web.api import edits, errors, front_page, health, models, plans
+from overpaint.web.api.allowance import Allowances
 from overpaint.web.api.authentication import ClosedByDefault
 from overpaint.web.api.context import SPARE_THREADS, ApiContext, model_names
 from overpaint.web.api.openapi import DescribedApi
@@ -23,6 +25,7 @@ from overpaint.web.cors import NamedOrigins
 from overpaint.web.defects import AnswerDefects
 from overpaint.web.methods import ImpliedMethods
 from overpaint.web.request_log import RequestLog
+from overpaint.web.upkeep import upkeep
 from overpaint.web.upload_folder import upload_folder
 
 # Every route, in the order of /openapi.json.
@@ -32,7 +35,11 @@ OPEN = ("/", "/favicon.ico", "/healthz", "/openapi.json", "/readyz")
 
 
 def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accounts) -> FastAPI:
-    """The ASGI application. Its lifespan owns `engines` and `accounts` from here on, and closes them."""
+    """The ASGI application. Its lifespan owns `engines` and `accounts` from here on, and closes them.
+
+    Raises ConfigurationError for settings that nothing can be made of.
+    """
+    meter = Meter(settings.redis_url)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -46,9 +53,10 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
             gc.freeze()
             admissions = {name: Admission(running=count, waiting=settings.queue_size) for name, count in places.items()}
             spool = Spool(folder, settings.spool_bytes)
-            app.state.api = ApiContext(settings, engines, admissions, accounts, threads, spool)
+            app.state.api = ApiContext(settings, engines, admissions, accounts, meter, threads, spool)
             try:
-                yield
+                async with upkeep(settings, accounts):
+                    yield
             finally:
                 await to_thread.run_sync(app.state.api.close_engines)
                 await to_thread.run_sync(accounts.close)
@@ -75,6 +83,7 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
 
 def _surround(app: FastAPI, settings: Settings) -> None:
     """What stands around the routes; the one added last stands outermost."""
+    app.add_middleware(Allowances)
     app.add_middleware(ClosedByDefault, open_paths=OPEN)
     app.add_middleware(ImpliedMethods)
     app.add_middleware(AnswerDefects)

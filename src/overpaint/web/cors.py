@@ -17,6 +17,7 @@ EXPOSED = (
     "openai-processing-ms",
     "retry-after",
     "www-authenticate",
+    *(f"x-ratelimit-{which}-{what}" for what in ("images", "requests") for which in ("limit", "remaining", "reset")),
     "x-overpaint-seed",
     "x-request-id",
     "x-should-retry",

@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from overpaint.accounts import Caller
-from overpaint.errors import NotAuthenticated, OverpaintError
+from overpaint.accounts.limit_words import is_among
+from overpaint.errors import NotAllowed, NotAuthenticated, OverpaintError
 from overpaint.web.api.context import context_of
 from overpaint.web.api.errors import answer_error
+from overpaint.web.client_address import client_address
 from overpaint.web.methods import has_route
 
 
@@ -50,8 +52,21 @@ def caller_of(request: Request) -> Caller:
 
 async def _look_up(request: Request) -> Caller:
     caller = await to_thread.run_sync(context_of(request).accounts.authenticate, _given_key(request.headers))
-    request.scope["state"]["key_name"] = caller.key_prefix
+    state = request.scope["state"]
+    state["key_name"], state["group_name"] = caller.key_prefix, caller.group.name
+    _check_address(request, caller)
     return caller
+
+
+def _check_address(request: Request, caller: Caller) -> None:
+    """Raise NotAllowed (`ip_not_allowed`) for a key that may not be used from there."""
+    networks = caller.group.limits.addresses
+    if networks is None:
+        return
+    address = client_address(request.scope, context_of(request).settings.trusted_proxies)
+    if not is_among(address, networks):
+        message = f"This API key may not be used from {address or 'here'}."
+        raise NotAllowed(message, code="ip_not_allowed")
 
 
 def _given_key(headers: Headers) -> str | None:

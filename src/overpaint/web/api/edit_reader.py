@@ -99,9 +99,11 @@ class EditReader:
         value = parse_scalar(part.name, part.text())
         self._values[part.name] = value
         if part.name == "model":
-            self._context.check_model(value)
+            self._context.check_model(value, self._caller)
         if part.name == "n":
             editing.authorise(self._caller.group, has_mask=False, n=value)
+        if part.name == "size":
+            editing.authorise(self._caller.group, has_mask=False, n=1, size=editing.size_name(value))
 
     async def _take_file(self, part: FilePart) -> None:
         look = partial(open_image, await part.source(), name=part.param, max_pixels=self._context.settings.max_pixels)

@@ -71,7 +71,7 @@ class PlanAnswer(BaseModel):
     operation_id="planEdit",
     response_model=PlanAnswer,
     response_description="How the prompt is read. A prompt that an edit would refuse is answered here too: `refusal` says why.",
-    responses=error_responses(400, 401, 413, 503),
+    responses=error_responses(400, 401, 403, 413, 429, 503),
 )
 async def plan_edit(request: Request) -> Response:
     """Extension. What an edit with this prompt would do, without a picture. What only a picture can tell is not looked at."""
