@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from overpaint.accounts import secret as key_text
@@ -15,6 +15,7 @@ from overpaint.accounts.database import Database
 from overpaint.accounts.limits import Limits
 from overpaint.accounts.single_line import single_line, storable
 from overpaint.accounts.tables import GroupRow, KeyRow
+from overpaint.accounts.usage_values import KeyFilter, Page
 from overpaint.accounts.values import Caller, Group, KeyInfo
 from overpaint.errors import EngineUnavailable, InvalidRequest, NotAuthenticated, NotFound
 
@@ -91,6 +92,23 @@ class Keyring:
         with self._database.read() as session:
             return tuple(row.value() for row in session.scalars(select(KeyRow).order_by(KeyRow.id)))
 
+    def one(self, reference: str) -> KeyInfo:
+        """Raises NotFound, InvalidRequest."""
+        with self._database.read() as session:
+            return _row_named(session, reference).value()
+
+    def find(self, wanted: KeyFilter, limit: int, start: int) -> Page[KeyInfo]:
+        """`state` is told from a key's own limits, which are no column: with it every key that fits the rest is read."""
+        fitting = select(KeyRow).where(*_fitting(wanted)).order_by(*_order(wanted))
+        with self._database.read() as session:
+            if not wanted.state:
+                total = session.scalar(select(func.count(KeyRow.id)).where(*_fitting(wanted))) or 0
+                rows = session.scalars(fitting.limit(limit).offset(start))
+                return Page(tuple(row.value() for row in rows), total)
+            found = [row.value() for row in session.scalars(fitting)]
+        found = [key for key in found if key.state(self._now()) == wanted.state]
+        return Page(tuple(found[start : start + limit]), len(found))
+
     def revoke(self, reference: str) -> KeyInfo:
         """Revoke by id, by prefix (with or without …) or by the whole key; a revoked key stays as it is.
 
@@ -146,6 +164,33 @@ def add_key(session: Session, *, name: str, group: str, limits: Mapping[str, Any
     session.add(row)
     session.flush()
     return secret, row.value()
+
+
+def _fitting(wanted: KeyFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.group:
+        found.append(KeyRow.group_name == storable(wanted.group))
+    if wanted.text:
+        part = storable(wanted.text).removesuffix("…")
+        found.append(or_(KeyRow.name.icontains(part, autoescape=True), KeyRow.prefix.icontains(part, autoescape=True)))
+    if wanted.state == "revoked":
+        found.append(KeyRow.revoked.is_not(None))
+    elif wanted.state:
+        found.append(KeyRow.revoked.is_(None))
+    return found
+
+
+def _order(wanted: KeyFilter) -> list[ColumnElement[Any]]:
+    columns: dict[str, ColumnElement[Any]] = {
+        "id": KeyRow.__table__.c.id,
+        "name": func.lower(KeyRow.name),
+        "group": KeyRow.__table__.c.group_name,
+        "created": KeyRow.__table__.c.created,
+        "last_used": KeyRow.__table__.c.last_used,
+    }
+    column = columns[wanted.sort]
+    ordered = column.desc() if wanted.descending else column.asc()
+    return [ordered.nulls_last(), KeyRow.__table__.c.id]
 
 
 def _row_named(session: Session, reference: str) -> KeyRow:

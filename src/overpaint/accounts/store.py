@@ -19,7 +19,18 @@ from overpaint.accounts.quota import Quota
 from overpaint.accounts.reports import Reports
 from overpaint.accounts.tables import KeyRow
 from overpaint.accounts.unavailable import place_of
-from overpaint.accounts.usage_values import ANY, Dimension, Page, Pruned, RequestEntry, UsageFilter, UsageSum, Used
+from overpaint.accounts.usage_values import (
+    ANY,
+    EVERY_KEY,
+    Dimension,
+    KeyFilter,
+    Page,
+    Pruned,
+    RequestEntry,
+    UsageFilter,
+    UsageSum,
+    Used,
+)
 from overpaint.accounts.values import Caller, Group, KeyInfo, UsageRecord, utc_now
 from overpaint.settings import Settings
 
@@ -122,6 +133,14 @@ class Accounts:
     def keys(self) -> tuple[KeyInfo, ...]:
         """Every key ever issued, oldest first."""
         return self._keyring.all()
+
+    def find_keys(self, wanted: KeyFilter = EVERY_KEY, *, limit: int = 50, start: int = 0) -> Page[KeyInfo]:
+        """Keys as a table shows them: filtered, sorted, `limit` from number `start` on."""
+        return self._keyring.find(wanted, limit, start)
+
+    def key(self, reference: str) -> KeyInfo:
+        """One key, by id, prefix or whole text. Raises NotFound, or InvalidRequest if several keys fit."""
+        return self._keyring.one(reference)
 
     def revoke(self, reference: str) -> KeyInfo:
         """Revoke a key from now on, by id, prefix or whole text. Raises NotFound, or InvalidRequest if several keys fit."""

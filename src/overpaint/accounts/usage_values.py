@@ -1,4 +1,4 @@
-"""What the records of usage are asked for, and how they come back: by filter, in sums, page by page. Without SQL."""
+"""What keys and records of usage are asked for, and how they come back: by filter, in sums, page by page. Without SQL."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Literal, TypeAlias, TypeVar
 
-from overpaint.accounts.values import EditDetails, UsageRecord
+from overpaint.accounts.values import EditDetails, KeyState, UsageRecord
 
 Dimension: TypeAlias = Literal["month", "day", "key", "group", "engine", "outcome"]
 """What usage is added up by. Days and months are UTC's."""
@@ -33,6 +33,23 @@ class UsageFilter:
 
 
 ANY = UsageFilter()
+
+
+@dataclass(frozen=True)
+class KeyFilter:
+    """Which keys are meant, and in which order; what is empty takes any. `text`: a part of the name or prefix, in any case.
+
+    `sort`: what a table's column shows; `descending` turns it round. Keys that were never used come last in either order.
+    """
+
+    text: str = ""
+    group: str = ""
+    state: KeyState | Literal[""] = ""
+    sort: Literal["id", "name", "group", "created", "last_used"] = "id"
+    descending: bool = False
+
+
+EVERY_KEY = KeyFilter()
 
 
 @dataclass(frozen=True)

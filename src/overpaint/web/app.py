@@ -15,7 +15,7 @@ from overpaint.accounts.meter import Meter
 from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.settings import Settings
-from overpaint.web.api import edits, errors, front_page, health, models, plans
+from overpaint.web.api import edits, errors, front_page, health, models, plans, usage
 from overpaint.web.api.allowance import Allowances
 from overpaint.web.api.authentication import ClosedByDefault
 from overpaint.web.api.context import SPARE_THREADS, ApiContext, model_names
@@ -29,7 +29,7 @@ from overpaint.web.upkeep import upkeep
 from overpaint.web.upload_folder import upload_folder
 
 # Every route, in the order of /openapi.json.
-ROUTES = (edits.router, plans.router, models.router, health.router, front_page.router)
+ROUTES = (edits.router, plans.router, models.router, usage.router, health.router, front_page.router)
 # What GET answers without a key. Every other route needs one.
 OPEN = ("/", "/favicon.ico", "/healthz", "/openapi.json", "/readyz")
 
