@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from sqlalchemy import exists, select
 
-from overpaint.accounts import retention, schema
+from overpaint.accounts import backup, checkup, retention, schema
+from overpaint.accounts.checkup import Checkup
 from overpaint.accounts.database import BUSY_SECONDS, Database
 from overpaint.accounts.groups import Groups, add_missing_defaults
 from overpaint.accounts.keyring import Keyring, add_key
@@ -85,6 +87,20 @@ class Accounts:
         Raises ConfigurationError for a database that can't be made or that another version of Overpaint has moved on.
         """
         schema.migrate(self._database)
+
+    def schema_version(self) -> str | None:
+        """The schema that the database has; None for one that is empty or not there yet."""
+        self._database.prepare()
+        with self._database.read() as session:
+            return schema.current(session)
+
+    def check(self) -> Checkup:
+        """Look for damage, and for another version's schema; changes nothing."""
+        return checkup.check(self._database)
+
+    def backup(self, file: Path) -> int:
+        """Copy the database into one file, while others use it; its bytes. Raises ConfigurationError."""
+        return backup.backup(self._database, file)
 
     def ensure_groups(self) -> None:
         """Create the groups `default` and `direct` where they are missing."""
