@@ -308,6 +308,7 @@ class _Entry:
             cost=sum(one.money for one in self.spent),
             uid=self.uid or uuid4().hex,
             group=self.account.caller.group.name,
+            key_prefix=self.account.caller.key_prefix,
             reserved=bool(self.uid),
             details=EditDetails(self.request.prompt, self.plan, tuple(self.steps), self.message),
         )

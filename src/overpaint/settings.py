@@ -21,6 +21,9 @@ from overpaint.errors import ConfigurationError
 MEGABYTE = 1_000_000
 
 
+SECRETS = ("metrics_token", "database_url", "redis_url")
+"""Settings that hold a password, or may: no message repeats them."""
+
 NO_HOME = Path("/nonexistent")
 """The home of a user who has none, by Debian's custom: edits that need no file of ours work there, the others say what to set."""
 
@@ -156,9 +159,20 @@ class Settings(BaseSettings):
         le=100_000,
         description="Connections at a time; for one more the longest idle is closed, or it gets 503 too_many_connections.",
     )
+    metrics_token: str = Field(
+        "",
+        description="What Prometheus sends as `Authorization: Bearer …` to read /metrics; empty: there is no such page.",
+    )
     shutdown_grace: float = Field(30.0, ge=0, le=600, description="Seconds running edits get to finish after a stop signal.")
     log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or for machines (json).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Lowest level that is logged.")
+
+    @field_validator("metrics_token", mode="after")
+    @classmethod
+    def _is_no_word(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[!-~]{16,512}", value):
+            raise ValueError("it is 16 to 512 printable ASCII characters without spaces, such as `openssl rand -hex 24` makes")
+        return value
 
     @field_validator("data_dir", "backgrounds_dir", mode="after")
     @classmethod
@@ -222,7 +236,7 @@ def private_folder(folder: Path) -> Path:
 
 
 def _complaint(name: str, value: object, reason: str) -> str:
-    shown = f"OVERPAINT_{name.upper()}={str(value)[:60]!r}"
+    shown = f"OVERPAINT_{name.upper()}={'…' if name in SECRETS else str(value)[:60]!r}"
     if name not in Settings.model_fields:
         return f"{shown}: {reason}"
     schema = Settings.model_json_schema()["properties"][name]

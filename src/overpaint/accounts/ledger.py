@@ -83,6 +83,11 @@ class Ledger:
         with self._database.read() as session:
             return tuple(row.value() for row in session.scalars(newest))
 
+    @property
+    def waiting(self) -> int:
+        """Records in the backlog."""
+        return len(self._backlog)
+
     def close(self) -> None:
         """Give the backlog a last GRACE seconds; log what is left of it."""
         with self._changed:

@@ -177,6 +177,11 @@ class Accounts:
         """Have every record told from now on, with its details, whether or not it can be written. It must not raise."""
         self._watchers.append(watcher)
 
+    @property
+    def backlog(self) -> int:
+        """Records that wait for the database."""
+        return self._ledger.waiting
+
     def record_usage(self, record: UsageRecord) -> None:
         """Write one edit's record; when the database is locked or away, later; when it stays away, to the log. Never raises."""
         for watcher in self._watchers:

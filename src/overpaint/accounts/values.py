@@ -101,8 +101,8 @@ class UsageRecord:
     pictures sent, mask not counted. `size`: `1024x1024` as answered, or as asked for when there was no answer. `outcome`:
     `finished` or an error code. `user`, `safety_identifier`: as the caller sent them. `upstream`, `model`: who was asked, empty
     where the edit was made here; `calls`: how often; `cost`: US dollars that it may have cost, by the price that the operator has
-    named. `uid`: makes a second try of the same write harmless. `details`, and `reserved` (pictures were reserved under its
-    `uid`): only on the way in.
+    named. `uid`: makes a second try of the same write harmless. `key_prefix`, `reserved` (pictures were reserved under its
+    `uid`) and `details`: only on the way in.
     """
 
     key_id: int
@@ -125,5 +125,6 @@ class UsageRecord:
     time: datetime = field(default_factory=utc_now)
     uid: str = field(default_factory=lambda: uuid4().hex)
     group: str = ""
+    key_prefix: str = field(default="", compare=False)
     reserved: bool = field(default=False, compare=False)
     details: EditDetails | None = field(default=None, compare=False)

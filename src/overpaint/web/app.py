@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
 from overpaint import __version__
 from overpaint.accounts import Accounts
@@ -15,7 +16,7 @@ from overpaint.accounts.meter import Meter
 from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.settings import Settings
-from overpaint.web.api import edits, errors, front_page, health, models, plans, usage
+from overpaint.web.api import edits, errors, front_page, health, metrics_page, models, plans, usage
 from overpaint.web.api.allowance import Allowances
 from overpaint.web.api.authentication import ClosedByDefault
 from overpaint.web.api.context import SPARE_THREADS, ApiContext, model_names
@@ -24,12 +25,13 @@ from overpaint.web.api.spool import Spool
 from overpaint.web.cors import NamedOrigins
 from overpaint.web.defects import AnswerDefects
 from overpaint.web.methods import ImpliedMethods
+from overpaint.web.metrics import Metrics
 from overpaint.web.request_log import RequestLog
 from overpaint.web.upkeep import upkeep
 from overpaint.web.upload_folder import upload_folder
 
 # Every route, in the order of /openapi.json.
-ROUTES = (edits.router, plans.router, models.router, usage.router, health.router, front_page.router)
+ROUTES = (edits.router, plans.router, models.router, usage.router, health.router, metrics_page.router, front_page.router)
 # What GET answers without a key. Every other route needs one.
 OPEN = ("/", "/favicon.ico", "/healthz", "/openapi.json", "/readyz")
 
@@ -39,7 +41,7 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
 
     Raises ConfigurationError for settings that nothing can be made of.
     """
-    meter = Meter(settings.redis_url)
+    meter, metrics = Meter(settings.redis_url), Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -51,9 +53,10 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
             # What start-up has made stays for good: the collector need not walk over it again and again while requests wait.
             gc.collect()
             gc.freeze()
+            accounts.watch(metrics.edit)
             admissions = {name: Admission(running=count, waiting=settings.queue_size) for name, count in places.items()}
             spool = Spool(folder, settings.spool_bytes)
-            app.state.api = ApiContext(settings, engines, admissions, accounts, meter, threads, spool)
+            app.state.api = ApiContext(settings, engines, admissions, accounts, meter, metrics, threads, spool)
             try:
                 async with upkeep(settings, accounts):
                     yield
@@ -74,14 +77,15 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
         redoc_url=None,
         redirect_slashes=False,
     )
-    _surround(app, settings)
+    _surround(app, settings, metrics)
     errors.install(app)
     for router in ROUTES:
         app.include_router(router)
+    metrics.paths = frozenset(str(route.path) for route in iter_route_contexts(app.routes))
     return app
 
 
-def _surround(app: FastAPI, settings: Settings) -> None:
+def _surround(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     """What stands around the routes; the one added last stands outermost."""
     app.add_middleware(Allowances)
     app.add_middleware(ClosedByDefault, open_paths=OPEN)
@@ -89,4 +93,4 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(AnswerDefects)
     if settings.cors_origins:
         app.add_middleware(NamedOrigins, origins=settings.cors_origins)
-    app.add_middleware(RequestLog)
+    app.add_middleware(RequestLog, metrics=metrics)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hmac import compare_digest
 
 from anyio import to_thread
 from starlette.datastructures import Headers
@@ -16,6 +17,8 @@ from overpaint.web.api.context import context_of
 from overpaint.web.api.errors import answer_error
 from overpaint.web.client_address import client_address
 from overpaint.web.methods import has_route
+
+METRICS = ("GET", "/metrics")
 
 
 class ClosedByDefault:
@@ -33,7 +36,8 @@ class ClosedByDefault:
         if scope["type"] == "http" and not self._is_open(scope) and has_route(scope):
             request = Request(scope)
             try:
-                scope["state"]["caller"] = await _look_up(request)
+                if not _reads_metrics(request):
+                    scope["state"]["caller"] = await _look_up(request)
             except OverpaintError as error:
                 response = await answer_error(request, error)
                 await response(scope, receive, send)
@@ -48,6 +52,16 @@ def caller_of(request: Request) -> Caller:
     """The key's owner and group. Only a closed route has one."""
     caller: Caller = request.scope["state"]["caller"]
     return caller
+
+
+def _reads_metrics(request: Request) -> bool:
+    """Whether this is the one page that has a token of its own, where there is one. Raises NotAuthenticated."""
+    token = context_of(request).settings.metrics_token
+    if not token or (request.method, request.url.path) != METRICS:
+        return False
+    if not compare_digest((_given_key(request.headers) or "").encode(), token.encode()):
+        raise NotAuthenticated("This page is read with the token that OVERPAINT_METRICS_TOKEN names.")
+    return True
 
 
 async def _look_up(request: Request) -> Caller:

@@ -15,6 +15,7 @@ from overpaint.engines.base import Engine
 from overpaint.errors import NotFound
 from overpaint.settings import Settings
 from overpaint.web.api.spool import Spool
+from overpaint.web.metrics import Metrics
 
 MODEL = "gpt-image-2"
 # Names that clients have built in and offer no setting for; taken where OVERPAINT_ANY_MODEL says so.
@@ -32,6 +33,7 @@ class ApiContext:
     admissions: Mapping[str, Admission]
     accounts: Accounts
     meter: Meter
+    metrics: Metrics
     edit_threads: CapacityLimiter
     spool: Spool
 
