@@ -27,6 +27,7 @@ from overpaint.web.defects import AnswerDefects
 from overpaint.web.methods import ImpliedMethods
 from overpaint.web.metrics import Metrics
 from overpaint.web.request_log import RequestLog
+from overpaint.web.safe_headers import SafeHeaders
 from overpaint.web.upkeep import upkeep
 from overpaint.web.upload_folder import upload_folder
 
@@ -93,4 +94,5 @@ def _surround(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     app.add_middleware(AnswerDefects)
     if settings.cors_origins:
         app.add_middleware(NamedOrigins, origins=settings.cors_origins)
+    app.add_middleware(SafeHeaders)
     app.add_middleware(RequestLog, metrics=metrics)
