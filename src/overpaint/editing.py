@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from threading import Event as Flag
 from typing import Protocol
 from uuid import uuid4
@@ -310,6 +311,15 @@ class _Entry:
             group=self.account.caller.group.name,
             key_prefix=self.account.caller.key_prefix,
             reserved=bool(self.uid),
+            files=_files(self.request, pictures),
             details=EditDetails(self.request.prompt, self.plan, tuple(self.steps), self.message),
         )
         self.account.accounts.record_usage(record)
+
+
+def _files(request: EditRequest, pictures: Sequence[Picture]) -> tuple[tuple[str, bytes | Path], ...]:
+    """The pictures of an edit by the names that they are kept under."""
+    given = [(f"in-{number}.{file.header.format}", file.source) for number, file in enumerate(request.images, 1)]
+    mask = [] if request.mask is None else [(f"mask.{request.mask.header.format}", request.mask.source)]
+    answered = [(f"out-{number}.{request.output.format}", picture.data) for number, picture in enumerate(pictures, 1)]
+    return (*given, *mask, *answered)

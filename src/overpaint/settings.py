@@ -99,6 +99,12 @@ class Settings(BaseSettings):
         le=36_500,
         description="Days that an edit's prompt, plan and steps stay in the requests log; 0: they are not kept.",
     )
+    keep_pictures_days: int = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="Days that the pictures of edits, given and answered, are kept; 0: no picture is ever kept.",
+    )
     keep_usage_days: int = Field(400, ge=32, le=36_500, description="Days that usage records stay.")
     host: str = Field(
         "127.0.0.1", min_length=1, max_length=253, description="Address the server listens on; 0.0.0.0 for every interface."
@@ -191,6 +197,10 @@ class Settings(BaseSettings):
     @property
     def weights_dir(self) -> Path:
         return self.data_dir / "weights"
+
+    @property
+    def kept_pictures_dir(self) -> Path:
+        return self.data_dir / "kept"
 
     @property
     def kernel_cache_dir(self) -> Path:

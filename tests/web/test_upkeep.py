@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from overpaint.accounts.values import EditDetails, utc_now
 from overpaint.errors import EngineUnavailable
 from overpaint.web import upkeep
 from web.echo_server import serving
+from web.forms import File, good, mask, picture
 from web.live_server import wait_until
 
 
@@ -51,3 +53,24 @@ def test_a_round_that_fails_is_followed_by_another(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(upkeep, "keep_what_is_to_be_kept", fail)
     with serving(tmp_path):
         wait_until(lambda: len(rounds) > 2, "there was no other round")
+
+
+def test_pictures_are_kept_only_where_the_operator_says_so(tmp_path: Path) -> None:
+    for days, names in ((0, []), (1, ["in-1.png", "mask.png", "out-1.jpeg", "out-2.jpeg"])):
+        with serving(tmp_path / str(days), keep_pictures_days=days, spool_bytes=0) as server:
+            answer = server.post(*good(("n", "2"), ("output_format", "jpeg"), ("mask", File(mask()))))
+            assert answer.status_code == 200
+            kept = server.accounts.pictures(server.accounts.usage()[0].uid)
+            assert [path.name for path in kept] == names
+            if kept:
+                assert kept[0].read_bytes() == picture()
+                assert base64.b64decode(answer.json()["data"][1]["b64_json"]) == kept[3].read_bytes()
+
+
+def test_where_pictures_are_kept_no_more_those_that_were_go(tmp_path: Path) -> None:
+    with serving(tmp_path, keep_pictures_days=1) as server:
+        server.post(*good())
+        uid = server.accounts.usage()[0].uid
+        assert server.accounts.pictures(uid)
+    with serving(tmp_path, keep_pictures_days=0) as server:
+        wait_until(lambda: not server.accounts.pictures(uid), "pictures stay that nobody wants kept")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import case, delete, func, select
 from sqlalchemy.orm import Session
 
 from overpaint.accounts.database import Database
@@ -44,13 +44,12 @@ class Quota:
 
 def _used(session: Session, key_id: int, now: datetime) -> Used:
     day = midnight(now)
-    answered = select(func.coalesce(func.sum(UsageRow.n), 0)).where(UsageRow.key_id == key_id, UsageRow.outcome == FINISHED)
-    promised = select(func.coalesce(func.sum(ReservationRow.images), 0)).where(
-        ReservationRow.key_id == key_id, ReservationRow.until > now
-    )
-    running = int(session.scalar(promised) or 0)
-    spans = (day, day.replace(day=1))
-    return Used(*(running + int(session.scalar(answered.where(UsageRow.time >= since)) or 0) for since in spans))
+    promised = select(func.sum(ReservationRow.images)).where(ReservationRow.key_id == key_id, ReservationRow.until > now)
+    counted = select(
+        func.sum(case((UsageRow.time >= day, UsageRow.n), else_=0)), func.sum(UsageRow.n), promised.scalar_subquery()
+    ).where(UsageRow.key_id == key_id, UsageRow.outcome == FINISHED, UsageRow.time >= day.replace(day=1))
+    today, this_month, running = (int(number or 0) for number in session.execute(counted).one())
+    return Used(today + running, this_month + running)
 
 
 def forget_promises(session: Session, now: datetime) -> int:

@@ -15,6 +15,7 @@ from overpaint.accounts import backup, checkup, retention, schema
 from overpaint.accounts.checkup import Checkup
 from overpaint.accounts.database import BUSY_SECONDS, Database
 from overpaint.accounts.groups import Groups, add_missing_defaults
+from overpaint.accounts.kept_pictures import KeptPictures
 from overpaint.accounts.keyring import Keyring, add_key
 from overpaint.accounts.ledger import PATIENCE, Ledger
 from overpaint.accounts.quota import Quota
@@ -43,7 +44,7 @@ class Accounts:
     Nothing is opened before the first call. Every method but `record_usage` raises DatabaseUnavailable when the database does
     not answer. `now`: the clock, aware UTC. `busy_seconds`: how long a statement waits for a lock. `patience`: how many seconds a
     usage record waits for the database before it is logged instead. `keeps_prompts`: whether the requests log has them, with
-    plans and steps.
+    plans and steps. `pictures`: the folder of edits' pictures; `keeps_pictures`: whether more come into it.
     """
 
     def __init__(
@@ -54,9 +55,13 @@ class Accounts:
         busy_seconds: float = BUSY_SECONDS,
         patience: float = PATIENCE,
         keeps_prompts: bool = True,
+        pictures: Path | None = None,
+        keeps_pictures: bool = False,
     ) -> None:
         self._now = now
         self._keeps_prompts = keeps_prompts
+        self._pictures = None if pictures is None else KeptPictures(pictures)
+        self._keeps_pictures = keeps_pictures
         self._watchers: list[Callable[[UsageRecord], None]] = []
         self._database = Database(url, busy_seconds=busy_seconds)
         self._keyring = Keyring(self._database, now)
@@ -68,7 +73,13 @@ class Accounts:
     @classmethod
     def of(cls, config: Settings) -> Self:
         """The accounts that the settings name. Raises ConfigurationError for a URL that can't be used."""
-        return cls(config.resolved_database_url, busy_seconds=config.database_timeout, keeps_prompts=config.keep_prompts_days > 0)
+        return cls(
+            config.resolved_database_url,
+            busy_seconds=config.database_timeout,
+            keeps_prompts=config.keep_prompts_days > 0,
+            pictures=config.kept_pictures_dir,
+            keeps_pictures=config.keep_pictures_days > 0,
+        )
 
     @property
     def place(self) -> str:
@@ -186,7 +197,9 @@ class Accounts:
         """Write one edit's record; when the database is locked or away, later; when it stays away, to the log. Never raises."""
         for watcher in self._watchers:
             watcher(record)
-        self._ledger.record(record if self._keeps_prompts else replace(record, details=None))
+        if self._pictures is not None and self._keeps_pictures:
+            self._pictures.keep(record)
+        self._ledger.record(replace(record, files=(), details=record.details if self._keeps_prompts else None))
 
     def usage(
         self, *, key_id: int | None = None, request_id: str | None = None, since: datetime | None = None, limit: int = 100
@@ -206,6 +219,10 @@ class Accounts:
         """What is on record of a request, with its whole prompt and plan where they are kept; by its id or a record's `uid`."""
         return self._reports.request(request_id)
 
+    def pictures(self, uid: str) -> tuple[Path, ...]:
+        """The files kept of a record: `in-1.png`, `mask.png`, `out-1.jpeg`, …, in that order; none where none are kept."""
+        return () if self._pictures is None else self._pictures.of(uid)
+
     def engines_used(self) -> tuple[str, ...]:
         """Every engine that a record names."""
         return self._reports.engines()
@@ -218,9 +235,20 @@ class Accounts:
         """Promise pictures to an edit of a key that has a quota. The `uid` that its record must bear. Raises QuotaExceeded."""
         return self._quota.reserve(caller, images)
 
-    def prune(self, *, details_before: datetime | None = None, records_before: datetime | None = None) -> Pruned:
-        """Take away what is kept beside older records (prompt, plan, steps), and older records; None takes nothing."""
-        return retention.prune(self._database, self._now(), details_before, records_before)
+    def prune(
+        self,
+        *,
+        details_before: datetime | None = None,
+        records_before: datetime | None = None,
+        pictures_before: datetime | None = None,
+    ) -> Pruned:
+        """Take away what is kept beside older records (prompt, plan, steps), older records, and pictures of days before that day;
+        None takes nothing.
+        """
+        pruned = retention.prune(self._database, self._now(), details_before, records_before)
+        if self._pictures is None or pictures_before is None:
+            return pruned
+        return replace(pruned, pictures=self._pictures.prune(pictures_before))
 
     def close(self) -> None:
         """Write what still waits, for five seconds at most, and close the connections."""

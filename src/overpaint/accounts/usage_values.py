@@ -110,8 +110,9 @@ class Used:
 
 @dataclass(frozen=True)
 class Pruned:
-    """How many rows retention has taken away."""
+    """How many rows retention has taken away, and the pictures of how many edits."""
 
     details: int
     records: int
     reservations: int
+    pictures: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
@@ -102,7 +103,7 @@ class UsageRecord:
     `finished` or an error code. `user`, `safety_identifier`: as the caller sent them. `upstream`, `model`: who was asked, empty
     where the edit was made here; `calls`: how often; `cost`: US dollars that it may have cost, by the price that the operator has
     named. `uid`: makes a second try of the same write harmless. `key_prefix`, `reserved` (pictures were reserved under its
-    `uid`) and `details`: only on the way in.
+    `uid`), `details` and `files` (pictures by their names, as `Accounts.pictures` has them): only on the way in.
     """
 
     key_id: int
@@ -128,3 +129,4 @@ class UsageRecord:
     key_prefix: str = field(default="", compare=False)
     reserved: bool = field(default=False, compare=False)
     details: EditDetails | None = field(default=None, compare=False)
+    files: tuple[tuple[str, bytes | Path], ...] = field(default=(), compare=False, repr=False)

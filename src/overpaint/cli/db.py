@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from overpaint import settings
+from overpaint.accounts.over_time import Before, over_their_time
 from overpaint.cli.keys import Json, opened_accounts
 from overpaint.cli.times import parse_since
 from overpaint.errors import InvalidRequest
@@ -78,17 +79,20 @@ def prune(
     records: Annotated[
         datetime | None, typer.Option(parser=parse_since, metavar="WHEN", help="Forget usage records before then.")
     ] = None,
+    pictures: Annotated[
+        datetime | None, typer.Option(parser=parse_since, metavar="WHEN", help="Delete kept pictures of days before that day.")
+    ] = None,
 ) -> None:
-    """Take away what is over its time: by OVERPAINT_KEEP_PROMPTS_DAYS and OVERPAINT_KEEP_USAGE_DAYS, or as you say.
+    """Take away what is over its time: by the days that the settings name, or as you say.
 
     A running server does so by itself every hour.
     """
-    config, now = settings.load(), datetime.now(UTC)
-    if prompts is None and records is None:
-        prompts, records = now - timedelta(days=config.keep_prompts_days), now - timedelta(days=config.keep_usage_days)
+    before: Before = {"pictures_before": pictures, "details_before": prompts, "records_before": records}
+    if not any(before.values()):
+        before = over_their_time(settings.load())
     with opened_accounts() as accounts:
-        gone = accounts.prune(details_before=prompts, records_before=records)
-    _say(f"Forgotten: {gone.details:,} prompts, {gone.records:,} usage records.")
+        gone = accounts.prune(**before)
+    _say(f"Forgotten: {gone.details:,} prompts, {gone.records:,} usage records, the pictures of {gone.pictures:,} edits.")
 
 
 def _say(text: str) -> None:

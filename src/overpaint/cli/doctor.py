@@ -130,7 +130,9 @@ def _kept(config: Settings) -> Finding:
     """What is stored of people's edits; nothing here is wrong, but somebody should know it."""
     days = config.keep_prompts_days
     prompts = f"prompts and plans for {days} days" if days else "no prompts"
-    return Finding("kept of edits", f"no pictures, {prompts}, usage records for {config.keep_usage_days} days")
+    kept = config.keep_pictures_days
+    pictures = f"pictures for {kept} days in {config.kept_pictures_dir}" if kept else "no pictures"
+    return Finding("kept of edits", f"{pictures}, {prompts}, usage records for {config.keep_usage_days} days")
 
 
 def _uploads(_config: Settings) -> Finding:

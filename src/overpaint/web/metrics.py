@@ -23,7 +23,7 @@ from overpaint.accounts import UsageRecord
 from overpaint.admission import Admission
 
 # A third of the page, which Prometheus does not read in this format.
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library's
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

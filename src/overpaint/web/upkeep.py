@@ -6,12 +6,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
 
 from anyio import to_thread
 
 from overpaint.accounts import Accounts
-from overpaint.accounts.values import utc_now
+from overpaint.accounts.over_time import over_their_time
 from overpaint.errors import EngineUnavailable
 from overpaint.settings import Settings
 
@@ -46,11 +45,7 @@ async def _rounds(settings: Settings, accounts: Accounts) -> None:
 
 def keep_what_is_to_be_kept(settings: Settings, accounts: Accounts) -> None:
     """One round."""
-    now = utc_now()
-    pruned = accounts.prune(
-        details_before=now - timedelta(days=settings.keep_prompts_days),
-        records_before=now - timedelta(days=settings.keep_usage_days),
-    )
-    if pruned.details or pruned.records:
-        fields = {"prompts": pruned.details, "records": pruned.records}
+    pruned = accounts.prune(**over_their_time(settings))
+    if pruned.details or pruned.records or pruned.pictures:
+        fields = {"prompts": pruned.details, "records": pruned.records, "pictures": pruned.pictures}
         LOG.info("rows over their time are gone", extra={"fields": fields})
