@@ -83,7 +83,7 @@ def edit(
             engines = allowed_engines(engines, account.caller.group)
         if entry is not None:
             entry.reserve()
-        turns = _Turns(admissions or {}, cancelled, entry)
+        turns = _Turns(admissions or {}, cancelled, None if account is None else account.caller.key_id, entry=entry)
         for event in _run(request, engines, cancelled, turns, entry):
             if isinstance(event, Finished) and entry is not None:
                 entry.write(FINISHED, event.pictures)
@@ -203,11 +203,12 @@ def may_go_elsewhere(code: str, prompt: str) -> bool:
 
 @dataclass(frozen=True)
 class _Turns:
-    """Whose turn it is, at each engine."""
+    """Whose turn it is, at each engine. `entry`: what the wait is told to, as a stage of the edit."""
 
     admissions: Mapping[str, Admission]
     cancelled: Flag
-    entry: _Entry | None
+    owner: int | None
+    entry: _Entry | None = None
 
     @contextmanager
     def take(self, bytes: int, engine: str, number: int) -> Iterator[None]:
@@ -216,10 +217,9 @@ class _Turns:
         if admission is None:
             yield
             return
-        owner = None if self.entry is None else self.entry.account.caller.key_id
         if self.entry is not None:
             self.entry.begin("queue", "")
-        with admission.turn(owner, self.cancelled, bytes, begun=number > 0):
+        with admission.turn(self.owner, self.cancelled, bytes, begun=number > 0):
             if self.entry is not None:
                 self.entry.end_step()
             yield

@@ -121,6 +121,16 @@ def test_another_version_is_found(accounts: Accounts, url: str) -> None:
     assert "overpaint db upgrade" in problem
 
 
+def test_limits_of_another_version_are_found(accounts: Accounts, url: str) -> None:
+    accounts.issue("ada")
+    engine = create_engine(parse(url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE api_keys SET limits = '{\"max_dragons\": 3}'"))
+    engine.dispose()
+    [problem] = accounts.check().problems
+    assert "max_dragons" in problem
+
+
 def test_rows_that_point_nowhere_are_found(tmp_path: Path, overpaint: Run) -> None:
     overpaint("keys", "issue")
     assert overpaint("db", "check").out.strip().endswith("1 keys, 0 usage records.")

@@ -25,7 +25,7 @@ from overpaint.web.api.context import ApiContext, context_of
 from overpaint.web.api.errors import answer_error
 
 EDITS = ("POST", "/v1/images/edits")
-# What is counted, and how many times as often as an edit a key may ask for it: a plan costs a thousandth.
+# What is counted, and how many times as often as an edit a key may ask for it: plans are asked for while somebody writes.
 METERED = {EDITS: 1, ("POST", "/v1/edits/plan"): 10}
 # Seconds after which a key that has all its places taken may look again.
 PLACES_RETRY_AFTER = 1
