@@ -9,6 +9,8 @@ import pytest
 import typer
 from alembic import command
 from alembic.config import Config
+from hypothesis import given
+from hypothesis import strategies as st
 from moving_clock import Clock
 from pydantic import Field
 from sqlalchemy import text
@@ -21,7 +23,8 @@ from overpaint.accounts.limit_words import is_among
 from overpaint.accounts.limits import Limit, Limits, option_of, valid
 from overpaint.accounts.schema import MIGRATIONS
 from overpaint.cli import groups
-from overpaint.cli.limit_options import given, limit_options
+from overpaint.cli.limit_options import given as given_options
+from overpaint.cli.limit_options import limit_options
 from overpaint.errors import ConfigurationError, InvalidRequest, NotAuthenticated
 
 
@@ -50,7 +53,7 @@ def test_a_further_limit_is_an_option_by_its_declaration_alone() -> None:
     app = typer.Typer()
     app.command()(limit_options(set_it, WithOneMore))
     assert CliRunner().invoke(app, ["--max-dragons", "5", "--no-allow-mask"]).exit_code == 0
-    assert given(taken) == {"allow_mask": False, "max_dragons": 5}
+    assert given_options(taken) == {"allow_mask": False, "max_dragons": 5}
     assert CliRunner().invoke(app, ["--max-dragons", "17"]).exit_code == 2
     assert "The most dragons one request may send." in CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).output
 
@@ -98,6 +101,47 @@ def test_a_key_s_own_limits_narrow_its_group_s_and_never_widen_them(own: dict[st
     whole = Limits().changed(WIDE)
     narrowed = whole.within(Limits.stored("sk-ab12…", own))
     assert narrowed == whole.model_copy(update=held)
+
+
+LISTED = st.none() | st.lists(st.sampled_from(["a", "b", "c"]), unique=True)
+MOST = st.none() | st.integers(1, 9)
+SOME_LIMITS = st.fixed_dictionaries(
+    {},
+    optional={
+        "allow_mask": st.booleans(),
+        "allow_upstream": st.booleans(),
+        "max_n": st.integers(1, 10),
+        "engines": LISTED,
+        "models": LISTED,
+        "sizes": st.none() | st.lists(st.sampled_from(["auto", "1024x1024", "1536x1024"]), unique=True),
+        "images_per_day": MOST,
+        "concurrent_edits": MOST,
+        "addresses": st.none()
+        | st.lists(st.sampled_from(["10.0.0.0/8", "10.1.0.0/16", "10.1.2.3", "::/0", "2001:db8::1"]), unique=True),
+    },
+)
+ADDRESSES = ("10.0.0.1", "10.1.0.1", "10.1.2.3", "2001:db8::1", "2001:db8::2", "192.0.2.1")
+
+
+@given(SOME_LIMITS, SOME_LIMITS)
+def test_what_holds_allows_exactly_what_both_allow(group: dict[str, object], own: dict[str, object]) -> None:
+    whole = Limits().changed(group)
+    key = Limits().changed(own)
+    held = whole.within(Limits.stored("key", key.narrowing().storable()))
+    for name in key.model_fields_set | whole.model_fields_set:
+        mine, theirs, both = (getattr(limits, name) for limits in (key, whole, held))
+        if name not in key.model_fields_set:
+            assert both == theirs
+        elif name == "addresses":
+            for address in ADDRESSES:
+                allowed = [limit is None or is_among(address, limit) for limit in (mine, theirs, both)]
+                assert allowed[2] == (allowed[0] and allowed[1])
+        elif isinstance(both, tuple):
+            assert set(both) == set.intersection(*(set(one) for one in (mine, theirs) if one is not None))
+        elif both is not None:
+            assert both == min(one for one in (mine, theirs) if one is not None)
+        else:
+            assert (mine, theirs) == (None, None)
 
 
 def test_a_caller_has_the_limits_that_hold_and_knows_which_are_its_own(accounts: Accounts) -> None:

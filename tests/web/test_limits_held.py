@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from accounts.throwaway_redis import SERVER, redis_server
 from overpaint.web.api.allowance import span
 from web.echo_server import Server, Watched, serving
 from web.forms import File, good, mask
@@ -179,3 +180,16 @@ def test_a_key_without_limits_hears_of_none(server: Server) -> None:
 )
 def test_spans_are_written_as_openai_writes_them(seconds: float, text: str) -> None:
     assert span(seconds) == text
+
+
+@pytest.mark.skipif(SERVER is None, reason="no redis-server: apt-get install redis-server")
+def test_two_servers_count_together(tmp_path: Path) -> None:
+    with redis_server() as (url, process), serving(tmp_path, redis_url=url) as one, serving(tmp_path, redis_url=url) as other:
+        limited = key(one, requests_per_minute=2)
+        assert [server.post(*good(), key=limited).status_code for server in (one, other, one)] == [200, 200, 429]
+        process.kill()
+        process.wait()
+        answer = one.post(*good(), key=limited)
+        assert error(answer) == (503, "server_error", "engine_unavailable", None)
+        assert "x-should-retry" not in answer.headers
+        assert one.post(*good()).status_code == 200, "a key without such limits needs no Redis"
