@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from accounts.throwaway_redis import SERVER, redis_server
+from overpaint.errors import EngineUnavailable
 from overpaint.web.api.allowance import span
 from web.echo_server import Server, Watched, serving
 from web.forms import File, good, mask
@@ -88,6 +89,22 @@ def test_pictures_a_day(server: Server) -> None:
     assert (empty.status, empty.read_at_start) == (429, 0)
     outcomes = [record.outcome for record in server.accounts.usage(key_id=server.accounts.authenticate(limited).key_id)]
     assert outcomes == ["finished", "insufficient_quota", "finished"]
+
+
+def test_a_database_that_goes_away_meanwhile_loses_no_edit(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    limited, asked = key(server, images_per_day=5), []
+    used = server.accounts.used
+
+    def once(key_id: int) -> Any:
+        asked.append(key_id)
+        if len(asked) > 1:
+            raise EngineUnavailable("away")
+        return used(key_id)
+
+    monkeypatch.setattr(server.accounts, "used", once)
+    answer = server.post(*good(), key=limited)
+    assert (answer.status_code, len(asked)) == (200, 2)
+    assert answer.headers["x-ratelimit-remaining-images"] == "5"
 
 
 def test_an_edit_that_fails_costs_no_picture(server: Server) -> None:

@@ -7,6 +7,7 @@ Answers say how a key stands in the headers that OpenAI's clients know: `x-ratel
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from anyio import to_thread
@@ -20,7 +21,7 @@ from overpaint.accounts.meter import Standing
 from overpaint.accounts.quota_rules import check, has_quota, next_day, next_month, seconds_until
 from overpaint.accounts.usage_values import Used
 from overpaint.accounts.values import utc_now
-from overpaint.errors import OverpaintError, TryLater
+from overpaint.errors import EngineUnavailable, OverpaintError, TryLater
 from overpaint.web.api.context import ApiContext, context_of
 from overpaint.web.api.errors import answer_error
 
@@ -106,8 +107,9 @@ class _Allowance:
         async def telling(message: Message) -> None:
             if message["type"] == "http.response.start":
                 if self.is_edit and message["status"] == 200 and has_quota(self.limits):
-                    used = await to_thread.run_sync(self.context.accounts.used, self.caller.key_id)
-                    self.headers |= _of_images(self.limits, used)
+                    with suppress(EngineUnavailable):  # an edit that is done is not lost for the sake of a header
+                        used = await to_thread.run_sync(self.context.accounts.used, self.caller.key_id)
+                        self.headers |= _of_images(self.limits, used)
                 MutableHeaders(scope=message).update(self.headers)
             await send(message)
 
