@@ -41,10 +41,15 @@ class Book:
 
     def __init__(self, group: Group = DIRECT) -> None:
         self.records: list[UsageRecord] = []
+        self.reserved: list[int] = []
         self.account = Account(self, Caller(7, "sk-ab12…", group), "req_1", user="ada", safety_identifier="hash")
 
     def record_usage(self, record: UsageRecord) -> None:
         self.records.append(record)
+
+    def reserve(self, caller: Caller, images: int) -> str:
+        self.reserved.append(images)
+        return "uid-of-the-promise"
 
     @property
     def outcomes(self) -> list[str]:
@@ -82,6 +87,7 @@ def test_a_finished_edit_is_recorded_with_everything(request_: EditRequest) -> N
         safety_identifier="hash",
         input_tokens=tokens.input,
         output_tokens=tokens.output,
+        group="direct",
         time=record.time,
         uid=record.uid,
     )

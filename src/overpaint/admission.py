@@ -62,6 +62,11 @@ class Admission:
         self._closed = False
 
     @property
+    def places(self) -> int:
+        """Edits that may run at a time."""
+        return self._places
+
+    @property
     def waiting(self) -> int:
         """Edits that wait for their turn."""
         return len(self._waiting)

@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from threading import Event as Flag
 from typing import Protocol
+from uuid import uuid4
 
 from overpaint.accounts.limits import Excess, option_of
+from overpaint.accounts.quota_rules import has_quota
 from overpaint.accounts.tokens import Tokens, input_image_tokens, output_image_tokens, text_tokens
-from overpaint.accounts.values import Caller, Group, UsageRecord
+from overpaint.accounts.values import Caller, EditDetails, Group, StepTime, UsageRecord
 from overpaint.admission import Admission, Waiting, untold
 from overpaint.canvas import MAX_IMAGES, MAX_N, EditRequest, Picture
-from overpaint.engines.base import Engine, Looked, Looks, Spent
+from overpaint.engines.base import Engine, Looked, Looks, Progress, Spent
 from overpaint.engines.carrying import Event, Finished, carry_out
 from overpaint.engines.planning import WANTING, plan_for, shared_plan
 from overpaint.engines.schedule import Schedule, make_schedule, schedule_around
-from overpaint.errors import Cancelled, EngineError, InvalidRequest, OverpaintError, Refusal, TryLater
+from overpaint.errors import Cancelled, EngineError, InvalidRequest, NotAllowed, OverpaintError, Refusal, TryLater
+from overpaint.imaging.values import Size
 from overpaint.plans import Plan
 
 UPSTREAM = "upstream"
@@ -36,6 +40,8 @@ class TakesUsage(Protocol):
     """The part of `overpaint.accounts.Accounts` that an edit needs."""
 
     def record_usage(self, record: UsageRecord) -> None: ...
+
+    def reserve(self, caller: Caller, images: int) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -67,24 +73,29 @@ def edit(
     engines, an edit that can be done waits its turn, `waits` being told meanwhile; one that is refused takes no place
     (docs/decisions/0008). Closing the iterator early sets `cancelled`.
 
-    Raises InvalidRequest (`group_required`, `engine_not_allowed`, `too_many_images`, `invalid_value`, `invalid_plan`), Refusal,
-    TryLater, Cancelled, and what engines raise.
+    Raises InvalidRequest (`group_required`, `too_many_images`, `invalid_value`, `invalid_plan`), NotAllowed
+    (`engine_not_allowed`), QuotaExceeded, Refusal, TryLater, Cancelled, and what engines raise.
     """
     entry = None if account is None else _Entry(request, engines[0].name, account)
     try:
         check_request(request)
         if account is not None:
-            authorise(account.caller.group, has_mask=request.mask is not None, n=request.n)
+            authorise(account.caller.group, has_mask=request.mask is not None, n=request.n, size=size_name(request.size))
             engines = allowed_engines(engines, account.caller.group)
-        turns = _Turns(admissions or {}, cancelled, None if account is None else account.caller.key_id, waits)
+        if entry is not None:
+            entry.reserve()
+        owner = None if account is None else account.caller.key_id
+        turns = _Turns(admissions or {}, cancelled, owner, waits, entry)
         for event in _run(request, engines, cancelled, turns, entry):
             if isinstance(event, Finished) and entry is not None:
                 entry.write(FINISHED, event.pictures)
+            if entry is not None:
+                entry.note(event)
             if not isinstance(event, Spent):
                 yield event
-            elif entry is not None:
-                entry.spent.append(event)
     except OverpaintError as error:
+        if entry is not None:
+            entry.message = error.message
         _record(entry, error.code)
         raise
     except Exception:
@@ -131,23 +142,36 @@ def check_room(engines: Sequence[Engine], admissions: Mapping[str, Admission], o
         raise full
 
 
-def authorise(group: Group, *, has_mask: bool, n: int) -> None:
-    """Raise InvalidRequest `group_required` for what a group does not allow. For the edge, too, before it reads any file."""
-    excess = next(group.limits.exceeded({"mask": has_mask, "n": n}), None)
+def authorise(group: Group, *, has_mask: bool, n: int, size: str | None = None) -> None:
+    """Raise InvalidRequest `group_required` for what a group does not allow. For the edge, too, before it reads any file.
+
+    `size`: as requests write it, `1024x1024` or `auto`; None where it is not known yet.
+    """
+    excess = next(group.limits.exceeded({"mask": has_mask, "n": n, "size": size}), None)
     if excess is not None:
         raise _group_required(group, excess)
 
 
 def allowed_engines(engines: Sequence[Engine], group: Group) -> Sequence[Engine]:
-    """Those that a group's edits may go to. Raises InvalidRequest `engine_not_allowed` where none is left."""
-    allowed = [engine for engine in engines if engine.name != UPSTREAM or group.limits.allow_upstream]
-    if not allowed:
-        message = (
-            f"Every edit goes to an upstream here, and this key's group {group.name!r} does not allow that: allow it with "
-            f"`overpaint groups set {group.name} {option_of('allow_upstream')}`."
-        )
-        raise InvalidRequest(message, code="engine_not_allowed")
-    return allowed
+    """Those that a group's edits may go to. Raises NotAllowed `engine_not_allowed` where none is left."""
+    limits = group.limits
+    listed = [engine for engine in engines if limits.engines is None or engine.name in limits.engines]
+    allowed = [engine for engine in listed if engine.name != UPSTREAM or limits.allow_upstream]
+    if allowed:
+        return allowed
+    if listed:
+        what, limit, option = "Every edit goes to an upstream here", "allow_upstream", option_of("allow_upstream")
+    else:
+        names = ",".join(dict.fromkeys((*(limits.engines or ()), *(engine.name for engine in engines))))
+        what = f"Edits are made by {' and '.join(engine.name for engine in engines)} here"
+        limit, option = "engines", f"{option_of('engines')} {names}"
+    whose, cure = _whose(group, limit, option)
+    raise NotAllowed(f"{what}, and {whose} does not allow that: {cure}.")
+
+
+def size_name(size: Size | str) -> str:
+    """A size as requests write it."""
+    return size if isinstance(size, str) else f"{size[0]}x{size[1]}"
 
 
 def check_request(request: EditRequest) -> None:
@@ -205,6 +229,7 @@ def _carried(
 ) -> Iterator[Event]:
     if entry is not None:
         entry.engine = "+".join(schedule.engines)
+        entry.plan = plan.model_dump_json() if plan.steps else ""
     yield from carry_out(schedule, plan, request, cancelled, partial(turns.take, schedule.bytes))
 
 
@@ -215,19 +240,27 @@ def may_go_elsewhere(code: str, prompt: str) -> bool:
 
 @dataclass(frozen=True)
 class _Turns:
-    """Whose turn it is, at each engine."""
+    """Whose turn it is, at each engine. `waits`: who is told where it stands; `entry`: what the wait is counted to, as a stage of the edit."""
 
     admissions: Mapping[str, Admission]
     cancelled: Flag
     owner: int | None
     waits: Callable[[Waiting], None] = untold
+    entry: _Entry | None = None
 
-    def take(self, bytes: int, engine: str, number: int) -> AbstractContextManager[None]:
+    @contextmanager
+    def take(self, bytes: int, engine: str, number: int) -> Iterator[None]:
         """For part `number` of an edit. `bytes`: that it is expected to take."""
         admission = self.admissions.get(engine)
         if admission is None:
-            return nullcontext()
-        return admission.turn(self.owner, self.cancelled, bytes, begun=number > 0, waits=self.waits)
+            yield
+            return
+        if self.entry is not None:
+            self.entry.begin("queue", "")
+        with admission.turn(self.owner, self.cancelled, bytes, begun=number > 0, waits=self.waits):
+            if self.entry is not None:
+                self.entry.end_step()
+            yield
 
 
 def _record(entry: _Entry | None, outcome: str) -> None:
@@ -236,11 +269,18 @@ def _record(entry: _Entry | None, outcome: str) -> None:
 
 
 def _group_required(group: Group, excess: Excess) -> InvalidRequest:
-    cure = f"allow it with `overpaint groups set {group.name} {excess.option}`"
-    if group.name != "direct":
+    whose, cure = _whose(group, excess.name, excess.option)
+    if group.name != "direct" and excess.param in ("mask", "n") and excess.name not in group.narrowed:
         cure = f"use a key of group 'direct' (`overpaint keys issue --group direct`), or {cure}"
-    message = f"This key's group {group.name!r} does not allow {excess.wish} (it allows {excess.limit}): {cure}."
+    message = f"{whose[0].upper()}{whose[1:]} does not allow {excess.wish} (it allows {excess.limit}): {cure}."
     return InvalidRequest(message, code="group_required", param=excess.param)
+
+
+def _whose(group: Group, limit: str, option: str) -> tuple[str, str]:
+    """Who holds a limit, the key itself or its group, and the command that changes it."""
+    if limit in group.narrowed:
+        return "this key's own limit", f"change it with `overpaint keys set KEY {option}`"
+    return f"this key's group {group.name!r}", f"allow it with `overpaint groups set {group.name} {option}`"
 
 
 @dataclass
@@ -253,11 +293,39 @@ class _Entry:
     started: float = field(default_factory=time.monotonic)
     spent: list[Spent] = field(default_factory=list)
     written: bool = False
+    uid: str = ""
+    message: str = ""
+    plan: str = ""
+    steps: list[StepTime] = field(default_factory=list)
+    step: tuple[str, str, float] | None = None  # stage, text, when it began
+
+    def reserve(self) -> None:
+        """Have the pictures promised where the key's are counted. Raises QuotaExceeded."""
+        if has_quota(self.account.caller.group.limits):
+            self.uid = self.account.accounts.reserve(self.account.caller, self.request.n)
+
+    def note(self, event: Event) -> None:
+        """What an event tells for the record."""
+        if isinstance(event, Spent):
+            self.spent.append(event)
+        elif isinstance(event, Progress):
+            self.begin(event.stage, event.text)
+
+    def begin(self, stage: str, text: str) -> None:
+        self.end_step()
+        self.step = (stage, text, time.monotonic())
+
+    def end_step(self) -> None:
+        if self.step is not None:
+            stage, text, began = self.step
+            self.steps.append(StepTime(text, stage, round(1000 * (time.monotonic() - began))))
+        self.step = None
 
     def write(self, outcome: str, pictures: tuple[Picture, ...] = ()) -> None:
         if self.written:
             return
         self.written = True
+        self.end_step()
         tokens = count_tokens(self.request, pictures)
         record = UsageRecord(
             key_id=self.account.caller.key_id,
@@ -266,7 +334,7 @@ class _Entry:
             prompt_length=len(self.request.prompt),
             images_in=len(self.request.images),
             n=self.request.n,
-            size=_size(self.request, pictures),
+            size=size_name(pictures[0].size if pictures else self.request.size),
             milliseconds=round((time.monotonic() - self.started) * 1000),
             outcome=outcome,
             user=self.account.user,
@@ -277,10 +345,19 @@ class _Entry:
             model="+".join(dict.fromkeys(one.model for one in self.spent)),
             calls=sum(one.calls for one in self.spent),
             cost=sum(one.money for one in self.spent),
+            uid=self.uid or uuid4().hex,
+            group=self.account.caller.group.name,
+            key_prefix=self.account.caller.key_prefix,
+            reserved=bool(self.uid),
+            files=_files(self.request, pictures),
+            details=EditDetails(self.request.prompt, self.plan, tuple(self.steps), self.message),
         )
         self.account.accounts.record_usage(record)
 
 
-def _size(request: EditRequest, pictures: tuple[Picture, ...]) -> str:
-    size = pictures[0].size if pictures else request.size
-    return size if isinstance(size, str) else f"{size[0]}x{size[1]}"
+def _files(request: EditRequest, pictures: Sequence[Picture]) -> tuple[tuple[str, bytes | Path], ...]:
+    """The pictures of an edit by the names that they are kept under."""
+    given = [(f"in-{number}.{file.header.format}", file.source) for number, file in enumerate(request.images, 1)]
+    mask = [] if request.mask is None else [(f"mask.{request.mask.header.format}", request.mask.source)]
+    answered = [(f"out-{number}.{request.output.format}", picture.data) for number, picture in enumerate(pictures, 1)]
+    return (*given, *mask, *answered)

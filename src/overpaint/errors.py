@@ -7,11 +7,13 @@
     │   └── SlowRequest            the client sends too slowly, or nothing            (request_timeout)
     ├── Refusal                    the request is well-formed; the edit can't be done (unsupported_edit, …); may carry `boxes`
     ├── NotAuthenticated           key missing, unknown, expired, revoked             (invalid_api_key)
+    ├── NotAllowed                 key good, but not for this engine or from there    (engine_not_allowed, ip_not_allowed)
     ├── NotFound                   model or page unknown                              (model_not_found, not_found)
     │   └── LinkExpired            a link to a picture whose time is over             (link_expired)
     ├── TooLarge                   body or file over its limit                        (request_too_large)
     │   └── HeadersTooLarge        request line and headers over their limit          (headers_too_large)
     ├── TryLater                   full or over a rate; carries `retry_after`         (queue_full, …)
+    │   ├── QuotaExceeded          the key's pictures are used up                     (insufficient_quota)
     │   └── TooManyConnections     no room for another connection                     (too_many_connections)
     ├── StorageUnavailable         uploads can't be written to disk                   (storage_unavailable)
     │   └── StorageFull            no room on the disk for uploads                    (storage_full)
@@ -101,6 +103,12 @@ class NotAuthenticated(OverpaintError):
     default_code = "invalid_api_key"
 
 
+class NotAllowed(OverpaintError):
+    """A good key that may not have this: an engine, or any answer at this address."""
+
+    default_code = "engine_not_allowed"
+
+
 class NotFound(OverpaintError):
     """No such model, or no such page."""
 
@@ -142,6 +150,12 @@ class TryLater(OverpaintError):
         super().__init__(message, code=code, param=param)
         self.retry_after = retry_after
         self.waiting = waiting
+
+
+class QuotaExceeded(TryLater):
+    """A key's pictures for the day or the month are used up. `retry_after` may be days."""
+
+    default_code = "insufficient_quota"
 
 
 class TooManyConnections(TryLater):
@@ -222,7 +236,7 @@ CODES: dict[str, str] = {
     "invalid_mask_image_format": "a mask without an alpha channel",
     "mask_size_mismatch": "a mask whose pixel size differs from the first image's",
     "too_many_images": "more than 16 images",
-    "group_required": "mask or n > 1 with a key whose group does not allow it",
+    "group_required": "a mask, n > 1 or a size with a key whose group, or own limit, does not allow it",
     "unsupported_edit": "understood, but no engine here does that edit",
     "target_not_found": "the edit's target is not in the picture",
     "ambiguous_target": "more than one thing in the picture fits the target; `boxes` in the error says where they are",
@@ -230,7 +244,8 @@ CODES: dict[str, str] = {
     "ambiguous_request": "the prompt can be read in two ways, or asks for opposite things",
     "not_understood": "no edit could be read from the prompt",
     "moderation_blocked": "the upstream does not make this edit, for what the prompt asks or the picture shows",
-    "engine_not_allowed": "the edit would go to an upstream, which the key's group does not allow",
+    "engine_not_allowed": "the edit would go to an engine, or to an upstream, that the key's group does not allow",
+    "ip_not_allowed": "the key may not be used from the address that the request comes from",
     "invalid_api_key": "key missing, unknown, expired or revoked",
     "model_not_found": "no such model, or not for this key",
     "not_found": "no such page, or link",
@@ -238,7 +253,8 @@ CODES: dict[str, str] = {
     "method_not_allowed": "the page exists, but not for this HTTP method",
     "request_too_large": "a body or file over its limit in bytes",
     "queue_full": "every worker is busy and the queue is full",
-    "rate_limit_exceeded": "the upstream that the edit needs takes no more just now",
+    "rate_limit_exceeded": "the key asks too often or has too many edits at work, or the upstream needed takes no more just now",
+    "insufficient_quota": "the key's pictures for the day or the month are used up",
     "too_many_connections": "the server is at work on as many connections as it takes",
     "storage_full": "no room is left on the server's disk for uploads",
     "storage_unavailable": "uploads can't be written to the server's disk",

@@ -9,6 +9,7 @@ import json
 import os
 import re
 from errno import EACCES, ENOTDIR
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,6 +20,9 @@ from overpaint.errors import ConfigurationError
 
 MEGABYTE = 1_000_000
 
+
+SECRETS = ("metrics_token", "database_url", "redis_url")
+"""Settings that hold a password, or may: no message repeats them."""
 
 NO_HOME = Path("/nonexistent")
 """The home of a user who has none, by Debian's custom: edits that need no file of ours work there, the others say what to set."""
@@ -66,9 +70,17 @@ def _public_url(url: str) -> str:
 
 
 PublicUrl = Annotated[str, AfterValidator(_public_url)]
+def _network(word: str) -> str:
+    try:
+        return str(ip_network(word, strict=False))
+    except ValueError as error:
+        raise ValueError(f"{word[:64]!r} is no IP address and no network such as 10.0.0.0/8") from error
+
+
 # A list as the environment has it: words with commas or spaces between, or JSON.
 ModelNames = Annotated[tuple[Annotated[str, AfterValidator(_model_name)], ...], NoDecode, BeforeValidator(_words)]
 EngineNames = Annotated[tuple[str, ...], Field(min_length=1), NoDecode, BeforeValidator(_words)]
+Networks = Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], NoDecode, BeforeValidator(_words)]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_words)]
 
 
@@ -85,6 +97,22 @@ class Settings(BaseSettings):
     database_timeout: float = Field(
         5.0, ge=0.1, le=300, description="Seconds a request waits for a database that is locked or does not answer, then 503."
     )
+    redis_url: str = Field(
+        "", description="Redis where requests are counted, for several servers together; empty: each counts in its own memory."
+    )
+    keep_prompts_days: int = Field(
+        30,
+        ge=0,
+        le=36_500,
+        description="Days that an edit's prompt, plan and steps stay in the requests log; 0: they are not kept.",
+    )
+    keep_pictures_days: int = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="Days that the pictures of edits, given and answered, are kept; 0: no picture is ever kept.",
+    )
+    keep_usage_days: int = Field(400, ge=32, le=36_500, description="Days that usage records stay.")
     host: str = Field(
         "127.0.0.1", min_length=1, max_length=253, description="Address the server listens on; 0.0.0.0 for every interface."
     )
@@ -95,6 +123,11 @@ class Settings(BaseSettings):
     )
     cors_origins: Origins = Field(
         (), description="Origins whose browser pages may call the API, such as `https://app.example.org`; `*`: every one."
+    )
+    trusted_proxies: Networks = Field(
+        (),
+        description="Addresses or networks of proxies in front, whose `X-Forwarded-For` says where a request comes from; "
+        "empty: whoever connects is who asks.",
     )
     engine: EngineNames = Field(
         ("local",),
@@ -152,9 +185,20 @@ class Settings(BaseSettings):
         le=100_000,
         description="Connections at a time; for one more the longest idle is closed, or it gets 503 too_many_connections.",
     )
+    metrics_token: str = Field(
+        "",
+        description="What Prometheus sends as `Authorization: Bearer …` to read /metrics; empty: there is no such page.",
+    )
     shutdown_grace: float = Field(30.0, ge=0, le=600, description="Seconds running edits get to finish after a stop signal.")
     log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or for machines (json).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Lowest level that is logged.")
+
+    @field_validator("metrics_token", mode="after")
+    @classmethod
+    def _is_no_word(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[!-~]{16,512}", value):
+            raise ValueError("it is 16 to 512 printable ASCII characters without spaces, such as `openssl rand -hex 24` makes")
+        return value
 
     @field_validator("data_dir", "backgrounds_dir", mode="after")
     @classmethod
@@ -173,6 +217,10 @@ class Settings(BaseSettings):
     @property
     def weights_dir(self) -> Path:
         return self.data_dir / "weights"
+
+    @property
+    def kept_pictures_dir(self) -> Path:
+        return self.data_dir / "kept"
 
     @property
     def kernel_cache_dir(self) -> Path:
@@ -222,7 +270,7 @@ def private_folder(folder: Path) -> Path:
 
 
 def _complaint(name: str, value: object, reason: str) -> str:
-    shown = f"OVERPAINT_{name.upper()}={str(value)[:60]!r}"
+    shown = f"OVERPAINT_{name.upper()}={'…' if name in SECRETS else str(value)[:60]!r}"
     if name not in Settings.model_fields:
         return f"{shown}: {reason}"
     schema = Settings.model_json_schema()["properties"][name]

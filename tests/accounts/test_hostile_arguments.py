@@ -15,8 +15,8 @@ from said import Said
 from overpaint.accounts import Accounts, secret
 from overpaint.accounts.single_line import CONTROL, single_line
 from overpaint.accounts.tables import KeyRow
-from overpaint.cli.keys import parse_expiry
 from overpaint.cli.showing import plain
+from overpaint.cli.times import parse_expiry
 from overpaint.errors import InvalidRequest, NotFound
 
 Run = Callable[..., Said]

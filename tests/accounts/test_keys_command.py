@@ -15,6 +15,7 @@ from overpaint import settings
 from overpaint.accounts import Accounts
 from overpaint.accounts.limits import Limits
 from overpaint.cli import groups, keys
+from overpaint.cli.times import parse_expiry
 from overpaint.errors import InvalidRequest, NotFound
 
 
@@ -83,19 +84,19 @@ def test_issue_for_an_unknown_group_fails() -> None:
     ],
 )
 def test_expiry_as_a_date(text: str, expected: datetime) -> None:
-    assert keys.parse_expiry(text) == expected
+    assert parse_expiry(text) == expected
 
 
 @pytest.mark.parametrize(("text", "span"), [("12h", timedelta(hours=12)), ("8w", timedelta(weeks=8))])
 def test_expiry_as_a_span(text: str, span: timedelta) -> None:
-    assert abs(keys.parse_expiry(text) - datetime.now(UTC) - span) < timedelta(minutes=1)
+    assert abs(parse_expiry(text) - datetime.now(UTC) - span) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("text", ["", "soon", "30", "30m", "-3d", "2027-13-01", "99999999d"])
 def test_expiry_that_cannot_be_read(text: str) -> None:
     assert CliRunner().invoke(keys.app, ["issue", f"--expires={text}"]).exit_code == 2
     with pytest.raises(typer.BadParameter):
-        keys.parse_expiry(text)
+        parse_expiry(text)
 
 
 def test_groups_are_listed_and_set() -> None:

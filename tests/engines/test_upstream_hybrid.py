@@ -22,7 +22,7 @@ from overpaint.engines import open_engine, open_engines
 from overpaint.engines.carrying import Finished
 from overpaint.engines.local import LocalEngine
 from overpaint.engines.upstream import UpstreamEngine
-from overpaint.errors import ConfigurationError, InvalidRequest, Refusal
+from overpaint.errors import ConfigurationError, NotAllowed, Refusal
 from overpaint.imaging.codec import open_image
 from overpaint.settings import Settings, load
 from test_editing import Book
@@ -98,7 +98,7 @@ def test_without_leave_of_the_group_no_picture_leaves(engines, upstream):
 
 def test_where_everything_goes_to_an_upstream_a_group_without_leave_is_told_the_command(engines, upstream):
     book = Book(CLOSED)
-    with pytest.raises(InvalidRequest, match="groups set closed --allow-upstream") as caught:
+    with pytest.raises(NotAllowed, match="groups set closed --allow-upstream") as caught:
         through(REQUEST, engines[1:], book)
     assert caught.value.code == "engine_not_allowed"
     assert book.outcomes == ["engine_not_allowed"]

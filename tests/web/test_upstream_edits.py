@@ -95,7 +95,7 @@ def test_an_upstream_that_comes_first_gets_every_prompt(front: Front):
         assert front.plan("make it brighter")["upstream"] is True
         assert front.post(prompt="make it brighter").status_code == 200
         refused = front.post(prompt="make it brighter", group="default")
-        assert (refused.status_code, refused.json()["error"]["code"]) == (400, "engine_not_allowed")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "engine_not_allowed")
     finally:
         front.client.app.state.api = api
     assert len(front.upstream.asked) == 1

@@ -60,3 +60,24 @@ def test_a_failure_elsewhere_is_to_be_reported(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(doctor, "CHECKS", (("a part", fail),))
     assert [finding.cure for finding in doctor._examine(Settings(data_dir=tmp_path))] == [doctor.REPORT]
+
+
+def test_redis_that_does_not_answer_is_named_with_the_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = Settings(data_dir=tmp_path, redis_url=f"redis+unix://{tmp_path}/none")
+    assert "start it" in findings(monkeypatch, away, "request counts")["request counts"].cure
+    assert not findings(monkeypatch, Settings(data_dir=tmp_path), "request counts")["request counts"].cure
+    wrong = Settings(data_dir=tmp_path, redis_url="mongodb://x")
+    assert "OVERPAINT_REDIS_URL" in findings(monkeypatch, wrong, "request counts")["request counts"].cure
+
+
+def test_what_is_kept_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {days: Settings(data_dir=tmp_path, keep_prompts_days=days) for days in (0, 30)}
+    said = {days: findings(monkeypatch, config, "kept of edits")["kept of edits"].found for days, config in kept.items()}
+    assert said[0] == "no pictures, no prompts, usage records for 400 days"
+    assert "prompts and plans for 30 days" in said[30]
+
+
+def test_a_worker_that_may_take_more_than_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not findings(monkeypatch, Settings(data_dir=tmp_path), "memory")["memory"].cure
+    much = Settings(data_dir=tmp_path, worker_memory=1_048_576)
+    assert "OVERPAINT_WORKER_MEMORY=" in findings(monkeypatch, much, "memory")["memory"].cure

@@ -39,9 +39,9 @@ class Groups:
         with self._database.write(alone=True) as session:
             row = session.get(GroupRow, name)
             if row is None:
-                row = GroupRow(name=name, limits=Limits().model_dump(), description="")
+                row = GroupRow(name=name, limits=Limits().whole(), description="")
                 session.add(row)
-            row.limits = row.value().limits.changed(changes).model_dump()
+            row.limits = row.value().limits.changed(changes).whole()
             if description is not None:
                 row.description = description
             session.flush()
@@ -53,5 +53,5 @@ def add_missing_defaults(session: Session) -> None:
     there = set(session.scalars(select(GroupRow.name)))
     for group in DEFAULT_GROUPS:
         if group.name not in there:
-            session.add(GroupRow(name=group.name, limits=group.limits.model_dump(), description=group.description))
+            session.add(GroupRow(name=group.name, limits=group.limits.whole(), description=group.description))
     session.flush()

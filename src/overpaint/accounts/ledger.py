@@ -15,15 +15,15 @@ import time
 from collections import deque
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from overpaint.accounts.database import Database
-from overpaint.accounts.single_line import storable
-from overpaint.accounts.tables import UsageRow
-from overpaint.accounts.values import UsageRecord
+from overpaint.accounts.single_line import storable, whole
+from overpaint.accounts.tables import RECORDED, DetailRow, ReservationRow, UsageRow
+from overpaint.accounts.values import EditDetails, UsageRecord
 from overpaint.errors import EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ class Ledger:
         # One statement, made once, past the ORM: it is on every edit's way, and building it anew costs more than running it.
         insert = sqlite.insert if database.is_sqlite else postgresql.insert
         self._insert = insert(cast(Table, UsageRow.__table__)).on_conflict_do_nothing(index_elements=["uid"])
+        self._insert_details = insert(cast(Table, DetailRow.__table__)).on_conflict_do_nothing(index_elements=["uid"])
         self._backlog: deque[tuple[float, UsageRecord]] = deque()  # (give up at, record)
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -81,6 +82,11 @@ class Ledger:
         newest = select(UsageRow).where(*wanted).order_by(UsageRow.time.desc(), UsageRow.id.desc()).limit(limit)
         with self._database.read() as session:
             return tuple(row.value() for row in session.scalars(newest))
+
+    @property
+    def waiting(self) -> int:
+        """Records in the backlog."""
+        return len(self._backlog)
 
     def close(self) -> None:
         """Give the backlog a last GRACE seconds; log what is left of it."""
@@ -118,7 +124,13 @@ class Ledger:
         """True when the record needs no further try: written, or refused by a database that did answer (then it is logged)."""
         try:
             with self._database.write() as session:
-                session.connection().execute(self._insert, asdict(record))
+                connection = session.connection()
+                connection.execute(self._insert, _columns(record))
+                if record.details is not None:
+                    details = asdict(record.details)
+                    connection.execute(self._insert_details, {"uid": record.uid, "time": record.time, **details})
+                if record.reserved:  # what was promised is now on record
+                    connection.execute(delete(ReservationRow).where(ReservationRow.uid == record.uid))
         except EngineUnavailable:
             return False
         except Exception:  # whatever it is, a finished edit does not fail for it and the backlog's thread goes on
@@ -127,14 +139,26 @@ class Ledger:
         return True
 
 
+def _columns(record: UsageRecord) -> dict[str, Any]:
+    """By the names of the table's columns."""
+    names = UsageRow.__mapper__.columns
+    return {names[name].name: getattr(record, name) for name in RECORDED}
+
+
 def _give_up(record: UsageRecord) -> None:
-    log.error("usage record not written: %s", json.dumps(asdict(record), default=str))
+    """Without the details: no log holds a prompt."""
+    log.error("usage record not written: %s", json.dumps({name: getattr(record, name) for name in RECORDED}, default=str))
 
 
 def _cleaned(record: UsageRecord) -> UsageRecord:
     """The same record with texts that any database takes: no NUL, no half characters, no novels."""
+    details = record.details
+    if details is not None:
+        steps = tuple(replace(step, text=storable(step.text), stage=storable(step.stage)) for step in details.steps)
+        details = EditDetails(whole(details.prompt), whole(details.plan), steps, storable(details.message))
     return replace(
         record,
+        details=details,
         request_id=storable(record.request_id),
         user=None if record.user is None else storable(record.user),
         safety_identifier=None if record.safety_identifier is None else storable(record.safety_identifier),

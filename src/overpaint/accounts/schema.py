@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy.orm import Session
 
 from overpaint.accounts.database import Database
 from overpaint.errors import ConfigurationError
@@ -28,12 +29,11 @@ def migrate(database: Database) -> None:
     Raises ConfigurationError for a database that another version of Overpaint has moved on, DatabaseUnavailable when it does not
     answer.
     """
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
+    config = _configured()
     database.prepare()
-    if _is_newest(database, config):  # asked first, for it takes no lock: only a start that has something to do waits for others
-        return
+    with database.read() as session:  # asked first, for it takes no lock: only a start that has something to do waits for others
+        if current(session) == newest():
+            return
     patient = Database(database.url, busy_seconds=PATIENCE_SECONDS)
     try:
         with patient.alone() as connection:
@@ -46,7 +46,18 @@ def migrate(database: Database) -> None:
         patient.close()
 
 
-def _is_newest(database: Database, config: Config) -> bool:
-    with database.read() as session:
-        revision = MigrationContext.configure(session.connection()).get_current_revision()
-    return revision == ScriptDirectory.from_config(config).get_current_head()
+def current(session: Session) -> str | None:
+    """The version of the schema that a database has; None before the first."""
+    return MigrationContext.configure(session.connection()).get_current_revision()
+
+
+def newest() -> str:
+    """The version that this Overpaint works with."""
+    return str(ScriptDirectory.from_config(_configured()).get_current_head())
+
+
+def _configured() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -26,4 +26,9 @@ def single_line(text: str, param: str) -> str:
 
 def storable(text: str) -> str:
     """Text as PostgreSQL and SQLite both take it, cut at TEXT_LIMIT characters."""
-    return text[:TEXT_LIMIT].encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return whole(text[:TEXT_LIMIT])
+
+
+def whole(text: str) -> str:
+    """The same, of any length."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")

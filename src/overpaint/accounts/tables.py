@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, String, Text
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from overpaint.accounts.limits import Limits
 from overpaint.accounts.secret import shown
-from overpaint.accounts.values import Group, KeyInfo, UsageRecord
+from overpaint.accounts.values import EditDetails, Group, KeyInfo, StepTime, UsageRecord
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -60,19 +60,20 @@ class KeyRow(Base):
     name: Mapped[str]
     group_name: Mapped[str] = mapped_column(ForeignKey("key_groups.name"))
     created: Mapped[datetime]
-    expires: Mapped[datetime | None]
     revoked: Mapped[datetime | None]
     last_used: Mapped[datetime | None]
+    limits: Mapped[dict[str, Any]] = mapped_column(JSON)
     group: Mapped[GroupRow] = relationship(lazy="raise")
 
     def value(self) -> KeyInfo:
+        """Raises ConfigurationError for limits of another version."""
         return KeyInfo(
             id=self.id,
             prefix=shown(self.prefix),
             name=self.name,
             group=self.group_name,
             created=self.created,
-            expires=self.expires,
+            limits=Limits.stored(shown(self.prefix), self.limits, of="key"),
             revoked=self.revoked,
             last_used=self.last_used,
         )
@@ -80,12 +81,14 @@ class KeyRow(Base):
 
 class UsageRow(Base):
     __tablename__ = "usage_records"
+    __table_args__ = (Index("ix_usage_records_key_id_time", "key_id", "time"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(32), unique=True)
     time: Mapped[datetime] = mapped_column(index=True)
-    key_id: Mapped[int] = mapped_column(ForeignKey("api_keys.id"), index=True)
-    request_id: Mapped[str]
+    key_id: Mapped[int] = mapped_column(ForeignKey("api_keys.id"))
+    group: Mapped[str] = mapped_column("group_name")
+    request_id: Mapped[str] = mapped_column(index=True)
     engine: Mapped[str]
     prompt_length: Mapped[int]
     images_in: Mapped[int]
@@ -103,5 +106,35 @@ class UsageRow(Base):
     cost: Mapped[float]
 
     def value(self) -> UsageRecord:
-        columns: dict[str, Any] = {c.key: getattr(self, c.key) for c in self.__table__.columns if c.key != "id"}
-        return UsageRecord(**columns)
+        return UsageRecord(**{name: getattr(self, name) for name in RECORDED})
+
+
+RECORDED = tuple(column.key for column in UsageRow.__mapper__.column_attrs if column.key != "id")
+"""The fields of a UsageRecord that the table has, by the names of both."""
+
+
+class DetailRow(Base):
+    """What is kept for a while of an edit, beside its record: with retention over, the row goes and the record stays."""
+
+    __tablename__ = "edit_details"
+
+    uid: Mapped[str] = mapped_column(ForeignKey("usage_records.uid", ondelete="CASCADE"), primary_key=True)
+    time: Mapped[datetime] = mapped_column(index=True)
+    prompt: Mapped[str]
+    plan: Mapped[str]
+    steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    message: Mapped[str]
+
+    def value(self) -> EditDetails:
+        return EditDetails(self.prompt, self.plan, tuple(StepTime(**step) for step in self.steps), self.message)
+
+
+class ReservationRow(Base):
+    """Pictures of an edit that runs, of a key whose pictures are counted. The edit's usage record takes the row's place."""
+
+    __tablename__ = "reservations"
+
+    uid: Mapped[str] = mapped_column(String(32), primary_key=True)
+    key_id: Mapped[int] = mapped_column(ForeignKey("api_keys.id"), index=True)
+    images: Mapped[int]
+    until: Mapped[datetime]

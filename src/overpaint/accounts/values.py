@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
@@ -18,11 +19,12 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Group:
-    """What the keys of a group may do."""
+    """What the keys of a group may do. `narrowed`: of a Caller's group, the limits that the key itself holds shorter."""
 
     name: str
     limits: Limits = field(default_factory=Limits)
     description: str = ""
+    narrowed: frozenset[str] = frozenset()
 
 
 DEFAULT_GROUPS = (
@@ -33,7 +35,10 @@ DEFAULT_GROUPS = (
 
 @dataclass(frozen=True)
 class Caller:
-    """Who sent a request: a key that was found good, and its group. `key_prefix` is what may be logged and shown."""
+    """Who sent a request: a key that was found good, and its group, with the limits that hold for this key.
+
+    `key_prefix` is what may be logged and shown.
+    """
 
     key_id: int
     key_prefix: str
@@ -42,16 +47,23 @@ class Caller:
 
 @dataclass(frozen=True)
 class KeyInfo:
-    """A key as it may be shown: everything but its secret. `last_used` is exact to a minute."""
+    """A key as it may be shown: everything but its secret. `limits`: its own, of which only those count that were set; they
+    narrow its group's. `last_used` is exact to a minute.
+    """
 
     id: int
     prefix: str
     name: str
     group: str
     created: datetime
-    expires: datetime | None = None
+    limits: Limits = field(default_factory=Limits)
     revoked: datetime | None = None
     last_used: datetime | None = None
+
+    @property
+    def expires(self) -> datetime | None:
+        """When it stops being accepted, by its own limits."""
+        return self.limits.expires
 
     def state(self, now: datetime) -> KeyState:
         if self.revoked is not None:
@@ -60,13 +72,38 @@ class KeyInfo:
 
 
 @dataclass(frozen=True)
+class StepTime:
+    """One step of an edit: what it did in plain words, its stage (`queue`, `reading`, an operation, an upstream, `writing`), and
+    how long that took.
+    """
+
+    text: str
+    stage: str
+    milliseconds: int
+
+
+@dataclass(frozen=True)
+class EditDetails:
+    """What is kept for a while beside an edit's record, where the operator wants it: `prompt` as sent, `plan` as JSON (empty
+    where there was none), the steps that ran, and `message`, what the caller was told where it failed.
+    """
+
+    prompt: str = ""
+    plan: str = ""
+    steps: tuple[StepTime, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True)
 class UsageRecord:
     """One edit, whatever came of it.
 
-    `prompt_length`: characters; the prompt itself is not kept. `images_in`: pictures sent, mask not counted. `size`: `1024x1024`
-    as answered, or as asked for when there was no answer. `outcome`: `finished` or an error code. `user`, `safety_identifier`: as
-    the caller sent them. `upstream`, `model`: who was asked, empty where the edit was made here; `calls`: how often; `cost`: US
-    dollars that it may have cost, by the price that the operator has named. `uid`: makes a second try of the same write harmless.
+    `group`: the key's at that time. `prompt_length`: characters; the prompt itself is in `details`, if anywhere. `images_in`:
+    pictures sent, mask not counted. `size`: `1024x1024` as answered, or as asked for when there was no answer. `outcome`:
+    `finished` or an error code. `user`, `safety_identifier`: as the caller sent them. `upstream`, `model`: who was asked, empty
+    where the edit was made here; `calls`: how often; `cost`: US dollars that it may have cost, by the price that the operator has
+    named. `uid`: makes a second try of the same write harmless. `key_prefix`, `reserved` (pictures were reserved under its
+    `uid`), `details` and `files` (pictures by their names, as `Accounts.pictures` has them): only on the way in.
     """
 
     key_id: int
@@ -88,3 +125,8 @@ class UsageRecord:
     cost: float = 0.0
     time: datetime = field(default_factory=utc_now)
     uid: str = field(default_factory=lambda: uuid4().hex)
+    group: str = ""
+    key_prefix: str = field(default="", compare=False)
+    reserved: bool = field(default=False, compare=False)
+    details: EditDetails | None = field(default=None, compare=False)
+    files: tuple[tuple[str, bytes | Path], ...] = field(default=(), compare=False, repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from rich.table import Table
 from overpaint import library, settings
 from overpaint.cli.environment import unknown_variables
 from overpaint.cli.showing import escape
-from overpaint.errors import ConfigurationError, OverpaintError
+from overpaint.errors import ConfigurationError, EngineUnavailable, OverpaintError
 from overpaint.settings import Settings, private_folder
 
 # Below this much free space in the data folder, weights and kernels may not fit.
@@ -33,7 +34,7 @@ class Finding:
 
 
 def doctor() -> None:
-    """Check the installation: variables, folders, weights, kernels, database, and one real edit."""
+    """Check the installation: variables, folders, weights, kernels, database, memory, and one real edit."""
     config = settings.load()
     table = Table("", "what", "found", "cure", box=None, pad_edge=False)
     findings = list(_examine(config))
@@ -107,8 +108,46 @@ def _database(config: Settings) -> Finding:
 
     with explained(), Accounts.of(config) as accounts:
         accounts.migrate()
-        found = f"{accounts.place} answers: {len(accounts.keys())} keys, {len(accounts.groups())} groups"
-    return Finding("database", found)
+        health = accounts.check()
+        found = f"{accounts.place} answers: {health.keys} keys, {len(accounts.groups())} groups, {health.records:,} usage records"
+    return Finding("database", found, "; ".join(health.problems))
+
+
+def _counters(config: Settings) -> Finding:
+    """Where requests a minute are counted."""
+    from overpaint.accounts.meter import Meter
+
+    if not config.redis_url:
+        return Finding("request counts", "in each server's own memory; OVERPAINT_REDIS_URL counts for several together")
+    try:
+        Meter(config.redis_url).check()
+    except EngineUnavailable:
+        return Finding("request counts", "Redis does not answer", "start it, or set OVERPAINT_REDIS_URL right")
+    return Finding("request counts", "Redis answers")
+
+
+def _kept(config: Settings) -> Finding:
+    """What is stored of people's edits; nothing here is wrong, but somebody should know it."""
+    days = config.keep_prompts_days
+    prompts = f"prompts and plans for {days} days" if days else "no prompts"
+    kept = config.keep_pictures_days
+    pictures = f"pictures for {kept} days in {config.kept_pictures_dir}" if kept else "no pictures"
+    return Finding("kept of edits", f"{pictures}, {prompts}, usage records for {config.keep_usage_days} days")
+
+
+def _uploads(_config: Settings) -> Finding:
+    """The folder that big uploads go to while they are at work."""
+    folder = Path(tempfile.gettempdir())
+    free = shutil.disk_usage(folder).free
+    cure = "" if free > MIN_FREE_BYTES else f"free {MIN_FREE_BYTES // 1_000_000} MB there, or set TMPDIR"
+    return Finding("uploads' folder", f"{folder}, {free / 1e9:.1f} GB free", cure)
+
+
+def _memory(config: Settings) -> Finding:
+    """What running edits are expected to take stays under 70 % of it (`admission`); one worker's bound must fit in it."""
+    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    found = f"{there:,} MiB; {config.workers} workers, each stopped at {config.worker_memory:,}"
+    return Finding("memory", found, "" if config.worker_memory <= there else f"set OVERPAINT_WORKER_MEMORY={there * 3 // 4}")
 
 
 def _edit(config: Settings) -> Finding:
@@ -151,6 +190,10 @@ CHECKS: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
     ("weights", _weights),
     ("kernels", _kernels),
     ("database", _database),
+    ("request counts", _counters),
+    ("kept of edits", _kept),
+    ("uploads' folder", _uploads),
+    ("memory", _memory),
     ("upstreams", _upstreams),
     ("an edit", _edit),
 )

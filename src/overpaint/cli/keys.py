@@ -1,12 +1,11 @@
-"""`overpaint keys`: issue, list and revoke API keys."""
+"""`overpaint keys`: issue, list, change and revoke API keys."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from dataclasses import fields
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,28 +13,17 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from overpaint import settings
+from overpaint.cli.limit_options import given, in_words, limit_options
 from overpaint.cli.showing import escape, plain
 
 if TYPE_CHECKING:
     from overpaint.accounts import Accounts, KeyInfo
 
-app = typer.Typer(help="API keys: issue, list, revoke.", no_args_is_help=True)
+app = typer.Typer(help="API keys: issue, list, change, revoke.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 
-_SPANS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _STATES = {"active": "[green]active[/]", "expired": "[yellow]expired[/]", "revoked": "[red]revoked[/]"}
-
-
-def parse_expiry(text: str) -> datetime:
-    """`12h`, `30d`, `8w` from now, or a date or time, UTC unless it says otherwise. Raises typer.BadParameter."""
-    try:
-        if span := re.fullmatch(r"(\d{1,5})([hdw])", text):
-            return datetime.now(UTC) + int(span[1]) * _SPANS[span[2]]
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise typer.BadParameter("Say 12h, 30d, 8w, a date such as 2027-01-01, or a time such as 2027-01-01T18:00.") from error
 
 
 @contextmanager
@@ -54,18 +42,19 @@ def opened_accounts() -> Iterator[Accounts]:
 
 
 @app.command()
+@limit_options
 def issue(
     name: Annotated[str, typer.Option(help="Whose key it is, or what for.")] = "",
     group: Annotated[str, typer.Option(help="Its group, which says what it may do.")] = "default",
-    expires: Annotated[
-        datetime | None,
-        typer.Option(parser=parse_expiry, metavar="WHEN", help="12h, 30d, 8w or 2027-01-01; never when left out."),
-    ] = None,
     json: Json = False,
+    **limits: object,
 ) -> None:
-    """Make a key and show it, this one time. The key alone goes to standard output: `KEY=$(overpaint keys issue)`."""
+    """Make a key and show it, this one time. The key alone goes to standard output: `KEY=$(overpaint keys issue)`.
+
+    Limits of its own narrow what its group allows; they never widen it.
+    """
     with opened_accounts() as accounts:
-        secret, info = accounts.issue(name, group, expires)
+        secret, info = accounts.issue(name, group, limits=given(limits))
     if json:
         Console().print_json(ensure_ascii=True, data={"key": secret, **_described(info)})
         return
@@ -84,13 +73,40 @@ def list_keys(json: Json = False) -> None:
         Console().print_json(ensure_ascii=True, data=[_described(key) for key in keys])
         return
     table = Table(
-        "id", Column("key", no_wrap=True), "name", "group", "state", "created", "expires", "last used", box=None, pad_edge=False
+        "id",
+        Column("key", no_wrap=True),
+        *("name", "group", "state", "created", "expires", "last used", "own limits"),
+        box=None,
+        pad_edge=False,
     )
     for key in keys:
         state = _STATES[key.state(datetime.now(UTC))]
         times = (_day(key.created), _day(key.expires), _minute(key.last_used))
-        table.add_row(str(key.id), key.prefix, escape(key.name), key.group, state, *times)
+        table.add_row(str(key.id), key.prefix, escape(key.name), key.group, state, *times, in_words(key.limits, own=True))
     Console().print(table)
+
+
+@app.command("set")
+@limit_options
+def set_key(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="Its prefix (sk-ab12), its id, or the whole key.")],
+    name: Annotated[str | None, typer.Option(help="Whose key it is, or what for.")] = None,
+    group: Annotated[str | None, typer.Option(help="Its group from now on.")] = None,
+    json: Json = False,
+    **limits: object,
+) -> None:
+    """Change a key, from the next request on. What is left out stays.
+
+    Limits of its own narrow what its group allows; they never widen it.
+    """
+    with opened_accounts() as accounts:
+        info = accounts.change_key(key, given(limits), name=name, group=group)
+    if json:
+        Console().print_json(ensure_ascii=True, data=_described(info))
+        return
+    own = in_words(info.limits, own=True) or "none"
+    said = f"Key {info.id}, {info.prefix}, group {info.group}; limits of its own: {own}."
+    Console().print(said, highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -109,8 +125,9 @@ def revoke(
 
 
 def _described(key: KeyInfo) -> dict[str, Any]:
-    times = {name: value.isoformat() for name, value in asdict(key).items() if isinstance(value, datetime)}
-    return {**asdict(key), **times, "state": key.state(datetime.now(UTC))}
+    known = {field.name: getattr(key, field.name) for field in fields(key)} | {"expires": key.expires}
+    shown = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in known.items()}
+    return {**shown, "limits": key.limits.storable(), "state": key.state(datetime.now(UTC))}
 
 
 def _day(time: datetime | None) -> str:

@@ -10,7 +10,7 @@ from typer import rich_utils
 from typer.exceptions import TyperException
 
 from overpaint import __version__
-from overpaint.cli import doctor, edit, groups, keys, plan, serve, warm, weights
+from overpaint.cli import db, doctor, edit, groups, keys, plan, serve, usage, warm, weights
 from overpaint.cli.environment import unknown_variables
 from overpaint.cli.showing import plain
 from overpaint.errors import ConfigurationError, InvalidRequest, OverpaintError, Refusal
@@ -24,8 +24,15 @@ EXIT_CODES: tuple[tuple[type[OverpaintError], int], ...] = (
 )
 
 # Every command, in the order of `--help`.
-COMMANDS = (("edit", edit.edit), ("plan", plan.plan), ("serve", serve.serve), ("warm", warm.warm), ("doctor", doctor.doctor))
-GROUPS = (("keys", keys.app), ("groups", groups.app), ("weights", weights.app))
+COMMANDS = (
+    ("edit", edit.edit),
+    ("plan", plan.plan),
+    ("serve", serve.serve),
+    ("usage", usage.usage),
+    ("warm", warm.warm),
+    ("doctor", doctor.doctor),
+)
+GROUPS = (("keys", keys.app), ("groups", groups.app), ("db", db.app), ("weights", weights.app))
 
 # These tell of unknown variables in their own way: in the log, and in the list of findings.
 TELL_THEMSELVES = ("serve", "doctor")

@@ -47,11 +47,14 @@ class Work:
 
 @dataclass(frozen=True)
 class Progress:
-    """Step `step` of `steps` begins; `text` says it in plain words."""
+    """Step `step` of `steps` begins; `text` says it in plain words, `stage` for programs: `reading`, `writing`, an operation or
+    an upstream by its name.
+    """
 
     step: int
     steps: int
     text: str
+    stage: str = ""
 
 
 @dataclass(frozen=True)

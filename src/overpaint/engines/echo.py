@@ -59,14 +59,14 @@ class EchoEngine:
         """Raises InvalidImage for a picture or mask that can't be read, Cancelled, EngineUnavailable after `close`."""
         request = work.request
         self._check(cancelled)
-        yield Progress(1, request.n + 1, "reading the picture")
+        yield Progress(1, request.n + 1, "reading the picture", "reading")
         if self._fail_with is not None:
             raise self._fail_with
         answer, words = _answer(request)
         data = encode(answer, request.output)
         pictures: list[Picture] = []
         for index in range(request.n):
-            yield Progress(index + 2, request.n + 1, "giving it back")
+            yield Progress(index + 2, request.n + 1, "giving it back", "writing")
             for step in range(request.partials):
                 self._wait(self._delay / (request.partials + 1), cancelled)
                 yield Partial(encode(_coarse(answer, request.partials - step), request.output), index)

@@ -9,13 +9,16 @@ from contextlib import asynccontextmanager
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
 from overpaint import __version__
 from overpaint.accounts import Accounts
+from overpaint.accounts.meter import Meter
 from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.settings import Settings
-from overpaint.web.api import answers, edits, errors, front_page, health, models, pages, plans
+from overpaint.web.api import answers, edits, errors, front_page, health, metrics_page, models, pages, plans, usage
+from overpaint.web.api.allowance import Allowances
 from overpaint.web.api.authentication import ClosedByDefault
 from overpaint.web.api.context import FETCHES, SPARE_THREADS, ApiContext, model_names
 from overpaint.web.api.links import PATH, Links
@@ -25,11 +28,17 @@ from overpaint.web.api.spool import Spool
 from overpaint.web.cors import NamedOrigins
 from overpaint.web.defects import AnswerDefects
 from overpaint.web.methods import ImpliedMethods
+from overpaint.web.metrics import Metrics
 from overpaint.web.request_log import RequestLog
+from overpaint.web.safe_headers import SafeHeaders
+from overpaint.web.upkeep import upkeep
 from overpaint.web.upload_folder import upload_folder
 
 # Every route, in the order of /openapi.json.
-ROUTES = (edits.router, plans.router, answers.router, models.router, health.router, front_page.router, pages.router)
+ROUTES = (
+    edits.router, plans.router, answers.router, models.router, usage.router, health.router, metrics_page.router, front_page.router,
+    pages.router,
+)  # fmt: skip
 # What GET answers without a key. Every other route needs one.
 OPEN = (
     "/", "/docs", "/docs/{page}", "/favicon.ico", "/healthz", "/llms.txt", "/openapi.json", "/readyz", PATH + "{name}",
@@ -39,7 +48,11 @@ SWEEP_SECONDS = 30
 
 
 def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accounts) -> FastAPI:
-    """The ASGI application. Its lifespan owns `engines` and `accounts` from here on, and closes them."""
+    """The ASGI application. Its lifespan owns `engines` and `accounts` from here on, and closes them.
+
+    Raises ConfigurationError for settings that nothing can be made of.
+    """
+    meter, metrics = Meter(settings.redis_url), Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -51,14 +64,18 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
             # What start-up has made stays for good: the collector need not walk over it again and again while requests wait.
             gc.collect()
             gc.freeze()
+            accounts.watch(metrics.edit)
             admissions = {name: Admission(running=count, waiting=settings.queue_size) for name, count in places.items()}
             spool = Spool(folder, settings.spool_bytes)
             remote, fetches = Remote(settings.max_file_bytes), CapacityLimiter(FETCHES)
             links = Links(settings.links_dir, settings.links_bytes, settings.links_seconds)
-            app.state.api = ApiContext(settings, engines, admissions, accounts, threads, spool, links, remote, fetches)
+            app.state.api = ApiContext(
+                settings, engines, admissions, accounts, meter, metrics, threads, spool, links, remote, fetches
+            )
             sweeping = asyncio.create_task(_sweep(links))
             try:
-                yield
+                async with upkeep(settings, accounts):
+                    yield
             finally:
                 sweeping.cancel()
                 await to_thread.run_sync(app.state.api.close_engines)
@@ -77,10 +94,11 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
         redoc_url=None,
         redirect_slashes=False,
     )
-    _surround(app, settings)
+    _surround(app, settings, metrics)
     errors.install(app)
     for router in ROUTES:
         app.include_router(router)
+    metrics.paths = frozenset(str(route.path) for route in iter_route_contexts(app.routes))
     return app
 
 
@@ -91,11 +109,13 @@ async def _sweep(links: Links) -> None:
         await asyncio.sleep(SWEEP_SECONDS)
 
 
-def _surround(app: FastAPI, settings: Settings) -> None:
+def _surround(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     """What stands around the routes; the one added last stands outermost."""
+    app.add_middleware(Allowances)
     app.add_middleware(ClosedByDefault, open_paths=OPEN)
     app.add_middleware(ImpliedMethods)
     app.add_middleware(AnswerDefects)
     if settings.cors_origins:
         app.add_middleware(NamedOrigins, origins=settings.cors_origins)
-    app.add_middleware(RequestLog)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(RequestLog, metrics=metrics)

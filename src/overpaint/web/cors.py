@@ -19,6 +19,7 @@ EXPOSED = (
     "www-authenticate",
     "x-overpaint-queue-length",
     "x-overpaint-queue-position",
+    *(f"x-ratelimit-{which}-{what}" for what in ("images", "requests") for which in ("limit", "remaining", "reset")),
     "x-overpaint-seed",
     "x-request-id",
     "x-should-retry",

@@ -8,16 +8,20 @@ import time
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from overpaint.web.methods import DECLARABLE
+from overpaint.web.metrics import NOBODY, Metrics
 from overpaint.web.request_id import begin_request
 
 LOG = logging.getLogger("overpaint.web")
+KNOWN_METHODS = (*DECLARABLE, "HEAD", "OPTIONS")
 
 
 class RequestLog:
     """ASGI middleware, the outermost one. Sends `x-request-id` and `openai-processing-ms` with every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -28,6 +32,7 @@ class RequestLog:
             await self.app(scope, request.receive, request.send)
         finally:
             request.log()
+            request.count(self.metrics)
 
 
 class _Observed:
@@ -69,6 +74,16 @@ class _Observed:
             "in": self._bytes_in,
             "out": self._bytes_out,
             "key": self._state.get("key_name"),
+            "group": self._state.get("group_name"),
             "code": self._state.get("error_code"),
         }
         LOG.info("%s %s", self._scope["method"], self._scope["path"], extra={"fields": fields})
+
+    def count(self, metrics: Metrics) -> None:
+        """By the route's own path, not the client's: what is counted by must not grow with what is asked."""
+        path = self._scope["path"]
+        route = str(getattr(self._scope.get("route"), "path", path if path in metrics.paths else NOBODY))
+        method = self._scope["method"] if self._scope["method"] in KNOWN_METHODS else "other"
+        metrics.request(method=method, route=route, status=self.status, seconds=time.monotonic() - self._began)
+        if (code := self._state.get("error_code")) is not None:
+            metrics.error(code, self._state.get("key_name"), self._state.get("group_name"))

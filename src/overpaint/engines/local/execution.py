@@ -54,7 +54,7 @@ def execute(work: Work, weights: WeightStore, folder: PictureFolder, check: Chec
     shared = _shared(steps, sources) if request.n > 1 and given == 1 else 0
     answers = 1 if shared == len(steps) and given == 1 else request.n
     count = _Count(2 + shared + (len(steps) - shared) * answers)
-    yield count.next(say(plan.language, "progress", "reading"))
+    yield count.next(say(plan.language, "progress", "reading"), "reading")
     canvas, images = _opened(work, weights, check)
     known = {"subject": canvas.subject} if canvas.subject else {}
     regions = Resolver(canvas.image, weights, canvas.mask, canvas.cut_out, known, request.quality, check)
@@ -71,7 +71,7 @@ def execute(work: Work, weights: WeightStore, folder: PictureFolder, check: Chec
             made.append(image)
             continue
         if index == answers - 1:
-            yield count.next(say(plan.language, "progress", "writing"))
+            yield count.next(say(plan.language, "progress", "writing"), "writing")
         pictures.append(answer(image, canvas, request, plan, brush.notes, seed))
     if work.last:
         pictures += [replace(pictures[0], seed=request.seed + index) for index in range(answers, request.n)]
@@ -92,9 +92,9 @@ class _Count:
     steps: int
     done: int = 0
 
-    def next(self, text: str) -> Progress:
+    def next(self, text: str, stage: str) -> Progress:
         self.done += 1
-        return Progress(self.done, self.steps, text)
+        return Progress(self.done, self.steps, text, stage)
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class _Brush:
     ) -> Generator[Progress | Partial, None, Image]:
         """`steps` with their numbers, one after the other; `indices`: the answers that partial pictures belong to."""
         for number, step in steps:
-            yield self.count.next(describe_step(self.work.plan, step))
+            yield self.count.next(describe_step(self.work.plan, step), step.operation)
             before = image
             if step in layouts(self.work.plan):
                 image = self._laid_out(step, image, seed)

@@ -88,10 +88,10 @@ class UpstreamEngine:
     def run(self, work: Work, cancelled: Flag) -> Iterator[Event]:
         """Raises InvalidRequest for what no upstream can meet, Refusal, TryLater, UpstreamError, EngineTimeout, Cancelled."""
         self._check(work.request, cancelled)
-        yield Progress(1, 3, say(work.plan.language, "progress", "reading"))
+        yield Progress(1, 3, say(work.plan.language, "progress", "reading"), "reading")
         patience = Patience(cancelled, self._closed, time.monotonic() + max(one.timeout for one in self._lines.upstreams))
         asking, prepared = yield from self._asked(work, patience)
-        yield Progress(3, 3, say(work.plan.language, "progress", "writing"))
+        yield Progress(3, 3, say(work.plan.language, "progress", "writing"), "writing")
         results = asking.results
         job = Compose(work, asking.line.upstream, prepared.sheet, tuple(results.files), tuple(results.told))
         composed = self._composed(job, cancelled)
@@ -132,7 +132,8 @@ class UpstreamEngine:
             try:
                 prepared = self._prepared(Prepare(work, line.upstream), patience.cancelled)
                 if not said:
-                    yield Progress(2, 3, say(work.plan.language, "progress", "upstream", name=line.upstream.name))
+                    named = line.upstream.name
+                    yield Progress(2, 3, say(work.plan.language, "progress", "upstream", name=named), named)
                     said = True
                 yield from self._glimpses(asking, prepared, work)
             except Failed as failed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hmac import compare_digest
 
 from anyio import to_thread
 from starlette.datastructures import Headers
@@ -11,10 +12,14 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from overpaint.accounts import Caller
-from overpaint.errors import NotAuthenticated, OverpaintError
+from overpaint.accounts.limit_words import is_among
+from overpaint.errors import NotAllowed, NotAuthenticated, OverpaintError
 from overpaint.web.api.context import context_of
 from overpaint.web.api.errors import answer_error
+from overpaint.web.client_address import client_address
 from overpaint.web.methods import has_route
+
+METRICS = ("GET", "/metrics")
 
 
 class ClosedByDefault:
@@ -32,7 +37,8 @@ class ClosedByDefault:
         if scope["type"] == "http" and not self._is_open(scope) and has_route(scope):
             request = Request(scope)
             try:
-                scope["state"]["caller"] = await _look_up(request)
+                if not _reads_metrics(request):
+                    scope["state"]["caller"] = await _look_up(request)
             except OverpaintError as error:
                 response = await answer_error(request, error)
                 await response(scope, receive, send)
@@ -49,10 +55,33 @@ def caller_of(request: Request) -> Caller:
     return caller
 
 
+def _reads_metrics(request: Request) -> bool:
+    """Whether this is the one page that has a token of its own, where there is one. Raises NotAuthenticated."""
+    token = context_of(request).settings.metrics_token
+    if not token or (request.method, request.url.path) != METRICS:
+        return False
+    if not compare_digest((_given_key(request.headers) or "").encode(), token.encode()):
+        raise NotAuthenticated("This page is read with the token that OVERPAINT_METRICS_TOKEN names.")
+    return True
+
+
 async def _look_up(request: Request) -> Caller:
     caller = await to_thread.run_sync(context_of(request).accounts.authenticate, _given_key(request.headers))
-    request.scope["state"]["key_name"] = caller.key_prefix
+    state = request.scope["state"]
+    state["key_name"], state["group_name"] = caller.key_prefix, caller.group.name
+    _check_address(request, caller)
     return caller
+
+
+def _check_address(request: Request, caller: Caller) -> None:
+    """Raise NotAllowed (`ip_not_allowed`) for a key that may not be used from there."""
+    networks = caller.group.limits.addresses
+    if networks is None:
+        return
+    address = client_address(request.scope, context_of(request).settings.trusted_proxies)
+    if not is_among(address, networks):
+        message = f"This API key may not be used from {address or 'here'}."
+        raise NotAllowed(message, code="ip_not_allowed")
 
 
 def _given_key(headers: Headers) -> str | None:

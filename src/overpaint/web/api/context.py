@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from anyio import CapacityLimiter
 from starlette.requests import Request
 
-from overpaint.accounts import Accounts
+from overpaint.accounts import Accounts, Caller
+from overpaint.accounts.meter import Meter
 from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.errors import NotFound
@@ -16,6 +17,7 @@ from overpaint.settings import Settings
 from overpaint.web.api.links import Links
 from overpaint.web.api.remote import Remote
 from overpaint.web.api.spool import Spool
+from overpaint.web.metrics import Metrics
 
 MODEL = "gpt-image-2"
 # Names that clients have built in and offer no setting for; taken where OVERPAINT_ANY_MODEL says so.
@@ -34,6 +36,8 @@ class ApiContext:
     engines: tuple[Engine, ...]
     admissions: Mapping[str, Admission]
     accounts: Accounts
+    meter: Meter
+    metrics: Metrics
     edit_threads: CapacityLimiter
     spool: Spool
     links: Links
@@ -51,14 +55,14 @@ class ApiContext:
         for engine in self.engines:
             engine.close()
 
-    @property
-    def models(self) -> tuple[str, ...]:
-        """The ids that requests may name."""
-        return model_names(self.settings)
+    def models(self, caller: Caller) -> tuple[str, ...]:
+        """The ids that a caller's requests may name."""
+        allowed = caller.group.limits.models
+        return tuple(name for name in model_names(self.settings) if allowed is None or name in allowed)
 
-    def check_model(self, model: str) -> None:
+    def check_model(self, model: str, caller: Caller) -> None:
         """Raises NotFound (`model_not_found`) in OpenAI's words."""
-        if model not in self.models:
+        if model not in self.models(caller):
             message = f"The model '{model[:64]}' does not exist or you do not have access to it."
             raise NotFound(message, code="model_not_found", param="model")
 

@@ -138,9 +138,11 @@ class EditReader:
     def _take(self, name: str, value: Any) -> None:
         self._values[name] = value
         if name == "model":
-            self._context.check_model(value)
+            self._context.check_model(value, self._caller)
         if name == "n":
             editing.authorise(self._caller.group, has_mask=False, n=value)
+        if name == "size":
+            editing.authorise(self._caller.group, has_mask=False, n=1, size=editing.size_name(value))
 
     def _only_once(self, name: str) -> None:
         if name in self._names:

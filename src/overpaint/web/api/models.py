@@ -7,6 +7,7 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
+from overpaint.web.api.authentication import caller_of
 from overpaint.web.api.context import context_of
 from overpaint.web.api.openapi import error_responses
 
@@ -33,12 +34,12 @@ class ModelList(BaseModel):
     data: list[Model]
 
 
-@router.get("/v1/models", summary="List models", responses=error_responses(401, 503))
+@router.get("/v1/models", summary="List models", responses=error_responses(401, 403, 503))
 async def list_models(request: Request) -> ModelList:
-    return ModelList(data=[Model(id=model) for model in context_of(request).models])
+    return ModelList(data=[Model(id=model) for model in context_of(request).models(caller_of(request))])
 
 
-@router.get("/v1/models/{model:path}", summary="Retrieve a model", responses=error_responses(401, 404, 503))
+@router.get("/v1/models/{model:path}", summary="Retrieve a model", responses=error_responses(401, 403, 404, 503))
 async def get_model(request: Request, model: str) -> Model:
-    context_of(request).check_model(model)
+    context_of(request).check_model(model, caller_of(request))
     return Model(id=model)

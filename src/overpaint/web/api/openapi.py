@@ -16,10 +16,11 @@ from overpaint.web.api.json_edit import PICTURE_PROPERTIES
 _ERRORS = {
     400: "Bad request: a field is missing, unknown or out of range, a file is no picture, or the edit can't be done.",
     401: "The API key is missing, unknown, expired or revoked.",
+    403: "The API key may not be used from there, or not for an engine that this server runs.",
     404: "No such model.",
     410: "The picture is kept no longer.",
     413: "A file or the whole body is too large.",
-    429: "Too many requests, or the queue is full; `Retry-After` says when to come back.",
+    429: "Too many requests, the key's pictures are used up, or the queue is full; `Retry-After` says when to come back.",
     500: "The edit failed on our side.",
     503: "The engine is not ready; the message says what is missing.",
     504: "The edit took longer than the server allows.",
