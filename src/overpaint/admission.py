@@ -63,6 +63,12 @@ class Admission:
     def running(self) -> int:
         return len(self._running)
 
+    @property
+    def wait_seconds(self) -> float:
+        """About how long an edit that comes now waits, from what others took lately."""
+        free = self._places - len(self._running)
+        return 0.0 if free > len(self._waiting) else self._average * (len(self._waiting) + 1) / self._places
+
     @contextmanager
     def turn(self, owner: Hashable, cancelled: Flag, bytes: int = 0, *, begun: bool = False) -> Iterator[None]:
         """Wait for a place to run, and hold it for the block. `bytes`: what the edit is expected to take. `begun`: a part of it

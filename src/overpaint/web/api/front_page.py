@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from overpaint import __version__
+from overpaint.web.api.context import context_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,6 +21,7 @@ _STYLE = _TEXT.partition("<style>")[2].partition("</style>")[0]
 _STYLE_DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 # A host that may stand in a page and in a shell's command as it is: a name, or an address, and a port.
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?", re.ASCII)
+_CONSOLE = '<dt><a href="/console">/console</a></dt><dd>edit a picture in this browser; keys and usage, for the admin</dd>\n'
 _HEADERS = {
     "cache-control": "no-cache",
     "content-security-policy": (
@@ -33,7 +35,9 @@ _HEADERS = {
 @router.get("/")
 async def front_page(request: Request) -> HTMLResponse:
     """The page, with this server's own address in its example."""
-    return HTMLResponse(Template(_TEXT).substitute(version=__version__, url=_address(request)), headers=_HEADERS)
+    console = "" if context_of(request).settings.console == "off" else _CONSOLE
+    text = Template(_TEXT).substitute(version=__version__, url=_address(request), console=console)
+    return HTMLResponse(text, headers=_HEADERS)
 
 
 @router.get("/favicon.ico")
