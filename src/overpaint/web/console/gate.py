@@ -21,6 +21,7 @@ from overpaint.web.api.errors import answer_error, row_of
 from overpaint.web.console import routes
 from overpaint.web.console.forms import is_form, read_form
 from overpaint.web.console.pages import go, render
+from overpaint.web.console.playground import ForTheApi
 from overpaint.web.console.visitor import (
     PATH,
     SIGN_IN_COOKIE,
@@ -59,10 +60,13 @@ class Console:
             return
         request = Request(scope, receive)
         response = await _answer(request)
-        await response(scope, receive, _with_headers(send))
+        if isinstance(response, ForTheApi):
+            await self.app({**scope, "path": response.path, "raw_path": response.path.encode()}, receive, _with_headers(send))
+        else:
+            await response(scope, receive, _with_headers(send))
 
 
-async def _answer(request: Request) -> Response:
+async def _answer(request: Request) -> Response | ForTheApi:
     request.scope["state"]["visitor"] = Visitor(new_secret(), None, language_of(request), look_of(request))
     try:
         request.scope["state"]["visitor"] = await _visitor(request)

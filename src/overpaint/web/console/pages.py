@@ -6,9 +6,10 @@ import json
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -40,9 +41,18 @@ def strings(language: Language) -> dict[str, Any]:
     return tomllib.loads((_ROOM / "strings" / f"{language}.toml").read_text("utf-8"))
 
 
+class _WordsFirst(Environment):
+    """`t.keys` is what the words say under `keys`, not the method of a dict."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @cache
 def _environment() -> Environment:
-    made = Environment(
+    made = _WordsFirst(
         loader=FileSystemLoader(_ROOM / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -51,7 +61,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update(static=assets.url, rail=RAIL, version=__version__)
-    made.filters.update(data=_as_data, day=_day, minute=_minute, number=_number, seconds=_seconds)
+    made.filters.update(data=_as_data, day=_day, minute=_minute, second=_second, short=_short, number=_number, seconds=_seconds)
     return made
 
 
@@ -67,6 +77,7 @@ def render(request: Request, template: str, values: Mapping[str, Any] | None = N
                 "t": strings(visitor.language),
                 "here": request.url.path,
                 "query": dict(request.query_params),
+                "link": partial(_link, request),
                 "database": context_of(request).accounts.place,
                 **(values or {}),
             }
@@ -77,9 +88,23 @@ def render(request: Request, template: str, values: Mapping[str, Any] | None = N
     return response
 
 
+def page_number(query: Mapping[str, str]) -> int:
+    """From 0; what is no number is the first."""
+    text = query.get("page", "")
+    return int(text[:6]) if text.isascii() and text.isdecimal() else 0
+
+
 def go(path: str) -> Response:
     """After a form: look at the page, so that going back or reloading sends nothing twice."""
     return RedirectResponse(path, 303)
+
+
+def _link(request: Request, **changes: str | int | None) -> str:
+    """This page with another query: what is None goes, the rest stays. The first page is where every new question begins."""
+    kept = {name: value for name, value in request.query_params.items() if name not in ("page", "after", "new")}
+    made = {**kept, **changes}
+    query = urlencode({name: value for name, value in made.items() if value is not None})
+    return f"?{query}" if query else request.url.path
 
 
 def _as_data(value: Any) -> Markup:
@@ -93,6 +118,14 @@ def _day(time: datetime | None) -> str:
 
 def _minute(time: datetime | None) -> str:
     return f"{time:%Y-%m-%d %H:%M}" if time else "–"
+
+
+def _second(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M:%S}"
+
+
+def _short(time: datetime) -> str:
+    return f"{time:%m-%d %H:%M:%S}"
 
 
 def _number(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from anyio import to_thread
@@ -15,7 +16,7 @@ from overpaint.accounts.values import utc_now
 from overpaint.canvas import MAX_IMAGES, MAX_N, MAX_PROMPT
 from overpaint.editing import UPSTREAM
 from overpaint.errors import InvalidRequest
-from overpaint.web.api import edits, plans
+from overpaint.web.api.authentication import check_address
 from overpaint.web.api.context import MODEL, context_of
 from overpaint.web.console import assets
 from overpaint.web.console.pages import render, strings
@@ -43,26 +44,36 @@ async def page(request: Request) -> Response:
         "operations": f"/console/api/operations?language={visitor.language}&version={__version__}",
         "language": visitor.language,
     }
+    days = context_of(request).settings.keep_prompts_days
     private = all(engine.name != UPSTREAM for engine in context_of(request).engines)
     samples = [
         {"name": name, "url": assets.url(f"samples/{name}.jpg"), "prompts": [words["samples"][prompt] for prompt in prompts]}
         for name, prompts in SAMPLES
     ]
     return render(
-        request, "playground.html", {"data": data, "samples": samples, "keys": keys, "most_n": MAX_N, "private": private}
+        request,
+        "playground.html",
+        {"data": data, "samples": samples, "keys": keys, "most_n": MAX_N, "private": private, "days": days},
     )
 
 
-async def edit(request: Request) -> Response:
-    """POST /v1/images/edits, on the account of the key that the page names."""
-    await _run_as_key(request)
-    return await edits.edit_image(request)
+@dataclass(frozen=True)
+class ForTheApi:
+    """Not answered here: handed on to the API's own route, limits and all, with the caller already known."""
+
+    path: str
 
 
-async def plan(request: Request) -> Response:
-    """POST /v1/edits/plan, likewise."""
+async def edit(request: Request) -> ForTheApi:
+    """An edit on the account of the key that the page names."""
     await _run_as_key(request)
-    return await plans.plan_edit(request)
+    return ForTheApi("/v1/images/edits")
+
+
+async def plan(request: Request) -> ForTheApi:
+    """What an edit would do, likewise."""
+    await _run_as_key(request)
+    return ForTheApi("/v1/edits/plan")
 
 
 async def queue(request: Request) -> Response:
@@ -79,8 +90,10 @@ async def queue(request: Request) -> Response:
 async def _run_as_key(request: Request) -> None:
     visitor = visitor_of(request)
     caller = await to_thread.run_sync(_caller, context_of(request).accounts, visitor, request.query_params.get("key", ""))
+    if not visitor.is_admin:
+        check_address(request, caller)
     state = request.scope["state"]
-    state["caller"], state["key_name"] = caller, caller.key_prefix
+    state["caller"], state["key_name"], state["group_name"] = caller, caller.key_prefix, caller.group.name
 
 
 def _caller(accounts: Accounts, visitor: Visitor, wanted: str) -> Caller:

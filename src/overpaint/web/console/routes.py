@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from overpaint.errors import NotFound
-from overpaint.web.console import assets, declarations, playground, sign_in
+from overpaint.web.console import assets, declarations, engines, groups, keys, playground, requests, settings_page, sign_in, usage
+from overpaint.web.console.playground import ForTheApi
 
 Needs = Literal["admin", "key", "nobody"]
 
@@ -23,7 +24,7 @@ class Route:
 
     method: str
     path: str
-    answer: Callable[[Request], Awaitable[Response]]
+    answer: Callable[[Request], Awaitable[Response | ForTheApi]]
     needs: Needs = "admin"
 
     def match(self, path: str) -> dict[str, Any] | None:
@@ -47,6 +48,18 @@ ROUTES = (
     Route("POST", "/console/sign-in", sign_in.enter, needs="nobody"),
     Route("POST", "/console/first-password", sign_in.choose_first, needs="nobody"),
     Route("POST", "/console/sign-out", sign_in.leave, needs="nobody"),
+    Route("GET", "/console/keys", keys.page),
+    Route("POST", "/console/keys", keys.issue),
+    Route("POST", "/console/keys/{key:int}", keys.change),
+    Route("POST", "/console/keys/{key:int}/revoke", keys.revoke),
+    Route("GET", "/console/groups", groups.page),
+    Route("POST", "/console/groups", groups.write),
+    Route("GET", "/console/usage", usage.page),
+    Route("GET", "/console/usage.csv", usage.as_csv),
+    Route("GET", "/console/requests", requests.page),
+    Route("GET", "/console/engines", engines.page),
+    Route("GET", "/console/settings", settings_page.page),
+    Route("POST", "/console/settings/password", settings_page.change_password),
     Route("GET", "/console/static/{version}/{name:path}", assets.serve, needs="nobody"),
 )
 

@@ -12,6 +12,7 @@ from overpaint.accounts import passwords
 from overpaint.errors import InvalidRequest, NotAuthenticated, OverpaintError
 from overpaint.web.api.context import context_of
 from overpaint.web.api.errors import row_of
+from overpaint.web.client_address import client_address
 from overpaint.web.console import visitor
 from overpaint.web.console.forms import read_form
 from overpaint.web.console.pages import go, render
@@ -54,7 +55,7 @@ async def leave(request: Request) -> Response:
 async def _try(request: Request, way_in: Callable[[], str]) -> Response:
     """Open the door, or say why not and count the try."""
     throttle = _throttle(request)
-    address = request.client.host if request.client else ""
+    address = client_address(request.scope, context_of(request).settings.trusted_proxies) or ""
     try:
         throttle.check(address)
         secret = await to_thread.run_sync(way_in)
