@@ -24,7 +24,7 @@ export async function blobOf(base64, format) {
 // What an older server does not know; each is left out once it has said so.
 const extras = new Map([["stream", "true"], ["partial_images", "3"], ["progress", "true"]]);
 
-/* Resolves to {pictures: [{blob, sentence, seed}], size, quality, skipped}. `told`: {picture(blob, index), step(text, step, steps)}. */
+/* Resolves to {pictures: [{blob, sentence, seed}], size, quality, skipped}. `told`: {picture(blob, index), step(text, step, steps), queued(ahead, seconds)}. */
 export async function edit(path, form, told, signal) {
   const sent = new FormData();
   for (const [name, value] of extras) sent.append(name, value);
@@ -39,25 +39,29 @@ export async function edit(path, form, told, signal) {
     return edit(path, form, told, signal);
   }
   const format = form.get("output_format");
-  if (response.headers.get("content-type").startsWith("text/event-stream")) return streamed(response, format, told);
+  if (response.headers.get("content-type").startsWith("text/event-stream")) return streamed(response, form, told);
   const answer = await response.json();
   const seed = response.headers.get("x-overpaint-seed");
   const pictures = await Promise.all(answer.data.map(async (one, index) => (
     { blob: await blobOf(one.b64_json, format), sentence: one.revised_prompt, seed: seed === null ? null : String(BigInt(seed) + BigInt(index)) }
   )));
-  return { pictures, size: answer.size, quality: answer.quality, skipped: answer.skipped ?? [] };
+  return { pictures, size: answer.size, tokens: answer.usage.total_tokens, skipped: answer.skipped ?? [] };
 }
 
-async function streamed(response, format, told) {
-  const answer = { pictures: [], skipped: [] };
+async function streamed(response, form, told) {
+  const format = form.get("output_format");
+  const answer = { pictures: [], skipped: [], tokens: 0 };
   for await (const event of events(response.body)) {
     if (event.error) throw new ApiError(response.status, event.error, 0);
     if (event.type === "image_edit.partial_image") told.picture(await blobOf(event.b64_json, format), event.index ?? 0);
     else if (event.type === "image_edit.completed") {
-      const seed = event.seed === undefined || event.seed === null ? null : String(event.seed);
+      // A seed may have more digits than a number in JSON keeps: one that was asked for is counted on from.
+      const none = event.seed === undefined || event.seed === null;
+      const seed = none ? null : form.has("seed") ? String(BigInt(form.get("seed")) + BigInt(answer.pictures.length)) : String(event.seed);
       answer.pictures.push({ blob: await blobOf(event.b64_json, format), sentence: event.revised_prompt ?? "", seed });
-      Object.assign(answer, { size: event.size, quality: event.quality, skipped: event.skipped ?? answer.skipped });
-    } else if (event.text) told.step(event.text, event.step, event.steps);
+      Object.assign(answer, { size: event.size, tokens: answer.tokens + event.usage.total_tokens, skipped: event.skipped ?? answer.skipped });
+    } else if (event.type === "overpaint.queued") told.queued(event.ahead, event.seconds);
+    else if (event.text) told.step(event.text, event.step, event.steps);
   }
   if (!answer.pictures.length) throw new ApiError(response.status, { message: "The stream ended without a picture." }, 0);
   return answer;

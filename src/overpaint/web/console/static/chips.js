@@ -53,9 +53,7 @@ export class Chips {
       what.setAttribute("aria-expanded", "false");
       what.addEventListener("click", () => this.#open(chip, what, step, declared));
     }
-    const point = () => this.on.point(step.where, index);
-    for (const name of ["pointerenter", "focusin"]) chip.addEventListener(name, point);
-    for (const name of ["pointerleave", "focusout"]) chip.addEventListener(name, () => this.on.point(null));
+    this.#pointed(chip, index);
     const off = Object.assign(make("button", "off"), { type: "button", innerHTML: icon("close") });
     off.setAttribute("aria-label", this.t.remove_step.replace("{step}", declared.title || step.clause));
     off.addEventListener("click", () => {
@@ -78,8 +76,14 @@ export class Chips {
       this.plan = { ...this.plan, keep: this.plan.keep.filter((other) => other !== where) };
       this.#touch();
     });
+    this.#pointed(chip, -1);
     chip.append(what, off);
     return chip;
+  }
+
+  #pointed(chip, index) {
+    for (const name of ["pointerenter", "focusin"]) chip.addEventListener(name, () => this.on.point(index));
+    for (const name of ["pointerleave", "focusout"]) chip.addEventListener(name, () => this.on.point(null));
   }
 
   #refusal({ clause, reason, nearest }) {

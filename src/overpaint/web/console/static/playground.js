@@ -147,11 +147,44 @@ async function take(words) {
   else prompt.focus();
 }
 
-function point(where, index) {
-  const regions = chips.answer?.regions ?? [];
-  if (!where || outcome) return stage.outline([]);
-  const found = regions.filter((region) => region.step === index && region.box);
-  stage.outline(found.map(({ box, name, confidence }) => ({ box, label: confidence ? `${name} ${Math.round(confidence * 100)} %` : name })));
+/* Where a step would take effect, asked of the finders when somebody points at it. */
+let looked = { asked: "", answer: null };
+let unseen = false; // a server that plans without pictures
+
+async function look() {
+  const [first] = strip.pictures;
+  const asked = `${planned} ${strip.pictures.map(({ id }) => id).join()} ${first?.mask.marks.length}`;
+  if (looked.asked === asked) return looked.answer;
+  const form = new FormData();
+  for (const [name, value] of settings().filter(([name]) => ["model", "prompt", "partial"].includes(name))) form.append(name, value);
+  for (const picture of strip.pictures) form.append("image[]", picture.blob, picture.name);
+  if (hasMask()) form.append("mask", await first.mask.png(), "mask.png");
+  const answer = call(as("/console/api/plan"), { method: "POST", body: form }).then((told) => told.json()).catch((error) => {
+    unseen ||= error.code === "unsupported_content_type";
+    return null;
+  });
+  looked = { asked, answer };
+  return answer;
+}
+
+let pointed = 0;
+async function point(index) {
+  const turn = ++pointed;
+  stage.outline([]);
+  if (index === null || unseen || !strip.pictures.length || chips.changed) return;
+  const [{ width, height }] = strip.pictures;
+  const answer = await look();
+  if (turn !== pointed || !answer?.regions || !stage.shows(width, height)) return;
+  const found = answer.regions.filter(({ steps, kept }) => (index < 0 ? kept : steps.includes(index)));
+  stage.outline(found.filter(({ route }) => route !== "whole").map(({ name, confidence, things, outline }) => {
+    const xs = outline.flat().map(([x]) => x), ys = outline.flat().map(([, y]) => y);
+    const box = things[0]?.box ?? [Math.min(...ys), Math.min(...xs), Math.max(...ys), Math.max(...xs)];
+    return {
+      box: [box[0] / height, box[1] / width, box[2] / height, box[3] / width],
+      outline: outline.map((polygon) => polygon.map(([x, y]) => [x / width, y / height])),
+      label: `${name} ${Math.round(confidence * 100)} %`,
+    };
+  }));
 }
 
 /* The request, from the options and the stage. */
@@ -193,7 +226,7 @@ async function carried(form, request, input) {
   const began = performance.now();
   begin();
   try {
-    const told = { picture: (blob) => onTheWay(blob), step: (text, step, steps) => progress(text, steps ? step / steps : 0) };
+    const told = { picture: onTheWay, step: (text, step, steps) => progress(text, steps ? step / steps : 0), queued };
     const answer = await edit(as("/console/api/edits"), form, told, running.signal);
     const pictures = await Promise.all(answer.pictures.map(async (one) => ({ ...one, ...(await measured(one.blob)) })));
     const done = { request, input: { ...input }, pictures, shown: 0, seconds: (performance.now() - began) / 1000, ...answer, ...{ pictures } };
@@ -218,6 +251,11 @@ async function measured(blob) {
 /* While it runs. */
 
 let watch;
+const queued = (ahead, seconds) => {
+  clearInterval(watch);
+  if (ahead) progress(t.before_you.replace("{n}", ahead).replace("{s}", Math.max(1, Math.round(seconds))), 0);
+};
+
 function begin() {
   running = new AbortController();
   quiet();
@@ -231,6 +269,7 @@ function begin() {
 }
 
 function progress(text, share) {
+  if (share) clearInterval(watch);
   $("running-text").textContent = text;
   const bar = document.querySelector(".bar");
   bar.classList.toggle("known", share > 0);
@@ -269,7 +308,7 @@ function showOutcome(done) {
     dice.addEventListener("click", () => run(""));
     facts.append(again, dice);
   }
-  for (const fact of [`${done.seconds.toFixed(1)} s`, done.size?.replace("x", " × "), done.skipped?.length ? t.skipped.replace("{n}", done.skipped.length) : ""]) {
+  for (const fact of [`${done.seconds.toFixed(1)} s`, done.size?.replace("x", " × "), done.tokens ? t.tokens.replace("{n}", done.tokens.toLocaleString()) : "", done.skipped?.length ? t.skipped.replace("{n}", done.skipped.length) : ""]) {
     if (fact) facts.append(Object.assign(document.createElement("span"), { textContent: fact }));
   }
   const format = picture.blob.type.split("/")[1];
@@ -401,7 +440,7 @@ $("select").addEventListener("submit", async (event) => {
   form.append("image[]", first.blob, first.name);
   begin();
   try {
-    const told = { picture: () => {}, step: (text) => progress(text, 0) };
+    const told = { picture: () => {}, step: (text) => progress(text, 0), queued };
     const { pictures: [{ blob }] } = await edit(as("/console/api/edits"), form, told, running.signal);
     const image = await createImageBitmap(blob);
     onMask((one) => one.add(image));

@@ -29,25 +29,31 @@ export class Stage {
     this.#split();
   }
 
+  /* Whether the picture on the stage has this shape, so that places in one are places in the other. */
+  shows(width, height) {
+    return Math.abs(Math.log((this.size[0] * height) / (this.size[1] * width))) < 0.02;
+  }
+
   ground(level) {
     this.stage.parentElement.style.setProperty("--ground", `rgb(${level} ${level} ${level})`);
   }
 
-  /* `regions`: [{box: [top, left, bottom, right] in shares of the picture, label}]. */
+  /* `regions`: [{box: [top, left, bottom, right], outline: [[[x, y], …], …] or nothing, label}], all in shares of the picture. */
   outline(regions) {
     this.regions.replaceChildren();
     this.regions.toggleAttribute("hidden", regions.length === 0);
     const { clientWidth: width, clientHeight: height } = this.box;
     this.regions.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    for (const { box: [top, left, bottom, right], label } of regions) {
-      const rect = document.createElementNS(SVG, "rect");
-      const at = { x: left * width, y: top * height, width: (right - left) * width, height: (bottom - top) * height };
-      for (const [name, value] of Object.entries(at)) rect.setAttribute(name, value);
+    for (const { box: [top, left, bottom, right], outline, label } of regions) {
+      const corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
+      const path = document.createElementNS(SVG, "path");
+      path.setAttribute("fill-rule", "evenodd");
+      path.setAttribute("d", (outline?.length ? outline : [corners]).map((polygon) => `M${polygon.map(([x, y]) => `${x * width} ${y * height}`).join("L")}Z`).join(""));
       const text = document.createElementNS(SVG, "text");
       text.setAttribute("x", left * width + 6);
       text.setAttribute("y", Math.max(18, top * height + 18));
       text.textContent = label;
-      this.regions.append(rect, text);
+      this.regions.append(path, text);
     }
   }
 
