@@ -94,7 +94,8 @@ def test_the_look_is_in_the_pages_first_byte(visit, look):
 
 
 def test_what_is_no_page_is_told_on_a_page(visit):
-    for path in ("/console/nothing", "/console/static/x/nothing.js", "/console/"):
+    assert visit.client.get("/console/", follow_redirects=False).headers["location"] == "/console"
+    for path in ("/console/nothing", "/console/static/x/nothing.js"):
         assert visit.get(path).status_code == 404
     assert "<html" in visit.get("/console/nothing").text
 

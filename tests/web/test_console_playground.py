@@ -98,6 +98,8 @@ def test_the_queue_says_who_waits(visit):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_operation_has_its_controls(visit, language):
     told = visit.get("/console/api/operations", **{"accept-language": language}).json()
+    assert told["scenes"]["beach"] == {"en": "a beach", "zh": "沙滩"}[language]
+    told = told["operations"]
     assert set(told) == {operation.name for operation in OPERATIONS}
     assert told["brightness"]["title"] == {"en": "Brightness", "zh": "亮度"}[language]
     slider = told["brightness"]["parameters"]["amount"]

@@ -10,11 +10,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from overpaint.operations import OPERATIONS, Operation
+from overpaint.scenes import SCENES
+from overpaint.scenes.base import name_of as scene_name
+from overpaint.scenes.words import read_words
 from overpaint.web.console.visitor import Language, language_of
 
 
 async def answer(request: Request) -> Response:
-    """By name: `title`, and `parameters` with what a control needs. The page's address for it changes with the language."""
+    """`operations`, by name: `title`, and `parameters` with what a control needs; `scenes`: what they are called.
+
+    The page's address for it changes with the language.
+    """
     return Response(
         _json(language_of(request)), media_type="application/json", headers={"cache-control": "private, max-age=3600"}
     )
@@ -22,7 +28,13 @@ async def answer(request: Request) -> Response:
 
 @cache
 def _json(language: Language) -> bytes:
-    return orjson.dumps({operation.name: _declared(operation, language) for operation in OPERATIONS})
+    scenes = {scene_name(scene): read_words(scene.__file__ or "") for scene in SCENES}
+    return orjson.dumps(
+        {
+            "operations": {operation.name: _declared(operation, language) for operation in OPERATIONS},
+            "scenes": {name: words[language].called for name, words in scenes.items()},
+        }
+    )
 
 
 def _declared(operation: Operation, language: Language) -> dict[str, Any]:
@@ -68,6 +80,6 @@ def _control(name: str, field: dict[str, Any], called: str) -> dict[str, Any] | 
             return None
         whole = schema["type"] == "integer"
         return {**told, "kind": "slider", "low": useful[0], "high": useful[1], "least": low, "most": high, "whole": whole}
-    if schema.get("type") == "string":
-        return {**told, "kind": "colour" if field.get("role") == "colour" else "text"}
+    if schema.get("type") == "string" and field.get("role") in ("colour", "text"):
+        return {**told, "kind": field["role"]}
     return None

@@ -70,6 +70,8 @@ async def _answer(request: Request) -> Response | ForTheApi:
     request.scope["state"]["visitor"] = Visitor(new_secret(), None, language_of(request), look_of(request))
     try:
         request.scope["state"]["visitor"] = await _visitor(request)
+        if request.url.path == f"{PATH}/":
+            return go(PATH)
         route, request.scope["path_params"] = routes.find(request.method, request.url.path)
         if not _may(visitor_of(request), route):
             return await _turned_away(request)

@@ -37,13 +37,13 @@ export class Chips {
   }
 
   #step(step, index) {
-    const declared = this.declared[step.operation] ?? { title: "", parameters: {} };
+    const declared = this.declared.operations[step.operation] ?? { title: "", parameters: {} };
     const chip = make("li", "chip");
     const what = make("button", "what");
     what.type = "button";
     const names = Object.keys(declared.parameters);
     const amount = names.filter((name) => name in step.params).map((name) => shown(step.params[name], declared.parameters[name])).slice(0, 2);
-    const others = Object.entries(step.params).filter(([name, value]) => !names.includes(name) && typeof value !== "object").map(([, value]) => String(value));
+    const others = Object.entries(step.params).filter(([name, value]) => !names.includes(name) && typeof value !== "object").map(([, value]) => this.declared.scenes[value] ?? String(value));
     const parts = [make("b", "", declared.title || step.clause || step.operation), make("span", "", placeWords(step.where, this.t))];
     const much = [...amount, ...others].join(", ");
     if (much) parts.push(make("span", "", much));
@@ -95,7 +95,7 @@ export class Chips {
     words.append(...(clause ? [make("b", "", clause), ": "] : []), reason);
     what.append(words);
     chip.append(what);
-    for (const prompt of promptsIn(nearest)) chip.append(tryButton(prompt, this.t, this.on.take));
+    this.on.offer(promptsIn(nearest), chip);
     return chip;
   }
 

@@ -13,7 +13,7 @@ const fields = $("fields");
 const stage = new Stage();
 const strip = new Strip($("pictures"), t, { choose: showInput, change: picturesChanged });
 const declared = await call(data.operations).then((answer) => answer.json());
-const chips = new Chips($("chips"), t, declared, { point, take, change: () => {} });
+const chips = new Chips($("chips"), t, declared, { point, offer, change: () => {} });
 
 let masking = false;
 let running = null;
@@ -356,15 +356,24 @@ $("reuse").addEventListener("click", async () => {
 
 function trouble(text, prompts = []) {
   const box = $("trouble");
-  box.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }), ...prompts.map((one) => tryButton(one, t, take)));
+  box.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }));
   box.hidden = false;
+  offer(prompts, box);
+}
+
+/* Of the phrases that a refusal quotes, those that would run here, as buttons. */
+async function offer(prompts, box) {
+  for (const words of prompts) {
+    const asked = { prompt: words, images: Math.max(1, strip.pictures.length), has_mask: hasMask() };
+    const answer = await call(as("/console/api/plan"), { method: "POST", json: asked }).then((told) => told.json()).catch(() => null);
+    if (answer?.would_run) box.append(tryButton(words, t, take));
+  }
 }
 
 function quiet() { $("trouble").hidden = true; }
 
 function refused(error) {
   if (!(error instanceof ApiError)) return trouble(navigator.onLine ? t.no_answer : t.offline);
-  if (error.status === 401) return location.reload();
   const refusals = chips.plan?.refusals ?? [];
   const nearest = refusals.flatMap((one) => promptsIn(one.nearest));
   const wait = error.retryAfter ? ` ${t.retry.replace("{s}", error.retryAfter)}` : "";
@@ -391,6 +400,7 @@ function mask(on) {
     strip.draw();
     outcome = null;
     $("said").hidden = true;
+    first.mask.soften(feather(first.mask));
     stage.paint(first.mask);
     stage.show(first, null, t.input.replace("{name}", first.name));
     drawResults();
@@ -400,6 +410,8 @@ function mask(on) {
     else stage.show(strip.chosen, null, strip.chosen?.name ?? "");
   }
 }
+
+const feather = (one) => (Number($("feather").value) / 1000) * Math.max(one.width, one.height);
 
 function tool(erase) {
   if (!masking) mask(true);
@@ -425,7 +437,7 @@ $("brush").addEventListener("click", () => tool(false));
 $("eraser").addEventListener("click", () => tool(true));
 $("brush-size").addEventListener("input", (event) => { stage.tool.size = (Number(event.target.value) / 100) ** 1.5 * 0.6; });
 stage.tool.size = 0.2 ** 1.5 * 0.6;
-$("feather").addEventListener("input", (event) => onMask((one) => one.soften((Number(event.target.value) / 1000) * Math.max(one.width, one.height))));
+$("feather").addEventListener("input", () => onMask((one) => one.soften(feather(one))));
 $("invert").addEventListener("click", () => onMask((one) => one.invert()));
 $("undo").addEventListener("click", () => onMask((one) => one.undo()));
 $("clear").addEventListener("click", () => onMask((one) => one.clear()));
