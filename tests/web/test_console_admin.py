@@ -223,3 +223,24 @@ def test_the_password_is_changed_and_others_are_signed_out(visit):
     assert visit.send(page, action, old=PASSWORD, password=new, again=new).status_code == 303
     assert visit.get("/console/settings?changed=1").status_code == 200
     assert visit.server.accounts.console.find(other) is None
+
+
+def test_pictures_are_shown_where_they_are_kept_and_the_page_says_so(tmp_path):
+    with visiting(tmp_path, keep_pictures_days=3, keep_prompts_days=0) as one:
+        assert edit(one, one.server.direct).status_code == 200
+        (record,) = one.server.accounts.usage(limit=1)
+        page = one.get(f"/console/requests?open={record.uid}").text
+        places = re.findall(r'<img src="([^"]*)"', page)
+        assert [place.rpartition("/")[2].partition("-")[0].partition(".")[0] for place in places] == ["in", "mask", "out"]
+        for place in places:
+            answer = one.get(place)
+            assert (answer.status_code, answer.headers["content-type"], answer.headers["cache-control"]) == (
+                200,
+                "image/png",
+                "no-store",
+            )
+        assert one.get(places[0].rpartition("/")[0] + "/../../overpaint.db").status_code == 404
+        assert "keeps pictures and results for 3 days" in one.get("/console").text
+        assert "does not keep the words" in one.get("/console").text
+    with visiting(tmp_path / "other") as one:
+        assert "the server keeps none" in one.get("/console").text

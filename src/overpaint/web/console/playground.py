@@ -44,7 +44,8 @@ async def page(request: Request) -> Response:
         "operations": f"/console/api/operations?language={visitor.language}&version={__version__}",
         "language": visitor.language,
     }
-    days = context_of(request).settings.keep_prompts_days
+    settings = context_of(request).settings
+    kept = {"words": settings.keep_prompts_days, "pictures": settings.keep_pictures_days}
     private = all(engine.name != UPSTREAM for engine in context_of(request).engines)
     samples = [
         {"name": name, "url": assets.url(f"samples/{name}.jpg"), "prompts": [words["samples"][prompt] for prompt in prompts]}
@@ -53,7 +54,7 @@ async def page(request: Request) -> Response:
     return render(
         request,
         "playground.html",
-        {"data": data, "samples": samples, "keys": keys, "most_n": MAX_N, "private": private, "days": days},
+        {"data": data, "samples": samples, "keys": keys, "most_n": MAX_N, "private": private, "kept": kept},
     )
 
 

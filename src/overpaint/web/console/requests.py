@@ -7,15 +7,16 @@ from typing import Any
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from overpaint.accounts import Accounts
 from overpaint.accounts.usage_values import RequestEntry, UsageFilter
-from overpaint.errors import CODES
+from overpaint.errors import CODES, NotFound
 from overpaint.web.api.context import context_of
 from overpaint.web.console.pages import render
 
 PAGE = 50
+_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 
 
 async def page(request: Request) -> Response:
@@ -34,10 +35,21 @@ async def page(request: Request) -> Response:
     return render(request, "requests.html", {**values, "wanted": wanted, "codes": CODES})
 
 
+async def picture(request: Request) -> Response:
+    """One that is kept of an edit. Only names that are there are served, and as pictures only."""
+    uid, name = request.path_params["uid"], request.path_params["name"]
+    kept = await to_thread.run_sync(context_of(request).accounts.pictures, uid)
+    path = next((one for one in kept if one.name == name), None)
+    if path is None or path.suffix not in _TYPES:
+        raise NotFound("This picture is not kept, or not any more.")
+    return FileResponse(path, media_type=_TYPES[path.suffix])
+
+
 def _values(accounts: Accounts, wanted: UsageFilter, after: str, opened: str) -> dict[str, Any]:
     found = accounts.requests(wanted, limit=PAGE, after=after)
     entry = next(iter(accounts.request(opened)), None) if opened else None
-    return {"found": found, "engines": accounts.engines_used(), "entry": entry, "plan": _plan(entry)}
+    kept = [path.name for path in accounts.pictures(entry.record.uid) if path.suffix in _TYPES] if entry else []
+    return {"found": found, "engines": accounts.engines_used(), "entry": entry, "plan": _plan(entry), "kept": kept}
 
 
 def _plan(entry: RequestEntry | None) -> str:

@@ -57,6 +57,7 @@ ROUTES = (
     Route("GET", "/console/usage", usage.page),
     Route("GET", "/console/usage.csv", usage.as_csv),
     Route("GET", "/console/requests", requests.page),
+    Route("GET", "/console/requests/{uid}/{name}", requests.picture),
     Route("GET", "/console/engines", engines.page),
     Route("GET", "/console/settings", settings_page.page),
     Route("POST", "/console/settings/password", settings_page.change_password),
