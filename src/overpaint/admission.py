@@ -79,6 +79,11 @@ class Admission:
         """Raise TryLater (`queue_full`) if an edit that came now would be turned away."""
         with self._changed:
             self._check_room(owner)
+    @property
+    def wait_seconds(self) -> float:
+        """About how long an edit that comes now waits, from what others took lately."""
+        free = self._places - len(self._running)
+        return 0.0 if free > len(self._waiting) else self._average * (len(self._waiting) + 1) / self._places
 
     @contextmanager
     def turn(

@@ -129,6 +129,10 @@ class Settings(BaseSettings):
         description="Addresses or networks of proxies in front, whose `X-Forwarded-For` says where a request comes from; "
         "empty: whoever connects is who asks.",
     )
+    console: Literal["on", "keys", "off"] = Field(
+        "on",
+        description="Pages at /console: `on`, for the admin; `keys`, the playground also for whoever has an API key; `off`.",
+    )
     engine: EngineNames = Field(
         ("local",),
         description="Engines behind the endpoint, in the order they are asked: `local`, `upstream` (needs OVERPAINT_UPSTREAMS), "

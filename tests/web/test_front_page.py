@@ -38,7 +38,7 @@ def test_it_says_what_this_is_and_where_to_go_on(server):
         __version__,
     ):
         assert said in answer.text
-    assert set(Links(answer.text).places) == {"/openapi.json", "/docs", "/llms.txt", "/healthz", "/readyz"}
+    assert set(Links(answer.text).places) == {"/console", "/openapi.json", "/docs", "/llms.txt", "/healthz", "/readyz"}
     for place in Links(answer.text).places:
         assert server.client.get(place).status_code == 200
 

@@ -13,6 +13,7 @@ from sqlalchemy import exists, select
 
 from overpaint.accounts import backup, checkup, retention, schema
 from overpaint.accounts.checkup import Checkup
+from overpaint.accounts.console import ConsoleAccess
 from overpaint.accounts.database import BUSY_SECONDS, Database
 from overpaint.accounts.groups import Groups, add_missing_defaults
 from overpaint.accounts.kept_pictures import KeptPictures
@@ -39,7 +40,9 @@ from overpaint.settings import Settings
 
 
 class Accounts:
-    """Keys, groups and usage in one database, given by its SQLAlchemy URL. Safe to use from several threads; sync.
+    """Keys, groups, usage and the `console`'s access in one database, given by its SQLAlchemy URL. Sync.
+
+    Safe to use from several threads.
 
     Nothing is opened before the first call. Every method but `record_usage` raises DatabaseUnavailable when the database does
     not answer. `now`: the clock, aware UTC. `busy_seconds`: how long a statement waits for a lock. `patience`: how many seconds a
@@ -69,6 +72,7 @@ class Accounts:
         self._ledger = Ledger(self._database, patience=patience)
         self._reports = Reports(self._database)
         self._quota = Quota(self._database, now)
+        self.console = ConsoleAccess(self._database, now)
 
     @classmethod
     def of(cls, config: Settings) -> Self:
@@ -130,6 +134,10 @@ class Accounts:
     def authenticate(self, secret: str | None) -> Caller:
         """Who is this? Raises NotAuthenticated: "No token provided" for none, else a reason that does not repeat the key."""
         return self._keyring.authenticate(secret)
+
+    def caller(self, key_id: int) -> Caller:
+        """The bearer of a key that is known by its id: the console's way. Raises NotAuthenticated as `authenticate` does."""
+        return self._keyring.caller(key_id)
 
     def issue(
         self,

@@ -138,3 +138,24 @@ class ReservationRow(Base):
     key_id: Mapped[int] = mapped_column(ForeignKey("api_keys.id"), index=True)
     images: Mapped[int]
     until: Mapped[datetime]
+
+
+class ConsoleRow(Base):
+    """One row: the admin's password, hashed, or the digest of the code that lets one be chosen; the console's own key."""
+
+    __tablename__ = "console"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    password: Mapped[str]
+    code_digest: Mapped[str] = mapped_column(String(64))
+    changed: Mapped[datetime]
+    key_id: Mapped[int | None] = mapped_column(ForeignKey("api_keys.id"))
+
+
+class SignInRow(Base):
+    __tablename__ = "console_sign_ins"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    created: Mapped[datetime]
+    expires: Mapped[datetime]
+    key_id: Mapped[int | None] = mapped_column(ForeignKey("api_keys.id"))

@@ -10,7 +10,7 @@ from typer import rich_utils
 from typer.exceptions import TyperException
 
 from overpaint import __version__
-from overpaint.cli import db, doctor, edit, groups, keys, plan, serve, usage, warm, weights
+from overpaint.cli import console, db, doctor, edit, groups, keys, plan, serve, usage, warm, weights
 from overpaint.cli.environment import unknown_variables
 from overpaint.cli.showing import plain
 from overpaint.errors import ConfigurationError, InvalidRequest, OverpaintError, Refusal
@@ -32,7 +32,7 @@ COMMANDS = (
     ("warm", warm.warm),
     ("doctor", doctor.doctor),
 )
-GROUPS = (("keys", keys.app), ("groups", groups.app), ("db", db.app), ("weights", weights.app))
+GROUPS = (("keys", keys.app), ("groups", groups.app), ("console", console.app), ("db", db.app), ("weights", weights.app))
 
 # These tell of unknown variables in their own way: in the log, and in the list of findings.
 TELL_THEMSELVES = ("serve", "doctor")

@@ -6,7 +6,7 @@ import logging
 import os
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -15,6 +15,9 @@ from overpaint import settings
 from overpaint.cli.environment import unknown_variables
 from overpaint.errors import ConfigurationError
 from overpaint.settings import Settings, private_folder
+
+if TYPE_CHECKING:
+    from overpaint.accounts import Accounts
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +74,8 @@ def start(config: Settings, console: Console) -> None:
             f"Overpaint serves {url}/v1 (engine: {', '.join(engine.name for engine in engines)}). Stop it with Ctrl-C.\n",
             highlight=False,
         )
+        if config.console != "off":
+            _show_console(url, accounts, config, console)
         console.print(FIRST_EDIT.format(url=url), highlight=False, markup=False, soft_wrap=True)
         server.run(create_app(config, engines, accounts), listener, config)
 
@@ -85,6 +90,17 @@ def _hand_over(key: str, config: Settings, console: Console) -> None:
         said = "Your first API key is in a file that only you can read; delete it when you have the key."
         command = f"export OVERPAINT_KEY=$(cat {shlex.quote(str(path))})"
     console.print(f"{said}\n\n    {command}\n", highlight=False, markup=False, soft_wrap=True)
+
+
+def _show_console(url: str, accounts: Accounts, config: Settings, console: Console) -> None:
+    """Where the console is. The code for its first password goes to a terminal only: elsewhere output is kept as a log."""
+    said = f"The console is at {url}/console."
+    if not accounts.console.has_password():
+        if console.is_terminal and config.log_format == "text":
+            said = f"Open the console and choose its password: {url}/console/sign-in?code={accounts.console.offer_code()}"
+        else:
+            said += " `overpaint console password` sets its password."
+    console.print(f"{said}\n", highlight=False, markup=False, soft_wrap=True)
 
 
 def _keep(key: str, path: Path) -> Path:

@@ -25,6 +25,7 @@ from overpaint.web.api.links import PATH, Links
 from overpaint.web.api.openapi import DescribedApi
 from overpaint.web.api.remote import Remote
 from overpaint.web.api.spool import Spool
+from overpaint.web.console.gate import Console
 from overpaint.web.cors import NamedOrigins
 from overpaint.web.defects import AnswerDefects
 from overpaint.web.methods import ImpliedMethods
@@ -113,6 +114,8 @@ def _surround(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     """What stands around the routes; the one added last stands outermost."""
     app.add_middleware(Allowances)
     app.add_middleware(ClosedByDefault, open_paths=OPEN)
+    if settings.console != "off":
+        app.add_middleware(Console)
     app.add_middleware(ImpliedMethods)
     app.add_middleware(AnswerDefects)
     if settings.cors_origins:

@@ -27,6 +27,7 @@ class ClosedByDefault:
 
     It stands before the routes and not in them: a route that is added without a thought of keys is closed, and FastAPI, which
     reads a declared body before it asks any dependency, has not begun. What is no route at all is left to be answered as such.
+    The console's gate, which stands further out, hands requests on with the caller it has found (`web/console/gate`).
     """
 
     def __init__(self, app: ASGIApp, open_paths: Sequence[str]) -> None:
@@ -34,7 +35,7 @@ class ClosedByDefault:
         self.open_paths = tuple(compile_path(path)[0] for path in open_paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not self._is_open(scope) and has_route(scope):
+        if scope["type"] == "http" and "caller" not in scope["state"] and not self._is_open(scope) and has_route(scope):
             request = Request(scope)
             try:
                 if not _reads_metrics(request):
@@ -69,11 +70,11 @@ async def _look_up(request: Request) -> Caller:
     caller = await to_thread.run_sync(context_of(request).accounts.authenticate, _given_key(request.headers))
     state = request.scope["state"]
     state["key_name"], state["group_name"] = caller.key_prefix, caller.group.name
-    _check_address(request, caller)
+    check_address(request, caller)
     return caller
 
 
-def _check_address(request: Request, caller: Caller) -> None:
+def check_address(request: Request, caller: Caller) -> None:
     """Raise NotAllowed (`ip_not_allowed`) for a key that may not be used from there."""
     networks = caller.group.limits.addresses
     if networks is None:

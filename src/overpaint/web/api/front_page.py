@@ -12,12 +12,14 @@ from starlette.responses import HTMLResponse, Response
 
 from overpaint import __version__
 from overpaint.web.api.address import address_of
+from overpaint.web.api.context import context_of
 
 router = APIRouter(include_in_schema=False)
 
 _TEXT = (Path(__file__).parent / "front_page.html").read_text(encoding="utf-8")
 _STYLE = _TEXT.partition("<style>")[2].partition("</style>")[0]
 _STYLE_DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_CONSOLE = '<dt><a href="/console">/console</a></dt><dd>edit a picture in this browser; keys and usage, for the admin</dd>\n'
 _HEADERS = {
     "cache-control": "no-cache",
     "content-security-policy": (
@@ -31,7 +33,9 @@ _HEADERS = {
 @router.get("/")
 async def front_page(request: Request) -> HTMLResponse:
     """The page, with this server's own address in its example."""
-    return HTMLResponse(Template(_TEXT).substitute(version=__version__, url=address_of(request)), headers=_HEADERS)
+    console = "" if context_of(request).settings.console == "off" else _CONSOLE
+    text = Template(_TEXT).substitute(version=__version__, url=address_of(request), console=console)
+    return HTMLResponse(text, headers=_HEADERS)
 
 
 @router.get("/favicon.ico")

@@ -1,0 +1,125 @@
+/* The picture as large as it fits, before | after, regions, and the brush's hand. */
+const $ = (id) => document.getElementById(id);
+const SVG = "http://www.w3.org/2000/svg";
+
+export class Stage {
+  constructor() {
+    for (const id of ["stage", "box", "before", "after", "mask", "regions", "compare", "seam", "cursor"]) this[id] = $(id);
+    this.size = [1, 1];
+    this.masking = null;
+    this.tool = { erase: false, size: 0.1 };
+    this.changed = () => {};
+    new ResizeObserver(() => this.#fit()).observe(this.stage);
+    this.compare.addEventListener("input", () => this.#split());
+    this.#listen();
+  }
+
+  /* One picture; with `before`, two and the seam between them. `box`: {url, width, height}. */
+  show(picture, before = null, label = "") {
+    this.box.hidden = !picture;
+    if (!picture) return;
+    this.size = [picture.width, picture.height];
+    this.after.src = picture.url;
+    this.after.alt = label;
+    const both = Boolean(before) && !this.masking;
+    for (const part of [this.before, this.compare, this.seam, $("tag-before"), $("tag-after")]) part.hidden = !both;
+    if (both) this.before.src = before.url;
+    this.outline([]);
+    this.#fit();
+    this.#split();
+  }
+
+  /* Whether the picture on the stage has this shape, so that places in one are places in the other. */
+  shows(width, height) {
+    return Math.abs(Math.log((this.size[0] * height) / (this.size[1] * width))) < 0.02;
+  }
+
+  ground(level) {
+    this.stage.parentElement.style.setProperty("--ground", `rgb(${level} ${level} ${level})`);
+  }
+
+  /* `regions`: [{box: [top, left, bottom, right], outline: [[[x, y], …], …] or nothing, label}], all in shares of the picture. */
+  outline(regions) {
+    this.regions.replaceChildren();
+    this.regions.toggleAttribute("hidden", regions.length === 0);
+    const { clientWidth: width, clientHeight: height } = this.box;
+    this.regions.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    for (const { box: [top, left, bottom, right], outline, label } of regions) {
+      const corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
+      const path = document.createElementNS(SVG, "path");
+      path.setAttribute("fill-rule", "evenodd");
+      path.setAttribute("d", (outline?.length ? outline : [corners]).map((polygon) => `M${polygon.map(([x, y]) => `${x * width} ${y * height}`).join("L")}Z`).join(""));
+      const text = document.createElementNS(SVG, "text");
+      text.setAttribute("x", left * width + 6);
+      text.setAttribute("y", Math.max(18, top * height + 18));
+      text.textContent = label;
+      this.regions.append(path, text);
+    }
+  }
+
+  /* Paint on this mask, or on none. */
+  paint(mask) {
+    this.masking = mask;
+    this.mask.hidden = !mask;
+    this.cursor.hidden = true;
+    if (!mask) return;
+    this.mask.width = mask.width;
+    this.mask.height = mask.height;
+    this.redraw();
+  }
+
+  redraw() {
+    const ink = this.mask.getContext("2d");
+    ink.clearRect(0, 0, this.mask.width, this.mask.height);
+    if (this.masking) ink.drawImage(this.masking.canvas, 0, 0);
+  }
+
+  #fit() {
+    const { clientWidth, clientHeight } = this.stage;
+    const room = clientWidth < 600 ? 8 : 24;
+    const above = this.masking ? $("mask-tools").offsetHeight + 8 : 0;
+    const scale = Math.min((clientWidth - 2 * room) / this.size[0], (clientHeight - above - 2 * room) / this.size[1]);
+    const [width, height] = this.size.map((side) => Math.max(1, Math.floor(side * scale)));
+    Object.assign(this.box.style, { width: `${width}px`, height: `${height}px`, left: `${(clientWidth - width) >> 1}px`, top: `${(clientHeight + above - height) >> 1}px` });
+  }
+
+  #split() {
+    const share = Number(this.compare.value);
+    this.before.style.clipPath = `inset(0 ${100 - share}% 0 0)`;
+    this.seam.style.left = `${share}%`;
+  }
+
+  #listen() {
+    const at = (event) => {
+      const { left, top, width, height } = this.mask.getBoundingClientRect();
+      return [((event.clientX - left) / width) * this.mask.width, ((event.clientY - top) / height) * this.mask.height];
+    };
+    const pixels = () => Math.max(1, this.tool.size * Math.max(this.mask.width, this.mask.height));
+    this.mask.addEventListener("pointerdown", (event) => {
+      if (!this.masking || event.button) return;
+      this.mask.setPointerCapture(event.pointerId);
+      this.masking.begin(this.tool.erase, pixels(), at(event));
+      this.painting = event.pointerId;
+      this.redraw();
+    });
+    this.mask.addEventListener("pointermove", (event) => {
+      const { left, top, width } = this.box.getBoundingClientRect();
+      const span = (pixels() * width) / this.mask.width;
+      this.cursor.hidden = event.pointerType === "touch";
+      Object.assign(this.cursor.style, { left: `${event.clientX - left}px`, top: `${event.clientY - top}px`, width: `${span}px`, height: `${span}px` });
+      if (this.painting !== event.pointerId) return;
+      for (const one of event.getCoalescedEvents?.() ?? [event]) this.masking.extend(at(one));
+      this.redraw();
+    });
+    const end = (event) => {
+      if (this.painting !== event.pointerId) return;
+      this.painting = undefined;
+      this.masking.draw();
+      this.redraw();
+      this.changed();
+    };
+    this.mask.addEventListener("pointerup", end);
+    this.mask.addEventListener("pointercancel", end);
+    this.mask.addEventListener("pointerleave", () => { this.cursor.hidden = true; });
+  }
+}

@@ -1,0 +1,380 @@
+"""The console in a real Chromium: from the first sign-in to an edit with a painted mask, and what only a browser shows."""
+
+import base64
+import io
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+from web import browser as browsers  # noqa: E402  # only with playwright
+from web.browser import PASSWORD, chromium, console_server, visit  # noqa: E402
+
+pytestmark = pytest.mark.skipif(browsers.CHROMIUM is None, reason=browsers.MISSING)
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, weights):
+    with console_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def signed_in(server, chrome):
+    """What a browser keeps after the first sign-in, which is made here as a person makes it."""
+    with visit(server, chrome) as table, server.accounts() as accounts:
+        page = table.go(f"/console/sign-in?code={accounts.console.offer_code()}")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_label("The same again").fill(PASSWORD)
+        page.get_by_role("button", name="Choose it and go on").click()
+        page.wait_for_selector("html[data-ready]")
+        table.check()
+        return page.context.storage_state()
+
+
+@pytest.fixture
+def table(server, chrome, signed_in):
+    with visit(server, chrome, state=signed_in) as one:
+        yield one
+        one.check()
+
+
+@pytest.fixture
+def phone(server, chrome, signed_in):
+    with visit(server, chrome, state=signed_in, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as one:
+        yield one
+        one.check()
+
+
+def photo(size=(320, 240), colour=(150, 120, 90)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def open_photo(page, name="photo.png", **look):
+    page.set_input_files("#file", [{"name": name, "mimeType": "image/png", "buffer": photo(**look)}])
+    page.wait_for_selector("#box:not([hidden])")
+
+
+def write(page, words):
+    page.fill("#prompt", words)
+    page.wait_for_selector(".chip")
+
+
+def paint(page):
+    """A stroke through the middle, from left to right."""
+    page.keyboard.press("Escape")
+    page.click("#mask-mode")
+    box = page.locator("#mask").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.2, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, middle, steps=5)
+    page.mouse.up()
+
+
+# The colour of a picture on the page at shares of its width and height.
+COLOUR = """async ([selector, x, y]) => {
+  const image = await createImageBitmap(await (await fetch(document.querySelector(selector).src)).blob());
+  const ink = new OffscreenCanvas(image.width, image.height).getContext("2d");
+  ink.drawImage(image, 0, 0);
+  return [...ink.getImageData(x * image.width, y * image.height, 1, 1).data];
+}"""
+
+
+def test_from_a_new_key_to_an_edit_with_a_painted_mask(table):
+    page = table.go("/console/keys")
+    page.get_by_role("link", name="New key").click()
+    page.get_by_label("Name", exact=True).fill("Ada")
+    page.get_by_role("button", name="Make the key").click()
+    assert page.locator("#secret").inner_text().startswith("sk-")
+
+    def ask(group):
+        table.go()
+        open_photo(page)
+        page.click("#options-toggle")
+        page.select_option("#run-as", label=f"Ada · {group}")
+        paint(page)
+        write(page, "make it darker")
+        page.keyboard.press("Enter")
+
+    ask("default")
+    page.wait_for_selector("#trouble:not([hidden])")
+    assert "does not allow 'mask'" in page.inner_text("#trouble")
+
+    page = table.go("/console/keys")
+    with page.expect_navigation():
+        page.get_by_label("Group of Ada").select_option("direct")
+
+    ask("direct")
+    page.wait_for_selector("#said:not([hidden])")
+    assert page.inner_text("#sentence").startswith("Darkened")
+    painted, left = (page.evaluate(COLOUR, ["#after", 0.5, y]) for y in (0.5, 0.1))
+    assert left == [150, 120, 90, 255]
+    assert painted[0] < 140
+
+    page.focus("#compare")
+    page.keyboard.press("ArrowLeft")
+    assert page.input_value("#compare") == "49"
+    page.click("#reuse")
+    page.wait_for_selector("#said", state="hidden")
+    assert page.evaluate(COLOUR, ["#after", 0.5, 0.5]) == painted
+    table.go("/console/requests")
+    assert page.locator("tbody tr").first.inner_text().startswith(page.locator(".row").first.inner_text())
+    assert "make it darker" in page.locator("tbody tr").first.inner_text()
+
+
+def test_one_click_shows_what_it_does(table):
+    page = table.go()
+    page.click("text=Make it warmer and add a vignette")
+    page.wait_for_selector("#said:not([hidden])")
+    assert "vignette" in page.inner_text("#sentence")
+    assert page.locator("#history button").count() == 1
+    page.click("#recipe")
+    assert "curl http" in page.inner_text("#recipe-text")
+    page.click("[data-recipe=Python]")
+    assert 'image=open("coffee.jpg", "rb")' in page.inner_text("#recipe-text")
+    compile(page.inner_text("#recipe-text"), "recipe", "exec")
+    page.click("#recipes-close")
+
+
+def test_the_plan_appears_as_one_writes_and_runs_as_it_was_changed(table):
+    page = table.go()
+    open_photo(page)
+    write(page, "make it warmer and add a vignette, keep the sky")
+    assert page.locator(".chip").count() == 3
+    assert page.locator(".chip.keep").inner_text() == "the sky stays as it is"
+    page.click(".chip .off >> nth=1")
+    page.click(".chip .what >> nth=0")
+    page.locator(".knobs input[type=range]").press("End")
+    page.keyboard.press("Escape")
+    page.click(".chip.keep .off")
+    sent = {}
+    page.route("**/console/api/edits*", lambda route: (sent.update(body=route.request.post_data_buffer), route.abort()))
+    page.click("#run")
+    page.wait_for_selector("#trouble:not([hidden])")
+    plan = json.loads(sent["body"].partition(b'name="plan"\r\n\r\n')[2].partition(b"\r\n--")[0])
+    assert [step["operation"] for step in plan["steps"]] == ["temperature"]
+    assert (plan["steps"][0]["params"]["shift"] > 30, plan["keep"]) == (True, [])
+    table.complaints.clear()  # the call that was cut off on purpose
+
+
+def test_what_can_t_be_done_names_what_can(table):
+    page = table.go()
+    open_photo(page)
+    write(page, "add a dragon")
+    chip = page.locator(".chip.refused")
+    assert "add a dragon" in chip.inner_text()
+    chip.get_by_role("button", name="make it warmer").click()
+    page.wait_for_selector("#said:not([hidden])")
+    assert page.input_value("#prompt") == "make it warmer"
+
+
+def answered(colour=(10, 200, 10)) -> str:
+    return base64.b64encode(photo((64, 48), colour)).decode()
+
+
+def stream(*events) -> str:
+    return ": ping\n\n" + "".join(f"event: {one.get('type', 'error')}\ndata: {json.dumps(one)}\n\n" for one in events)
+
+
+USAGE = {"total_tokens": 30}
+
+
+def test_a_stream_is_shown_as_it_comes(table):
+    page = table.go()
+    open_photo(page)
+    write(page, "make it warmer")
+    done = {"type": "image_edit.completed", "size": "64x48", "usage": USAGE}
+    body = stream(
+        {"type": "overpaint.queued", "ahead": 2, "seconds": 6},
+        {"type": "overpaint.progress", "step": 1, "steps": 2, "text": "Warming"},
+        {"type": "image_edit.partial_image", "b64_json": answered(), "index": 0, "partial_image_index": 0},
+        {**done, "b64_json": answered((1, 2, 3)), "revised_prompt": "One.", "seed": 5},
+        {**done, "b64_json": answered((4, 5, 6)), "revised_prompt": "Two.", "seed": 6},
+    )
+    page.route("**/console/api/edits*", lambda route: route.fulfill(body=body, content_type="text/event-stream"))
+    page.evaluate("""() => {
+      const text = document.getElementById("running-text");
+      window.told = [];
+      new MutationObserver(() => told.push(text.textContent)).observe(text, { childList: true });
+    }""")
+    page.click("#run")
+    page.wait_for_selector("#said:not([hidden])")
+    assert [said for said in page.evaluate("told") if said != "Editing …"] == ["2 before you, about 6 s", "Warming"]
+    assert (page.inner_text("#sentence"), page.locator("#results button").count()) == ("One.", 2)
+    assert "60 tokens" in page.inner_text("#facts")
+    page.focus("#results button >> nth=0")
+    page.keyboard.press("ArrowRight")
+    assert page.inner_text("#sentence") == "Two."
+    assert page.evaluate(COLOUR, ["#after", 0.5, 0.5]) == [4, 5, 6, 255]
+
+
+def test_an_error_in_a_stream_is_told(table):
+    page = table.go()
+    open_photo(page)
+    write(page, "make it warmer")
+    body = stream({"error": {"message": "The light is out.", "type": "server_error", "param": None, "code": "engine_failed"}})
+    page.route("**/console/api/edits*", lambda route: route.fulfill(body=body, content_type="text/event-stream"))
+    page.click("#run")
+    page.wait_for_selector("#trouble:not([hidden])")
+    assert page.inner_text("#trouble") == "The light is out."
+
+
+def test_cancel_really_cancels(table):
+    page = table.go()
+    open_photo(page)
+    write(page, "make it warmer")
+    gone = []
+    page.on("requestfailed", lambda request: gone.append(request.url))
+    page.route("**/console/api/edits*", lambda route: None)
+    page.click("#run")
+    page.get_by_role("button", name="Cancel").click()
+    page.wait_for_selector("#running", state="hidden")
+    assert len(gone) == 1
+    assert page.locator("#trouble").is_hidden()
+
+
+def test_pointing_at_a_chip_outlines_its_region(table):
+    page = table.go()
+    open_photo(page, size=(200, 100))
+    write(page, "make the car brighter")
+    region = {
+        "name": "the car",
+        "steps": [0],
+        "kept": False,
+        "route": "box",
+        "confidence": 0.874,
+        "things": [{"box": [10, 20, 60, 120], "confidence": 0.874, "words": ""}],
+        "outline": [[[20, 10], [120, 10], [120, 60], [20, 60]]],
+    }
+    page.route("**/console/api/plan*", lambda route: route.fulfill(json={"regions": [region], "size": [200, 100]}))
+    page.hover(".chip .what")
+    page.wait_for_selector("#regions path")
+    assert page.locator("#regions text").text_content() == "the car 87 %"
+    page.hover("#prompt")
+    assert page.locator("#regions path").count() == 0
+
+
+def test_pictures_are_pasted_dropped_numbered_and_moved(table):
+    page = table.go()
+    for way in ("paste", "drop"):
+        page.evaluate(
+            """([way, bytes]) => {
+              const given = new DataTransfer();
+              given.items.add(new File([Uint8Array.from(bytes)], `${way}.png`, { type: "image/png" }));
+              const how = { clipboardData: given, dataTransfer: given, bubbles: true, cancelable: true };
+              const event = way === "paste" ? new ClipboardEvent("paste", how) : new DragEvent("drop", how);
+              document.querySelector(".table").dispatchEvent(event);
+            }""",
+            [way, list(photo())],
+        )
+        page.wait_for_selector(f'.pick[aria-label$="{way}.png"]')
+    names = lambda: [one.get_attribute("aria-label") for one in page.locator(".pick").all()]  # noqa: E731
+    assert names() == ["Picture 1, paste.png", "Picture 2, drop.png"]
+    page.focus(".pick >> nth=1")
+    page.keyboard.press("Alt+ArrowUp")
+    assert names() == ["Picture 1, drop.png", "Picture 2, paste.png"]
+    page.keyboard.press("Delete")
+    assert names() == ["Picture 1, paste.png"]
+    page.set_input_files("#file", [{"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"}])
+    page.wait_for_selector("#trouble:not([hidden])")
+    assert "can't be read" in page.inner_text("#trouble")
+
+
+def test_a_mask_is_painted_erased_inverted_and_undone(table):
+    page = table.go()
+    open_photo(page)
+    alpha = """() => { const mask = document.getElementById("mask"); const { width, height } = mask;
+      return mask.getContext("2d").getImageData(width / 2, height / 2, 1, 1).data[3]; }"""
+    paint(page)
+    assert page.evaluate(alpha) == 255
+    page.click("#invert")
+    assert page.evaluate(alpha) == 0
+    page.keyboard.press("Control+z")
+    assert page.evaluate(alpha) == 255
+    page.keyboard.press("e")
+    assert page.get_attribute("#eraser", "aria-pressed") == "true"
+    box = page.locator("#mask").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert page.evaluate(alpha) == 0
+    size = page.input_value("#brush-size")
+    page.keyboard.press("]")
+    assert int(page.input_value("#brush-size")) > int(size)
+    page.click("#clear")
+    page.keyboard.press("Escape")
+    assert page.locator("#mask").is_hidden()
+
+
+def test_tables_filter_as_one_types_and_rows_open_beside_them(table, server):
+    with server.accounts() as accounts:
+        for name in ("Grace", "Katherine"):
+            accounts.issue(name)
+    page = table.go("/console/keys")
+    page.fill("#q", "kath")
+    page.wait_for_function("() => document.querySelectorAll('tbody tr').length === 1")
+    assert page.locator(".row").inner_text() == "Katherine"
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.click(".row")
+    page.wait_for_selector(".beside")
+    assert page.url.endswith(tuple("0123456789"))
+    page.go_back()
+    page.wait_for_selector(".beside", state="detached")
+
+
+PAGES = (
+    "",
+    "/keys",
+    "/keys?new=1",
+    "/keys?open=1&state=all",
+    "/groups?open=direct",
+    "/usage",
+    "/requests",
+    "/engines",
+    "/settings",
+)
+
+LOOKS = (Path(__file__).with_name("console_looks.js")).read_text().partition("\n")[2]
+
+
+def wrong(page, look):
+    return page.evaluate(f"({LOOKS.strip()}).{look}()")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_word_can_be_read_and_every_control_has_a_name(server, chrome, signed_in, scheme):
+    with visit(server, chrome, state=signed_in, color_scheme=scheme, reduced_motion="reduce") as table:
+        for path in PAGES:
+            page = table.go(f"/console{path}")
+            assert wrong(page, "faint") == [], path
+            assert wrong(page, "nameless") == [], path
+        table.check()
+
+
+def test_on_a_phone_nothing_hangs_over_the_edge_and_all_can_be_touched(phone):
+    for path in PAGES:
+        page = phone.go(f"/console{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert wrong(page, "small") == [], path
+
+
+def test_the_language_and_the_look_are_switched_and_kept(table):
+    page = table.go()
+    page.click(".you summary")
+    page.click("[data-look-choice=dark]")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(25, 25, 25)"
+    with page.expect_navigation():
+        page.click("[data-language-choice=zh]")
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    page = table.go("/console/keys")
+    assert (page.inner_text("h1"), page.locator("html").get_attribute("data-look")) == ("密钥", "dark")
