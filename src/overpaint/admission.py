@@ -79,6 +79,7 @@ class Admission:
         """Raise TryLater (`queue_full`) if an edit that came now would be turned away."""
         with self._changed:
             self._check_room(owner)
+
     @property
     def wait_seconds(self) -> float:
         """About how long an edit that comes now waits, from what others took lately."""

@@ -240,7 +240,7 @@ def may_go_elsewhere(code: str, prompt: str) -> bool:
 
 @dataclass(frozen=True)
 class _Turns:
-    """Whose turn it is, at each engine. `waits`: who is told where it stands; `entry`: what the wait is counted to, as a stage of the edit."""
+    """Whose turn it is, at each engine. `waits`: who is told where an edit stands; `entry`: what counts the wait as a stage."""
 
     admissions: Mapping[str, Admission]
     cancelled: Flag

@@ -70,6 +70,8 @@ def _public_url(url: str) -> str:
 
 
 PublicUrl = Annotated[str, AfterValidator(_public_url)]
+
+
 def _network(word: str) -> str:
     try:
         return str(ip_network(word, strict=False))

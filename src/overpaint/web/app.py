@@ -37,8 +37,8 @@ from overpaint.web.upload_folder import upload_folder
 
 # Every route, in the order of /openapi.json.
 ROUTES = (
-    edits.router, plans.router, answers.router, models.router, usage.router, health.router, metrics_page.router, front_page.router,
-    pages.router,
+    edits.router, plans.router, answers.router, models.router, usage.router,
+    health.router, metrics_page.router, front_page.router, pages.router,
 )  # fmt: skip
 # What GET answers without a key. Every other route needs one.
 OPEN = (

@@ -74,7 +74,7 @@ class Resolver:
         kinds = kinds_in(where)
         if not isinstance(where, Named | Coloured | Side) or not kinds or not WRITINGS.isdisjoint(kinds):
             return 0
-        found = self._place(where)
+        found = self.place(where)
         return len(found.instances) if found.told_apart == "by finder" and len(found.instances) > 1 else 0
 
     def step_mask(self, where: Where, keep: tuple[Where, ...]) -> Mask:
