@@ -42,10 +42,21 @@ class Canvas:
     edges: tuple[Edges, ...] = ()
 
 
-def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], Found]) -> Canvas:
+def _no_place(image: Image, step: Step) -> Mask:
+    """For plans without steps that need one."""
+    raise ValueError(f"nothing here finds where {step.operation} goes in a picture of {image.size}")
+
+
+def open_canvas(
+    request: EditRequest,
+    plan: Plan,
+    find: Callable[[Image, str], Found],
+    place: Callable[[Image, Step], Mask] = _no_place,
+) -> Canvas:
     """Decode and fit. Raises InvalidImage, Refusal.
 
-    `find`: what the finder of a kind of region finds in a picture; called only where fitting must know what to keep.
+    `find`: what the finder of a kind of region finds in a picture; called only where fitting must know what to keep. `place`:
+    where a step is to bring the canvas to; raises Refusal for a place that the picture has not.
     """
     image = decode(request.images[0])
     mask = decode_mask(request.mask) if request.mask else None
@@ -62,9 +73,11 @@ def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], F
         if operation.kind == "geometry":
             params = operation.params.model_validate(step.params)
             before = image
-            context = Context(seed=request.seed, quality=request.quality)
+            at = place(image, step) if operation.of_place else Mask.whole(image.size)
+            at = find(image, "subject").mask if operation.heeds_subject else at
+            inputs = Inputs(image, at, ratio=_ratio(request) if operation.of_place else None)
             try:
-                image = operation.apply(Inputs(image, Mask.whole(image.size)), params, context)
+                image = operation.apply(inputs, params, Context(seed=request.seed, quality=request.quality))
             except CannotDo as error:
                 raise refusal_of_operation(error.reason, step.clause, plan.language) from None
             if not image.differs_from(before):
@@ -161,6 +174,11 @@ def _answer_size(request: EditRequest, edited: Size) -> Size:
     if request.size == "source":
         return edited
     return auto_size(edited) if request.size == "auto" else request.size
+
+
+def _ratio(request: EditRequest) -> float | None:
+    """Width by height of the answer, where it is asked for."""
+    return request.size[0] / request.size[1] if isinstance(request.size, tuple) else None
 
 
 def _needs_focus(request: EditRequest, source: Size, target: Size) -> bool:

@@ -38,6 +38,9 @@ class Declared(Protocol):
     def needs_backdrop(self) -> bool: ...
 
     @property
+    def of_place(self) -> bool: ...
+
+    @property
     def neutral(self) -> Mapping[str, Any] | None: ...
 
     @property

@@ -132,7 +132,7 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         return Built(reason="generative", nearest=reading.family)
     if not catalogue.serves(reading.family):
         return Built(reason="unsupported", nearest=reading.family)
-    if reading.what == UNREAD and reading.family != retouching.FAMILY:
+    if reading.what == UNREAD and reading.family not in (retouching.FAMILY, GEOMETRY):
         return Built() if catalogue.assumes(reading.family) else Built(reason="unread", nearest=reading.family)
     builder = asked.build if reading.what == ASKED else BUILDERS.get(reading.family, build_by_slots)
     built = builder(reading, catalogue)

@@ -41,7 +41,9 @@ from overpaint.operations.effect import (
 from overpaint.operations.framing import border, pad, polaroid, reflection, rounded_corners
 from overpaint.operations.geometry import (
     crop,
+    crop_to,
     document_flatten,
+    extend,
     flip,
     horizon_level,
     lens_correct,
@@ -143,6 +145,8 @@ OPERATIONS: tuple[Operation, ...] = (
     blueprint.OPERATION,
     ascii_art.OPERATION,
     crop.OPERATION,
+    crop_to.OPERATION,
+    extend.OPERATION,
     rotate.OPERATION,
     straighten.OPERATION,
     horizon_level.OPERATION,

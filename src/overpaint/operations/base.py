@@ -103,7 +103,8 @@ class Inputs:
 
     `backdrop`: what stands behind the subject instead, of the image's size, for operations that need one. `pictures`: those that
     the step names, as they came. `things`: what the detector knows in the picture, for operations that shun it. `edges`: what a
-    layout adds; None where no size is asked for. `faces`: where the parts of each face are, for operations on faces.
+    layout adds; None where no size is asked for. `faces`: where the parts of each face are, for operations on faces. `ratio`:
+    width by height that the answer will have, for operations that bring the canvas to a place; None where it may be any.
     """
 
     image: Image
@@ -113,6 +114,7 @@ class Inputs:
     things: Mask | None = None
     edges: Edges | None = None
     faces: tuple[FaceMesh, ...] = ()
+    ratio: float | None = None
 
 
 def nowhere(name: str) -> Path:
@@ -152,6 +154,8 @@ class Operation:
     `weights`: files it can't do without.
     `of_subject`: is done to the subject where nothing else is named.
     `on_faces`: asks for the faces in the picture; how many of them it changed is told.
+    `of_place`: brings the canvas to a place in the picture, though it changes all of it. `heeds_subject`: its mask is the
+    picture's subject, empty where none stands out.
     """
 
     module: str
@@ -170,6 +174,8 @@ class Operation:
     weights: tuple[str, ...] = ()
     of_subject: bool = False
     on_faces: bool = False
+    of_place: bool = False
+    heeds_subject: bool = False
 
     @property
     def name(self) -> str:

@@ -156,7 +156,14 @@ def _opened(work: Work, weights: WeightStore, check: Check) -> tuple[Canvas, tup
     def find(image: Image, kind: str) -> Found:
         return Resolver(image, weights, quality=work.request.quality, check=check).find(kind)
 
-    canvas = open_canvas(work.request, work.plan, find)
+    def place(image: Image, step: Step) -> Mask:
+        regions = Resolver(image, weights, quality=work.request.quality, check=check)
+        try:
+            return regions.resolve(step.where)
+        except Unresolved as error:
+            raise refusal_of_place(error, step.clause, work.plan.language) from None
+
+    canvas = open_canvas(work.request, work.plan, find, place)
     _read_others(work.request, backgrounds.images_used(work.plan.steps), check)
     return canvas, (canvas.image,)
 
