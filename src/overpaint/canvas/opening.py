@@ -118,6 +118,15 @@ def _held(came: Size, grown: Size, size: Size) -> list[Note]:
     return [Note("held_by_size", {"before": f"{grown[0]}x{grown[1]}", "after": f"{size[0]}x{size[1]}"})]
 
 
+def opens_as_it_came(request: EditRequest, plan: Plan) -> bool:
+    """Whether the canvas will be the first picture, pixel for pixel, with nothing to tell of it: known before it is decoded."""
+    header = request.images[0].header
+    moved = any(find_operation(step.operation).kind in ("geometry", "layout") for step in plan.steps)
+    if moved or request.mask is not None or header.lost:
+        return False
+    return _answer_size(request, header.size) == header.size
+
+
 # The least side that layouts may leave of a picture.
 _LEAST_SIDE = 16
 

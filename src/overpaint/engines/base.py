@@ -6,7 +6,7 @@ Engines know no keys and no HTTP; they take files, not pixels, so that nothing i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from threading import Event as Flag
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -34,7 +34,7 @@ class Work:
     """One part of an edit: the steps of `plan` that this engine does, one after the other.
 
     `given`: what the part before left; None where this part opens the picture. `last`: this part answers. `words`: what an engine
-    that takes prompts unread is to do; empty: the request's prompt.
+    that takes prompts unread is to do; empty: the request's prompt. `over_all`: these may change every pixel, as far as is known.
     """
 
     request: EditRequest
@@ -43,6 +43,7 @@ class Work:
     given: Handoff | None = None
     last: bool = True
     words: str = ""
+    over_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,10 @@ class Engine(Protocol):
 
         Raises Cancelled soon after `cancelled` is set.
         """
+        ...
+
+    def models(self) -> Mapping[str, str]:
+        """Models of its own that it paints with, each with its licence; empty for one that paints by none."""
         ...
 
     def missing(self) -> tuple[str, ...]:

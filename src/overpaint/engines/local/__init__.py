@@ -7,7 +7,7 @@ Python API); `PooledEngine` in worker processes (server), which alone load the h
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from threading import Event as Flag
 from typing import cast
 
@@ -70,6 +70,10 @@ class LocalEngine:
 
         return look(request, plan, self._weights, check)
 
+    def models(self) -> Mapping[str, str]:
+        """None: operations paint."""
+        return {}
+
     def missing(self) -> tuple[str, ...]:
         return missing_weights(self._weights)
 
@@ -112,6 +116,10 @@ class PooledEngine:
     def look(self, request: EditRequest, plan: Plan, cancelled: Flag) -> Looked:
         *_, looked = self.pool.run(Job(Look(request, plan), "a look at a picture"), cancelled)
         return cast(Looked, looked)
+
+    def models(self) -> Mapping[str, str]:
+        """None: operations paint."""
+        return {}
 
     def missing(self) -> tuple[str, ...]:
         absent = missing_weights(self._weights)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from threading import Event as Flag
-from typing import Any
 
 from overpaint.canvas import Picture
 from overpaint.canvas.handoff import Handoff
 from overpaint.engines.base import Work
 from overpaint.engines.upstream.declared import Upstream
-from overpaint.errors import Cancelled
 from overpaint.imaging.values import Box, Size
 from overpaint.plans import Note
-from overpaint.workers.messages import Job
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,8 @@ class Prepare:
 class Sheet:
     """Where what comes back belongs. `size`: of what was sent; `placed`: the box of it that shows the `window` of the canvas.
 
-    `canvas`: its size; `notes`: what opening it told; `kept`: its pixels, None where the answer has none of them.
+    `canvas`: its size; `notes`: what opening it told; `kept`: its pixels, None where the answer has none or the picture
+    was sent as it came; `keep`: what was only redrawn is to be found and brought back.
     """
 
     size: Size
@@ -38,11 +35,12 @@ class Sheet:
     canvas: Size
     notes: tuple[Note, ...]
     kept: Handoff | None
+    keep: bool = False
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """`first`: PNG of the picture to edit, one for all answers or one each; `others`: of those that came with it."""
+    """`first`: the picture to edit, one for all answers or one each; `others`: of those that came with it."""
 
     first: tuple[bytes, ...]
     others: tuple[bytes, ...]
@@ -95,23 +93,3 @@ class PixelDuty:
         check()
         yield from ()  # a generator, as every duty's; this one has no events
         return painting.prepared(work) if isinstance(work, Prepare) else painting.composed(work, self.max_pixels)
-
-
-@dataclass(frozen=True)
-class InThisProcess:
-    """In a pool's place: does each job in the thread that asks for it."""
-
-    duty: PixelDuty
-    ready = True
-
-    def run(self, job: Job, cancelled: Flag) -> Iterator[Any]:
-        """The end of a job. Raises what the job raised, Cancelled."""
-
-        def check() -> None:
-            if cancelled.is_set():
-                raise Cancelled("The edit was cancelled.")
-
-        yield (yield from self.duty.run(job.work, check))
-
-    def close(self) -> None:
-        """Nothing to stop."""
