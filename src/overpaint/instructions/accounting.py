@@ -30,7 +30,7 @@ from overpaint.instructions.dropped.things import beside, not_taken_out, places,
 from overpaint.instructions.families.staging import STAGED
 from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.readings import VAGUE, Reading
+from overpaint.instructions.readings import VAGUE, WHOLLY, Reading
 from overpaint.instructions.text import is_quote
 from overpaint.instructions.words import Span, chosen
 from overpaint.plans import TEXT, OwnPicture, Sent, Step, Text, Whole, kinds_in, places_in
@@ -42,7 +42,7 @@ _TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlight
 
 def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> str | None:
     """The first words of a clause that all its steps leave out, as they were written; None where all is accounted for."""
-    if not steps or reading.what == STAGED:
+    if not steps or reading.what == STAGED or reading.rule == WHOLLY:
         return None
     span = reading.clause
     left = [*_denied(span), *_undone(span)]

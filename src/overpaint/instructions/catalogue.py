@@ -38,6 +38,9 @@ class Declared(Protocol):
     def needs_backdrop(self) -> bool: ...
 
     @property
+    def reads(self) -> tuple[int, int]: ...
+
+    @property
     def neutral(self) -> Mapping[str, Any] | None: ...
 
     @property

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from overpaint.instructions.accounting import corrected, left_over, outside
 from overpaint.instructions.catalogue import GEOMETRY, LAYOUT, Catalogue, installed
+from overpaint.instructions.combining import COLLAGE
 from overpaint.instructions.families import (
     BUILDERS,
     backgrounds,
+    composing,
     extraction,
     lettering,
     retouching,
@@ -22,7 +24,7 @@ from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
 from overpaint.instructions.messages import has, say, word
 from overpaint.instructions.page import MAX_CLAUSES
-from overpaint.instructions.readings import IMPLIED, UNREAD, Reading
+from overpaint.instructions.readings import IMPLIED, UNREAD, WHOLLY, Reading
 from overpaint.instructions.tongues import foreign_language
 from overpaint.instructions.understanding import Understood, understand
 from overpaint.plans import ClauseRefusal, Note, Plan, Step, each_once
@@ -80,7 +82,8 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
     notes += [Note("unheld", {"clause": clause}) for clause in kept.unheld]
     refusals += _unread(understood, nothing=not steps and not refusals and not (readings and served.open_families))
     if steps and served.images > 1 + len(backgrounds.images_used(steps)):
-        notes.append(Note("first_image", {"images": served.images}))
+        laid_out = any(step.operation == COLLAGE for step in steps)
+        notes.append(Note("left_out" if laid_out else "first_image", {"images": served.images}))
     return Plan(
         prompt=prompt,
         language=understood.language,
@@ -121,7 +124,9 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         return Built()
     if reading.family == GEOMETRY and has_mask:
         return Built(reason="masked_geometry", nearest="unmasked")
-    if reading.family == "compose" and (placed := backgrounds.before_picture(reading, catalogue)):
+    if reading.family == composing.FAMILY and reading.rule == WHOLLY:
+        return composing.build(reading, catalogue)
+    if reading.family == composing.FAMILY and (placed := backgrounds.before_picture(reading, catalogue)):
         return placed
     quoted = reading.family == lettering.FAMILY and reading.what == UNREAD and bool(reading.clause.quotes)
     if quoted and catalogue.serves(reading.family):  # every word of such a clause is accounted for where it is built

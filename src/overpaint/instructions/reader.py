@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from overpaint.instructions.acts import ACTS, adding, toning
 from overpaint.instructions.acts.bare import MAX_WORDS, bare
+from overpaint.instructions.combining import read_combining
 from overpaint.instructions.forms import MAX_UNITS, Board, forms_of
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.looks import read_looks
@@ -25,6 +26,8 @@ def read_clause(clause: Span, grammar: Grammar, wished: bool = False) -> Reading
     span = grammar.strip(clause).part(0, MAX_UNITS)
     if not span:
         return []
+    if combined := read_combining(span, grammar):
+        return combined
     looks = read_looks(span, grammar, lambda part: read_clause(part, grammar))
     if looks is not None:
         return looks

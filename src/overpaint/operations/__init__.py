@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from overpaint.operations.background import background_blur, background_remove, background_replace, extract, product_shot
 from overpaint.operations.base import Context, Inputs, Operation, Parameters
 from overpaint.operations.colour import grayscale, invert, recolor, saturation, sepia, temperature, tint, vibrance
+from overpaint.operations.combining import collage
 from overpaint.operations.detail import dehaze, denoise, sharpen
 from overpaint.operations.effect import (
     bokeh_lights,
@@ -140,6 +141,7 @@ OPERATIONS: tuple[Operation, ...] = (
     red_eye_remove.OPERATION,
     text_change.OPERATION,
     text_remove.OPERATION,
+    collage.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families import (
     backgrounds,
+    composing,
     extraction,
     geometry,
     lettering,
@@ -42,6 +43,7 @@ BUILDERS: Mapping[str, Builder] = {
     "portrait": retouching.build,
     "text_change": rewording.build,
     "text_remove": unlettering.build,
+    "compose": composing.build,
 }
 
 FAMILIES: tuple[str, ...] = (

@@ -1,0 +1,149 @@
+"""Requests about several pictures, as `instructions.combining` reads them: steps, or which picture is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from math import ceil
+from typing import Any
+
+from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.combining import ALL, COLLAGE, COLOUR, LAST, NUMBER, QUOTE, Token, pictures_in, tokens
+from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.messages import say
+from overpaint.instructions.readings import Reading
+from overpaint.plans import SentPicture
+
+FAMILY = "compose"
+
+_GRIDS = {"nine": 3, "six": 3, "four": 2}
+_GAPS = {"none": 0.0, "thin": 0.006, "thick": 0.04}
+
+
+def build(reading: Reading, catalogue: Catalogue) -> Built:
+    """A step for what the clause asks; refused where the request lacks a picture that it names."""
+    maker = _MAKERS.get(reading.what)
+    if maker is None:
+        return Built(reason="generative", nearest=FAMILY)
+    row = tokens(reading.clause)
+    named = [int(one) for one in pictures_in(row) if one.isdigit()]
+    beyond = next((number for number in named if number > catalogue.images), None)
+    if catalogue.images < 2:
+        return Built(reason="one_picture", nearest="second_sent")
+    if beyond is not None:
+        return Built(reason="no_picture", nearest="second_sent", facts={"number": str(beyond)})
+    return maker(reading, row, catalogue)
+
+
+def _refs(numbers: Sequence[int]) -> tuple[SentPicture, ...]:
+    return tuple(SentPicture(number=number) for number in numbers if number != 1)
+
+
+def _collage(reading: Reading, row: Sequence[Token], catalogue: Catalogue) -> Built:
+    order = _order(row, catalogue.images)
+    params: dict[str, Any] = {"arrangement": "collage", **_arranged(row, len(order))}
+    params |= _gap(row)
+    labels = _labels(row, reading.grammar.lexicon.language, len(order))
+    if labels is None:
+        return Built(reason="which_labels", nearest=FAMILY, facts={"count": str(len(order))})
+    if labels:
+        params["labels"] = "\n".join(labels)
+    place = order.index(1) if 1 in order else -1
+    if place:
+        params["first"] = place
+    return Built((step(reading, catalogue, COLLAGE, params, pictures=_refs(order)),))
+
+
+def _order(row: Sequence[Token], images: int) -> list[int]:
+    """The pictures that are laid out, in the order in which they lie: as they are named, or by the sides that are."""
+    named = [images if one == LAST else int(one) for one in pictures_in(row) if one != ALL]
+    numbers = list(dict.fromkeys(named))
+    if len(numbers) < 2:
+        return list(range(1, images + 1))
+    sides: dict[int, float] = {}
+    at = iter(named)
+    current, waiting = None, None
+    for token in row:
+        if token.has("pictures") and not token.has("pictures", ALL):
+            current = next(at)
+            if waiting is not None:  # `on the left image 2`
+                sides.setdefault(current, waiting)
+                waiting = None
+        elif token.has("place", *_SIDES):
+            side = _SIDES[token.means["place"]]
+            if current is None or current in sides:
+                waiting = side
+            else:
+                sides[current] = side
+    return sorted(numbers, key=lambda number: sides.get(number, 0.5)) if len(sides) > 1 else numbers
+
+
+_SIDES = {"left": 0.0, "top": 0.0, "centre": 0.5, "right": 1.0, "bottom": 1.0}
+
+
+def _arranged(row: Sequence[Token], count: int) -> Mapping[str, Any]:
+    """Which arrangement is named, and how many columns."""
+    numbers = [int(token.means[NUMBER]) for token in row if token.means.get(NUMBER, "").isdigit()]
+    if any(token.has("layout", "times") for token in row) and len(numbers) > 1:
+        return {"arrangement": "grid", "columns": min(16, max(1, numbers[0]))}
+    for token, after in pairwise(row):
+        counted = token.means.get("counts") or token.means.get(NUMBER, "")
+        if counted.isdigit() and after.has("layout", "across"):
+            return {"arrangement": "grid", "columns": min(16, max(1, int(counted)))}
+        if counted.isdigit() and int(counted) and (after.has("layout", "down") or after.words in ("rows", "row")):
+            return {"arrangement": "grid", "columns": ceil(count / int(counted))}
+    for token in row:
+        for key in ("nine", "six", "four"):
+            if token.has("layout", key):
+                return {"arrangement": "grid", "columns": _GRIDS[key]}
+    for wanted in ("row", "column", "grid"):
+        if any(token.has("layout", wanted) and not token.has("gap") for token in row):
+            return {"arrangement": wanted}
+    if any(token.has("layout", "before_after") for token in row):
+        upright = any(token.words.startswith("上下") for token in row)
+        return {"arrangement": "column" if upright else "row"}
+    sides = {token.means["place"] for token in row if token.has("place", *_SIDES)}
+    if sides:
+        return {"arrangement": "column" if sides <= {"top", "bottom", "centre"} and sides != {"centre"} else "row"}
+    return {"arrangement": "row"} if any(token.has("do", "compare") for token in row) else {}
+
+
+def _gap(row: Sequence[Token]) -> dict[str, Any]:
+    """How wide the room between pictures is, and its colour."""
+    given: dict[str, Any] = {}
+    if any(token.has("gap", "gap") for token in row):
+        sizes = [token.means["gap"] for token in row if token.has("gap", *_GAPS)]
+        if sizes:
+            given["gap"] = _GAPS[sizes[0]]
+    elif any(token.words in ("seamless", "seamlessly", "无缝") for token in row):
+        given["gap"] = 0.0
+    colours = [token.means[COLOUR] for token in row if token.has(COLOUR)]
+    named = [colour for token in row for word, colour in _RIMS.items() if token.words == word]
+    if colours or named:
+        given["colour"] = (colours + named)[0]
+    return given
+
+
+_RIMS = {"白边": "#ffffff", "黑边": "#000000"}
+
+
+def _labels(row: Sequence[Token], language: str, count: int) -> list[str] | None:
+    """Words for each picture; empty for none, None where a number of them is quoted that does not go with the pictures."""
+    quoted = [token.means[QUOTE] for token in row if token.has(QUOTE)]
+    if quoted:
+        return quoted if len(quoted) == count else None
+    asked = any(token.has("label", "label") for token in row)
+    denied = any(token.has("gap", "none") and after.has("label") for token, after in pairwise(row))
+    if any(token.has("label", "numbered") for token in row):
+        return [str(number + 1) for number in range(count)]
+    compared = any(token.has("layout", "before_after") for token in row)
+    if compared and count == _PAIR and not denied:
+        return [say(language, "label", "before"), say(language, "label", "after")]
+    return None if asked and not denied else []
+
+
+_PAIR = 2
+
+Maker = Callable[[Reading, Sequence[Token], Catalogue], Built]
+
+_MAKERS: Mapping[str, Maker] = {COLLAGE: _collage}
