@@ -17,7 +17,7 @@ CANVAS = ("geometry", "layout")
 EDITS = [operation for operation in OPERATIONS if operation.kind not in CANVAS]
 GEOMETRY = [operation for operation in OPERATIONS if operation.kind in CANVAS]
 # What the others do to alpha, and to pixels outside their mask, is their purpose: tests of their own say what.
-SIMPLE = [operation for operation in EDITS if not (operation.makes_alpha or operation.relights or operation.may_refuse)]
+SIMPLE = [one for one in EDITS if not (one.makes_alpha or one.relights or one.may_refuse or one.reads[0])]
 # Where a pixel's answer doesn't depend on the mask of others.
 MASK_FREE = [operation for operation in SIMPLE if operation.kind == "point"]
 NEUTRAL = [operation for operation in OPERATIONS if operation.neutral is not None]

@@ -252,8 +252,10 @@ def _lays_over(row: Sequence[Token], others: Sequence[str], kinds: set[str]) -> 
         return False
     if any(token.has("graphic", "logo") for token in row) and not others:
         return any(token.has("do", "overlay") or token.has("do", "make") for token in row) and "place" in kinds
+    if any(token.has("graphic", "pip") for token in row) and not others:
+        return True
     says_where = any(token.has("place") or token.has("graphic") or token.has("opacity") for token in row)
-    laid = any(token.has("do", "overlay") for token in row)
+    laid = any(token.has("do", "overlay") or token.words in _ON_TOP for token in row)
     return bool(others) and (says_where or laid)
 
 
@@ -270,6 +272,8 @@ def _lays_out(row: Sequence[Token], named: Sequence[str], kinds: set[str]) -> bo
         return True
     return table and (several or bool(layouts))
 
+
+_ON_TOP = ("over", "on top of", "onto")
 
 _MELTING = ("combine", "merge", "blend", "合成", "合成为", "合并", "合并成", "合并为")
 """Verbs by which pictures may as well become one scene."""

@@ -17,6 +17,7 @@ import numpy as np
 
 from overpaint.canvas import EditRequest, Picture
 from overpaint.canvas.finishing import answer, preview, told_if_alike
+from overpaint.canvas.gathering import gathered
 from overpaint.canvas.handoff import Handoff
 from overpaint.canvas.opening import Canvas, layouts, open_canvas
 from overpaint.engines.base import Done, Event, Partial, Progress, Work
@@ -197,7 +198,8 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
     things = things_in(regions.image, regions.weights) if operation.shuns_things else None
     faces = meshes(on_grey(regions.image), regions.weights) if operation.on_faces else ()
     try:
-        answer = operation.apply(Inputs(image, mask, backdrop, things=things, faces=faces), params, context)
+        others = gathered(backdrops.request, step, regions.check) if operation.reads[1] else ()
+        answer = operation.apply(Inputs(image, mask, backdrop, others, things, faces=faces), params, context)
     except CannotDo as error:
         raise refusal_of_operation(error.reason, step.clause, plan.language) from None
     if kept is not None:

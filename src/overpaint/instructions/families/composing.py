@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from overpaint.instructions.catalogue import Catalogue
-from overpaint.instructions.combining import ALL, COLLAGE, COLOUR, LAST, NUMBER, QUOTE, Token, pictures_in, tokens
+from overpaint.instructions.combining import ALL, COLLAGE, COLOUR, LAST, NUMBER, OVERLAY, QUOTE, Token, pictures_in, tokens
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.messages import say
 from overpaint.instructions.readings import Reading
@@ -144,6 +144,71 @@ def _labels(row: Sequence[Token], language: str, count: int) -> list[str] | None
 
 _PAIR = 2
 
+
+def _overlay(reading: Reading, row: Sequence[Token], catalogue: Catalogue) -> Built:
+    numbers = [catalogue.images if one == LAST else int(one) for one in pictures_in(row) if one not in ("1", ALL)]
+    if not numbers and catalogue.images > _PAIR:
+        return Built(reason="which_picture", nearest=FAMILY)
+    stray = next((token for token in row if token.has(COLOUR) or token.has(QUOTE)), None)
+    if stray is not None:
+        return Built(reason="left_over", nearest=FAMILY, facts={"words": reading.clause.part(stray.start, stray.end).original})
+    params: dict[str, Any] = {}
+    for token in row:
+        if token.has("place") and params.get("spread") is None:
+            params |= {"spread": "cover"} if token.has("place", "cover") else {"place": token.means["place"]}
+        elif token.has("graphic", "tiled"):
+            params["spread"] = "tiled"
+    params |= _laid_size(row) | _shown(row)
+    share = _share(row)
+    if share is not None:
+        as_clear = any(token.words in _CLEARNESS for token in row)
+        as_opaque = as_clear or any(token.has("opacity", "opacity") for token in row)
+        if not as_opaque and not any(token.has("size") for token in row):
+            return Built(reason="left_over", nearest=FAMILY, facts={"words": reading.clause.original})
+        params |= {"opacity": round(1 - share if as_clear else share, 3)} if as_opaque else {"width": share}
+    if not {"place", "spread"} & params.keys() and not any(token.has("graphic") for token in row):
+        if not any(token.words in _ALL_OVER for token in row) and "opacity" not in params:
+            return Built(reason="lay_where", nearest=FAMILY)
+        params["spread"] = "cover"
+    if params.get("spread") == "cover":
+        params.setdefault("opacity", 0.5)
+    return Built((step(reading, catalogue, OVERLAY, params, pictures=_refs(numbers or [_PAIR])),))
+
+
+_CLEARNESS = ("transparency", "透明度")
+_ALL_OVER = ("overlay", "superimpose", "blend", "layer", "叠加", "叠加到", "叠加在", "叠到", "叠在")
+"""Verbs by which a picture that has no place is laid over all of another."""
+
+
+def _share(row: Sequence[Token]) -> float | None:
+    """A number of percent, as a share."""
+    for token, after in pairwise(row):
+        if NUMBER in token.means and after.has("percent"):
+            return min(1.0, float(token.means[NUMBER]) / 100)
+    return None
+
+
+def _laid_size(row: Sequence[Token]) -> dict[str, Any]:
+    graphic = next((token.means["graphic"] for token in row if token.has("graphic")), "")
+    named = next((token.means["size"] for token in row if token.has("size", *_SIZES)), "")
+    size = _SIZES.get(named, _OF_GRAPHICS.get(graphic, 0.25))
+    return {"size": size} if named or graphic != "logo" else {}
+
+
+_SIZES = {"tiny": 0.08, "small": 0.14, "large": 0.36}
+_OF_GRAPHICS = {"logo": 0.2, "watermark": 0.16, "tiled": 0.12, "sticker": 0.25, "pip": 0.32}
+
+
+def _shown(row: Sequence[Token]) -> dict[str, Any]:
+    """How much of it shows, by words."""
+    for token in row:
+        if token.has("opacity", *_OPACITIES) and not token.has("look"):
+            return {"opacity": _OPACITIES[token.means["opacity"]]}
+    return {"opacity": 0.5} if any(token.has("graphic", "watermark", "tiled") for token in row) else {}
+
+
+_OPACITIES = {"half": 0.5, "faint": 0.25}
+
 Maker = Callable[[Reading, Sequence[Token], Catalogue], Built]
 
-_MAKERS: Mapping[str, Maker] = {COLLAGE: _collage}
+_MAKERS: Mapping[str, Maker] = {COLLAGE: _collage, OVERLAY: _overlay}
