@@ -62,7 +62,7 @@ def open_canvas(
     told = [Note(loss) for loss in request.images[0].header.lost]
     if mask is not None:
         told.append(Note("masked"))
-    context = Context(seed=request.seed, quality=request.quality, file=file, focus=partial(_focus, find))
+    context = Context(seed=request.seed, quality=request.quality, file=file, focus=partial(focus_by, find))
     geometry = [(number, step) for number, step in enumerate(plan.steps) if find_operation(step.operation).kind == "geometry"]
     for number, step in geometry:
         operation = find_operation(step.operation)
@@ -132,8 +132,8 @@ def _laid_out(request: EditRequest, plan: Plan, size: Size) -> tuple[tuple[Edges
     return tuple(edges), left
 
 
-def _focus(find: Callable[[Image, str], Found], image: Image) -> tuple[Mask | None, tuple[Box, ...]]:
-    """What a cell of a sheet should show of a picture."""
+def focus_by(find: Callable[[Image, str], Found], image: Image) -> tuple[Mask | None, tuple[Box, ...]]:
+    """What matters in a picture: its subject, and the heads of people."""
     faces = tuple(_with_hair(one.box, image.size) for one in find(image, "face").instances)
     subject = find(image, "subject")
     return None if subject.is_empty else subject.mask, faces

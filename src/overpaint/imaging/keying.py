@@ -1,8 +1,9 @@
 """A graphic freed of the plain ground it was saved on: a logo on white becomes one that can be laid on anything.
 
-Pixels of the ground's colour that hang together with the rim go, and the holes of letters; white on a coloured disc stays. What lies between ground and graphic is a mixture of both: how much of it is graphic follows from how far it is from the ground
-towards the purest ink near it, and the ground's share is taken out of its colour (Smith & Blinn, "Blue screen matting", 1996). On
-sRGB values, as programs draw such edges.
+Pixels of the ground's colour that hang together with the rim go, and the holes of letters; white on a coloured disc stays. What
+lies between ground and graphic is a mixture of both: how much of it is graphic follows from how far it is from the ground towards
+the purest ink near it, and the ground's share is taken out of its colour (Smith & Blinn, "Blue screen matting", 1996). On sRGB
+values, as programs draw such edges.
 """
 
 from __future__ import annotations
@@ -20,14 +21,16 @@ _RIM_FLAT = 0.92
 
 _EDGE = 3
 _LEAST_INK = 0.12
-"""Pixels on either side of the ground's border that may be a mixture; OKLab distance from the ground from which one is surely ink."""
+"""Pixels beside the ground that may be a mixture; OKLab distance from the ground from which one is surely ink."""
 
 _STROKE, _AROUND = 2.2, 3.0
 _LEAST_HOLE, _MOST_HOLES = 6, 400
-"""A hole is one if the ink around it, as far as `_AROUND` times its thickness, is no thicker than `_STROKE` times that: the counter of
-a letter is, a white letter on a disc is not."""
+"""A hole is one if the ink around it, as far as `_AROUND` times its thickness, is no thicker than `_STROKE` times that: the
+counter of a letter is, a white letter on a disc is not."""
+
 
 _LEAST_LEFT = 0.001
+"""Share of a picture below which there is no graphic in it."""
 
 
 def freed_of_ground(graphic: Image) -> Image | None:

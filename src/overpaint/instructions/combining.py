@@ -297,7 +297,26 @@ def _moves_a_thing(row: Sequence[Token], named: Sequence[str], clause: Span) -> 
     goes = [token for token in row[at + 1 :] if token.has("beside") or token.has("place")]
     if clause.lexicon.language != "zh" and not _comes_from(row[:at], bool(goes)):
         return False
-    return len(_runs(row)) <= (2 if goes else 1) and not any(token.has("layout", *_ARRANGING) for token in row)
+    if not set(thing.words).isdisjoint(_WORN) or any(token.has("layout", *_ARRANGING) for token in row):
+        return False
+    named_at = next(run for run in _runs(row) if row[run[0]].start == clause.starts.index(thing.starts[0]))
+    return all(_is_beside(row, run, zh=clause.lexicon.language == "zh") for run in _runs(row) if run != named_at)
+
+
+_WORN = frozenset(["hat", "cap", "glasses", "sunglasses", "tie", "scarf", "watch", "帽", "镜", "带"])
+"""What would have to be fitted to somebody."""
+
+_BESIDE = ("beside", "left_of", "right_of")
+
+
+def _is_beside(row: Sequence[Token], run: tuple[int, int], *, zh: bool) -> bool:
+    """Whether words that no list knows name who the thing goes beside: `next to the man in the first`."""
+    if zh:
+        return run[1] < len(row) and row[run[1]].has("beside", *_BESIDE)
+    before = run[0] - 1
+    while before > 0 and row[before].words in ("the", "my", "this", "that"):
+        before -= 1
+    return before >= 0 and row[before].has("beside", *_BESIDE) and row[before].words != "by"
 
 
 def _comes_from(before: Sequence[Token], goes: bool) -> bool:

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from overpaint.operations.background import background_blur, background_remove, background_replace, extract, product_shot
 from overpaint.operations.base import Context, Inputs, Operation, Parameters
 from overpaint.operations.colour import grayscale, invert, recolor, saturation, sepia, temperature, tint, vibrance
-from overpaint.operations.combining import collage, overlay
+from overpaint.operations.combining import collage, overlay, subject_insert
 from overpaint.operations.detail import dehaze, denoise, sharpen
 from overpaint.operations.effect import (
     bokeh_lights,
@@ -143,6 +143,7 @@ OPERATIONS: tuple[Operation, ...] = (
     text_remove.OPERATION,
     collage.OPERATION,
     overlay.OPERATION,
+    subject_insert.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

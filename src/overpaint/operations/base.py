@@ -105,7 +105,7 @@ class Inputs:
     the step names, as they came. `things`: what the detector knows in the picture, for operations that shun it. `edges`: what a
     layout adds; None where no size is asked for. `faces`: where the parts of each face are, for operations on faces.
     `size`: what an operation that gathers pictures fills; None where it chooses. `seen`: by kind of region, where it is, for
-    operations that look for some; a kind that is not there is left out.
+    operations that look for some; a kind that is not there is left out. `mattes`: what is cut out of each of `pictures`.
     """
 
     image: Image
@@ -117,6 +117,7 @@ class Inputs:
     faces: tuple[FaceMesh, ...] = ()
     size: Size | None = None
     seen: Mapping[str, Mask] = field(default_factory=dict)
+    mattes: tuple[Mask, ...] = ()
 
 
 def unseen(image: Image) -> tuple[Mask | None, tuple[Box, ...]]:
@@ -163,6 +164,7 @@ class Operation:
     `weights`: files it can't do without.
     `of_subject`: is done to the subject where nothing else is named.
     `reads`: least and most pictures of the request that its step names besides the one it edits.
+    `cuts`: name of the parameter that says, as a place, what of those pictures is cut out.
     `sees`: kinds of region that it looks for in the picture; where one isn't there it does without.
     `on_faces`: asks for the faces in the picture; how many of them it changed is told.
     """
@@ -184,6 +186,7 @@ class Operation:
     of_subject: bool = False
     on_faces: bool = False
     reads: tuple[int, int] = (0, 0)
+    cuts: str = ""
     sees: tuple[str, ...] = ()
 
     @property

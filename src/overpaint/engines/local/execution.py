@@ -14,25 +14,27 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from overpaint.canvas import EditRequest, Picture
 from overpaint.canvas.finishing import answer, preview, told_if_alike
 from overpaint.canvas.gathering import gathered
 from overpaint.canvas.handoff import Handoff
-from overpaint.canvas.opening import Canvas, layouts, open_canvas
+from overpaint.canvas.opening import Canvas, focus_by, layouts, open_canvas
 from overpaint.engines.base import Done, Event, Partial, Progress, Work
 from overpaint.engines.local.backdrops import Backdrops
 from overpaint.engines.local.pairing import odd_pair
 from overpaint.imaging.blend import blend
 from overpaint.imaging.codec import decode
+from overpaint.imaging.cutout import is_cut_out
 from overpaint.imaging.lettering.written import Line
 from overpaint.imaging.picture_folder import PictureFolder
-from overpaint.imaging.values import Image, Mask
+from overpaint.imaging.values import Image, Mask, Quality
 from overpaint.instructions import NO_EFFECT, describe, refusal_of_operation, refusal_of_place, say
 from overpaint.instructions.families import backgrounds
 from overpaint.operations import find_operation
-from overpaint.operations.base import CannotDo, Context, Inputs
-from overpaint.plans import Note, Pick, Plan, Step
+from overpaint.operations.base import CannotDo, Context, Inputs, Parameters
+from overpaint.plans import Note, Pick, Plan, Step, Where
 from overpaint.regions import Found, Unresolved
 from overpaint.regions.detection import BOXES_WEIGHT, boxes
 from overpaint.regions.detection.text_lines import text_lines
@@ -154,10 +156,7 @@ def _opened(work: Work, weights: WeightStore, check: Check) -> tuple[Canvas, tup
     if work.given is not None:
         return work.given.opened()
 
-    def find(image: Image, kind: str) -> Found:
-        return Resolver(image, weights, quality=work.request.quality, check=check).find(kind)
-
-    canvas = open_canvas(work.request, work.plan, find, weights.path)
+    canvas = open_canvas(work.request, work.plan, partial(_find, weights, work.request.quality, check), weights.path)
     _read_others(work.request, backgrounds.images_used(work.plan.steps), check)
     return canvas, (canvas.image,)
 
@@ -194,12 +193,22 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
         backdrop = replace(backdrop, light=replace(backdrop.light, strength=0.0))
     if backdrop is not None and backdrop.light.strength > 0:
         backdrops.notes.append(Note("relit"))
-    context = Context(seed, regions.quality, regions.check, regions.weights.path, partial(_lines, weights=regions.weights))
+    context = Context(
+        seed,
+        regions.quality,
+        regions.check,
+        regions.weights.path,
+        partial(_lines, weights=regions.weights),
+        partial(focus_by, partial(_find, regions.weights, regions.quality, regions.check)),
+    )
     things = things_in(regions.image, regions.weights) if operation.shuns_things else None
     faces = meshes(on_grey(regions.image), regions.weights) if operation.on_faces else ()
     try:
         others = gathered(backdrops.request, step, regions.check) if operation.reads[1] else ()
-        answer = operation.apply(Inputs(image, mask, backdrop, others, things, faces=faces), params, context)
+        mattes = tuple(_cut(one, params, operation.cuts, step.clause, plan.language, regions) for one in others if operation.cuts)
+        seen = _seen(operation.sees, regions)
+        inputs = Inputs(image, mask, backdrop, others, things, faces=faces, mattes=mattes, seen=seen)
+        answer = operation.apply(inputs, params, context)
     except CannotDo as error:
         raise refusal_of_operation(error.reason, step.clause, plan.language) from None
     if kept is not None:
@@ -209,6 +218,25 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
         if count:
             regions.tell(Note("faces" if count > 1 else "face", {"count": count, "clause": step.clause or step.operation}))
     return answer
+
+
+def _cut(picture: Image, params: Parameters, name: str, clause: str, language: str, regions: Resolver) -> Mask:
+    """What of another picture a step cuts out. Raises Refusal where it is not there."""
+    other = Resolver(picture, regions.weights, cut_out=is_cut_out(picture), quality=regions.quality, check=regions.check)
+    try:
+        return other.resolve(TypeAdapter[Where](Where).validate_python(getattr(params, name)))
+    except Unresolved as error:
+        raise refusal_of_place(error, clause, language) from None
+
+
+def _seen(kinds: Collection[str], regions: Resolver) -> dict[str, Mask]:
+    """Where each of these kinds of region is; those that are nowhere are left out."""
+    found = {kind: regions.find(kind) for kind in kinds}
+    return {kind: one.mask for kind, one in found.items() if not one.is_empty}
+
+
+def _find(weights: WeightStore, quality: Quality, check: Check, image: Image, kind: str) -> Found:
+    return Resolver(image, weights, quality=quality, check=check).find(kind)
 
 
 def _lines(image: Image, weights: WeightStore) -> tuple[Line, ...]:

@@ -8,11 +8,27 @@ from math import ceil
 from typing import Any
 
 from overpaint.instructions.catalogue import Catalogue
-from overpaint.instructions.combining import ALL, COLLAGE, COLOUR, LAST, NUMBER, OVERLAY, QUOTE, Token, pictures_in, tokens
+from overpaint.instructions.combining import (
+    ALL,
+    COLLAGE,
+    COLOUR,
+    INSERT,
+    LAST,
+    NUMBER,
+    OVERLAY,
+    QUOTE,
+    Token,
+    pictures_in,
+    source_of,
+    thing_of,
+    tokens,
+)
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.messages import say
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
-from overpaint.plans import SentPicture
+from overpaint.plans import Pick, SentPicture, Whole
 
 FAMILY = "compose"
 
@@ -209,6 +225,32 @@ def _shown(row: Sequence[Token]) -> dict[str, Any]:
 
 _OPACITIES = {"half": 0.5, "faint": 0.25}
 
+
+def _insert(reading: Reading, row: Sequence[Token], catalogue: Catalogue) -> Built:
+    source = source_of(row)
+    noun = Noun(thing_of(row, reading.clause), reading.grammar)
+    where = where_of(noun, catalogue)
+    if source is None or where is None or isinstance(where, Whole):
+        return Built(reason="region", nearest=FAMILY, facts={"target": noun.span.original})
+    if isinstance(where, Pick) and where.which == "main":
+        where = where.model_copy(update={"which": "largest"})  # `the dog of image 2`: there it is the one that it shows
+    number = catalogue.images if source == LAST else int(source)
+    params: dict[str, Any] = {"thing": where.model_dump()}
+    for token in row:
+        if token.has("place", "left", "right", "centre"):
+            params["place"] = token.means["place"]
+        elif token.has("beside", "left_of", "right_of"):
+            params["place"] = token.means["beside"].removesuffix("_of")
+        elif token.has("place"):
+            return Built(reason="left_over", nearest=FAMILY, facts={"words": reading.clause.original})
+    named = next((token.means["size"] for token in row if token.has("size", *_HEIGHTS)), "")
+    if named:
+        params["size"] = _HEIGHTS[named]
+    return Built((step(reading, catalogue, "subject_insert", params, pictures=_refs([number])),))
+
+
+_HEIGHTS = {"tiny": 0.15, "small": 0.3, "large": 0.85}
+
 Maker = Callable[[Reading, Sequence[Token], Catalogue], Built]
 
-_MAKERS: Mapping[str, Maker] = {COLLAGE: _collage, OVERLAY: _overlay}
+_MAKERS: Mapping[str, Maker] = {COLLAGE: _collage, OVERLAY: _overlay, INSERT: _insert}
