@@ -64,3 +64,19 @@ def test_a_picture_that_was_not_sent_is_refused() -> None:
 def test_labels_have_to_go_with_the_pictures() -> None:
     assert compile_prompt('side by side with labels "old" and "new"', images=2).steps[0].params["labels"] == "old\nnew"
     assert not compile_prompt('side by side with labels "old" and "new"', images=3).steps
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "match the style of image 2",
+        "make it look like image 2",
+        "put the dog from image 2 in the sky",
+        "add the hat from image 2 to the man",
+        "put the second picture in the corner with a white border",
+        "add image 2 to image 1",
+        "match the colours of image 2 and put them side by side",
+    ],
+)
+def test_what_is_not_clear_is_refused(prompt: str) -> None:
+    assert refusal_of(compile_prompt(prompt, images=2)) is not None

@@ -150,7 +150,7 @@ def _column(
     def cost(left: int) -> float:
         x0, x1 = max(0, left), min(image.width, left + wide)
         hidden = float(occupied[y1, x1] - occupied[y0, x1] - occupied[y1, x0] + occupied[y0, x0]) / max(1.0, occupied[-1, -1])
-        return hidden * 4 + abs(left + wide / 2 - middle) / image.width * 0.35
+        return float(hidden * 4 + abs(left + wide / 2 - middle) / image.width * 0.35)
 
     tries = [round(last * (low + (high - low) * at / (_TRIES - 1))) for at in range(_TRIES)]
     return min(tries, key=cost)

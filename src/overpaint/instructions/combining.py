@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import read
 from overpaint.instructions.readings import WHOLLY, Reading, Readings
@@ -21,8 +20,9 @@ from overpaint.instructions.words import Span
 
 FAMILY = "compose"
 
-COLLAGE, OVERLAY, INSERT, MATCH = "collage", "overlay", "insert", "match"
-"""Requests: pictures laid on one sheet; one laid over another; a thing of one put into another; the look of one given to it."""
+COLLAGE, OVERLAY, INSERT, MATCH, LIKENESS = "collage", "overlay", "insert", "match", "likeness"
+"""Requests: pictures laid on one sheet; one laid over another; a thing of one put into another; the look of one given to it;
+a picture made like another in everything, which is done by nobody here."""
 
 ALL, LAST = "all", "last"
 """Words for every picture, and for the last one."""
@@ -120,7 +120,8 @@ class Token:
 def tokens(clause: Span) -> list[Token]:
     """A clause from left to right, each stretch as the longest phrase that is known; units that none knows are `unknown`."""
     phrases, longest = _phrases(clause.lexicon.language)
-    colours = {hit.start: hit for hit in reversed(list(colour_hits(clause)))}
+    raw = (hit for hit in clause.lexicon.hits(clause.words) if hit.cls == "colour")  # also inside `white border`
+    colours = {hit.start: hit for hit in sorted(raw, key=lambda hit: hit.end)}
     found: list[Token] = []
     at = 0
     while at < len(clause):
@@ -213,14 +214,14 @@ def _kind(row: Sequence[Token], clause: Span) -> str | None:
     unknown = [token for token in row if token.has(UNKNOWN)]
     if unknown:
         return INSERT if _moves_a_thing(row, named, clause) else None
-    if (
-        others
-        and any(token.has("look", "look") for token in row)
-        and _gives_a_look(row)
-        and kinds.isdisjoint({"graphic", "place", "layout"})
-    ):
+    bare = kinds.isdisjoint({"graphic", "place", "layout"})
+    if others and bare and _gives_a_look(row):
         return MATCH
-    if QUOTE in kinds and "label" not in kinds:
+    if others and bare and _wants_likeness(row):
+        return LIKENESS
+    if any(token.has("look", "look") and not (token.has("opacity") or token.has("gap")) for token in row):
+        return None
+    if (QUOTE in kinds and "label" not in kinds) or (COLOUR in kinds and not any(token.has("gap", "gap") for token in row)):
         return None
     if _on_sides(row, named):
         return COLLAGE
@@ -241,10 +242,19 @@ def _on_sides(row: Sequence[Token], named: Sequence[str]) -> bool:
 
 def _gives_a_look(row: Sequence[Token]) -> bool:
     """`match the colours of image 2`, `the same tone as image 2`; not `make it look like image 2`, which may be anything."""
-    for token, after in pairwise(row):
-        if token.words == "look" and after.has("like"):
-            return False
-    return any(token.has("do", "match") or token.has("like") for token in row) or any(token.has("do", "make") for token in row)
+    looks = [token for token, after in pairwise([*row, row[-1]]) if token.has("look", "look") and not _is_likeness(token, after)]
+    return bool(looks) and any(token.has("do") or token.has("look", "like") for token in row)
+
+
+def _wants_likeness(row: Sequence[Token]) -> bool:
+    """`match the style of image 2`, `make it look like image 2`: like another picture in everything."""
+    like = any(_is_likeness(token, after) for token, after in pairwise(row))
+    matched = any(token.has("do", "match") for token in row) and not any(token.has("do", "overlay") for token in row)
+    return like or (matched and any(token.words in ("style", "风格") for token in row))
+
+
+def _is_likeness(token: Token, after: Token) -> bool:
+    return token.words == "look" and after.has("look", "like")
 
 
 def _lays_over(row: Sequence[Token], others: Sequence[str], kinds: set[str]) -> bool:

@@ -175,6 +175,10 @@ def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str
 
 def _opposed(steps: list[Step], catalogue: Catalogue, language: str) -> list[ClauseRefusal]:
     """`brighter? no, darker`: two steps that go opposite ways in one place; which is meant is not for us to guess."""
+    sheet = next((step for step in steps if step.operation == COLLAGE), None)
+    reading = next((step for step in steps if step is not sheet and step.pictures), None)
+    if sheet is not None and reading is not None:  # of the sheet, or of one of the pictures on it?
+        return [_opposite(sheet, reading, language)]
     grounds = {step.operation: step for step in steps if step.operation in ("background_replace", "background_remove")}
     if list(grounds) == ["background_replace", "background_remove"]:  # the other way round the new one stays
         return [_opposite(grounds["background_replace"], grounds["background_remove"], language)]

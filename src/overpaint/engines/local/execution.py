@@ -206,8 +206,8 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
     try:
         others = gathered(backdrops.request, step, regions.check) if operation.reads[1] else ()
         mattes = tuple(_cut(one, params, operation.cuts, step.clause, plan.language, regions) for one in others if operation.cuts)
-        seen = _seen(operation.sees, regions)
-        inputs = Inputs(image, mask, backdrop, others, things, faces=faces, mattes=mattes, seen=seen)
+        around = _seen(operation.sees, regions)
+        inputs = Inputs(image, mask, backdrop, others, things, faces=faces, mattes=mattes, seen=around)
         answer = operation.apply(inputs, params, context)
     except CannotDo as error:
         raise refusal_of_operation(error.reason, step.clause, plan.language) from None

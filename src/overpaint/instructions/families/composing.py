@@ -14,6 +14,7 @@ from overpaint.instructions.combining import (
     COLOUR,
     INSERT,
     LAST,
+    MATCH,
     NUMBER,
     OVERLAY,
     QUOTE,
@@ -251,6 +252,18 @@ def _insert(reading: Reading, row: Sequence[Token], catalogue: Catalogue) -> Bui
 
 _HEIGHTS = {"tiny": 0.15, "small": 0.3, "large": 0.85}
 
+
+def _match(reading: Reading, row: Sequence[Token], catalogue: Catalogue) -> Built:
+    numbers = [catalogue.images if one == LAST else int(one) for one in pictures_in(row) if one not in ("1", ALL)]
+    stray = next((token for token in row if token.has(COLOUR) or token.has(NUMBER) or token.has(QUOTE)), None)
+    if len(set(numbers)) != 1 or stray is not None:
+        return Built(reason="left_over", nearest=FAMILY, facts={"words": reading.clause.original})
+    params = {"amount": 0.5} if any(token.has("gap", "thin") or token.words in _A_LITTLE for token in row) else {}
+    return Built((step(reading, catalogue, "look_match", params, pictures=_refs(numbers[:1])),))
+
+
+_A_LITTLE = ("subtly", "subtle", "slightly", "a little", "一点", "稍微")
+
 Maker = Callable[[Reading, Sequence[Token], Catalogue], Built]
 
-_MAKERS: Mapping[str, Maker] = {COLLAGE: _collage, OVERLAY: _overlay, INSERT: _insert}
+_MAKERS: Mapping[str, Maker] = {COLLAGE: _collage, OVERLAY: _overlay, INSERT: _insert, MATCH: _match}
