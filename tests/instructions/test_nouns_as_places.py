@@ -26,6 +26,15 @@ STEPS = [
     ("把所有的狗变成黑白", "dog"),
     ("把男人变暗", "main man"),
     ("把天空变暗", "sky"),
+    ("make the grass greener", "grass"),
+    ("make the lawn darker", "grass"),
+    ("make the foliage more vivid", "vegetation"),
+    ("把草地变亮", "grass"),
+    ("make the sea darker", "water"),
+    ("make the floor on the left brighter", "left of ground"),
+    ("把水面变暗", "water"),
+    ("把地板变亮", "ground"),
+    ("让树叶更鲜艳", "vegetation"),
 ]
 
 KEPT = [

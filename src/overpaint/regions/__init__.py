@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from overpaint.regions import animal, background, face, person, sky, subject, text, thing
+from overpaint.regions import animal, background, face, ground, person, sky, subject, text, thing, vegetation, water
 from overpaint.regions.base import Finder, FinderContext, Found, Instance, Unresolved
 
 __all__ = [
@@ -33,6 +33,9 @@ FINDERS: tuple[Finder, ...] = (
     animal.FINDER,
     face.FINDER,
     sky.FINDER,
+    vegetation.FINDER,
+    water.FINDER,
+    ground.FINDER,
     text.FINDER,
     thing.FINDER,
 )

@@ -20,7 +20,7 @@ _WORN = frozenset(
     ["hat", "tie", "sunglasses", "glasses", "helmet", "mask", "scarf", "necklace", "shirt", "shoe", "wig", "bow tie", "jacket"]
 )
 
-_STUFF = frozenset(["sky", "background", "subject"])
+_STUFF = frozenset(["sky", "background", "subject", "vegetation", "grass", "water", "ground"])
 
 _STAYS = ("只要", "只留", "仅留", "就要", "淨係要", "only")
 

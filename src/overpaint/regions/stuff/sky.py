@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from overpaint.imaging.colour import to_linear, to_oklab
 from overpaint.imaging.values import Box, Pixels, Plane
 from overpaint.regions.detection import Detected
+from overpaint.regions.stuff.looks import Flags, fits_at_height, hue_and_chroma, likeness_at_height, within
 
 _SIDE = 256
 _SMOOTH, _FAIRLY_SMOOTH, _ROUGH = 22.0, 60.0, 16.0
@@ -19,15 +19,22 @@ _DEEPEST, _BLUE_DEEPEST = 0.86, 0.97
 """Shares of the picture's width and height: a blue sky may be seen between trees and reach down to the sea, no other."""
 _ENDS, _ENDS_BLUE, _STEP, _ROWS_OFF = 0.6, 0.35, 0.06, 4
 """Share of its lower border at which the picture changes by so much in OKLab: a wall fades, a sky ends."""
+_ENDS_CALM, _CALM, _CALM_DEEPEST = 0.45, 10.0, 0.55
+"""Under a smooth grey sky that ends high, roofs as grey as it may hide where it does."""
+_CLEAR, _RISE, _BESIDE = 0.9, 0.03, 0.6
+"""A clear sky grows lighter towards the horizon, by so much in OKLab at least; then it may reach down to the picture's bottom
+beside what stands there, over so much of the width. A blue wall or paper is even."""
+_ALOFT, _SURELY = frozenset(("kite", "airplane", "bird")), 0.7
+_STANDING = frozenset(("person", "bus", "car", "truck"))
 _GAP = 5
 _INDOORS = frozenset(
     ("bed", "couch", "tv", "refrigerator", "oven", "microwave", "sink", "toilet", "dining table", "laptop", "chair", "cup")
 )
 _CLOSE, _HEAD = 0.45, 0.3
 _NEAR = 9.0
-_TOLERANCE = 0.015
-
-Flags = NDArray[np.bool_]
+_SPREADS = 0.015, 0.015, 0.015
+_FADING, _ALL_ROUND, _RIM = 0.45, 0.85, 1 / 48
+"""Shares of a cloud's border that is sky; how near to the sky's coarse outline its own edge is looked for."""
 
 
 def sky(rgb: Pixels, detected: tuple[Detected, ...]) -> Plane:
@@ -37,29 +44,43 @@ def sky(rgb: Pixels, detected: tuple[Detected, ...]) -> Plane:
         return nothing
     small = np.asarray(cv2.resize(rgb, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)
     lab = to_oklab(to_linear(np.ascontiguousarray(small)))
-    seeds = _from_the_top(_seeds(small, lab) & ~_taken(detected, rgb.shape))
+    taken = _taken(detected, rgb.shape)
+    seeds = _from_the_top(_seeds(small, lab) & ~taken)
     if seeds.mean() < _LEAST:
         return nothing
     close = any(one.name == "person" and _fills(one.box, rgb.shape[0]) for one in detected)
     blue = _blueness(lab, seeds)
     whole = _grown(small, lab, seeds)
-    width, deepest = (_BLUE_WIDTH, _BLUE_DEEPEST) if blue > _BLUE and not close else (_TOP_WIDTH, _DEEPEST)
-    ends = _ENDS_BLUE if blue > _VERY_BLUE and not close else _ENDS
-    if (close and blue < _VERY_BLUE) or _across(seeds) < width or _deepest(whole) > deepest or _ends(lab, whole) < ends:
+    if (close and blue < _VERY_BLUE) or _roughness(small)[whole].mean() > _ROUGH:
         return nothing
-    if _roughness(small)[whole].mean() > _ROUGH:
+    aloft = blue > _CLEAR and any(one.name in _ALOFT and one.score > _SURELY for one in detected)
+    if not aloft and not _bounded(small, lab, seeds, whole, 0.0 if close else blue):
         return nothing
-    return _edged(rgb, whole)
+    return _edged(rgb, small, lab, whole, taken)
+
+
+def _bounded(small: Pixels, lab: Plane, seeds: Flags, whole: Flags, blue: float) -> bool:
+    """Whether it lies as a sky does: across the top, and with an end. `blue`: how blue it is."""
+    across, deepest, ends = _across(seeds), _deepest(whole), _ends(lab, whole)
+    if blue > _CLEAR and whole[-_TOP_ROWS:].mean() < _BESIDE and _rise(lab, whole) > _RISE:
+        deepest = 0.0
+    calm = deepest < _CALM_DEEPEST and _roughness(small)[whole].mean() < _CALM
+    least = _ENDS_BLUE if blue > _VERY_BLUE else _ENDS_CALM if calm else _ENDS
+    width, low = (_BLUE_WIDTH, _BLUE_DEEPEST) if blue > _BLUE else (_TOP_WIDTH, _DEEPEST)
+    return across >= width and deepest <= low and ends >= least
+
+
+def _rise(lab: Plane, flags: Flags) -> float:
+    """By how much it is lighter in its lowest tenth than in its highest."""
+    rows = np.flatnonzero(flags.mean(axis=1) > 0.05)
+    tenth = max(1, rows.size // 10)
+    above, below = (lab[part, :, 0][flags[part]] for part in (rows[:tenth], rows[-tenth:]))
+    return float(below.mean() - above.mean())
 
 
 def _fills(box: Box, height: int) -> bool:
     """Whether a person is so near that what is behind may be a wall."""
     return box[2] - box[0] > _CLOSE * height and box[0] < _HEAD * height
-
-
-def _hue(lab: Plane) -> tuple[Plane, Plane]:
-    """Degrees of hue in [0, 360), and chroma."""
-    return np.degrees(np.arctan2(lab[..., 2], lab[..., 1])) % 360, np.hypot(lab[..., 1], lab[..., 2])
 
 
 def _roughness(small: Pixels) -> Plane:
@@ -70,7 +91,7 @@ def _roughness(small: Pixels) -> Plane:
 
 def _seeds(small: Pixels, lab: Plane) -> Flags:
     """Smooth, and blue, cloud-grey or lit by a low sun; at night dark blue."""
-    hue, chroma = _hue(lab)
+    hue, chroma = hue_and_chroma(lab)
     light = lab[..., 0]
     blue = (hue > 200) & (hue < 295) & (chroma > 0.02)
     grey = (chroma < 0.03) & (light > 0.6)
@@ -84,7 +105,7 @@ def _taken(detected: tuple[Detected, ...], shape: tuple[int, ...]) -> Flags:
     for one in detected:
         top, left, bottom, right = one.box
         rows = slice(top * _SIDE // shape[0], bottom * _SIDE // shape[0] + 1)
-        taken[rows, left * _SIDE // shape[1] : right * _SIDE // shape[1] + 1] |= one.name in ("person", "bus", "car", "truck")
+        taken[rows, left * _SIDE // shape[1] : right * _SIDE // shape[1] + 1] |= one.name in _STANDING or one.name in _ALOFT
     return taken
 
 
@@ -118,29 +139,49 @@ def _ends(lab: Plane, flags: Flags) -> float:
 
 def _blueness(lab: Plane, seeds: Flags) -> float:
     """Share of the seeds that are plainly blue."""
-    hue, chroma = _hue(lab)
+    hue, chroma = hue_and_chroma(lab)
     return float(((hue > 210) & (hue < 295) & (chroma > 0.03))[seeds].mean())
 
 
 def _grown(small: Pixels, lab: Plane, seeds: Flags) -> Flags:
     """All that has the colour the seeds have at that height, and is one with them."""
-    height = np.linspace(0, 1, _SIDE, dtype=np.float64)[:, None] * np.ones((1, _SIDE))
-    basis = np.stack([np.ones_like(height), height, height**2], axis=-1)
-    distance = np.zeros(seeds.shape)
-    for channel in range(3):
-        factors, *_ = np.linalg.lstsq(basis[seeds], lab[..., channel][seeds].astype(np.float64), rcond=None)
-        off = lab[..., channel] - basis @ factors
-        distance += (off / max(_TOLERANCE, float(np.std(off[seeds])))) ** 2
-    like = (distance < _NEAR) & (_roughness(small) < _FAIRLY_SMOOTH)
+    like = fits_at_height(lab, seeds, _SPREADS, _NEAR, degree=2) & (_roughness(small) < _FAIRLY_SMOOTH)
     both = (like | seeds).astype(np.uint8)
     _, labels = cv2.connectedComponents(cv2.dilate(both, np.ones((_GAP, _GAP), np.uint8)), connectivity=4)
     joined = np.isin(labels, list(set(np.unique(labels[seeds])) - {0})) & (both > 0)
     return np.asarray(cv2.morphologyEx(joined.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)) > 0)
 
 
-def _edged(rgb: Pixels, flags: Flags) -> Plane:
-    large = cv2.resize(flags.astype(np.float32), rgb.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    guide = rgb.astype(np.float32) / np.float32(255)
-    radius = max(4, round(max(rgb.shape[:2]) / 64))
-    filtered = cv2.ximgproc.guidedFilter(guide, large, radius, 1e-4)
-    return np.asarray(np.clip((filtered - 0.25) / 0.5, 0, 1), np.float32)
+def _with_clouds(small: Pixels, lab: Plane, sky: Flags, things: Flags) -> Flags:
+    """And what is white, grey or blue, or lit by a low sun, and fades into sky along much of its border or has it all round.
+
+    Towers and hills have a hard edge or the land below them.
+    """
+    hue, chroma = hue_and_chroma(lab)
+    cloud = (((chroma < 0.05) & (lab[..., 0] > 0.5)) | ((hue > 200) & (hue < 295))) & ~things
+    lit = (lab[..., 0] > 0.5) & ((hue < 110) | (hue > 300)) & ~things
+    soft = _roughness(small) < _FAIRLY_SMOOTH
+    return _joined(_joined(_joined(sky, cloud & soft, _FADING), cloud, _ALL_ROUND), lit & soft, _ALL_ROUND)
+
+
+def _joined(sky: Flags, others: Flags, least: float) -> Flags:
+    """With those parts of the others of whose border at least this share is sky; the picture's edges don't count."""
+    three = np.ones((3, 3), np.uint8)
+    around = cv2.dilate(sky.astype(np.uint8), three) > 0
+    count, labels = cv2.connectedComponents((others & ~sky).astype(np.uint8), connectivity=4)
+    whole = sky.copy()
+    for at in range(1, count):
+        part = labels == at
+        rim = (cv2.dilate(part.astype(np.uint8), three) > 0) & ~part
+        if rim.any() and around[rim].mean() > least:
+            whole |= part
+    return whole
+
+
+def _edged(rgb: Pixels, small: Pixels, lab: Plane, sky: Flags, things: Flags) -> Plane:
+    """At the picture's own edges: the colour of the sky at that height tells on which side of one a pixel is."""
+    whole = _with_clouds(small, lab, sky, things)
+    full = to_oklab(to_linear(np.ascontiguousarray(rgb)))
+    near = max(4, round(max(rgb.shape[:2]) * _RIM))
+    likeness = likeness_at_height(full, lab, sky, _SPREADS, _NEAR, degree=2)
+    return within(rgb, whole, likeness, np.ones(rgb.shape[:2], bool), near)
