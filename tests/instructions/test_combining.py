@@ -1,4 +1,4 @@
-"""Requests about several pictures are read by words of their own: `combining.txt`. What says more is left to the forms."""
+"""Requests about several pictures, and about weather, are read by words of their own: `combining.txt`, `weather.txt`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from overpaint.instructions import compile_prompt, refusal_of
 from overpaint.plans import SentPicture
 
 HERE = Path(__file__).parent
-CASES = list(cases(HERE, "combining.txt"))
+CASES = [*cases(HERE, "combining.txt"), *cases(HERE, "weather.txt")]
 
 
 def steps_of(prompt: str, images: int = 2) -> list[str]:
@@ -27,7 +27,8 @@ def steps_of(prompt: str, images: int = 2) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=[case.place for case in CASES])
 def test_several_pictures(case) -> None:
     wanted = [line for line in case.expected if line.startswith("=")]
-    assert steps_of(case.prompt, images=9 if "3x3" in case.prompt or "九" in case.prompt else 2) == wanted, case.prompt
+    images = 1 if case.place.startswith("weather") else 9 if "3x3" in case.prompt or "九" in case.prompt else 2
+    assert steps_of(case.prompt, images=images) == wanted, case.prompt
 
 
 @pytest.mark.parametrize(

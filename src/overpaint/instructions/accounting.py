@@ -28,6 +28,7 @@ from overpaint.instructions.dropped.meant_otherwise import (
 )
 from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
 from overpaint.instructions.families.staging import STAGED
+from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import VAGUE, WHOLLY, Reading
@@ -56,7 +57,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if reading.family == "tone":
         left += in_light(span)
         made = {step.operation for step in steps}
-        left += (span.part(hit.start, hit.end) for hit in chosen(span.of("look")) if hit.key not in made)
+        left += (span.part(hit.start, hit.end) for hit in _looks(span) if hit.key not in made)
         left += _torn_off(span)
         left += [*_compared(span), *places(reading, span, steps, catalogue), *unknown(reading, span, steps)]
         left += [*_tones(span, steps), *_hues(reading, span, steps), *_factors(span)]
@@ -135,7 +136,7 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
             return more.original
         if owner := _owner(span, readings, steps):
             return owner.original
-        asked = chosen(span.of(*_ASKED))
+        asked = [*chosen(span.of("tone_whole")), *_looks(span)]
         if hit := next((hit for hit in asked if read.isdisjoint(span.starts[hit.start : hit.end])), None):
             return span.part(hit.start, hit.end).original
         if half and (lying := next((word for before, word in pairwise(("", *span.words)) if _is_sideways(before, word)), None)):
@@ -169,8 +170,11 @@ def _owner(span: Span, readings: Iterable[Reading], steps: Sequence[Step]) -> Sp
     return None
 
 
-_ASKED = ("tone_whole", "look")
-"""Kinds of words that nobody says but to ask for what they name; where one stands in no request, a request was not read."""
+def _looks(span: Span) -> list[Hit]:
+    """Names of looks, which nobody says but to ask for them; not those of hours and weather: `it was taken at night`."""
+    return [hit for hit in chosen(span.of("look")) if span.lexicon.family_of(hit.key) == "style"]
+
+
 _HALF_TURN = 180
 
 

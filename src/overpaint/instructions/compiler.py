@@ -32,6 +32,8 @@ from overpaint.plans import ClauseRefusal, Note, Plan, Step, each_once
 _UNREAD = ("unread", "left_over")
 """Reasons that say that a request was not understood, whatever can be done here."""
 
+_DENYING = ("no", "without", "别", "不")
+
 _SENSELESS = ("amount", "no_change")
 """Reasons that no engine could do away with."""
 
@@ -106,7 +108,12 @@ def _accounted(made: list[tuple[Reading, Built]], served: Catalogue) -> Iterator
 def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) -> list[ClauseRefusal]:
     """The refusal of a prompt that corrects itself, or that has a number or colour code outside of all requests."""
     unread = next((clause.plain for clause in understood.unread), None)
-    words = unread or corrected(understood.sentences) or outside(understood.sentences, readings, steps, understood.idle)
+    weather = any(one.family == "time_season_weather" for one in readings)
+    denied = [one.clause.original for one in readings if weather and one.clause.words[0] in _DENYING]
+    barred = (
+        next(iter([*understood.forbidden, *denied]), None) if weather else None
+    )  # `night, but the windows should not go dark`
+    words = unread or barred or corrected(understood.sentences) or outside(understood.sentences, readings, steps, understood.idle)
     if words is None:
         return []
     reason = say(understood.language, "refusal", "left_over", words=words)

@@ -28,6 +28,17 @@ from overpaint.operations.effect import (
 from overpaint.operations.framing import border, pad, polaroid, reflection, rounded_corners
 from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
+from overpaint.operations.outdoors import (
+    autumn,
+    fog,
+    greener_grass,
+    low_sun,
+    night,
+    overcast,
+    rain,
+    snowfall,
+    spring,
+)
 from overpaint.operations.portrait import (
     blemish_remove,
     blush,
@@ -141,6 +152,15 @@ OPERATIONS: tuple[Operation, ...] = (
     red_eye_remove.OPERATION,
     text_change.OPERATION,
     text_remove.OPERATION,
+    night.OPERATION,
+    low_sun.OPERATION,
+    overcast.OPERATION,
+    fog.OPERATION,
+    rain.OPERATION,
+    snowfall.OPERATION,
+    autumn.OPERATION,
+    spring.OPERATION,
+    greener_grass.OPERATION,
     collage.OPERATION,
     overlay.OPERATION,
     subject_insert.OPERATION,

@@ -1,4 +1,4 @@
-"""The ground that things stand on: floor, street, grass, sand, snow. Stuff, told by its looks from the picture's bottom upwards."""
+"""The ground that things stand on: floor, street, grass, sand, snow. Stuff, told by looks from the picture's bottom up."""
 
 from __future__ import annotations
 

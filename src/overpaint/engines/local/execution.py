@@ -9,7 +9,7 @@ last: the picture was fitted to the room that they leave.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -206,8 +206,8 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
     try:
         others = gathered(backdrops.request, step, regions.check) if operation.reads[1] else ()
         mattes = tuple(_cut(one, params, operation.cuts, step.clause, plan.language, regions) for one in others if operation.cuts)
-        around = _seen(operation.sees, regions)
-        inputs = Inputs(image, mask, backdrop, others, things, faces=faces, mattes=mattes, seen=around)
+        seen_there = _Seen(operation.sees, regions)
+        inputs = Inputs(image, mask, backdrop, others, things, faces=faces, mattes=mattes, seen=seen_there)
         answer = operation.apply(inputs, params, context)
     except CannotDo as error:
         raise refusal_of_operation(error.reason, step.clause, plan.language) from None
@@ -229,10 +229,24 @@ def _cut(picture: Image, params: Parameters, name: str, clause: str, language: s
         raise refusal_of_place(error, clause, language) from None
 
 
-def _seen(kinds: Collection[str], regions: Resolver) -> dict[str, Mask]:
-    """Where each of these kinds of region is; those that are nowhere are left out."""
-    found = {kind: regions.find(kind) for kind in kinds}
-    return {kind: one.mask for kind, one in found.items() if not one.is_empty}
+@dataclass(frozen=True)
+class _Seen(Mapping[str, Mask]):
+    """Where each of these kinds of region is, looked for when somebody asks; those that are nowhere are not in it."""
+
+    kinds: tuple[str, ...]
+    regions: Resolver
+
+    def __getitem__(self, kind: str) -> Mask:
+        found = self.regions.find(kind) if kind in self.kinds else None
+        if found is None or found.is_empty:
+            raise KeyError(kind)
+        return found.mask
+
+    def __iter__(self) -> Iterator[str]:
+        return (kind for kind in self.kinds if kind in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _find(weights: WeightStore, quality: Quality, check: Check, image: Image, kind: str) -> Found:

@@ -40,6 +40,7 @@ BUILDERS: Mapping[str, Builder] = {
     "recolor": recolouring.build,
     "text_add": lettering.build,
     "style": styling.build,
+    "time_season_weather": styling.build,
     "portrait": retouching.build,
     "text_change": rewording.build,
     "text_remove": unlettering.build,

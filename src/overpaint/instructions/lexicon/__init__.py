@@ -136,12 +136,13 @@ def _operations(language: str) -> list[Operation]:
 
 def _tables(operation: Operation, language: str) -> dict[str, dict[str, Any]]:
     """An operation's words as the classes that clauses are read by; a sign says which way a phrase moves a slider."""
-    words, style = operation.words[language], operation.family == "style"
+    words, style = operation.words[language], operation.family in NAMED_FAMILIES
+    named = operation.family == "style"
     return {
         "tone_attribute": dict(words.called),
         "tone_more": _signed(words.more, words.less),
         "tone_fault": _signed(words.mends_more, words.mends_less),
-        "look" if style else "tone_whole": {operation.name: _as_looks(words.whole, language) if style else words.whole}
+        "look" if style else "tone_whole": {operation.name: _as_looks(words.whole, language) if named else words.whole}
         if words.whole
         else {},
         "look_weak": {operation.name: words.weak},
@@ -153,6 +154,10 @@ def _tables(operation: Operation, language: str) -> dict[str, dict[str, Any]]:
             for value, phrases in values.items()
         },
     }
+
+
+NAMED_FAMILIES = ("style", "time_season_weather")
+"""Families of operations that are asked for by names of their own."""
 
 
 def _as_looks(names: tuple[str, ...], language: str) -> tuple[str, ...]:

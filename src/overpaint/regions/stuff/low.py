@@ -69,8 +69,8 @@ def ground(rgb: Pixels, things: Flags) -> Plane:
     if lowest.sum() < _LEAST * lowest.size * _LOWEST:
         return np.zeros(rgb.shape[:2], np.float32)
     like = fits_at_height(looks, lowest, _GROUND_SPREADS, _GROUND_NEAR, degree=0) & ~taken
-    like = cv2.morphologyEx(like.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    _, labels = cv2.connectedComponents(cv2.morphologyEx(like, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), connectivity=4)
+    opened = cv2.morphologyEx(like.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, labels = cv2.connectedComponents(cv2.morphologyEx(opened, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), connectivity=4)
     whole = np.isin(labels, list(set(np.unique(labels[-2:])) - {0})) & (labels > 0)
     rows = whole.mean(axis=1)
     if whole[: int(_HIGHEST * SIDE)].mean() > _HIGH_SHARE or (whole | taken)[-4:].mean() < _WIDE or rows.sum() < _LEAST * SIDE:
