@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from overpaint.imaging.colour import luminance, to_linear, to_oklab
+from overpaint.imaging.colour_code import to_pixel
 from overpaint.imaging.outdoors.air import air_light, clouded, evened, in_fog
 from overpaint.imaging.outdoors.foliage import autumnal, greener, vernal
-from overpaint.imaging.outdoors.hours import by_night, in_low_sun, is_dark, lit_from, shows_sun
+from overpaint.imaging.outdoors.hours import by_night, coloured_sky, in_low_sun, is_dark, lit_from, shows_sun
 from overpaint.imaging.outdoors.precipitation import raining, snowing
 from overpaint.imaging.outdoors.stage import SKY, in_hard_sun, is_outdoors, stage_of
 from overpaint.imaging.values import Mask
@@ -139,3 +140,12 @@ def test_leaves_change_their_hue_and_nothing_else_changes(season, low, high) -> 
     assert low < hue < high
     before = to_oklab(to_linear(np.ascontiguousarray(rgb[:, :60])))[..., 0]
     assert np.corrcoef(before.ravel(), lab[..., 0].ravel())[0, 1] > 0.9
+
+
+def test_a_sky_takes_a_colour_and_is_paler_at_the_horizon() -> None:
+    rgb, seen = scene(sky=(190, 192, 195))
+    made = coloured_sky(rgb, seen["sky"].values, to_pixel("#ff8fc0"), 1.0)
+    lab = to_oklab(to_linear(np.ascontiguousarray(made[:80])))
+    chroma = np.hypot(lab[..., 1], lab[..., 2]).mean(axis=1)
+    assert chroma[5] > 1.3 * chroma[75] > 0.03
+    assert lab[..., 1].mean() > 0.04

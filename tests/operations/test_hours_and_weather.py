@@ -9,7 +9,7 @@ from overpaint.imaging.values import Image, Mask
 from overpaint.operations import OPERATIONS
 from overpaint.operations.base import CannotDo, Context, Inputs
 
-OUTDOORS = [one for one in OPERATIONS if one.family == "time_season_weather"]
+OUTDOORS = [one for one in OPERATIONS if one.family == "time_season_weather" and one.may_refuse]
 RNG = np.random.default_rng(6)
 PICTURE = Image(np.clip(np.array([80, 120, 60]) + RNG.normal(0, 10, (90, 120, 3)), 0, 255).astype(np.uint8))
 

@@ -16,6 +16,7 @@ from overpaint.instructions.families import (
     lettering,
     retouching,
     rewording,
+    skies,
     staging,
     unlettering,
 )
@@ -131,8 +132,8 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         return Built()
     if reading.family == GEOMETRY and has_mask:
         return Built(reason="masked_geometry", nearest="unmasked")
-    if reading.family == composing.FAMILY and reading.rule == WHOLLY:
-        return composing.build(reading, catalogue)
+    if reading.rule == WHOLLY and catalogue.serves(reading.family):  # every word of such a clause is accounted for
+        return composing.build(reading, catalogue) if reading.family == composing.FAMILY else skies.build(reading, catalogue)
     if reading.family == composing.FAMILY and (placed := backgrounds.before_picture(reading, catalogue)):
         return placed
     quoted = reading.family == lettering.FAMILY and reading.what == UNREAD and bool(reading.clause.quotes)

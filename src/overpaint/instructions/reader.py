@@ -13,6 +13,7 @@ from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.looks import read_looks
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings
+from overpaint.instructions.skies import read_sky
 from overpaint.instructions.words import Span
 
 _T = TypeVar("_T")
@@ -26,8 +27,8 @@ def read_clause(clause: Span, grammar: Grammar, wished: bool = False) -> Reading
     span = grammar.strip(clause).part(0, MAX_UNITS)
     if not span:
         return []
-    if combined := read_combining(span, grammar):
-        return combined
+    if whole := read_combining(span, grammar) or read_sky(span, grammar):
+        return whole
     looks = read_looks(span, grammar, lambda part: read_clause(part, grammar))
     if looks is not None:
         return looks

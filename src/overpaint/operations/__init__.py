@@ -36,6 +36,7 @@ from overpaint.operations.outdoors import (
     night,
     overcast,
     rain,
+    sky_colour,
     snowfall,
     spring,
 )
@@ -153,6 +154,7 @@ OPERATIONS: tuple[Operation, ...] = (
     text_change.OPERATION,
     text_remove.OPERATION,
     night.OPERATION,
+    sky_colour.OPERATION,
     low_sun.OPERATION,
     overcast.OPERATION,
     fog.OPERATION,

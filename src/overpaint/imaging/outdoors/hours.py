@@ -5,9 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from overpaint.imaging.colour import luminance
+from overpaint.imaging.colour import from_oklab, luminance, to_linear, to_oklab, to_srgb
 from overpaint.imaging.outdoors.stage import Stage
-from overpaint.imaging.values import LinearPixels, Plane
+from overpaint.imaging.values import LinearPixels, Pixels, Plane
 
 _MOON = np.array([0.52, 0.74, 1.30], np.float32)
 """Colour of moonlight as eyes and films show it, of luminance about 0.74."""
@@ -180,3 +180,30 @@ def _evening_sky(linear: LinearPixels, stage: Stage, away: Plane, *, set_: bool)
     sky = gradient[:, None, :] * np.float32(0.50 if set_ else 0.62) * structure[..., None] * glow
     cloud = np.clip(structure - 1.05, 0, 1)[..., None] * np.float32(0.5)
     return np.asarray(sky + cloud * np.array([1.0, 0.55, 0.42], np.float32) * np.float32(0.5), np.float32)
+
+
+_SKY_CHROMA = 0.115
+_PALE_HORIZON = 0.45
+_CLOUD_TINT = 0.35
+
+
+def coloured_sky(rgb: Pixels, sky: Plane, colour: Pixels, amount: float) -> Pixels:
+    """(H, W, 3) uint8: what `sky`, (H, W) in [0, 1], shows in a `colour`, (1, 1, 3) uint8, paler towards its lower end."""
+    lab, wanted = to_oklab(to_linear(rgb)), to_oklab(to_linear(colour))[0, 0]
+    rows = np.flatnonzero((sky > 0.5).any(axis=1))
+    if not rows.size:
+        return rgb
+    up = np.clip((rows[-1] - np.arange(rgb.shape[0])) / max(1, rows[-1] - rows[0]), 0, 1).astype(np.float32)[:, None]
+    inside = sky > 0.5
+    usual = np.median(lab[inside], axis=0)
+    chroma = np.hypot(lab[..., 1], lab[..., 2])
+    blue = float(np.hypot(usual[1], usual[2])) > 0.04
+    cloud = np.clip((lab[..., 0] - usual[0]) / 0.12, 0, 1) * np.clip(1 - chroma / 0.05, 0, 1) if blue else np.zeros_like(chroma)
+    tint = (_PALE_HORIZON + (1 - _PALE_HORIZON) * up) * (1 - (1 - _CLOUD_TINT) * cloud)
+    length = float(np.hypot(wanted[1], wanted[2]))
+    scale = min(1.0, _SKY_CHROMA / max(length, 1e-6))
+    deviation = lab - usual.astype(np.float32)
+    light = lab[..., 0] + np.float32(np.clip(0.5 * (wanted[0] - usual[0]), -0.16, 0.12)) * (1 - cloud) * (0.35 + 0.65 * up)
+    moved = np.dstack([light, *(wanted[axis] * scale * tint + 0.25 * deviation[..., axis] for axis in (1, 2))]).astype(np.float32)
+    mixed = lab + (moved - lab) * np.float32(amount)
+    return to_srgb(np.clip(from_oklab(mixed), 0, 1))

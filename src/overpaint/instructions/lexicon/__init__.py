@@ -1,8 +1,8 @@
 """Words by language, read from the data files beside this module. A language is a folder; nothing here knows a word.
 
 Every `*.toml` of a folder holds tables (classes) of keys with lists of phrases: `[tone_more]`, `"brightness+" = ["brighter", …]`.
-`language.toml` says which files hold verbs and nouns to be inflected; `forms.toml`, `messages.toml`, `retouching.toml` and
-`combining.toml` are read by their users.
+`language.toml` says which files hold verbs and nouns to be inflected; `forms.toml`, `messages.toml`, `retouching.toml`,
+`combining.toml` and `skies.toml` are read by their users.
 A key of `[scene]` may be of two parts, `wall/surface material=brick`: the kind of place, which the grammar asks for, and what
 paints it, which becomes the key of a second entry of class `backdrop`.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
 _NUMBERS = re.compile(r"\d+")
-_NOT_WORDS = {"language.toml", "forms.toml", "messages.toml", "retouching.toml", "combining.toml"}
+_NOT_WORDS = {"language.toml", "forms.toml", "messages.toml", "retouching.toml", "combining.toml", "skies.toml"}
 
 
 class Entry(NamedTuple):
