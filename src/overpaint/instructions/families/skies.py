@@ -18,7 +18,11 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     """Another sky of the scene `sky`, or the one that is there in another colour; refused where nothing here finds it."""
     asked = sky_in(reading.clause)
     if asked is None or _SKY not in catalogue.regions:
-        return Built() if catalogue.assumes(reading.family) else Built(reason="region", nearest=reading.family, facts={"target": reading.target})
+        return (
+            Built()
+            if catalogue.assumes(reading.family)
+            else Built(reason="region", nearest=reading.family, facts={"target": reading.target})
+        )
     where = Named(kind=_SKY, words=reading.target)
     if reading.what != ANOTHER:
         params = {"colour": asked.colour or _DAY}
