@@ -19,7 +19,8 @@ CATALOGUE = replace(
     operations={
         name: one
         for name, one in installed().operations.items()
-        if name not in ("object_remove", "extract", "recolor") and one.family != "portrait"
+        if name not in ("object_remove", "extract", "recolor")
+        and one.family not in ("portrait", "time_season_weather", "compose")
     },
     regions={kind: installed().regions[kind] for kind in ("subject", "background")},
     nouns={},

@@ -68,4 +68,6 @@ def test_a_scenes_example_paints_that_scene(scene) -> None:
 def test_an_operations_example_runs_it(operation) -> None:
     for words in operation.words.values():
         if words.example:
-            assert operation.name in [step.operation for step in compile_prompt(words.example).steps]
+            assert operation.name in [
+                step.operation for step in compile_prompt(words.example, images=1 + operation.reads[0]).steps
+            ]

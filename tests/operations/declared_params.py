@@ -76,7 +76,8 @@ def run(operation: Operation, image: Image, params: Parameters | None = None, ma
     backdrop = Backdrop(np.full((image.height, image.width, 3), 0.2, np.float32)) if operation.needs_backdrop else None
     used = params if params is not None else operation.params()
     context = Context(seed=seed, read=lambda _image: ())
-    return operation.apply(Inputs(image, mask or Mask.whole(image.size), backdrop), used, context)
+    others = tuple(Image(255 - image.rgb) for _ in range(operation.reads[0]))
+    return operation.apply(Inputs(image, mask or Mask.whole(image.size), backdrop, others), used, context)
 
 
 def ask(operation: Operation, image: Image, **values: Any) -> Image:

@@ -18,7 +18,7 @@ EDITS = [operation for operation in OPERATIONS if operation.kind not in CANVAS]
 # What brings the canvas to a place works by a mask: `test_geometry_operations.py` has its tests.
 GEOMETRY = [o for o in OPERATIONS if o.kind in CANVAS and not (o.of_place or o.heeds_subject)]
 # What the others do to alpha, and to pixels outside their mask, is their purpose: tests of their own say what.
-SIMPLE = [operation for operation in EDITS if not (operation.makes_alpha or operation.relights or operation.may_refuse)]
+SIMPLE = [one for one in EDITS if not (one.makes_alpha or one.relights or one.may_refuse or one.reads[0])]
 # Where a pixel's answer doesn't depend on the mask of others.
 MASK_FREE = [operation for operation in SIMPLE if operation.kind == "point"]
 # What asks for something whatever its parameters are.
@@ -105,7 +105,8 @@ def test_geometry_takes_alpha_along(operation: Operation, data: st.DataObject) -
         answer = run(operation, opaque, params)
     except (Refusal, CannotDo):
         return
-    assert answer.has_alpha or operation.kind == "layout"  # a frame may lie on what is clear
+    # a frame may lie on what is clear, and a sheet of several pictures does
+    assert answer.has_alpha or operation.kind == "layout" or operation.reads[0]
     assert answer.size == run(operation, plain, params).size
 
 

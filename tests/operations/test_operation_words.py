@@ -10,7 +10,7 @@ from declared_params import identifier
 from overpaint.instructions import compile_prompt, describe, refusal_of
 from overpaint.instructions.messages import LANGUAGES
 from overpaint.operations import OPERATIONS, Operation
-from overpaint.plans import Step
+from overpaint.plans import SentPicture, Step
 
 READ = ("en", "zh")
 """Languages that prompts are read in; answers are given in `LANGUAGES`."""
@@ -35,7 +35,7 @@ def test_it_has_words_in_every_language(operation: Operation) -> None:
 
 @pytest.mark.parametrize(("operation", "language"), SPOKEN)
 def test_its_example_leads_to_it_and_to_nothing_else(operation: Operation, language: str) -> None:
-    plan = compile_prompt(operation.words[language].example)
+    plan = compile_prompt(operation.words[language].example, images=1 + operation.reads[0])
     assert refusal_of(plan) is None
     assert [step.operation for step in plan.steps] == [operation.name]
     assert plan.language == language
@@ -44,7 +44,8 @@ def test_its_example_leads_to_it_and_to_nothing_else(operation: Operation, langu
 @pytest.mark.parametrize("operation", OPERATIONS, ids=identifier)
 def test_whatever_it_did_has_a_sentence(operation: Operation) -> None:
     for params in ({}, operation.shown, operation.neutral or {}):
-        step = Step(operation=operation.name, version=operation.version, params=dict(params))
+        pictures = tuple(SentPicture(number=2 + at) for at in range(operation.reads[0]))
+        step = Step(operation=operation.name, version=operation.version, params=dict(params), pictures=pictures)
         for language in LANGUAGES:
             told = describe([step], language)
             assert operation.name not in told.split("(")[0] or operation.name in " ".join(operation.words[language].done.values())

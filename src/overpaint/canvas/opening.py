@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
+from overpaint.canvas.gathering import gathered, within_sheet
 from overpaint.canvas.request import EditRequest
 from overpaint.errors import Refusal
 from overpaint.imaging.codec import decode, decode_mask
@@ -14,7 +17,7 @@ from overpaint.imaging.sizes import auto_size
 from overpaint.imaging.values import Box, Edges, Image, Mask, Size
 from overpaint.instructions import NO_EFFECT, refusal_of_operation, say
 from overpaint.operations import find_operation
-from overpaint.operations.base import CannotDo, Context, Inputs
+from overpaint.operations.base import CannotDo, Context, Inputs, nowhere
 from overpaint.plans import Note, Plan, Step
 from overpaint.regions.base import Found
 
@@ -51,12 +54,14 @@ def open_canvas(
     request: EditRequest,
     plan: Plan,
     find: Callable[[Image, str], Found],
+    file: Callable[[str], Path] = nowhere,
     place: Callable[[Image, Step], Mask] = _no_place,
 ) -> Canvas:
     """Decode and fit. Raises InvalidImage, Refusal.
 
-    `find`: what the finder of a kind of region finds in a picture; called only where fitting must know what to keep. `place`:
-    where a step is to bring the canvas to; raises Refusal for a place that the picture has not.
+    `find`: what the finder of a kind of region finds in a picture; called only where fitting must know what to keep. `file`:
+    where a file of the weights' table lies. `place`: where a step is to bring the canvas to; raises Refusal for a place that the
+    picture has not.
     """
     image = decode(request.images[0])
     mask = decode_mask(request.mask) if request.mask else None
@@ -68,20 +73,28 @@ def open_canvas(
     told = [Note(loss) for loss in request.images[0].header.lost]
     if mask is not None:
         told.append(Note("masked"))
-    for number, step in enumerate(plan.steps):
+    context = Context(seed=request.seed, quality=request.quality, file=file, focus=partial(focus_by, find))
+    geometry = [(number, step) for number, step in enumerate(plan.steps) if find_operation(step.operation).kind == "geometry"]
+    for number, step in geometry:
         operation = find_operation(step.operation)
-        if operation.kind == "geometry":
-            params = operation.params.model_validate(step.params)
-            before = image
-            at = place(image, step) if operation.of_place else Mask.whole(image.size)
-            at = find(image, "subject").mask if operation.heeds_subject else at
-            inputs = Inputs(image, at, ratio=_ratio(request) if operation.of_place else None)
-            try:
-                image = operation.apply(inputs, params, Context(seed=request.seed, quality=request.quality))
-            except CannotDo as error:
-                raise refusal_of_operation(error.reason, step.clause, plan.language) from None
-            if not image.differs_from(before):
-                told.append(Note(NO_EFFECT, {"step": number}))
+        params = operation.params.model_validate(step.params)
+        before = image
+        inputs = Inputs(image, Mask.whole(image.size))
+        if operation.reads[1]:
+            inputs = Inputs(image := within_sheet(image), Mask.whole(image.size), pictures=gathered(request, step))
+            natural = operation.natural(params, inputs)
+            inputs = replace(inputs, size=_laid_out(request, plan, natural)[1] if step is geometry[-1][1] else natural)
+            cut_out = False
+        elif operation.of_place:
+            inputs = Inputs(image, place(image, step), ratio=_ratio(request))
+        elif operation.heeds_subject:
+            inputs = Inputs(image, find(image, "subject").mask)
+        try:
+            image = operation.apply(inputs, params, context)
+        except CannotDo as error:
+            raise refusal_of_operation(error.reason, step.clause, plan.language) from None
+        if not image.differs_from(before):
+            told.append(Note(NO_EFFECT, {"step": number}))
     edges, size = _laid_out(request, plan, image.size)
     told += _held(came, image.size, size)
     if size == image.size:
@@ -157,6 +170,13 @@ def _laid_out(request: EditRequest, plan: Plan, size: Size) -> tuple[tuple[Edges
     if min(left) < _LEAST_SIDE:
         raise Refusal(say(plan.language, "refusal", "no_room", clause=steps[0].clause), code="unsupported_edit", param="size")
     return tuple(edges), left
+
+
+def focus_by(find: Callable[[Image, str], Found], image: Image) -> tuple[Mask | None, tuple[Box, ...]]:
+    """What matters in a picture: its subject, and the heads of people."""
+    faces = tuple(_with_hair(one.box, image.size) for one in find(image, "face").instances)
+    subject = find(image, "subject")
+    return None if subject.is_empty else subject.mask, faces
 
 
 def _with_hair(face: Box, size: Size) -> Box:

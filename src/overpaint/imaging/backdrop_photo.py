@@ -28,14 +28,14 @@ _STRENGTH = 0.7
 
 def backdrop_of(picture: Image, size: Size) -> Backdrop:
     """The picture as a backdrop of `size` (width, height); transparent parts are white. It keeps its own depth of field."""
-    covering = _covering(flatten(picture), size)
+    covering = no_larger_than_needed(flatten(picture), size)
     focus = None if covering.size == size else _standing_out(covering)
     fitted = fit_image(covering, size, "crop", focus).image
     pixels = to_linear(fitted.rgb)
     return Backdrop(pixels, light=_light(fitted), noise=noise_of(pixels, np.ones(pixels.shape[:2], np.float32)), defocus=0.0)
 
 
-def _covering(picture: Image, size: Size) -> Image:
+def no_larger_than_needed(picture: Image, size: Size) -> Image:
     """The picture no larger than it takes to cover `size`: what comes after costs by the pixel."""
     scale = max(size[0] / picture.width, size[1] / picture.height)
     if scale >= 1.0:

@@ -39,9 +39,10 @@ from overpaint.instructions.dropped.meant_otherwise import (
 from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
 from overpaint.instructions.dropped.tones import factors, hues, told, tones
 from overpaint.instructions.families.staging import STAGED
+from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.readings import VAGUE, Reading
+from overpaint.instructions.readings import VAGUE, WHOLLY, Reading
 from overpaint.instructions.text import is_quote
 from overpaint.instructions.words import Span, chosen
 from overpaint.plans import TEXT, OwnPicture, Sent, Step, Text, Whole, kinds_in, places_in
@@ -51,7 +52,7 @@ _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "ble
 
 def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> str | None:
     """The first words of a clause that all its steps leave out, as they were written; None where all is accounted for."""
-    if not steps or reading.what == ASKED:
+    if not steps or reading.what == ASKED or reading.rule == WHOLLY:
         return None
     span = reading.clause
     if reading.what == STAGED:
@@ -75,7 +76,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         ones = (hit for hit in span.of("one_word") if everywhere and hit.start and hit.start not in toned)
         left += (span.part(hit.start, hit.end) for hit in ones)
         made = {step.operation for step in steps}
-        left += (span.part(hit.start, hit.end) for hit in chosen(span.of("look")) if hit.key not in made)
+        left += (span.part(hit.start, hit.end) for hit in _looks(span) if hit.key not in made)
         left += _torn_off(span)
         left += [*_compared(span), *places(reading, span, steps, catalogue), *unknown(reading, span, steps)]
         left += [*tones(span, steps), *hues(reading, span, steps), *factors(span, steps)]
@@ -163,7 +164,7 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
             return owner.original
         if extended and (lost := next((word for word in span.words if word in _INVENTED_WHOLE), None)):
             return lost
-        asked = chosen(span.of(*_ASKED))
+        asked = [*chosen(span.of("tone_whole")), *_looks(span)]
         if hit := next((hit for hit in asked if read.isdisjoint(span.starts[hit.start : hit.end])), None):
             return span.part(hit.start, hit.end).original
         if half and (lying := next((word for before, word in pairwise(("", *span.words)) if _is_sideways(before, word)), None)):
@@ -197,8 +198,11 @@ def _owner(span: Span, readings: Iterable[Reading], steps: Sequence[Step]) -> Sp
     return None
 
 
-_ASKED = ("tone_whole", "look")
-"""Kinds of words that nobody says but to ask for what they name; where one stands in no request, a request was not read."""
+def _looks(span: Span) -> list[Hit]:
+    """Names of looks, which nobody says but to ask for them; not those of hours and weather: `it was taken at night`."""
+    return [hit for hit in chosen(span.of("look")) if span.lexicon.family_of(hit.key) == "style"]
+
+
 _INVENTED_WHOLE = frozenset(["whole", "complete", "completed", "cropped", "missing", "完整", "补全"])
 """Words for what the frame cut off and more canvas does not bring back."""
 

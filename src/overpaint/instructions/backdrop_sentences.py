@@ -12,17 +12,15 @@ from overpaint.instructions.families.backdrop_phrases import PLAIN
 from overpaint.instructions.lexicon import read
 from overpaint.instructions.lexicon.files import names
 from overpaint.instructions.messages import has, say, word
-from overpaint.plans import SentPicture, Step
+from overpaint.plans import PictureRef, SentPicture, Step
 
 COLOUR_FILE = "colours.toml"
 
 
 def scene_words(step: Step, language: str) -> str:
     """The scene or picture that a step puts behind the subject: `the sea at sunset`, `picture 2`."""
-    for picture in step.pictures:
-        if isinstance(picture, SentPicture):
-            return say(language, "scene", "image", number=picture.number)
-        return say(language, "scene", "own_picture", picture=picture.name)
+    if step.pictures:
+        return picture_words(step.pictures[0], language)
     scene = str(step.params.get("scene") or PLAIN)
     given: dict[str, Any] = dict(step.params.get("scene_params") or {})
     noun, used = _noun(scene, given, language)
@@ -33,6 +31,13 @@ def scene_words(step: Step, language: str) -> str:
         details.append(say(language, "punctuation", "colour", colour=say(language, "punctuation", "colours").join(colours)))
     told = say(language, "punctuation", "details").join(detail for detail in details if detail)
     return say(language, "punctuation", "scene_with", scene=noun, details=told) if told else noun
+
+
+def picture_words(picture: PictureRef, language: str) -> str:
+    """`picture 2 of the request`, `your own picture “garden”`."""
+    if isinstance(picture, SentPicture):
+        return say(language, "scene", "image", number=picture.number)
+    return say(language, "scene", "own_picture", picture=picture.name)
 
 
 def rating_words(step: Step, language: str) -> str:

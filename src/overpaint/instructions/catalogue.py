@@ -41,6 +41,9 @@ class Declared(Protocol):
     def of_place(self) -> bool: ...
 
     @property
+    def reads(self) -> tuple[int, int]: ...
+
+    @property
     def neutral(self) -> Mapping[str, Any] | None: ...
 
     @property

@@ -99,8 +99,8 @@ def _check_step(at: str, step: Step, catalogue: Catalogue, images: int, has_mask
     _check_place(at, step.where, catalogue, has_mask)
     if declared.needs_backdrop:
         _check_backdrop(at, step, params.model_dump(), catalogue, images)
-    elif step.pictures:
-        raise invalid_plan(f"{at}: {step.operation} reads no other picture.")
+    else:
+        _check_pictures(at, step, declared.reads, images)
 
 
 def _changes_canvas(declared: Declared) -> bool:
@@ -113,6 +113,19 @@ def _check_place(at: str, where: Where, catalogue: Catalogue, has_mask: bool) ->
     unknown = sorted(kinds_in(where) - catalogue.regions.keys())
     if unknown:
         raise invalid_plan(f"{at}: nothing here finds {unknown[0]!r:.60}. Regions: {', '.join(sorted(catalogue.regions))}.")
+
+
+def _check_pictures(at: str, step: Step, reads: tuple[int, int], images: int) -> None:
+    """As many pictures of the request as the operation reads."""
+    if reads == (0, 0) and step.pictures:
+        raise invalid_plan(f"{at}: {step.operation} reads no other picture.")
+    if not reads[0] <= len(step.pictures) <= reads[1]:
+        raise invalid_plan(f"{at}: {step.operation} reads {reads[0]} to {reads[1]} other pictures, not {len(step.pictures)}.")
+    for picture in step.pictures:
+        if not isinstance(picture, SentPicture):
+            raise invalid_plan(f"{at}: {step.operation} reads pictures of the request only.")
+        if not 2 <= picture.number <= images:
+            raise invalid_plan(f"{at}: it needs picture {picture.number} of the request, which has {images}.")
 
 
 def _check_backdrop(at: str, step: Step, params: Mapping[str, Any], catalogue: Catalogue, images: int) -> None:

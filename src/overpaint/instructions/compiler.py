@@ -8,14 +8,17 @@ from dataclasses import replace
 from overpaint.instructions.accounting import corrected, left_over, outside
 from overpaint.instructions.asks import ASKED
 from overpaint.instructions.catalogue import GEOMETRY, LAYOUT, Catalogue, installed
+from overpaint.instructions.combining import COLLAGE
 from overpaint.instructions.families import (
     BUILDERS,
     asked,
     backgrounds,
+    composing,
     extraction,
     lettering,
     retouching,
     rewording,
+    skies,
     staging,
     unlettering,
 )
@@ -24,13 +27,15 @@ from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
 from overpaint.instructions.messages import has, say, word
 from overpaint.instructions.page import MAX_CLAUSES
-from overpaint.instructions.readings import IMPLIED, UNREAD, Reading
+from overpaint.instructions.readings import IMPLIED, UNREAD, WHOLLY, Reading
 from overpaint.instructions.tongues import foreign_language
 from overpaint.instructions.understanding import Understood, understand
 from overpaint.plans import ClauseRefusal, Note, Plan, Step, each_once
 
 _UNREAD = ("unread", "left_over")
 """Reasons that say that a request was not understood, whatever can be done here."""
+
+_DENYING = ("no", "without", "别", "不")
 
 _SENSELESS = ("amount", "no_change")
 """Reasons that no engine could do away with."""
@@ -82,7 +87,8 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
     notes += [Note("unheld", {"clause": clause}) for clause in kept.unheld]
     refusals += _unread(understood, nothing=not steps and not refusals and not (readings and served.open_families))
     if steps and served.images > 1 + len(backgrounds.images_used(steps)):
-        notes.append(Note("first_image", {"images": served.images}))
+        laid_out = any(step.operation == COLLAGE for step in steps)
+        notes.append(Note("left_out" if laid_out else "first_image", {"images": served.images}))
     return Plan(
         prompt=prompt,
         language=understood.language,
@@ -105,7 +111,12 @@ def _accounted(made: list[tuple[Reading, Built]], served: Catalogue) -> Iterator
 def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) -> list[ClauseRefusal]:
     """The refusal of a prompt that corrects itself, or that has a number or colour code outside of all requests."""
     unread = next((clause.plain for clause in understood.unread), None)
-    words = unread or corrected(understood.sentences) or outside(understood.sentences, readings, steps, understood.idle)
+    weather = any(one.family == "time_season_weather" for one in readings)
+    denied = [one.clause.original for one in readings if weather and one.clause.words[0] in _DENYING]
+    barred = (
+        next(iter([*understood.forbidden, *denied]), None) if weather else None
+    )  # `night, but the windows should not go dark`
+    words = unread or barred or corrected(understood.sentences) or outside(understood.sentences, readings, steps, understood.idle)
     if words is None:
         return []
     reason = say(understood.language, "refusal", "left_over", words=words)
@@ -123,7 +134,9 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         return Built()
     if reading.family == GEOMETRY and has_mask:
         return Built(reason="masked_geometry", nearest="unmasked")
-    if reading.family == "compose" and (placed := backgrounds.before_picture(reading, catalogue)):
+    if reading.rule == WHOLLY and catalogue.serves(reading.family):  # every word of such a clause is accounted for
+        return composing.build(reading, catalogue) if reading.family == composing.FAMILY else skies.build(reading, catalogue)
+    if reading.family == composing.FAMILY and (placed := backgrounds.before_picture(reading, catalogue)):
         return placed
     quoted = reading.family == lettering.FAMILY and reading.what == UNREAD and bool(reading.clause.quotes)
     if quoted and catalogue.serves(reading.family):  # every word of such a clause is accounted for where it is built
@@ -173,6 +186,10 @@ def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str
 
 def _opposed(steps: list[Step], catalogue: Catalogue, language: str) -> list[ClauseRefusal]:
     """`brighter? no, darker`: two steps that go opposite ways in one place; which is meant is not for us to guess."""
+    sheet = next((step for step in steps if step.operation == COLLAGE), None)
+    reading = next((step for step in steps if step is not sheet and step.pictures), None)
+    if sheet is not None and reading is not None:  # of the sheet, or of one of the pictures on it?
+        return [_opposite(sheet, reading, language)]
     grounds = {step.operation: step for step in steps if step.operation in ("background_replace", "background_remove")}
     if list(grounds) == ["background_replace", "background_remove"]:  # the other way round the new one stays
         return [_opposite(grounds["background_replace"], grounds["background_remove"], language)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from overpaint.instructions.backdrop_sentences import colour_name, rating_words, scene_words
+from pydantic import TypeAdapter
+
+from overpaint.instructions.backdrop_sentences import colour_name, picture_words, rating_words, scene_words
 from overpaint.instructions.catalogue import Declared, installed, role_of
 from overpaint.instructions.messages import say
 from overpaint.instructions.notes import tell
 from overpaint.instructions.place_words import place_words
-from overpaint.plans import Note, Plan, Step
+from overpaint.plans import Note, Plan, Step, Where
 
 NO_EFFECT = "no_effect"
 """Key of the note that a step (`step`: its number in the plan) left every pixel as it was."""
@@ -56,6 +58,10 @@ def describe_step(step: Step, language: str, *, flattened: bool = False) -> str:
     facts |= {name: f"{abs(whole[name]):g}" for name in angles}
     colours = [name for name in whole if declared and role_of(declared.params, name) == "colour"]
     facts |= {name: colour_name(str(whole[name]), language) for name in colours}
+    if step.pictures:
+        facts["picture"] = picture_words(step.pictures[0], language)
+    if cuts := getattr(declared, "cuts", ""):
+        facts["thing"] = place_words(TypeAdapter[Where](Where).validate_python(whole[cuts]), language)
     if declared and declared.needs_backdrop:
         facts["scene"] = scene_words(step, language)
     sentence = _sentence(step, declared, words, flattened)

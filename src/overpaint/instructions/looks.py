@@ -18,6 +18,9 @@ from overpaint.instructions.words import Span, chosen
 
 FAMILY = "style"
 
+NAMED_LOOK = "named look"
+"""The rule of readings that are made here."""
+
 NAMED, WEAK, STRONG, CHOICE = "look", "look_weak", "look_strong", "look_choice"
 """Classes of words that operations of this family bring: their names, `thin`, `thick`, what chooses a parameter's value."""
 
@@ -104,6 +107,9 @@ _NUMBER = re.compile(r"#?[\d.]+(?:px|%)?$")
 _TAKES = {"sticker": ("outline", "border", "drop_shadow"), "polaroid": ("border",)}
 """Looks that bring others with them: `a sticker with a white outline` is one."""
 
+_LAID = ("fog", "rain", "snowfall")
+"""Weather that may be laid over the background alone."""
+
 _AMBIGUOUS = (("frame",), ("bars",), ("framed",), ("outline",), ("glow",), ("grain",), ("reflection",), ("框",), ("倒", "影"))
 """Names that without a verb (`add a frame`) may as well mean something in the picture."""
 
@@ -133,6 +139,9 @@ def read_looks(span: Span, grammar: Grammar, forms: Forms) -> Readings | None:
     instead = any(hit.cls == "verb" and hit.key in _INSTEAD for hit in raw)
     if behind and instead and any(hit.cls == "backdrop" and hit.start in named for hit in raw):
         return None  # `change the background to bokeh lights`
+    weather = any(grammar.lexicon.family_of(hit.key) != FAMILY for hit in names)
+    if weather and any(hit.cls == "verb" and hit.key == "replace" for hit in raw):
+        return None  # `replace it with a sunset`: what is behind somebody
     found: Readings = []
     for piece in _pieces(span, raw, names):
         part = span.part(piece.start, piece.end)
@@ -241,23 +250,33 @@ def _reading(part: Span, grammar: Grammar, clause: Span) -> Readings | None:
     about = region.plain if region else WHOLE
     if region and min(place) and _shows(part, min(place), names):
         region = part.part(0, 0)
+    if grammar.lexicon.family_of(main[0]) != FAMILY and (region or _is_for_scenes(raw)):
+        laid = main[0] in _LAID and region.whole("thing") is not None and region.has("thing", "background")
+        if not laid or _is_for_scenes(raw):
+            return None  # `change the sky to sunset`, `put him in the snow`: another place, not another hour
     coloured = any(hit.cls == "colour" for hit in raw)
     if not (acted or coloured) and part.words[names[0].start : names[0].end] in _AMBIGUOUS:
         return None
     return [
         Reading(
-            family=FAMILY,
+            family=grammar.lexicon.family_of(main[0]),
             clause=part,
             grammar=grammar,
             target=about,
             value=part.part(names[0].start, names[0].end).plain,
             what=main[0],
-            rule="named look",
+            rule=NAMED_LOOK,
             region=region if region else None,
             content=part,
             weak=not acted and len(clause) == len(part),
         )
     ]
+
+
+def _is_for_scenes(raw: list[Hit]) -> bool:
+    """`use a sunset as the background`, `换成日落背景`: what is to stand behind somebody."""
+    behind = any(hit.cls == "thing" and hit.key == "background" for hit in raw)
+    return behind and any(hit.cls == "verb" and hit.key in (*_INSTEAD, "use", "move") for hit in raw)
 
 
 def _is_made(part: Span, raw: list[Hit], first: int, names: list[Hit]) -> bool:

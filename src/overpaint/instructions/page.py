@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from overpaint.instructions import keep
 from overpaint.instructions.adjustments import scan
-from overpaint.instructions.asks import all_asked, asked
+from overpaint.instructions.combining import read_combining
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.keeps import Constraint
 from overpaint.instructions.letter_words import only_looks
@@ -70,10 +70,8 @@ class Page:
 
     def read_all(self, sentence: Span, grammar: Grammar) -> bool:
         """Read a sentence; False when there is more than anybody asks for at once."""
-        if asked(grammar.strip(sentence)) is not None:  # `remove dust and scratches`: known as a whole, not to be cut
-            return self.read(sentence, grammar)
-        if pieces := all_asked(grammar.strip(sentence)):
-            return all(self.read(piece, grammar) for piece in pieces)
+        if self._take_whole(sentence, grammar):
+            return True
         for clause, forbidden in parted(sentence, grammar):
             if forbidden:
                 self.constrained.update(clause.starts)
@@ -85,6 +83,17 @@ class Page:
             elif not self.read(clause, grammar):
                 return False
         return True
+
+    def _take_whole(self, sentence: Span, grammar: Grammar) -> bool:
+        """Read a sentence that is about several pictures and nothing else, whatever marks and joints stand in it."""
+        asked = grammar.strip(sentence)
+        found = read_combining(asked, grammar) if asked else []
+        key = " ".join(asked.words)
+        if found and key not in self.seen:
+            self.seen.add(key)
+            self.clauses.append(asked.original)
+            self.readings += found
+        return bool(found)
 
     def hear(self, sentence: Span, grammar: Grammar) -> None:
         """Take from a sentence that asks nothing what it is about, for the `it` of the next."""

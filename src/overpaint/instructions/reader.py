@@ -8,11 +8,13 @@ from typing import TypeVar
 from overpaint.instructions.acts import ACTS, adding, toning
 from overpaint.instructions.acts.bare import MAX_WORDS, bare
 from overpaint.instructions.asks import read_asks
+from overpaint.instructions.combining import read_combining
 from overpaint.instructions.forms import MAX_UNITS, Board, forms_of
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.looks import read_looks
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings
+from overpaint.instructions.skies import read_sky
 from overpaint.instructions.words import Span
 
 _T = TypeVar("_T")
@@ -28,6 +30,8 @@ def read_clause(clause: Span, grammar: Grammar, wished: bool = False) -> Reading
         return []
     if (known := read_asks(span, grammar)) is not None:
         return known
+    if whole := read_combining(span, grammar) or read_sky(span, grammar):
+        return whole
     looks = read_looks(span, grammar, lambda part: read_clause(part, grammar))
     if looks is not None:
         return looks

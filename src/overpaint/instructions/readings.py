@@ -30,6 +30,9 @@ IMPLIED = "implied"
 UNREAD = "unread"
 """Marks a reading of which only the family is known: the ranker is sure of it, and no form says how."""
 
+WHOLLY = "wholly"
+"""The rule of a reading of which every word is known, and taken by what is made of it."""
+
 INVENTED = (
     *("object_add", "object_replace", "material", "time_season_weather", "pose_action", "compose"),
     *("text_add", "text_change", "style", "other"),

@@ -10,10 +10,10 @@ from overpaint.instructions.company import in_company, named_edits
 from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.keep import without_aside
 from overpaint.instructions.keeps import PLACES, Constraint
-from overpaint.instructions.looks import FAMILY as LOOK
+from overpaint.instructions.looks import NAMED_LOOK
 from overpaint.instructions.page import MAX_READ, Page, forbids_a_deed
 from overpaint.instructions.reading import FORBID, KEEP, NO_REQUESTS, NOTHING, Chart, Ranked, Segment, chart_of, ranker
-from overpaint.instructions.readings import Reading, unread
+from overpaint.instructions.readings import WHOLLY, Reading, unread
 from overpaint.instructions.splitter import sentences
 from overpaint.instructions.tags import without_tags
 from overpaint.instructions.telling import only_tells
@@ -127,9 +127,9 @@ _MENDING = ("adjust", "improve")
 def _is_named(one: Reading) -> bool:
     """Whether a clause names an operation of its family by that operation's own word: `posterize it`."""
     lexicon = one.grammar.lexicon
-    if one.what == ASKED:
+    if one.what == ASKED or one.rule == WHOLLY:
         return True
-    if (one.family == LOOK and one.what in lexicon.families) or (one.family == LETTERS and one.clause.quotes):
+    if one.rule == NAMED_LOOK or (one.family == LETTERS and one.clause.quotes):
         return True
     return any(lexicon.family_of(hit.key) == one.family != "tone" for hit in one.clause.of("tone_whole"))
 
@@ -166,7 +166,9 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
                 kept = [one if one not in met or one.words.has("thing") else replace(one, words=span) for one in kept]
             elif not met and (label == KEEP or forbids_a_deed(span)):
                 kept.append(Constraint(span, grammar, likely=True, barred=label == FORBID))
-    unread = (one for one in page.unread if one.starts[0] not in idle | read and _asks(one))
+    # `…, so everyone is looking`, `the windows should glow`: of such requests every word counts
+    wholly = any(one.rule == WHOLLY or one.family == "time_season_weather" for one in told.readings)
+    unread = (one for one in page.unread if one.starts[0] not in idle | read and (wholly or _asks(one)))
     return replace(told, idle=frozenset(idle), constraints=tuple(kept), unread=tuple(unread))
 
 

@@ -25,6 +25,7 @@ from overpaint.operations.colour import (
     vibrance,
     white_balance,
 )
+from overpaint.operations.combining import collage, look_match, overlay, subject_insert
 from overpaint.operations.detail import deblock, deblur, dehaze, demoire, denoise, sharpen
 from overpaint.operations.effect import (
     bokeh_lights,
@@ -67,6 +68,18 @@ from overpaint.operations.light import (
     vignette,
 )
 from overpaint.operations.old import fading_remove, old_photo_restore, scratch_remove, stain_remove, yellowing_remove
+from overpaint.operations.outdoors import (
+    autumn,
+    fog,
+    greener_grass,
+    low_sun,
+    night,
+    overcast,
+    rain,
+    sky_colour,
+    snowfall,
+    spring,
+)
 from overpaint.operations.portrait import (
     blemish_remove,
     blush,
@@ -204,6 +217,20 @@ OPERATIONS: tuple[Operation, ...] = (
     red_eye_remove.OPERATION,
     text_change.OPERATION,
     text_remove.OPERATION,
+    night.OPERATION,
+    sky_colour.OPERATION,
+    low_sun.OPERATION,
+    overcast.OPERATION,
+    fog.OPERATION,
+    rain.OPERATION,
+    snowfall.OPERATION,
+    autumn.OPERATION,
+    spring.OPERATION,
+    greener_grass.OPERATION,
+    collage.OPERATION,
+    overlay.OPERATION,
+    subject_insert.OPERATION,
+    look_match.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

@@ -26,7 +26,7 @@ from pydantic import Field as PydanticField
 
 from overpaint.errors import EngineUnavailable
 from overpaint.imaging.portraits.mesh import FaceMesh
-from overpaint.imaging.values import Backdrop, Edges, Image, Mask, Quality, Size
+from overpaint.imaging.values import Backdrop, Box, Edges, Image, Mask, Quality, Size
 from overpaint.operations.words import Words, read_words
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ class Inputs:
     the step names, as they came. `things`: what the detector knows in the picture, for operations that shun it. `edges`: what a
     layout adds; None where no size is asked for. `faces`: where the parts of each face are, for operations on faces. `ratio`:
     width by height that the answer will have, for operations that bring the canvas to a place; None where it may be any.
+    `size`: what an operation that gathers pictures fills; None where it chooses. `seen`: by kind of region, where it is, for
+    operations that look for some; a kind that is not there is left out. `mattes`: what is cut out of each of `pictures`.
     """
 
     image: Image
@@ -115,6 +117,14 @@ class Inputs:
     edges: Edges | None = None
     faces: tuple[FaceMesh, ...] = ()
     ratio: float | None = None
+    size: Size | None = None
+    seen: Mapping[str, Mask] = field(default_factory=dict)
+    mattes: tuple[Mask, ...] = ()
+
+
+def unseen(image: Image) -> tuple[Mask | None, tuple[Box, ...]]:
+    """For operations that were given nobody who knows what matters in a picture."""
+    return None, ()
 
 
 def nowhere(name: str) -> Path:
@@ -133,6 +143,7 @@ class Context:
 
     `check`: called between passes of long work; raises Cancelled when nobody waits for the answer any more. `file`: where a
     file of the weights' table lies; raises EngineUnavailable for one that is missing. `read`: the lines written in a picture.
+    `focus`: what matters in a picture: weights of its size, and boxes of faces.
     """
 
     seed: int = 0
@@ -140,6 +151,7 @@ class Context:
     check: Callable[[], None] = lambda: None
     file: Callable[[str], Path] = nowhere
     read: Callable[[Image], tuple[Line, ...]] = unread
+    focus: Callable[[Image], tuple[Mask | None, tuple[Box, ...]]] = unseen
 
 
 @dataclass(frozen=True)
@@ -153,6 +165,9 @@ class Operation:
     `shuns_things`: asks for what the detector knows in the picture. `may_refuse`: raises CannotDo where a picture says no.
     `weights`: files it can't do without.
     `of_subject`: is done to the subject where nothing else is named.
+    `reads`: least and most pictures of the request that its step names besides the one it edits.
+    `cuts`: name of the parameter that says, as a place, what of those pictures is cut out.
+    `sees`: kinds of region that it looks for in the picture; where one isn't there it does without.
     `on_faces`: asks for the faces in the picture; how many of them it changed is told.
     `of_place`: brings the canvas to a place in the picture, though it changes all of it. `heeds_subject`: its mask is the
     picture's subject, empty where none stands out.
@@ -176,6 +191,9 @@ class Operation:
     on_faces: bool = False
     of_place: bool = False
     heeds_subject: bool = False
+    reads: tuple[int, int] = (0, 0)
+    cuts: str = ""
+    sees: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -193,6 +211,11 @@ class Operation:
         """The picture with the step done; outside the mask the same pixels, unless it `relights`."""
         function: Callable[[Inputs, Any, Context], Image] = sys.modules[self.module].apply
         return function
+
+    def natural(self, params: Any, inputs: Inputs) -> Size:
+        """The size that an operation which gathers pictures gives its canvas where none is asked for."""
+        function: Callable[..., Size] = sys.modules[self.module].natural
+        return function(params, inputs)
 
     def edges(self, params: Any, size: Size, *, outer: bool) -> Edges:
         """What a layout adds to a picture of `size`; with `outer`, `size` is that of the answer, edges included."""

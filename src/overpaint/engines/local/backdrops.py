@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from overpaint.canvas import EditRequest
-from overpaint.errors import InvalidRequest
+from overpaint.canvas.gathering import sent_file
 from overpaint.imaging.backdrop_photo import backdrop_of
 from overpaint.imaging.codec import ImageFile, decode
 from overpaint.imaging.compositing.placement import horizon_for, is_seen_from_above
@@ -63,8 +63,11 @@ class Backdrops:
             self.notes.append(Note("small_background", {"before": sizes[0], "after": sizes[1]}))
 
     def vary(self, step: Step) -> bool:
-        """Whether a step's result depends on the seed. Only what stands behind a subject does, and a plain colour does not."""
-        if not find_operation(step.operation).needs_backdrop or step.pictures:
+        """Whether a step's result depends on the seed: as it declares; of what stands behind a subject, no plain colour does."""
+        operation = find_operation(step.operation)
+        if operation.seeded and not operation.needs_backdrop:
+            return True
+        if not operation.needs_backdrop or step.pictures:
             return False
         scene, chosen = _scene(step)
         if scene.rating(chosen) != "exact":
@@ -75,12 +78,7 @@ class Backdrops:
     def _file(self, picture: PictureRef) -> ImageFile:
         if isinstance(picture, OwnPicture):
             return self.folder.open(picture.name)
-        number = picture.number
-        if not 2 <= number <= len(self.request.images):
-            raise InvalidRequest(
-                f"The plan needs picture {number} of the request, which has {len(self.request.images)}.", param="image"
-            )
-        return self.request.images[number - 1]
+        return sent_file(self.request, picture.number)
 
 
 def _scene(step: Step) -> tuple[Scene, SceneParameters]:

@@ -9,29 +9,32 @@ last: the picture was fitted to the room that they leave.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from overpaint.canvas import EditRequest, Picture
 from overpaint.canvas.finishing import answer, preview, told_if_alike
+from overpaint.canvas.gathering import gathered
 from overpaint.canvas.handoff import Handoff
-from overpaint.canvas.opening import Canvas, layouts, open_canvas
+from overpaint.canvas.opening import Canvas, focus_by, layouts, open_canvas
 from overpaint.engines.base import Done, Event, Partial, Progress, Work
 from overpaint.engines.local.backdrops import Backdrops
 from overpaint.engines.local.pairing import odd_pair
 from overpaint.imaging.blend import blend
 from overpaint.imaging.codec import decode
+from overpaint.imaging.cutout import is_cut_out
 from overpaint.imaging.lettering.written import Line
 from overpaint.imaging.picture_folder import PictureFolder
-from overpaint.imaging.values import Image, Mask
+from overpaint.imaging.values import Image, Mask, Quality
 from overpaint.instructions import NO_EFFECT, describe, refusal_of_operation, refusal_of_place, say
 from overpaint.instructions.families import backgrounds
 from overpaint.operations import find_operation
-from overpaint.operations.base import CannotDo, Context, Inputs
-from overpaint.plans import Note, Pick, Plan, Step
+from overpaint.operations.base import CannotDo, Context, Inputs, Parameters
+from overpaint.plans import Note, Pick, Plan, Step, Where
 from overpaint.regions import Found, Unresolved
 from overpaint.regions.detection import BOXES_WEIGHT, boxes
 from overpaint.regions.detection.text_lines import text_lines
@@ -153,9 +156,6 @@ def _opened(work: Work, weights: WeightStore, check: Check) -> tuple[Canvas, tup
     if work.given is not None:
         return work.given.opened()
 
-    def find(image: Image, kind: str) -> Found:
-        return Resolver(image, weights, quality=work.request.quality, check=check).find(kind)
-
     def place(image: Image, step: Step) -> Mask:
         regions = Resolver(image, weights, quality=work.request.quality, check=check)
         try:
@@ -163,7 +163,8 @@ def _opened(work: Work, weights: WeightStore, check: Check) -> tuple[Canvas, tup
         except Unresolved as error:
             raise refusal_of_place(error, step.clause, work.plan.language) from None
 
-    canvas = open_canvas(work.request, work.plan, find, place)
+    find = partial(_find, weights, work.request.quality, check)
+    canvas = open_canvas(work.request, work.plan, find, weights.path, place)
     _read_others(work.request, backgrounds.images_used(work.plan.steps), check)
     return canvas, (canvas.image,)
 
@@ -200,11 +201,22 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
         backdrop = replace(backdrop, light=replace(backdrop.light, strength=0.0))
     if backdrop is not None and backdrop.light.strength > 0:
         backdrops.notes.append(Note("relit"))
-    context = Context(seed, regions.quality, regions.check, regions.weights.path, partial(_lines, weights=regions.weights))
+    context = Context(
+        seed,
+        regions.quality,
+        regions.check,
+        regions.weights.path,
+        partial(_lines, weights=regions.weights),
+        partial(focus_by, partial(_find, regions.weights, regions.quality, regions.check)),
+    )
     things = things_in(regions.image, regions.weights) if operation.shuns_things else None
     faces = meshes(on_grey(regions.image), regions.weights) if operation.on_faces else ()
     try:
-        answer = operation.apply(Inputs(image, mask, backdrop, things=things, faces=faces), params, context)
+        others = gathered(backdrops.request, step, regions.check) if operation.reads[1] else ()
+        mattes = tuple(_cut(one, params, operation.cuts, step.clause, plan.language, regions) for one in others if operation.cuts)
+        seen_there = _Seen(operation.sees, regions)
+        inputs = Inputs(image, mask, backdrop, others, things, faces=faces, mattes=mattes, seen=seen_there)
+        answer = operation.apply(inputs, params, context)
     except CannotDo as error:
         raise refusal_of_operation(error.reason, step.clause, plan.language) from None
     if kept is not None:
@@ -222,6 +234,39 @@ def step_mask(plan: Plan, step: Step, regions: Resolver) -> Mask:
     if (operation.shuns_things or operation.on_faces) and isinstance(step.where, Pick) and step.where.which == "main":
         regions.resolve(step.where.of, single=True)  # which of several is meant is not for us to guess
     return regions.step_mask(step.where, plan.keep)
+
+
+def _cut(picture: Image, params: Parameters, name: str, clause: str, language: str, regions: Resolver) -> Mask:
+    """What of another picture a step cuts out. Raises Refusal where it is not there."""
+    other = Resolver(picture, regions.weights, cut_out=is_cut_out(picture), quality=regions.quality, check=regions.check)
+    try:
+        return other.resolve(TypeAdapter[Where](Where).validate_python(getattr(params, name)))
+    except Unresolved as error:
+        raise refusal_of_place(error, clause, language) from None
+
+
+@dataclass(frozen=True)
+class _Seen(Mapping[str, Mask]):
+    """Where each of these kinds of region is, looked for when somebody asks; those that are nowhere are not in it."""
+
+    kinds: tuple[str, ...]
+    regions: Resolver
+
+    def __getitem__(self, kind: str) -> Mask:
+        found = self.regions.find(kind) if kind in self.kinds else None
+        if found is None or found.is_empty:
+            raise KeyError(kind)
+        return found.mask
+
+    def __iter__(self) -> Iterator[str]:
+        return (kind for kind in self.kinds if kind in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _find(weights: WeightStore, quality: Quality, check: Check, image: Image, kind: str) -> Found:
+    return Resolver(image, weights, quality=quality, check=check).find(kind)
 
 
 def _lines(image: Image, weights: WeightStore) -> tuple[Line, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families import (
     backgrounds,
+    composing,
     extraction,
     geometry,
     lettering,
@@ -39,9 +40,11 @@ BUILDERS: Mapping[str, Builder] = {
     "recolor": recolouring.build,
     "text_add": lettering.build,
     "style": styling.build,
+    "time_season_weather": styling.build,
     "portrait": retouching.build,
     "text_change": rewording.build,
     "text_remove": unlettering.build,
+    "compose": composing.build,
 }
 
 FAMILIES: tuple[str, ...] = (

@@ -1,8 +1,8 @@
 """Words by language, read from the data files beside this module. A language is a folder; nothing here knows a word.
 
 Every `*.toml` of a folder holds tables (classes) of keys with lists of phrases: `[tone_more]`, `"brightness+" = ["brighter", …]`.
-`language.toml` says which files hold verbs and nouns to be inflected; `forms.toml`, `messages.toml`,
-`retouching.toml` and `asks.toml` are read by their users.
+`language.toml` says which files hold verbs and nouns to be inflected; `forms.toml`, `messages.toml`, `retouching.toml`,
+`asks.toml`, `combining.toml` and `skies.toml` are read by their users.
 A key of `[scene]` may be of two parts, `wall/surface material=brick`: the kind of place, which the grammar asks for, and what
 paints it, which becomes the key of a second entry of class `backdrop`.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
 _NUMBERS = re.compile(r"\d+")
-_NOT_WORDS = {"language.toml", "forms.toml", "messages.toml", "retouching.toml", "asks.toml"}
+_NOT_WORDS = {"language.toml", "forms.toml", "messages.toml", "retouching.toml", "asks.toml", "combining.toml", "skies.toml"}
 
 
 class Entry(NamedTuple):
@@ -136,12 +136,13 @@ def _operations(language: str) -> list[Operation]:
 
 def _tables(operation: Operation, language: str) -> dict[str, dict[str, Any]]:
     """An operation's words as the classes that clauses are read by; a sign says which way a phrase moves a slider."""
-    words, style = operation.words[language], operation.family == "style"
+    words, style = operation.words[language], operation.family in NAMED_FAMILIES
+    named = operation.family == "style"
     return {
         "tone_attribute": dict(words.called),
         "tone_more": _signed(words.more, words.less),
         "tone_fault": _signed(words.mends_more, words.mends_less),
-        "look" if style else "tone_whole": {operation.name: _as_looks(words.whole, language) if style else words.whole}
+        "look" if style else "tone_whole": {operation.name: _as_looks(words.whole, language) if named else words.whole}
         if words.whole
         else {},
         "look_weak": {operation.name: words.weak},
@@ -153,6 +154,10 @@ def _tables(operation: Operation, language: str) -> dict[str, dict[str, Any]]:
             for value, phrases in values.items()
         },
     }
+
+
+NAMED_FAMILIES = ("style", "time_season_weather")
+"""Families of operations that are asked for by names of their own."""
 
 
 def _as_looks(names: tuple[str, ...], language: str) -> tuple[str, ...]:

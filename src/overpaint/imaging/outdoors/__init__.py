@@ -1,0 +1,1 @@
+"""Weather, hours and seasons laid over a photograph taken outdoors."""

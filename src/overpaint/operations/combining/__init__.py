@@ -1,0 +1,1 @@
+"""Operations on several pictures of a request."""

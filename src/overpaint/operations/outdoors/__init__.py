@@ -1,0 +1,1 @@
+"""Operations that give a photograph taken outdoors another hour, season or weather."""

@@ -1,0 +1,48 @@
+"""Leaves in the colours of autumn: yellow, orange and red, tree by tree; grass withers a little.
+
+Only what is green of the plants that are found changes; light and shade stay, and no leaf falls.
+"""
+
+from __future__ import annotations
+
+from overpaint.imaging.outdoors.kinds import OUTDOORS
+from overpaint.imaging.values import Image
+from overpaint.operations.base import CannotDo, Context, Inputs, Operation, Parameters, parameter
+
+OPERATION = Operation(
+    __name__,
+    version=1,
+    kind="area",
+    family="time_season_weather",
+    neutral={"amount": 0.0},
+    shown={"amount": 0.7},
+    seeded=True,
+    may_refuse=True,
+    sees=OUTDOORS,
+)
+
+
+class Params(Parameters):
+    amount: float = parameter(1.0, "How far it goes.", valid=(0, 1), useful=(0.4, 1), role="effect", weak=0.5, strong=1.0)
+
+
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
+    """Raises CannotDo where hardly any green plants are found."""
+    import numpy as np
+
+    from overpaint.imaging import tone
+    from overpaint.imaging.outdoors.foliage import autumnal
+
+    if params.amount == 0:
+        return inputs.image
+    image, nothing = inputs.image, np.zeros((inputs.image.height, inputs.image.width), np.float32)
+    plants, lawn = (inputs.seen[kind].values if kind in inputs.seen else nothing for kind in ("vegetation", "grass"))
+    if max(float(plants.mean()), float(lawn.mean())) < _LEAST:
+        raise CannotDo("no_plants")
+    context.check()
+    made = autumnal(image.rgb, np.maximum(plants, lawn), lawn, params.amount, context.seed)
+    return tone.repaint(image, inputs.mask, made)
+
+
+_LEAST = 0.03
+"""Share of the picture."""

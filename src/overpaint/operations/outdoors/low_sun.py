@@ -1,0 +1,56 @@
+"""The light of a low sun: golden hour, or sunset with its sky.
+
+What the light falls on turns amber and what lies in the shade a little blue; the air towards the sun glows. The sky keeps its
+clouds and gets the colours of the hour, warm at the horizon. The sun stands on the side from which the picture is lit.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from overpaint.imaging.outdoors.kinds import OUTDOORS
+from overpaint.imaging.values import Image
+from overpaint.operations.base import CannotDo, Context, Inputs, Operation, Parameters, parameter
+
+OPERATION = Operation(
+    __name__,
+    version=1,
+    kind="area",
+    family="time_season_weather",
+    neutral={"amount": 0.0},
+    shown={"hour": "sunset"},
+    may_refuse=True,
+    sees=OUTDOORS,
+)
+
+Hour = Literal["golden_hour", "sunset"]
+
+
+class Params(Parameters):
+    hour: Hour = parameter("golden_hour", "How low the sun stands: still above, or at the horizon.")
+    amount: float = parameter(1.0, "How far it goes.", valid=(0, 1), useful=(0.4, 1), role="effect", weak=0.5, strong=1.0)
+
+
+def apply(inputs: Inputs, params: Params, context: Context) -> Image:
+    """Raises CannotDo for what is no picture of outdoors, has the sun in it, or was taken in the dark."""
+    import numpy as np
+
+    from overpaint.imaging import tone
+    from overpaint.imaging.colour import to_linear, to_srgb
+    from overpaint.imaging.outdoors.hours import in_low_sun, is_dark, lit_from, shows_sun
+    from overpaint.imaging.outdoors.stage import is_outdoors, stage_of
+
+    if params.amount == 0:
+        return inputs.image
+    if not is_outdoors(inputs.seen):
+        raise CannotDo("not_outdoors")
+    image = inputs.image
+    stage = stage_of(image.rgb, inputs.seen, near=False)
+    linear = to_linear(image.rgb)
+    if is_dark(linear):
+        raise CannotDo("dark_already")
+    if shows_sun(linear, stage):
+        raise CannotDo("sun_in_picture")
+    context.check()
+    made = in_low_sun(linear, stage, lit_from(linear), params.amount, set_=params.hour == "sunset")
+    return tone.repaint(image, inputs.mask, to_srgb(np.clip(made, 0, 1)))
