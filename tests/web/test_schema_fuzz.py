@@ -30,6 +30,8 @@ PLACES = [
     ("POST", "/v1/images/edits", BAD, 40),
     ("POST", "/v1/edits/plan", GOOD, 30),
     ("POST", "/v1/edits/plan", BAD, 40),
+    ("GET", "/v1/images/answers/{name}", GOOD, 20),
+    ("GET", "/v1/images/answers/{name}", BAD, 20),
     ("GET", "/v1/models/{model}", GOOD, 20),
     ("GET", "/v1/models/{model}", BAD, 20),
     ("GET", "/v1/models", GOOD, 2),

@@ -26,7 +26,7 @@ async def get_answer(request: Request, name: str, expires: str = "", signature: 
     headers = {
         "cache-control": f"private, max-age={left}, immutable",
         "content-disposition": f'inline; filename="overpaint{path.suffix}"',
-        "content-security-policy": "default-src 'none'; sandbox",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
     }

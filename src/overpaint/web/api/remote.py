@@ -13,7 +13,7 @@ import ssl
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Timer
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -67,13 +67,15 @@ def is_public(address: str) -> bool:
 
 @dataclass(frozen=True)
 class Remote:
-    """Fetches one picture after another; blocks, for threads. `limit`: a picture must have fewer bytes."""
+    """Fetches one picture after another; blocks, for threads. `limit`: a picture must have fewer bytes. `trust`: whose
+    certificates are good; the system's where none is given.
+    """
 
     limit: int
     seconds: float = SECONDS
     resolve: Callable[[str], Sequence[str]] = resolve
     connect: Callable[[str, float], socket.socket] = connect
-    trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    trust: ssl.SSLContext | None = None
 
     def pieces(self, url: str, param: str) -> Generator[bytes, None, None]:
         """The picture's bytes. Raises InvalidImage (`invalid_image_url`), TooLarge; `param` names the URL in both."""
@@ -117,7 +119,8 @@ class Remote:
             raise told.wrong("it leads to an address that is not public")
         raw = self.connect(addresses[0], deadline.left)
         try:
-            secure = self.trust.wrap_socket(raw, server_hostname=host, do_handshake_on_connect=False)
+            trust = self.trust or ssl.create_default_context()  # made when needed: most servers fetch nothing
+            secure = trust.wrap_socket(raw, server_hostname=host, do_handshake_on_connect=False)
         except BaseException:
             raw.close()
             raise
