@@ -48,7 +48,8 @@ export class Stage {
       const corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
       const path = document.createElementNS(SVG, "path");
       path.setAttribute("fill-rule", "evenodd");
-      path.setAttribute("d", (outline?.length ? outline : [corners]).map((polygon) => `M${polygon.map(([x, y]) => `${x * width} ${y * height}`).join("L")}Z`).join(""));
+      const line = (polygon) => `M${polygon.map(([x, y]) => `${x * width} ${y * height}`).join("L")}Z`;
+      path.setAttribute("d", (outline?.length ? outline : [corners]).map(line).join(""));
       const text = document.createElementNS(SVG, "text");
       text.setAttribute("x", left * width + 6);
       text.setAttribute("y", Math.max(18, top * height + 18));
@@ -80,7 +81,8 @@ export class Stage {
     const above = this.masking ? $("mask-tools").offsetHeight + 8 : 0;
     const scale = Math.min((clientWidth - 2 * room) / this.size[0], (clientHeight - above - 2 * room) / this.size[1]);
     const [width, height] = this.size.map((side) => Math.max(1, Math.floor(side * scale)));
-    Object.assign(this.box.style, { width: `${width}px`, height: `${height}px`, left: `${(clientWidth - width) >> 1}px`, top: `${(clientHeight + above - height) >> 1}px` });
+    const [left, top] = [(clientWidth - width) >> 1, (clientHeight + above - height) >> 1];
+    Object.assign(this.box.style, { width: `${width}px`, height: `${height}px`, left: `${left}px`, top: `${top}px` });
   }
 
   #split() {
@@ -106,7 +108,8 @@ export class Stage {
       const { left, top, width } = this.box.getBoundingClientRect();
       const span = (pixels() * width) / this.mask.width;
       this.cursor.hidden = event.pointerType === "touch";
-      Object.assign(this.cursor.style, { left: `${event.clientX - left}px`, top: `${event.clientY - top}px`, width: `${span}px`, height: `${span}px` });
+      const place = { left: event.clientX - left, top: event.clientY - top, width: span, height: span };
+      for (const [name, length] of Object.entries(place)) this.cursor.style[name] = `${length}px`;
       if (this.painting !== event.pointerId) return;
       for (const one of event.getCoalescedEvents?.() ?? [event]) this.masking.extend(at(one));
       this.redraw();
