@@ -152,3 +152,11 @@ def test_every_word_is_used_and_every_word_used_is_there():
     named = set(re.findall(r"\bt\.(\w+)", modules))
     assert named - {"t"} <= set(words["js"]), f"{named - set(words['js'])}: no such words"
     assert set(words["js"]) <= named, f"{set(words['js']) - named}: nothing says them"
+
+
+def test_errors_that_are_translated_are_those_that_are_raised():
+    words = tomllib.loads((ROOM / "strings" / "en.toml").read_text())["errors"]
+    rooms = (ROOM, ROOM.parents[1] / "accounts")
+    sources = "".join(source.read_text() for room in rooms for source in room.glob("*.py"))
+    sources = sources.replace("{SHORTEST}", "10").replace("{LONGEST}", "256")
+    assert [error for error in words if error not in sources] == []

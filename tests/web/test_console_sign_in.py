@@ -18,7 +18,8 @@ def visit(tmp_path_factory):
 def forgotten(visit):
     """Every test comes as a stranger."""
     visit.client.cookies.clear()
-    visit.client.app.state.console_throttle = Throttle()
+    if hasattr(visit.client.app.state, "console_door"):
+        del visit.client.app.state.console_door
 
 
 def test_who_is_not_signed_in_is_led_to_the_door_and_back(visit):
@@ -82,6 +83,20 @@ def test_after_some_wrong_tries_one_has_to_wait(visit):
     answer = visit.sign_in()
     assert answer.status_code == 429
     assert "Too many wrong tries" in answer.text
+
+
+def test_a_try_counts_before_it_is_made(visit, monkeypatch):
+    counted = []
+
+    def sign_in(password):
+        throttle, _ = visit.client.app.state.console_door
+        counted.extend(tries for tries, _ in throttle._wrong.values())
+        return "secret"
+
+    monkeypatch.setattr(visit.server.accounts.console, "sign_in", sign_in)
+    assert visit.sign_in().status_code == 303
+    assert counted == [1]
+    assert not visit.client.app.state.console_door[0]._wrong
 
 
 def test_every_further_wrong_try_doubles_the_pause():

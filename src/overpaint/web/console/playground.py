@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from overpaint import __version__
 from overpaint.accounts import Accounts, Caller, KeyInfo
-from overpaint.accounts.console import KEY_NAME
+from overpaint.accounts.usage_values import KeyFilter
 from overpaint.accounts.values import utc_now
 from overpaint.canvas import MAX_IMAGES, MAX_N, MAX_PROMPT
 from overpaint.editing import UPSTREAM
@@ -22,6 +22,8 @@ from overpaint.web.console import assets
 from overpaint.web.console.pages import render, strings
 from overpaint.web.console.visitor import Visitor, visitor_of
 
+# Keys in the menu of whose account an edit runs on.
+MOST_KEYS = 200
 # File, and the two prompts (keys of the words) that show what it is good for.
 SAMPLES = (
     ("astronaut", ("astronaut_beach", "astronaut_blur")),
@@ -107,10 +109,10 @@ def _caller(accounts: Accounts, visitor: Visitor, wanted: str) -> Caller:
 
 
 def _keys_to_run_as(accounts: Accounts, visitor: Visitor) -> list[KeyInfo]:
-    """The admin's menu, the console's own first; nothing for whoever came with a key."""
+    """The admin's menu: the console's own key, then the newest that are good; nothing for whoever came with a key."""
     if not visitor.is_admin:
         return []
-    own = accounts.console.own_key()
-    every = accounts.keys()
-    active = [key for key in every if key.state(utc_now()) == "active"]
-    return sorted(active, key=lambda key: (key.id != own, key.name != KEY_NAME, -key.id))
+    own = accounts.key(str(accounts.console.own_key()))
+    newest = accounts.find_keys(KeyFilter(state="active", descending=True), limit=MOST_KEYS).rows
+    first = [own] if own.state(utc_now()) == "active" else []
+    return [*first, *(key for key in newest if key.id != own.id)]

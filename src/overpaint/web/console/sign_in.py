@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
 from overpaint.accounts import passwords
-from overpaint.errors import InvalidRequest, NotAuthenticated, OverpaintError
+from overpaint.errors import InvalidRequest, OverpaintError
 from overpaint.web.api.context import context_of
 from overpaint.web.api.errors import row_of
 from overpaint.web.client_address import client_address
@@ -53,15 +53,14 @@ async def leave(request: Request) -> Response:
 
 
 async def _try(request: Request, way_in: Callable[[], str]) -> Response:
-    """Open the door, or say why not and count the try."""
-    throttle = _throttle(request)
+    """Open the door, or say why not. A try counts before it is made: a thousand at once are not a thousand free ones."""
+    throttle, door = _throttle(request)
     address = client_address(request.scope, context_of(request).settings.trusted_proxies) or ""
     try:
         throttle.check(address)
-        secret = await to_thread.run_sync(way_in)
+        throttle.wrong(address)
+        secret = await to_thread.run_sync(way_in, limiter=door)
     except OverpaintError as error:
-        if isinstance(error, NotAuthenticated):
-            throttle.wrong(address)
         return await _form(request, error)
     throttle.right(address)
     form = await read_form(request)
@@ -90,10 +89,10 @@ def _where_to(path: str) -> str:
     return path if path == visitor.PATH or (path.startswith(f"{visitor.PATH}/") and "\\" not in path) else visitor.PATH
 
 
-def _throttle(request: Request) -> Throttle:
-    """One a server."""
+def _throttle(request: Request) -> tuple[Throttle, CapacityLimiter]:
+    """One of each a server. Strangers hold two threads at most while passwords are compared, and none that keys need."""
     state = request.app.state
-    if not hasattr(state, "console_throttle"):
-        state.console_throttle = Throttle()
-    throttle: Throttle = state.console_throttle
-    return throttle
+    if not hasattr(state, "console_door"):
+        state.console_door = Throttle(), CapacityLimiter(2)
+    door: tuple[Throttle, CapacityLimiter] = state.console_door
+    return door

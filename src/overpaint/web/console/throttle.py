@@ -35,6 +35,7 @@ class Throttle:
             raise TryLater(message, retry_after=round(left) or 1, code="rate_limit_exceeded", param="password")
 
     def wrong(self, address: str) -> None:
+        """Count a try, from when it begins; `right` takes all of them back."""
         tries, _ = self._wrong.pop(address, (0, 0.0))
         self._wrong[address] = tries + 1, self._now()
         if len(self._wrong) > REMEMBERED:

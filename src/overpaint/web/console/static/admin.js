@@ -1,4 +1,6 @@
 /* The admin's pages work without this; with it they filter while one types, open rows without a new page, and stay live. */
+import { copyText } from "./shell.js";
+
 const main = document.getElementById("main");
 main.classList.add("ready");
 let asked = null;
@@ -76,12 +78,7 @@ document.addEventListener("change", (event) => {
 });
 
 async function copied(button) {
-  const source = document.getElementById(button.dataset.copy);
-  if (navigator.clipboard) await navigator.clipboard.writeText(source.textContent);
-  else {
-    getSelection().selectAllChildren(source);
-    document.execCommand("copy");
-  }
+  await copyText(document.getElementById(button.dataset.copy));
   button.querySelector("span").textContent = button.dataset.copied;
 }
 

@@ -11,7 +11,8 @@ export class ApiError extends Error {
 export async function call(path, { method = "GET", body, json, signal } = {}) {
   const headers = { "x-csrf-token": csrf };
   if (json !== undefined) headers["content-type"] = "application/json";
-  const response = await fetch(path, { method, headers, body: json === undefined ? body : JSON.stringify(json), signal, credentials: "same-origin" });
+  const sent = json === undefined ? body : JSON.stringify(json);
+  const response = await fetch(path, { method, headers, body: sent, signal, credentials: "same-origin" });
   if (response.ok) return response;
   const told = await response.json().catch(() => ({}));
   throw new ApiError(response.status, told.error ?? { message: response.statusText }, Number(response.headers.get("retry-after")) || 0);

@@ -42,13 +42,15 @@ export class Chips {
     const what = make("button", "what");
     what.type = "button";
     const names = Object.keys(declared.parameters);
-    const amount = names.filter((name) => name in step.params).map((name) => shown(step.params[name], declared.parameters[name])).slice(0, 2);
-    const others = Object.entries(step.params).filter(([name, value]) => !names.includes(name) && typeof value !== "object").map(([, value]) => this.declared.scenes[value] ?? String(value));
+    const given = names.filter((name) => name in step.params);
+    const amount = given.map((name) => shown(step.params[name], declared.parameters[name])).slice(0, 2);
+    const others = Object.entries(step.params)
+      .filter(([name, value]) => !names.includes(name) && typeof value !== "object")
+      .map(([, value]) => this.declared.scenes[value] ?? String(value));
     const parts = [make("b", "", declared.title || step.clause || step.operation), make("span", "", placeWords(step.where, this.t))];
     const much = [...amount, ...others].join(", ");
     if (much) parts.push(make("span", "", much));
     parts.forEach((part, at) => what.append(...(at ? [make("i", "", "·"), part] : [part])));
-    what.disabled = false;
     if (names.length) {
       what.setAttribute("aria-expanded", "false");
       what.addEventListener("click", () => this.#open(chip, what, step, declared));
@@ -107,6 +109,8 @@ export class Chips {
     const knobs = make("div", "knobs");
     for (const [name, control] of Object.entries(declared.parameters)) knobs.append(this.#knob(step, name, control));
     chip.append(knobs);
+    const over = knobs.getBoundingClientRect().right - innerWidth + 12;
+    if (over > 0) knobs.style.left = `${-over}px`;
     knobs.querySelector("input, select")?.focus();
   }
 
@@ -123,7 +127,7 @@ export class Chips {
     const head = make("span", "", "");
     const value = step.params[name] ?? control.default;
     const output = make("output", "", shown(value, control));
-    head.append(control.title, output);
+    head.append(control.title[0].toUpperCase() + control.title.slice(1), ...(control.kind === "slider" ? [output] : []));
     const input = control.kind === "choice" ? make("select", "") : make("input", "");
     if (control.kind === "choice") {
       for (const choice of control.choices) input.append(new Option(choice, choice, false, choice === value));

@@ -29,7 +29,6 @@ export class Strip {
   remove(picture) {
     const index = this.pictures.indexOf(picture);
     this.pictures.splice(index, 1);
-    URL.revokeObjectURL(picture.url);
     if (this.chosen === picture) this.chosen = this.pictures[Math.min(index, this.pictures.length - 1)] ?? null;
     this.draw();
     this.on.change();

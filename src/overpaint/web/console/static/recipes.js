@@ -1,9 +1,34 @@
 /* The request on the stage as something to paste: curl, Python, JavaScript, each with a placeholder for the key. */
+import { copyText } from "./shell.js";
+
 const shell = (text) => `'${String(text).replaceAll("'", "'\\''")}'`;
 const quoted = (text) => JSON.stringify(text);
 
+const $ = (id) => document.getElementById(id);
+
+/* The dialog. `request()`: {list, images, painted} of what is on the stage. */
+export function recipes(request, t) {
+  let language = "curl";
+  const draw = () => {
+    const { list, images, painted } = request();
+    $("recipe-text").textContent = recipe(language, location.origin, list, images, painted);
+    for (const button of document.querySelectorAll("[data-recipe]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.recipe === language));
+    }
+  };
+  $("recipe").addEventListener("click", () => { draw(); $("recipes").showModal(); });
+  $("recipes-close").addEventListener("click", () => $("recipes").close());
+  for (const button of document.querySelectorAll("[data-recipe]")) {
+    button.addEventListener("click", () => { language = button.dataset.recipe; draw(); });
+  }
+  $("recipe-copy").addEventListener("click", async (event) => {
+    await copyText($("recipe-text"));
+    event.target.closest("button").querySelector("span").textContent = t.copied;
+  });
+}
+
 /* `fields`: [[name, value]] without files; `images`: file names; `mask`: whether one goes along. */
-export function recipe(language, base, fields, images, mask) {
+function recipe(language, base, fields, images, mask) {
   return { curl, Python: python, JavaScript: javascript }[language](base, fields, images, mask);
 }
 

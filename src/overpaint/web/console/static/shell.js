@@ -30,3 +30,10 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+/* The text of an element to the clipboard, which browsers open on a secure page only. */
+export async function copyText(element) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(element.textContent);
+  getSelection().selectAllChildren(element);
+  return document.execCommand("copy");
+}

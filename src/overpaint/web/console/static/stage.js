@@ -1,6 +1,8 @@
 /* The picture as large as it fits, before | after, regions, and the brush's hand. */
 const $ = (id) => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
+// Longest side of the mask as it is shown, in pixels.
+const SHOWN = 1600;
 
 export class Stage {
   constructor() {
@@ -48,7 +50,8 @@ export class Stage {
       const corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
       const path = document.createElementNS(SVG, "path");
       path.setAttribute("fill-rule", "evenodd");
-      path.setAttribute("d", (outline?.length ? outline : [corners]).map((polygon) => `M${polygon.map(([x, y]) => `${x * width} ${y * height}`).join("L")}Z`).join(""));
+      const line = (polygon) => `M${polygon.map(([x, y]) => `${x * width} ${y * height}`).join("L")}Z`;
+      path.setAttribute("d", (outline?.length ? outline : [corners]).map(line).join(""));
       const text = document.createElementNS(SVG, "text");
       text.setAttribute("x", left * width + 6);
       text.setAttribute("y", Math.max(18, top * height + 18));
@@ -63,15 +66,17 @@ export class Stage {
     this.mask.hidden = !mask;
     this.cursor.hidden = true;
     if (!mask) return;
-    this.mask.width = mask.width;
-    this.mask.height = mask.height;
+    // What is shown need not have the pixels of a camera: it is drawn again with every move of the brush.
+    const scale = Math.min(1, SHOWN / Math.max(mask.width, mask.height));
+    this.mask.width = Math.round(mask.width * scale);
+    this.mask.height = Math.round(mask.height * scale);
     this.redraw();
   }
 
   redraw() {
     const ink = this.mask.getContext("2d");
     ink.clearRect(0, 0, this.mask.width, this.mask.height);
-    if (this.masking) ink.drawImage(this.masking.canvas, 0, 0);
+    if (this.masking) ink.drawImage(this.masking.canvas, 0, 0, this.mask.width, this.mask.height);
   }
 
   #fit() {
@@ -80,7 +85,8 @@ export class Stage {
     const above = this.masking ? $("mask-tools").offsetHeight + 8 : 0;
     const scale = Math.min((clientWidth - 2 * room) / this.size[0], (clientHeight - above - 2 * room) / this.size[1]);
     const [width, height] = this.size.map((side) => Math.max(1, Math.floor(side * scale)));
-    Object.assign(this.box.style, { width: `${width}px`, height: `${height}px`, left: `${(clientWidth - width) >> 1}px`, top: `${(clientHeight + above - height) >> 1}px` });
+    const [left, top] = [(clientWidth - width) >> 1, (clientHeight + above - height) >> 1];
+    Object.assign(this.box.style, { width: `${width}px`, height: `${height}px`, left: `${left}px`, top: `${top}px` });
   }
 
   #split() {
@@ -92,9 +98,9 @@ export class Stage {
   #listen() {
     const at = (event) => {
       const { left, top, width, height } = this.mask.getBoundingClientRect();
-      return [((event.clientX - left) / width) * this.mask.width, ((event.clientY - top) / height) * this.mask.height];
+      return [((event.clientX - left) / width) * this.masking.width, ((event.clientY - top) / height) * this.masking.height];
     };
-    const pixels = () => Math.max(1, this.tool.size * Math.max(this.mask.width, this.mask.height));
+    const pixels = () => Math.max(1, this.tool.size * Math.max(this.masking.width, this.masking.height));
     this.mask.addEventListener("pointerdown", (event) => {
       if (!this.masking || event.button) return;
       this.mask.setPointerCapture(event.pointerId);
@@ -103,10 +109,12 @@ export class Stage {
       this.redraw();
     });
     this.mask.addEventListener("pointermove", (event) => {
+      if (!this.masking) return;
       const { left, top, width } = this.box.getBoundingClientRect();
-      const span = (pixels() * width) / this.mask.width;
+      const span = (pixels() * width) / this.masking.width;
       this.cursor.hidden = event.pointerType === "touch";
-      Object.assign(this.cursor.style, { left: `${event.clientX - left}px`, top: `${event.clientY - top}px`, width: `${span}px`, height: `${span}px` });
+      const place = { left: event.clientX - left, top: event.clientY - top, width: span, height: span };
+      for (const [name, length] of Object.entries(place)) this.cursor.style[name] = `${length}px`;
       if (this.painting !== event.pointerId) return;
       for (const one of event.getCoalescedEvents?.() ?? [event]) this.masking.extend(at(one));
       this.redraw();
