@@ -18,8 +18,8 @@ class Draft:
 
     `core`: on the canvas, what several networks agree is the subject's; None where only one was asked. `things`: boxes of the
     instances, in pixels of the picture; `persons`: whether they are persons; `haired`: whether they are animals. `faces`: theirs.
-    `sure`: whether nothing needs to be said of it. `doubt`, `undecided`: of the salience network (`tidying`). `reach`: share of each
-    box's width and height that the matte must span.
+    `sure`: whether nothing needs to be said of it. `doubt`, `undecided`: of the salience network (`tidying`). `reach`: share of
+    each box's width and height that the matte must span.
     """
 
     belief: Plane
