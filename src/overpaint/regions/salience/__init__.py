@@ -21,6 +21,7 @@ from overpaint.regions.salience.draft import Draft
 from overpaint.regions.salience.looks import Looks
 from overpaint.regions.salience.matting import refine
 from overpaint.regions.salience.plain_ground import is_graphic, key, plain_ground
+from overpaint.regions.salience.rims import without_background
 from overpaint.regions.salience.sight import look_for
 from overpaint.regions.salience.tidying import doubt_of
 from overpaint.weights import WeightStore
@@ -100,7 +101,9 @@ def _drafts(looks: Looks) -> Iterator[Draft]:
 
 def _drawn(draft: Draft, looks: Looks) -> Plane:
     size = looks.rgb.shape[1], looks.rgb.shape[0]
-    alpha = refine(Image(looks.rgb), np.asarray(np.clip(resize_plane(draft.belief, size), 0.0, 1.0), np.float32))
+    haired = (draft.persons or draft.haired) and not looks.fine
+    belief = without_background(draft.belief, looks.small, draft.core) if haired else draft.belief
+    alpha = refine(Image(looks.rgb), np.asarray(np.clip(resize_plane(belief, size), 0.0, 1.0), np.float32))
     if draft.within is not None:
         alpha *= np.clip(1.5 * resize_plane(draft.within, size), 0.0, 1.0).astype(np.float32)
     return alpha

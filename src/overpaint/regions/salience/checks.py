@@ -19,8 +19,6 @@ Fault = Literal["unclear_face", "unclear_part", "unclear_inside", "unclear_outli
 tell the subject from the rest. The reasons of `regions.base` that start with `unclear`."""
 
 _FACE, _DISC = 0.95, 0.06
-_SMALL, _SMALL_FACE = 30.0, 0.8
-"""A face of fewer pixels than the first has its eyes next to its edge."""
 _CORE = 0.94
 _AT_BOTTOM, _EARLY = 0.97, 0.05
 _GREY = 0.02
@@ -33,7 +31,7 @@ def fault_of(alpha: Plane, draft: Draft) -> Fault | None:
     factor = min(1.0, _SIDE / max(alpha.shape))
     size = (max(1, round(alpha.shape[1] * factor)), max(1, round(alpha.shape[0] * factor)))
     small = np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.float32)
-    if any(_face(small, face, factor) < (_FACE if _size(face) * factor > _SMALL else _SMALL_FACE) for face in draft.faces):
+    if any(_face(small, face, factor) < _FACE for face in draft.faces):
         return "unclear_face"
     boxes = [placed(box, factor, size) for box in draft.things]
     if any(reached(small, box) < draft.reach or _ends_early(small, box) for box in boxes) or _lost(small, draft) < _CORE:
@@ -48,7 +46,7 @@ def fault_of(alpha: Plane, draft: Draft) -> Fault | None:
 def _face(alpha: Plane, face: Face, factor: float) -> float:
     """The least alpha, a mean over a small square, of a face's eyes, nose and mouth; in profile, where half of them are guessed
     beside the face, of the better half."""
-    radius = max(1, round(_DISC * factor * _size(face)))
+    radius = max(1, round(_DISC * factor * max(face.box[2] - face.box[0], face.box[3] - face.box[1])))
     means = []
     for row, column in face.points:
         y, x = round(row * factor), round(column * factor)
@@ -57,10 +55,6 @@ def _face(alpha: Plane, face: Face, factor: float) -> float:
             means.append(float(near.mean()))
     means.sort()
     return means[len(means) // 2 if _in_profile(face) else 0] if means else 1.0
-
-
-def _size(face: Face) -> int:
-    return max(face.box[2] - face.box[0], face.box[3] - face.box[1])
 
 
 def _in_profile(face: Face) -> bool:

@@ -17,9 +17,9 @@ class Draft:
     """`belief`: on the canvas, in [0, 1], how far each pixel is the subject's. `within`: on the canvas, where any of it may be.
 
     `core`: on the canvas, what several networks agree is the subject's; None where only one was asked. `things`: boxes of the
-    instances, in pixels of the picture; `persons`: whether they are persons. `faces`: theirs. `sure`: whether nothing needs to be
-    said of it. `doubt`, `undecided`: of the salience network (`tidying`). `reach`: share of each box's
-    width and height that the matte must span.
+    instances, in pixels of the picture; `persons`: whether they are persons; `haired`: whether they are animals. `faces`: theirs.
+    `sure`: whether nothing needs to be said of it. `doubt`, `undecided`: of the salience network (`tidying`). `reach`: share of
+    each box's width and height that the matte must span.
     """
 
     belief: Plane
@@ -28,6 +28,7 @@ class Draft:
     things: tuple[Box, ...] = ()
     faces: tuple[Face, ...] = ()
     persons: bool = False
+    haired: bool = False
     sure: bool = True
     doubt: float = 0.0
     undecided: float = 0.0

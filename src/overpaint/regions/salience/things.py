@@ -22,7 +22,7 @@ _SURFACES = frozenset({"dining table", "bed", "couch", "chair", "bench", "tie", 
 _SURE, _HALF_SURE, _ALL, _TWO = 0.4, 0.35, 0.8, 0.7
 _SAME, _OF_LARGEST = 0.55, 0.15
 _SHARE, _FILLED, _MOSTLY = 0.25, 0.4, 0.85
-_COVERED, _HARD_COVERED, _GROWN, _ABOUT = 0.92, 0.85, 0.87, 0.8
+_COVERED, _HARD_COVERED, _GROWN, _ABOUT = 0.92, 0.8, 0.87, 0.8
 _SURELY, _CLEAR, _SURELY_THERE = 0.13, 0.4, 0.8
 _LARGE, _SMALL = 0.6, 0.12
 _ROUNDS, _GRAB_SIDE = 3, 360
@@ -87,9 +87,11 @@ def drafts(things: tuple[Detected, ...], looks: Looks) -> Iterator[Draft]:
     if hard:
         belief = _firm(belief)
     reach = _ABOUT if sure else _HARD_COVERED if hard else _COVERED
-    yield Draft(belief, things=boxes, reach=reach, doubt=seen.doubt, undecided=seen.undecided)
+    yield Draft(belief, things=boxes, haired=not hard, reach=reach, doubt=seen.doubt, undecided=seen.undecided)
     grown = _regrown(belief, boxes, looks)
-    yield Draft(grown, things=boxes, reach=_GROWN, sure=False, doubt=seen.doubt, undecided=float(seen.undecided >= 1))
+    yield Draft(
+        grown, things=boxes, haired=not hard, reach=_GROWN, sure=False, doubt=seen.doubt, undecided=float(seen.undecided >= 1)
+    )
 
 
 def alone(looks: Looks) -> Iterator[Draft]:
