@@ -20,8 +20,8 @@ from overpaint.admission import Admission
 from overpaint.canvas import MAX_IMAGES, MAX_N, EditRequest, Picture
 from overpaint.engines.base import Engine, Spent
 from overpaint.engines.carrying import Event, Finished, carry_out
-from overpaint.engines.planning import WANTING, plan_for, shared_plan
-from overpaint.engines.schedule import Schedule, make_schedule, schedule_around
+from overpaint.engines.planning import WANTING, changes_all, plan_for, shared_plan
+from overpaint.engines.schedule import Part, Schedule, make_schedule, schedule_around
 from overpaint.errors import Cancelled, EngineError, InvalidRequest, OverpaintError, Refusal
 from overpaint.plans import Plan
 
@@ -151,7 +151,8 @@ def _run(
             raise
     shared = None if catalogue is None else shared_plan(request, catalogue)
     if shared is not None:
-        schedule = schedule_around(shared.plan, shared.before, shared.words, request, engines[:1], others[0])
+        asked_of = Part(others[0], (), shared.words, shared.over_all)
+        schedule = schedule_around(shared.plan, shared.before, asked_of, request, engines[:1])
         try:
             for event in _carried(schedule, shared.plan, request, cancelled, turns, entry):
                 spent = spent or isinstance(event, Spent)
@@ -161,7 +162,8 @@ def _run(
             if spent or not may_go_elsewhere(refusal.code, request.prompt):
                 raise
     plan = plan_for(request, None)
-    yield from _carried(make_schedule(plan, request, others), plan, request, cancelled, turns, entry)
+    schedule = make_schedule(plan, request, others, over_all=changes_all(request, catalogue))
+    yield from _carried(schedule, plan, request, cancelled, turns, entry)
 
 
 def _carried(

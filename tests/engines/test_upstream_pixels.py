@@ -13,6 +13,7 @@ from skimage import data
 
 from engines.fake_upstream import Asked, base64_of, picture, plain, told
 from engines.upstream_bench import Bench, answering, file, red
+from imaging.redrawing import redrawn
 from overpaint.canvas import EditRequest
 from overpaint.errors import InvalidRequest, UpstreamError
 from overpaint.imaging.codec import OutputFormat, encode
@@ -170,3 +171,34 @@ def test_under_a_mask_the_tone_of_the_model_is_made_good(upstream, offset):
     expected = np.zeros(3) if max(map(abs, offset)) <= 12 else offset
     for channel in range(3):
         assert np.median(left[:, channel][unclipped[:, channel]]) == pytest.approx(expected[channel], abs=1)
+
+
+def test_without_a_mask_what_was_only_redrawn_is_the_original_to_the_bit(upstream):
+    """A model that answers with all of the picture a little larger, aside, brighter and softer, and with one new thing in it."""
+    one = next(one for one in redrawn(512) if one.name == "coffee, all of it")
+    upstream.answer = answering(encode(one.after, OutputFormat()))
+    request = replace(REQUEST, images=(file(encode(one.before, OutputFormat())),))
+    (made,) = upstream.finish(request).pictures
+    pixels = picture(made.data).pixels
+    assert (pixels == one.before.pixels).all(axis=2).mean() > 0.85
+    there = np.abs(pixels.astype(int) - one.before.pixels)[one.edited].mean()
+    assert there > 30 and "every pixel is the original's" in made.revised_prompt
+    (lossy,) = upstream.finish(replace(request, output=OutputFormat("jpeg"))).pictures
+    assert "JPEG compresses with loss" in lossy.revised_prompt
+
+
+def test_what_can_not_be_told_apart_is_the_models_and_said_so(upstream, tmp_path):
+    one = next(one for one in redrawn(512) if one.name == "coffee, still")
+    for after, says in (
+        (Image(np.ascontiguousarray(one.before.pixels[:, ::-1])), "can't be laid over"),
+        (Image(np.clip(one.after.pixels.astype(int) + 30, 0, 255).astype(np.uint8)), "tone differs"),
+        (one.before, "no change stands out"),
+    ):
+        upstream.answer = answering(encode(after, OutputFormat()))
+        (made,) = upstream.finish(replace(REQUEST, images=(file(encode(one.before, OutputFormat())),))).pictures
+        np.testing.assert_array_equal(picture(made.data).pixels, after.pixels)
+        assert says in made.revised_prompt
+    upstream.name(tmp_path / "alone", name="as-it-is", keep="false")
+    upstream.answer = answering(encode(one.after, OutputFormat()))
+    (made,) = upstream.finish(replace(REQUEST, images=(file(encode(one.before, OutputFormat())),))).pictures
+    np.testing.assert_array_equal(picture(made.data).pixels, one.after.pixels)

@@ -14,7 +14,7 @@ from overpaint.imaging.values import Image
 from overpaint.instructions import describe, say, tell
 from overpaint.plans import Note, Plan, each_once
 
-_EXACT = ("masked", "kept")
+_EXACT = ("masked", "kept", "rest_kept")
 """Notes that say which pixels stay as they are, which holds to the bit only until a file format rounds them."""
 
 

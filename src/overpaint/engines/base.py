@@ -32,7 +32,7 @@ class Work:
     """One part of an edit: the steps of `plan` that this engine does, one after the other.
 
     `given`: what the part before left; None where this part opens the picture. `last`: this part answers. `words`: what an engine
-    that takes prompts unread is to do; empty: the request's prompt.
+    that takes prompts unread is to do; empty: the request's prompt. `over_all`: these may change every pixel, as far as is known.
     """
 
     request: EditRequest
@@ -41,6 +41,7 @@ class Work:
     given: Handoff | None = None
     last: bool = True
     words: str = ""
+    over_all: bool = False
 
 
 @dataclass(frozen=True)

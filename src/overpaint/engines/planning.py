@@ -40,12 +40,13 @@ def plan_for(request: EditRequest, catalogue: Catalogue | None) -> Plan:
 class Shared:
     """A prompt of which a part can be done here. `plan`: of that part; its first `before` steps come before what is handed on.
 
-    `words`: what is handed on.
+    `words`: what is handed on; `over_all`: it may change every pixel.
     """
 
     plan: Plan
     before: int
     words: str
+    over_all: bool
 
 
 def shared_plan(request: EditRequest, catalogue: Catalogue) -> Shared | None:
@@ -69,9 +70,21 @@ def shared_plan(request: EditRequest, catalogue: Catalogue) -> Shared | None:
     steps = (*placed, *(step for step in plan.steps if step not in placed))
     notes = tuple(note for note in plan.notes if note.key != "skipped")
     clauses = "; ".join(dict.fromkeys(clause.clause.strip(" .;,。；，") for clause in plan.skipped))
-    if not any(clause.family in _OVER_ALL for clause in plan.skipped):
+    over_all = any(clause.family in _OVER_ALL for clause in plan.skipped)
+    if not over_all:
         clauses = say(plan.language, "handed", "only", clauses=clauses)
-    return Shared(plan.model_copy(update={"steps": steps, "skipped": (), "notes": notes}), len(placed), clauses)
+    return Shared(plan.model_copy(update={"steps": steps, "skipped": (), "notes": notes}), len(placed), clauses, over_all)
+
+
+def changes_all(request: EditRequest, catalogue: Catalogue | None) -> bool:
+    """Whether a prompt, as far as it is understood, asks for what may change every pixel. `catalogue`: what it is read for; None:
+    it is not read, and what it asks for is not known.
+    """
+    if catalogue is None:
+        return False
+    images, has_mask = len(request.images), request.mask is not None
+    plan = compile_prompt(request.prompt, images=images, has_mask=has_mask, partial=True, catalogue=catalogue)
+    return any(family in _OVER_ALL for family in plan.families)
 
 
 def _told_apart(plan: Plan) -> bool:

@@ -14,11 +14,15 @@ from overpaint.plans import Plan, Step
 
 @dataclass(frozen=True)
 class Part:
-    """Steps that one engine does without giving the picture out of its hands. `words`: for one that takes prompts unread."""
+    """Steps that one engine does without giving the picture out of its hands. `words`: for one that takes prompts unread.
+
+    `over_all`: those may change every pixel.
+    """
 
     engine: Engine
     steps: tuple[Step, ...]
     words: str = ""
+    over_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,17 @@ class Schedule:
         return tuple(dict.fromkeys(part.engine.name for part in self.parts))
 
 
-def make_schedule(plan: Plan, request: EditRequest, engines: Sequence[Engine], preferred: Sequence[str] = ()) -> Schedule:
+def make_schedule(
+    plan: Plan, request: EditRequest, engines: Sequence[Engine], preferred: Sequence[str] = (), *, over_all: bool = False
+) -> Schedule:
     """Give each step to the best engine. `preferred`: names in the operator's order; one of these that can, does.
+
+    `over_all`: what an engine that takes prompts unread is asked may change every pixel.
 
     Raises Refusal `unsupported_edit` for a step that none can do, EngineUnavailable for what an engine lacks; before any pixel.
     """
     if not plan.steps:  # an engine that takes prompts unread has no steps
-        return Schedule((Part(engines[0], ()),))
+        return Schedule((Part(engines[0], (), over_all=over_all),))
     chosen = [(step, *_best(step, plan, request, engines, preferred)) for step in plan.steps]
     parts: list[Part] = []
     for step, engine, _ in chosen:
@@ -59,16 +67,14 @@ def make_schedule(plan: Plan, request: EditRequest, engines: Sequence[Engine], p
     )
 
 
-def schedule_around(
-    plan: Plan, before: int, words: str, request: EditRequest, engines: Sequence[Engine], other: Engine
-) -> Schedule:
-    """The first `before` steps of a plan, then `words` by an engine that takes prompts unread, then the other steps.
+def schedule_around(plan: Plan, before: int, asked: Part, request: EditRequest, engines: Sequence[Engine]) -> Schedule:
+    """The first `before` steps of a plan, then what an engine that takes prompts unread is `asked`, then the other steps.
 
     Raises as `make_schedule`.
     """
     halves = [plan.model_copy(update={"steps": steps}) for steps in (plan.steps[:before], plan.steps[before:])]
     made = [make_schedule(half, request, engines) if half.steps else Schedule(()) for half in halves]
-    parts = [*made[0].parts, Part(other, (), words), *made[1].parts]
+    parts = [*made[0].parts, asked, *made[1].parts]
     return Schedule(
         tuple(parts),
         bytes=max(one.bytes for one in made),

@@ -81,6 +81,11 @@ class Upstream(BaseModel):
         description="How a mask marks what is to change: `alpha` (transparent, as OpenAI), `white` or `black` on the other; "
         "`none`: it takes no mask. What a mask keeps is kept here, whatever the upstream makes of it.",
     )
+    keep: bool = Field(
+        True,
+        description="Without a mask, whether every pixel that it only redrew is brought back to what it was, where an edit of a "
+        "part of the picture can be told from that.",
+    )
     seed: bool = Field(False, description="Whether it takes `seed`. Where not, a request with one of its own is refused.")
     stream: bool = Field(False, description="Whether it streams intermediate pictures (OpenAI does).")
     api_version: str = Field(

@@ -29,7 +29,8 @@ class Prepare:
 class Sheet:
     """Where what comes back belongs. `size`: of what was sent; `placed`: the box of it that shows the `window` of the canvas.
 
-    `canvas`: its size; `notes`: what opening it told; `kept`: its pixels, None where the answer has none of them.
+    `canvas`: its size; `notes`: what opening it told; `kept`: its pixels, None where the answer has none; `keep`: what was only
+    redrawn is to be found and brought back.
     """
 
     size: Size
@@ -38,6 +39,7 @@ class Sheet:
     canvas: Size
     notes: tuple[Note, ...]
     kept: Handoff | None
+    keep: bool = False
 
 
 @dataclass(frozen=True)

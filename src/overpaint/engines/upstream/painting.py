@@ -24,6 +24,7 @@ from overpaint.errors import InvalidImage, UpstreamError
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.fitting import fit_image
 from overpaint.imaging.geometry import crop
+from overpaint.imaging.redrawn import keep_unchanged
 from overpaint.imaging.resize import resize
 from overpaint.imaging.values import Box, Image, Mask, Pixels, Size
 from overpaint.imaging.wire import mask_to_alpha
@@ -55,11 +56,13 @@ def prepared(job: Prepare) -> Prepared:
         top, left, bottom, right = window
         mask = _wire_mask(fitted.apply_to_mask(Mask(canvas.mask.values[top:bottom, left:right])), fitted.image, upstream)
     first = (fitted, *(fit_image(crop(image, window), size, "extend") for image in images[1:]))
+    keep = _keeps(job, canvas)
+    kept = Handoff.of(canvas, images, canvas.notes) if keep or canvas.mask is not None or not work.last else None
     return Prepared(
         first=tuple(encode(one.image, _PNG) for one in first),
         others=tuple(encode(_bounded(decode(file), size), _PNG) for file in work.request.images[1:]),
         mask=mask,
-        sheet=Sheet(size, fitted.placed, window, canvas.image.size, canvas.notes, _kept(canvas, images, work.last)),
+        sheet=Sheet(size, fitted.placed, window, canvas.image.size, canvas.notes, kept, keep),
     )
 
 
@@ -79,8 +82,11 @@ def composed(job: Compose, max_pixels: int) -> Composed:
         image = _toned(image, canvas, sheet.window)
         if image.size != sheet.canvas:
             image = _pasted(image, images[min(index, len(images) - 1)], sheet.window)
-        if job.partial:
+        if job.partial:  # whoever looks on need not wait for what takes longer than painting one
             return Composed((Picture(preview(image, canvas, request), image.size, None, ""),))
+        if sheet.keep:
+            image, told_of_it = _unchanged(images[min(index, len(images) - 1)], image)
+            notes = [*notes, told_of_it]
         if not job.work.last:
             made.append(image)
             continue
@@ -169,9 +175,10 @@ def _restored(image: Image, sheet: Sheet, upstream: Upstream, *, masked: bool) -
     return resize(shown, window), notes
 
 
-def _kept(canvas: Canvas, images: tuple[Image, ...], last: bool) -> Handoff | None:
-    """The canvas as the answer needs it: under a mask (only then is a part of it sent), and where another engine goes on."""
-    return None if last and canvas.mask is None else Handoff.of(canvas, images, canvas.notes)
+def _keeps(job: Prepare, canvas: Canvas) -> bool:
+    """Whether what is only redrawn is to be brought back: under a mask it is anyway; all may change if that is asked."""
+    asked_for_all = job.work.over_all or job.work.request.background == "transparent"
+    return job.upstream.keep and canvas.mask is None and not asked_for_all
 
 
 def _toned(image: Image, canvas: Canvas, window: Box) -> Image:
@@ -180,6 +187,14 @@ def _toned(image: Image, canvas: Canvas, window: Box) -> Image:
         return image
     top, left, bottom, right = window
     return in_its_tone(image, crop(canvas.image, window), Mask(canvas.mask.values[top:bottom, left:right]))
+
+
+def _unchanged(before: Image, after: Image) -> tuple[Image, Note]:
+    """Without what was only redrawn, and what to say of that."""
+    kept = keep_unchanged(before, after)
+    if kept.changed is None:
+        return kept.image, Note(f"redrawn_{kept.why}")
+    return kept.image, Note("rest_kept", {"share": max(1, round(100 * float((kept.changed.values > 0).mean())))})
 
 
 def _pasted(part: Image, before: Image, window: Box) -> Image:
