@@ -60,7 +60,8 @@ async def worst_stall(photo: bytes) -> float:
         stall = await _tick_until(client)
         server.should_exit = True
         await serving
-        engine.close()
+        for engine in engines:
+            engine.close()
         accounts.close()
     return stall
 

@@ -1,4 +1,4 @@
-"""What a model only redrew, told from what it changed: 24 edits of a megapixel and more, made by hand (`tests/imaging/redrawing.py`)."""
+"""What a model only redrew, told from what it changed: 24 edits made by hand (`tests/imaging/redrawing.py`)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ SIDE = 1024
 def measure(table: Table) -> None:
     sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
     from imaging.redrawing import redrawn
-
     from overpaint.imaging.redrawn import keep_unchanged
 
     cv2.setNumThreads(1)  # as in a worker

@@ -10,7 +10,7 @@ from overpaint.canvas.request import EditRequest, Picture
 from overpaint.imaging.blend import blend
 from overpaint.imaging.codec import encode
 from overpaint.imaging.geometry import flatten
-from overpaint.imaging.values import Image
+from overpaint.imaging.values import Image, Size
 from overpaint.instructions import describe, say, tell
 from overpaint.plans import Note, Plan, each_once
 
@@ -35,6 +35,11 @@ def answer(image: Image, canvas: Canvas, request: EditRequest, plan: Plan, notes
     if request.output.format != "png" and any(note.key in _EXACT for note in told):
         told = (*told, Note("lossy", {"format": request.output.format.upper()}))
     return Picture(encode(final, request.output), final.size, seed, _words(plan, told))
+
+
+def answered_as_it_came(data: bytes, size: Size, plan: Plan, notes: Sequence[Note], seed: int | None) -> Picture:
+    """An answer whose file is what somebody else made, for a request with nothing to be done to it."""
+    return Picture(data, size, seed, _words(plan, each_once(tuple(notes))))
 
 
 def _words(plan: Plan, told: Sequence[Note]) -> str:

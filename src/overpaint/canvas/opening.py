@@ -104,6 +104,15 @@ def open_canvas(
     )
 
 
+def opens_as_it_came(request: EditRequest, plan: Plan) -> bool:
+    """Whether the canvas will be the first picture, pixel for pixel, with nothing to tell of it: known before it is decoded."""
+    header = request.images[0].header
+    moved = any(find_operation(step.operation).kind in ("geometry", "layout") for step in plan.steps)
+    if moved or request.mask is not None or header.lost:
+        return False
+    return _answer_size(request, header.size) == header.size
+
+
 # The least side that layouts may leave of a picture.
 _LEAST_SIDE = 16
 

@@ -20,6 +20,7 @@ from overpaint.engines.upstream.declared import Upstream, read_upstreams
 from overpaint.engines.upstream.duty import Compose, Composed, InThisProcess, PixelDuty, Prepare, Prepared
 from overpaint.engines.upstream.faults import Fault
 from overpaint.engines.upstream.lines import Lines
+from overpaint.engines.upstream.passing import answered, sent_as_it_came
 from overpaint.engines.upstream.patience import Patience
 from overpaint.engines.upstream.vendors import VENDORS
 from overpaint.errors import ConfigurationError, EngineTimeout, InvalidRequest, OverpaintError, TryLater, UpstreamError
@@ -65,6 +66,7 @@ class UpstreamEngine:
         self._lines = Lines(upstreams)
         self._trust = httpx2.create_ssl_context()
         self._closed = Flag()
+        self._max_pixels = settings.max_pixels
         duty = PixelDuty(settings.max_pixels)
         self._pool: WorkerPool | InThisProcess = (
             InThisProcess(duty)
@@ -173,10 +175,14 @@ class UpstreamEngine:
             self._lines.give_back(asking.line, broken=slow or None)
 
     def _prepared(self, job: Prepare, cancelled: Flag) -> Prepared:
+        if (as_it_came := sent_as_it_came(job)) is not None:
+            return as_it_came
         *_, prepared = self._pool.run(Job(job, "what an upstream is sent"), cancelled)
         return cast(Prepared, prepared)
 
     def _composed(self, job: Compose, cancelled: Flag) -> Composed:
+        if (as_it_came := answered(job, self._max_pixels)) is not None:
+            return as_it_came
         *_, composed = self._pool.run(Job(job, "what an upstream answered"), cancelled)
         return cast(Composed, composed)
 

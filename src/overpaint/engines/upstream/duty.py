@@ -29,8 +29,8 @@ class Prepare:
 class Sheet:
     """Where what comes back belongs. `size`: of what was sent; `placed`: the box of it that shows the `window` of the canvas.
 
-    `canvas`: its size; `notes`: what opening it told; `kept`: its pixels, None where the answer has none; `keep`: what was only
-    redrawn is to be found and brought back.
+    `canvas`: its size; `notes`: what opening it told; `kept`: its pixels, None where the answer has none or the picture
+    was sent as it came; `keep`: what was only redrawn is to be found and brought back.
     """
 
     size: Size
@@ -44,7 +44,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Prepared:
-    """`first`: PNG of the picture to edit, one for all answers or one each; `others`: of those that came with it."""
+    """`first`: the picture to edit, one for all answers or one each; `others`: of those that came with it."""
 
     first: tuple[bytes, ...]
     others: tuple[bytes, ...]

@@ -15,9 +15,11 @@ from overpaint.canvas import Picture
 from overpaint.canvas.finishing import answer, preview
 from overpaint.canvas.handoff import Handoff
 from overpaint.canvas.opening import Canvas, open_canvas
+from overpaint.engines.base import Work
 from overpaint.engines.upstream.declared import Upstream
 from overpaint.engines.upstream.duty import Compose, Composed, Prepare, Prepared, Sheet
-from overpaint.engines.upstream.secret import redacted
+from overpaint.engines.upstream.passing import keeps
+from overpaint.engines.upstream.telling import seeded, who
 from overpaint.engines.upstream.toning import in_its_tone
 from overpaint.engines.upstream.vendors import VENDORS
 from overpaint.errors import InvalidImage, UpstreamError
@@ -45,7 +47,7 @@ _SMALLEST = 256
 def prepared(job: Prepare) -> Prepared:
     """Open, fit, cut out what is to be sent. Raises InvalidImage, Refusal."""
     work, upstream = job.work, job.upstream
-    canvas, images = _opened(job)
+    canvas, images = _opened(work)
     vendor = VENDORS[upstream.vendor]
     window = _window(canvas, vendor.frame(canvas.image.size, upstream))
     seen = crop(images[0], window)
@@ -56,7 +58,7 @@ def prepared(job: Prepare) -> Prepared:
         top, left, bottom, right = window
         mask = _wire_mask(fitted.apply_to_mask(Mask(canvas.mask.values[top:bottom, left:right])), fitted.image, upstream)
     first = (fitted, *(fit_image(crop(image, window), size, "extend") for image in images[1:]))
-    keep = _keeps(job, canvas)
+    keep = keeps(job)
     kept = Handoff.of(canvas, images, canvas.notes) if keep or canvas.mask is not None or not work.last else None
     return Prepared(
         first=tuple(encode(one.image, _PNG) for one in first),
@@ -70,6 +72,8 @@ def composed(job: Compose, max_pixels: int) -> Composed:
     """The answers. Raises UpstreamError for files that are no pictures, or of another shape than a mask can stand."""
     request, plan, sheet = job.work.request, job.work.plan, job.sheet
     kept = sheet.kept.opened() if sheet.kept else None
+    if kept is None and sheet.keep:  # it was sent as it came
+        kept = _opened(job.work)
     pictures: list[Picture] = []
     made: list[Image] = []
     notes: list[Note] = []
@@ -91,21 +95,21 @@ def composed(job: Compose, max_pixels: int) -> Composed:
             made.append(image)
             continue
         told = job.told[number] if number < len(job.told) else ""
-        notes = [*notes, *_who(job.upstream, job.work.words, told)]
+        notes = [*notes, *who(job.upstream, job.work.words, told)]
         if request.background == "transparent" and not image.has_alpha:
             notes.append(Note("not_transparent"))
-        seed = request.seed + index if _seeded(job.upstream) else None
+        seed = request.seed + index if seeded(job.upstream) else None
         pictures.append(answer(image, canvas, request, plan, notes, seed))
     if job.work.last or kept is None:
         return Composed(tuple(pictures))
-    handoff = Handoff.of(kept[0], tuple(made), (*sheet.notes, *notes, *_who(job.upstream, job.work.words, "")))
-    return Composed(handoff=replace(handoff, seeded=_seeded(job.upstream)))
+    handoff = Handoff.of(kept[0], tuple(made), (*sheet.notes, *notes, *who(job.upstream, job.work.words, "")))
+    return Composed(handoff=replace(handoff, seeded=seeded(job.upstream)))
 
 
-def _opened(job: Prepare) -> tuple[Canvas, tuple[Image, ...]]:
-    if job.work.given is not None:
-        return job.work.given.opened()
-    canvas = open_canvas(job.work.request, job.work.plan, _everything)
+def _opened(work: Work) -> tuple[Canvas, tuple[Image, ...]]:
+    if work.given is not None:
+        return work.given.opened()
+    canvas = open_canvas(work.request, work.plan, _everything)
     return replace(canvas, subject=None), (canvas.image,)
 
 
@@ -175,12 +179,6 @@ def _restored(image: Image, sheet: Sheet, upstream: Upstream, *, masked: bool) -
     return resize(shown, window), notes
 
 
-def _keeps(job: Prepare, canvas: Canvas) -> bool:
-    """Whether what is only redrawn is to be brought back: under a mask it is anyway; all may change if that is asked."""
-    asked_for_all = job.work.over_all or job.work.request.background == "transparent"
-    return job.upstream.keep and canvas.mask is None and not asked_for_all
-
-
 def _toned(image: Image, canvas: Canvas, window: Box) -> Image:
     """What came back for a window, in the tone that the original has there beside its mask."""
     if canvas.mask is None:
@@ -209,16 +207,6 @@ def _with_alpha(image: Image) -> Pixels:
     if image.has_alpha:
         return image.pixels
     return np.dstack([image.pixels, np.full((image.height, image.width), 255, np.uint8)])
-
-
-def _seeded(upstream: Upstream) -> bool:
-    return upstream.seed and VENDORS[upstream.vendor].seeds
-
-
-def _who(upstream: Upstream, words: str, told: str) -> list[Note]:
-    named = {"name": upstream.name, "model": upstream.model}
-    by = [Note("upstream_part", {"words": words, **named}) if words else Note("upstream", named)]
-    return [*by, Note("upstream_told", {"words": redacted(told, None)})] if told else by
 
 
 def _words(size: Size) -> str:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from overpaint.engines.upstream.declared import Upstream
+from overpaint.imaging.codec import Format
 from overpaint.imaging.values import Quality, Size
 
 
 @dataclass(frozen=True)
 class Ask:
-    """`pictures`: PNG files without metadata, the first of `size` and the one to edit. `mask`: PNG of that size, in the
-    upstream's own polarity; None without one, or where it takes none. `seed`: None where it takes none. `partials`: how many
-    intermediate pictures are wanted.
+    """`pictures`: files without metadata, PNG or what the vendor `takes`; the first is of `size` and the one to edit.
+
+    `mask`: PNG of that size, in the upstream's own polarity; None without one, or where it takes none. `seed`: None where it
+    takes none. `partials`: how many intermediate pictures are wanted.
     """
 
     prompt: str
@@ -81,6 +83,7 @@ class Blocked(Exception):
 class Vendor(ABC):
     """One way of speaking. `most`: pictures one call may ask for; `pictures`: that it may be given. `masks`: the polarities it
     takes one in. `seeds`: takes a seed. `streams`: sends intermediate pictures. `alpha`: makes transparent pictures when asked.
+    `takes`: formats that a picture may be sent in as it came; one that is made here is PNG.
 
     `hosts`: where, besides the upstream's own host, its results are fetched from, without the key; `looks`: where its jobs are
     looked at, with the key. One that begins with a dot stands for all below it.
@@ -92,6 +95,7 @@ class Vendor(ABC):
     seeds: ClassVar[bool] = False
     streams: ClassVar[bool] = False
     alpha: ClassVar[bool] = False
+    takes: ClassVar[tuple[Format, ...]] = ("png",)
     hosts: ClassVar[tuple[str, ...]] = ()
     looks: ClassVar[tuple[str, ...]] = ()
 

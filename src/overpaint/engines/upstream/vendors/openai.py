@@ -14,6 +14,7 @@ import pybase64
 from overpaint.engines.upstream.declared import Upstream
 from overpaint.engines.upstream.vendors.base import Ask, BadAnswer, Blocked, Call, Heard, Later, Made, Vendor
 from overpaint.engines.upstream.vendors.frames import nearest
+from overpaint.imaging.codec import Format
 from overpaint.imaging.sizes import auto_size
 from overpaint.imaging.values import Size
 
@@ -24,12 +25,16 @@ _FIXED: tuple[tuple[str, tuple[Size, ...]], ...] = (
 )
 
 
+_JPEG = b"\xff\xd8"
+
+
 class OpenAI(Vendor):
     most: ClassVar[int] = 10
     masks: ClassVar[tuple[str, ...]] = ("alpha", "white", "black")
     seeds: ClassVar[bool] = True
     streams: ClassVar[bool] = True
     alpha: ClassVar[bool] = True
+    takes: ClassVar[tuple[Format, ...]] = ("png", "jpeg")
 
     def frame(self, size: Size, upstream: Upstream) -> Size:
         fixed = upstream.sizes or next((sizes for name, sizes in _FIXED if name in upstream.model), ())
@@ -95,7 +100,7 @@ def pictures_of(body: bytes) -> tuple[Made, ...]:
 def _files(ask: Ask) -> Iterator[tuple[str, str, bytes]]:
     name = "image" if len(ask.pictures) == 1 else "image[]"
     for number, picture in enumerate(ask.pictures, 1):
-        yield name, f"image-{number}.png", picture
+        yield name, f"image-{number}.{'jpg' if picture.startswith(_JPEG) else 'png'}", picture
     if ask.mask is not None:
         yield "mask", "mask.png", ask.mask
 
