@@ -67,7 +67,7 @@ def test_a_value_that_cannot_be_names_its_variable_and_range(
 
 def test_an_engine_that_is_not_here_is_answered_with_those_that_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OVERPAINT_ENGINE", "remote")
-    with pytest.raises(ConfigurationError, match=r"OVERPAINT_ENGINE='remote'.* local, upstream, echo"):
+    with pytest.raises(ConfigurationError, match=r"OVERPAINT_ENGINE='remote'.* local, diffusion, upstream, echo"):
         open_engines(settings.load())
 
 

@@ -91,14 +91,34 @@ class Settings(BaseSettings):
     )
     engine: EngineNames = Field(
         ("local",),
-        description="Engines behind the endpoint, in the order they are asked: `local`, `upstream` (needs OVERPAINT_UPSTREAMS), "
-        "`local upstream` (what can't be done here goes there), `echo` (gives the input back, for tests of clients).",
+        description="Engines behind the endpoint, in the order they are asked: `local`, `diffusion` (a model on this machine), "
+        "`upstream` (needs OVERPAINT_UPSTREAMS), `local diffusion` or `local upstream` (what can't be done here goes there), "
+        "`echo` (gives the input back, for tests of clients).",
     )
     upstreams: Path | None = Field(
         None,
         description="TOML file that names upstreams (docs/upstream.md). They are asked only where OVERPAINT_ENGINE "
         "names them, for groups that allow it; otherwise no picture leaves the machine.",
     )
+    diffusion_model: str = Field(
+        "black-forest-labs/FLUX.2-klein-4B",
+        min_length=1,
+        max_length=500,
+        description="Model of the diffusion engine: a folder in diffusers' form, or a name on the hub for "
+        "`overpaint warm diffusion`.",
+    )
+    diffusion_licence: str = Field(
+        "", max_length=100, description="Name of the model's licence, where it restricts what may be done and you accept that."
+    )
+    diffusion_steps: int = Field(
+        0, ge=0, le=100, description="Steps of the diffusion engine; 0: by `quality`. Up to 12 mean a model distilled to so few."
+    )
+    diffusion_memory: Literal["auto", "full", "offload", "nf4"] = Field(
+        "auto",
+        description="How the model is held: `full` on the GPU, `offload` (its parts in turn), `nf4` (four bits, with "
+        "bitsandbytes), `auto` by what is free.",
+    )
+    diffusion_timeout: float = Field(600.0, gt=0, le=36_000, description="Seconds one edit by the diffusion engine may take.")
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1,
         ge=1,
@@ -153,6 +173,11 @@ class Settings(BaseSettings):
     @property
     def weights_dir(self) -> Path:
         return self.data_dir / "weights"
+
+    @property
+    def models_dir(self) -> Path:
+        """Of models that are fetched by a name on the hub."""
+        return self.data_dir / "models"
 
     @property
     def kernel_cache_dir(self) -> Path:

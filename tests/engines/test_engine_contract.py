@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -29,7 +30,7 @@ MAKERS: dict[str, Callable[[Settings], Engine]] = {
     "local in this process": LocalEngine,
     **{name: partial(open_engine, name) for name in ENGINES},
 }
-SENDS_PARTIALS = ("local", "echo")
+SENDS_PARTIALS = ("local", "diffusion", "echo")
 """Not an upstream that is another Overpaint: its API does not stream."""
 
 PHOTO = Image(np.ascontiguousarray(data.astronaut()[::4, ::4]))  # 128 × 128
@@ -43,16 +44,27 @@ def file_of(image: Image, name: str = "image"):
 REQUEST = EditRequest(images=(file_of(PHOTO),), prompt=STEPS, size="source", seed=11)
 
 
+HAS_TORCH = importlib.util.find_spec("torch") is not None and importlib.util.find_spec("diffusers") is not None
+
+
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory) -> Iterator[Settings]:
-    """With an upstream: another Overpaint, on a real socket."""
+    """With an upstream: another Overpaint, on a real socket; with a model of a few thousand random weights."""
     folder = tmp_path_factory.mktemp("upstream")
+    model = tmp_path_factory.mktemp("model")
+    if HAS_TORCH:
+        from engines.tiny_models import saved_klein
+
+        saved_klein(model)
     with live(folder) as second:
-        yield load().model_copy(update={"workers": 2, "upstreams": named(folder, f"{second.url}/v1", second.direct, seed="true")})
+        upstreams = named(folder, f"{second.url}/v1", second.direct, seed="true")
+        yield load().model_copy(update={"workers": 2, "upstreams": upstreams, "diffusion_model": str(model)})
 
 
 @pytest.fixture(scope="module", params=MAKERS)
 def engine(request, weights, settings) -> Iterator[Engine]:
+    if request.param == "diffusion" and not HAS_TORCH:
+        pytest.skip("needs torch and diffusers: scripts/test-diffusion runs it")
     made = MAKERS[request.param](settings)
     yield made
     made.close()
@@ -166,6 +178,8 @@ def test_it_is_ready_and_says_its_name(engine):
 
 def test_a_closed_engine_refuses(weights, settings):
     for name in ENGINES:
+        if name == "diffusion" and not HAS_TORCH:
+            continue
         engine = open_engine(name, settings)
         engine.close()
         engine.close()

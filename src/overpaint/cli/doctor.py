@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -144,6 +145,19 @@ def _upstreams(config: Settings) -> Finding:
     return Finding("upstreams", found, cure)
 
 
+def _diffusion(config: Settings) -> Finding:
+    """Nothing is loaded: a check that takes a minute and all of a GPU is no check."""
+    if "diffusion" not in config.engine:
+        return Finding("diffusion", "not used")
+    if importlib.util.find_spec("torch") is None or importlib.util.find_spec("diffusers") is None:
+        return Finding("diffusion", "torch or diffusers is missing", ".venv/bin/python -m pip install -e '.[diffusion]'")
+    from overpaint.engines.diffusion.declared import declared
+    from overpaint.engines.diffusion.loading import how_held
+
+    model = declared(config)
+    return Finding("diffusion", f"{model.name} ({model.family}, {model.licence}), {how_held(model)}")
+
+
 CHECKS: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
     ("variables", _variables),
     ("home", _home),
@@ -152,5 +166,6 @@ CHECKS: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
     ("kernels", _kernels),
     ("database", _database),
     ("upstreams", _upstreams),
+    ("diffusion", _diffusion),
     ("an edit", _edit),
 )

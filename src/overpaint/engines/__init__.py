@@ -16,7 +16,7 @@ __all__ = ["ENGINES", "open_engine", "open_engines"]
 
 # What `OVERPAINT_ENGINE` may name: modules of this package with an `open_engine`. One is imported when it is opened:
 # each brings libraries that the others don't need.
-ENGINES = ("local", "upstream", "echo")
+ENGINES = ("local", "diffusion", "upstream", "echo")
 
 
 def open_engines(settings: Settings, *, here: bool = False) -> tuple[Engine, ...]:

@@ -6,7 +6,7 @@ Engines know no keys and no HTTP; they take files, not pixels, so that nothing i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from threading import Event as Flag
 from typing import Protocol, TypeAlias
@@ -103,6 +103,10 @@ class Engine(Protocol):
 
         Raises Cancelled soon after `cancelled` is set.
         """
+        ...
+
+    def models(self) -> Mapping[str, str]:
+        """Models of its own that it paints with, each with its licence; empty for one that paints by none."""
         ...
 
     def missing(self) -> tuple[str, ...]:

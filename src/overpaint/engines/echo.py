@@ -7,7 +7,7 @@ of a request is read and checked as another engine would; only the prompt and `q
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from threading import Event as Flag
 
 from overpaint.canvas import EditRequest, Picture
@@ -73,6 +73,10 @@ class EchoEngine:
             self._wait(self._delay / (request.partials + 1), cancelled)
             pictures.append(Picture(data, answer.size, request.seed + index, words))
         yield Done(tuple(pictures))
+
+    def models(self) -> Mapping[str, str]:
+        """None."""
+        return {}
 
     def missing(self) -> tuple[str, ...]:
         """Nothing: this engine needs no files."""

@@ -17,17 +17,29 @@ from typing import Any
 from overpaint.errors import Cancelled, EngineError, EngineUnavailable
 from overpaint.workers.duty import Duty
 from overpaint.workers.messages import Job
-from overpaint.workers.process import CANCEL_GRACE, WorkerProcess
+from overpaint.workers.process import CANCEL_GRACE, START_LIMIT, WorkerProcess
 
 # How often a waiting thread looks whether its client is still there, in seconds.
 GLANCE = 0.1
 
 
 class WorkerPool:
-    """`count` processes with one `duty`. `memory`: MiB each may use. `timeout`: seconds a job may take. Thread-safe."""
+    """`count` processes with one `duty`. `memory`: MiB each may use. `timeout`: seconds a job may take. Thread-safe.
 
-    def __init__(self, duty: Duty, *, count: int, memory: int, timeout: float, cancel_grace: float = CANCEL_GRACE) -> None:
-        self._duty, self._memory, self._cancel_grace = duty, memory, cancel_grace
+    `start_limit`: seconds a process may take to start and prepare.
+    """
+
+    def __init__(
+        self,
+        duty: Duty,
+        *,
+        count: int,
+        memory: int,
+        timeout: float,
+        cancel_grace: float = CANCEL_GRACE,
+        start_limit: float = START_LIMIT,
+    ) -> None:
+        self._duty, self._memory, self._cancel_grace, self._start_limit = duty, memory, cancel_grace, start_limit
         self._timeout = timeout
         self._returned = Condition()
         self._closed = False
@@ -97,7 +109,7 @@ class WorkerPool:
                 self._returned.wait(GLANCE)
 
     def _new(self) -> WorkerProcess:
-        return WorkerProcess(self._duty, self._memory, self._cancel_grace)
+        return WorkerProcess(self._duty, self._memory, self._cancel_grace, self._start_limit)
 
 
 def _shutting_down() -> EngineUnavailable:

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 GLANCE = 0.05
 # Seconds a worker gets to reach its next check after a cancel, before it is stopped from outside.
 CANCEL_GRACE = 5.0
-# Seconds a worker may take to start: importing and loading on a slow disk.
+# Seconds a worker may take to start, if nothing else is said: importing and loading on a slow disk.
 START_LIMIT = 120.0
 
 # Fresh interpreters: a fork would copy the server's threads' locks and its open connections.
@@ -36,12 +36,12 @@ class WorkerProcess:
     `cancel_grace`: seconds it gets to reach its next check after a cancel, before it is stopped from outside.
     """
 
-    def __init__(self, duty: Duty, memory: int, cancel_grace: float = CANCEL_GRACE) -> None:
+    def __init__(self, duty: Duty, memory: int, cancel_grace: float = CANCEL_GRACE, start_limit: float = START_LIMIT) -> None:
         self._channel, theirs = Channel.pair(_spawn)
         self._process = _spawn.Process(target=serve, args=(theirs, duty, memory), name="overpaint-worker", daemon=True)
         self._process.start()
         theirs.close()
-        self._cancel_grace = cancel_grace
+        self._cancel_grace, self._start_limit = cancel_grace, start_limit
         self._ready = False
         self._ready_lock = Lock()
         self._ended_by_us = False
@@ -104,7 +104,7 @@ class WorkerProcess:
         return signal.Signals(-code).name
 
     def _await_ready(self, cancelled: Flag) -> None:
-        deadline = time.monotonic() + START_LIMIT
+        deadline = time.monotonic() + self._start_limit
         while not self.ready:
             if not self._process.is_alive():
                 raise EOFError

@@ -7,7 +7,7 @@ Python API); `PooledEngine` in worker processes (server), which alone load the h
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from threading import Event as Flag
 
 from overpaint.canvas import EditRequest
@@ -60,6 +60,10 @@ class LocalEngine:
         check()
         yield from execute(work, self._weights, self._folder, check)
 
+    def models(self) -> Mapping[str, str]:
+        """None: operations paint."""
+        return {}
+
     def missing(self) -> tuple[str, ...]:
         return missing_weights(self._weights)
 
@@ -98,6 +102,10 @@ class PooledEngine:
 
     def run(self, work: Work, cancelled: Flag) -> Iterator[Event]:
         yield from self.pool.run(Job(work, ", ".join(step.operation for step in work.steps)), cancelled)
+
+    def models(self) -> Mapping[str, str]:
+        """None: operations paint."""
+        return {}
 
     def missing(self) -> tuple[str, ...]:
         absent = missing_weights(self._weights)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 from threading import Event as Flag
 from typing import cast
@@ -17,7 +17,7 @@ from typing import cast
 from overpaint.canvas import EditRequest
 from overpaint.engines.base import Able, Done, Engine, Event, Partial, Progress, Spent, Work
 from overpaint.engines.upstream.declared import Upstream, read_upstreams
-from overpaint.engines.upstream.duty import Compose, Composed, InThisProcess, PixelDuty, Prepare, Prepared
+from overpaint.engines.upstream.duty import Compose, Composed, PixelDuty, Prepare, Prepared
 from overpaint.engines.upstream.faults import Fault
 from overpaint.engines.upstream.lines import Lines
 from overpaint.engines.upstream.passing import answered, sent_as_it_came
@@ -29,6 +29,7 @@ from overpaint.instructions.catalogue import Catalogue
 from overpaint.plans import Plan, Step
 from overpaint.settings import Settings
 from overpaint.workers import WorkerPool
+from overpaint.workers.here import InThisProcess
 from overpaint.workers.messages import Job
 
 try:
@@ -98,6 +99,10 @@ class UpstreamEngine:
         job = Compose(work, asking.line.upstream, prepared.sheet, tuple(results.files), tuple(results.told))
         composed = self._composed(job, cancelled)
         yield Done(composed.pictures, composed.handoff)
+
+    def models(self) -> Mapping[str, str]:
+        """None of its own: whose they are, they answer for."""
+        return {}
 
     def missing(self) -> tuple[str, ...]:
         if not self._lines.has_key:

@@ -17,7 +17,7 @@ from overpaint.engines.upstream.secret import Secret
 from overpaint.errors import ConfigurationError
 from overpaint.imaging.values import Size
 
-_TAKEN = ("local", "upstream", "echo")
+_TAKEN = ("local", "diffusion", "upstream", "echo")
 """Names that usage records have for our own engines."""
 
 

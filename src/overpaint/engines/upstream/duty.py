@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from threading import Event as Flag
-from typing import Any
 
 from overpaint.canvas import Picture
 from overpaint.canvas.handoff import Handoff
 from overpaint.engines.base import Work
 from overpaint.engines.upstream.declared import Upstream
-from overpaint.errors import Cancelled
 from overpaint.imaging.values import Box, Size
 from overpaint.plans import Note
-from overpaint.workers.messages import Job
 
 
 @dataclass(frozen=True)
@@ -97,23 +93,3 @@ class PixelDuty:
         check()
         yield from ()  # a generator, as every duty's; this one has no events
         return painting.prepared(work) if isinstance(work, Prepare) else painting.composed(work, self.max_pixels)
-
-
-@dataclass(frozen=True)
-class InThisProcess:
-    """In a pool's place: does each job in the thread that asks for it."""
-
-    duty: PixelDuty
-    ready = True
-
-    def run(self, job: Job, cancelled: Flag) -> Iterator[Any]:
-        """The end of a job. Raises what the job raised, Cancelled."""
-
-        def check() -> None:
-            if cancelled.is_set():
-                raise Cancelled("The edit was cancelled.")
-
-        yield (yield from self.duty.run(job.work, check))
-
-    def close(self) -> None:
-        """Nothing to stop."""

@@ -14,42 +14,36 @@ import numpy as np
 from overpaint.canvas import Picture
 from overpaint.canvas.finishing import answer, preview
 from overpaint.canvas.handoff import Handoff
-from overpaint.canvas.opening import Canvas, open_canvas
-from overpaint.engines.base import Work
+from overpaint.canvas.opening import Canvas
+from overpaint.canvas.redrawing import in_its_place, open_unseen, without_redrawing
 from overpaint.engines.upstream.declared import Upstream
 from overpaint.engines.upstream.duty import Compose, Composed, Prepare, Prepared, Sheet
 from overpaint.engines.upstream.passing import keeps
 from overpaint.engines.upstream.telling import seeded, who
-from overpaint.engines.upstream.toning import in_its_tone
 from overpaint.engines.upstream.vendors import VENDORS
 from overpaint.errors import InvalidImage, UpstreamError
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.fitting import fit_image
 from overpaint.imaging.geometry import crop
-from overpaint.imaging.redrawn import keep_unchanged
+from overpaint.imaging.part import part_around
 from overpaint.imaging.resize import resize
-from overpaint.imaging.values import Box, Image, Mask, Pixels, Size
+from overpaint.imaging.values import Image, Mask, Size
 from overpaint.imaging.wire import mask_to_alpha
 from overpaint.plans import Note
-from overpaint.regions.base import Found
 
 _PNG = OutputFormat("png")
 # How far an answer's aspect may be off, as a logarithm: rounding to whole blocks of 8 or 16 pixels.
 _SAME_SHAPE = 0.03
 # From this factor on, what came back looks soft where it is enlarged, and the answer says so.
 _ENLARGED = 1.2
-# What stands around a mask is sent with it: a share of the mask's longer side, to each side; so small a part of the canvas is
-# worth sending alone.
-_AROUND, _PART = 0.5, 0.5
-_SMALLEST = 256
 
 
 def prepared(job: Prepare) -> Prepared:
     """Open, fit, cut out what is to be sent. Raises InvalidImage, Refusal."""
     work, upstream = job.work, job.upstream
-    canvas, images = _opened(work)
+    canvas, images = open_unseen(work.request, work.plan, work.given)
     vendor = VENDORS[upstream.vendor]
-    window = _window(canvas, vendor.frame(canvas.image.size, upstream))
+    window = part_around(canvas.image.size, canvas.mask, vendor.frame(canvas.image.size, upstream))
     seen = crop(images[0], window)
     size = vendor.frame(seen.size, upstream)
     fitted = fit_image(seen, size, "extend")
@@ -73,7 +67,7 @@ def composed(job: Compose, max_pixels: int) -> Composed:
     request, plan, sheet = job.work.request, job.work.plan, job.sheet
     kept = sheet.kept.opened() if sheet.kept else None
     if kept is None and sheet.keep:  # it was sent as it came
-        kept = _opened(job.work)
+        kept = open_unseen(request, plan, job.work.given)
     pictures: list[Picture] = []
     made: list[Image] = []
     notes: list[Note] = []
@@ -83,13 +77,11 @@ def composed(job: Compose, max_pixels: int) -> Composed:
         image, notes = _restored(came, sheet, job.upstream, masked=kept is not None and kept[0].mask is not None)
         # Where nothing is kept of it, the canvas is what was painted.
         canvas, images = kept or (Canvas(image, None, sheet.notes), (image,))
-        image = _toned(image, canvas, sheet.window)
-        if image.size != sheet.canvas:
-            image = _pasted(image, images[min(index, len(images) - 1)], sheet.window)
+        image = in_its_place(image, images[min(index, len(images) - 1)] if kept else image, canvas, sheet.window)
         if job.partial:  # whoever looks on need not wait for what takes longer than painting one
             return Composed((Picture(preview(image, canvas, request), image.size, None, ""),))
         if sheet.keep:
-            image, told_of_it = _unchanged(images[min(index, len(images) - 1)], image)
+            image, told_of_it = without_redrawing(images[min(index, len(images) - 1)], image)
             notes = [*notes, told_of_it]
         if not job.work.last:
             made.append(image)
@@ -104,37 +96,6 @@ def composed(job: Compose, max_pixels: int) -> Composed:
         return Composed(tuple(pictures))
     handoff = Handoff.of(kept[0], tuple(made), (*sheet.notes, *notes, *who(job.upstream, job.work.words, "")))
     return Composed(handoff=replace(handoff, seeded=seeded(job.upstream)))
-
-
-def _opened(work: Work) -> tuple[Canvas, tuple[Image, ...]]:
-    if work.given is not None:
-        return work.given.opened()
-    canvas = open_canvas(work.request, work.plan, _everything)
-    return replace(canvas, subject=None), (canvas.image,)
-
-
-def _everything(image: Image, kind: str) -> Found:
-    """What matters in a picture is the upstream's to see: fitting takes all of it to matter."""
-    return Found.of(Mask.whole(image.size)) if kind == "subject" else Found(image.size)
-
-
-def _window(canvas: Canvas, frame: Size) -> Box:
-    """The part of the canvas that is sent: all of it, or what is around a small mask where all would have to be scaled down."""
-    width, height = canvas.image.size
-    whole = (0, 0, height, width)
-    if canvas.mask is None or width * height <= frame[0] * frame[1]:
-        return whole
-    rows, columns = (np.flatnonzero(canvas.mask.values.max(axis=axis) > 0) for axis in (1, 0))
-    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-    around = round(_AROUND * max(bottom - top, right - left))
-    high, wide = (max(_SMALLEST, far - near + 2 * around) for near, far in ((top, bottom), (left, right)))
-    ratio = frame[0] / frame[1]
-    high, wide = min(height, max(high, math.ceil(wide / ratio))), min(width, max(wide, math.ceil(high * ratio)))
-    if high * wide > _PART * height * width:
-        return whole
-    first_row = min(max(0, (top + bottom - high) // 2), height - high)
-    first_column = min(max(0, (left + right - wide) // 2), width - wide)
-    return first_row, first_column, first_row + high, first_column + wide
 
 
 def _wire_mask(mask: Mask, image: Image, upstream: Upstream) -> bytes:
@@ -177,36 +138,6 @@ def _restored(image: Image, sheet: Sheet, upstream: Upstream, *, masked: bool) -
     enlarged = window[0] > _ENLARGED * shown.width
     notes = [Note("came_smaller", {"before": _words(shown.size), "after": _words(window)})] if enlarged else []
     return resize(shown, window), notes
-
-
-def _toned(image: Image, canvas: Canvas, window: Box) -> Image:
-    """What came back for a window, in the tone that the original has there beside its mask."""
-    if canvas.mask is None:
-        return image
-    top, left, bottom, right = window
-    return in_its_tone(image, crop(canvas.image, window), Mask(canvas.mask.values[top:bottom, left:right]))
-
-
-def _unchanged(before: Image, after: Image) -> tuple[Image, Note]:
-    """Without what was only redrawn, and what to say of that."""
-    kept = keep_unchanged(before, after)
-    if kept.changed is None:
-        return kept.image, Note(f"redrawn_{kept.why}")
-    return kept.image, Note("rest_kept", {"share": max(1, round(100 * float((kept.changed.values > 0).mean())))})
-
-
-def _pasted(part: Image, before: Image, window: Box) -> Image:
-    top, left, bottom, right = window
-    deep = part.has_alpha or before.has_alpha
-    pixels = np.array(_with_alpha(before) if deep else before.pixels)
-    pixels[top:bottom, left:right] = _with_alpha(part) if deep else part.pixels
-    return Image(pixels)
-
-
-def _with_alpha(image: Image) -> Pixels:
-    if image.has_alpha:
-        return image.pixels
-    return np.dstack([image.pixels, np.full((image.height, image.width), 255, np.uint8)])
 
 
 def _words(size: Size) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from overpaint.canvas.finishing import answered_as_it_came
 from overpaint.canvas.opening import opens_as_it_came
+from overpaint.canvas.redrawing import to_be_kept
 from overpaint.engines.upstream.duty import Compose, Composed, Prepare, Prepared, Sheet
 from overpaint.engines.upstream.telling import seeded, who
 from overpaint.engines.upstream.vendors import VENDORS
@@ -51,9 +52,8 @@ def answered(job: Compose, max_pixels: int) -> Composed | None:
 
 
 def keeps(job: Prepare) -> bool:
-    """Whether what is only redrawn is to be brought back: under a mask it is anyway; all may change if that is asked."""
-    asked_for_all = job.work.over_all or job.work.request.background == "transparent"
-    return job.upstream.keep and job.work.request.mask is None and not asked_for_all
+    """Whether what is only redrawn is to be brought back."""
+    return job.upstream.keep and to_be_kept(job.work.request, over_all=job.work.over_all)
 
 
 def _usable(file: bytes, sheet: Sheet, max_pixels: int) -> bytes | None:
