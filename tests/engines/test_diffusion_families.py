@@ -174,8 +174,7 @@ def test_under_a_mask_the_steps_hold_the_rest(bench):
 def test_of_a_big_picture_only_what_is_around_a_small_mask_is_painted(bench):
     big = Image(np.ascontiguousarray(np.kron(data.astronaut(), np.ones((3, 3, 1), np.uint8))))
     sent, outside = with_mask(big, (300, 700, 340, 740))
-    monkey = bench.model.painter
-    if monkey.name == "klein":  # its frames are as large as a megapixel
+    if bench.model.family == "klein":  # its frames are as large as a megapixel
         sent = replace(sent, quality="low")
     (made,) = bench.pictures(sent)
     assert made.shape == big.pixels.shape
@@ -221,6 +220,11 @@ def test_the_answer_says_who_painted_and_what_is_left_of_the_original(bench):
     clear = Image(np.dstack([PHOTO.pixels, np.full(PHOTO.pixels.shape[:2], 100, np.uint8)]))
     *_, done = bench.events(replace(REQUEST, images=(file(encode(clear, OutputFormat())),)))
     assert "paints no transparency" in done.pictures[0].revised_prompt
+
+
+def test_what_was_painted_small_and_enlarged_is_said_to_be_soft(bench):
+    *_, done = bench.events(replace(REQUEST, size=(1280, 960), quality="low"))
+    assert "enlarged to 1280x960" in done.pictures[0].revised_prompt and done.pictures[0].size == (1280, 960)
 
 
 def test_a_part_that_is_not_the_last_hands_its_pictures_on(bench):

@@ -51,6 +51,8 @@ class DiffusionEngine:
         with suppress(EngineUnavailable):  # `missing` says it, and the model may come while the server runs
             declared(settings)
         duty = PaintingDuty(settings, threads)
+        if here:
+            duty.configure()
         self._pool: WorkerPool | InThisProcess = (
             InThisProcess(duty)
             if here

@@ -10,6 +10,7 @@ from typing import Any
 
 import diffusers
 import torch
+import transformers
 
 from overpaint.engines.diffusion.declared import Model
 from overpaint.engines.diffusion.memory import Holding, Line, Room, Weights, holding_for
@@ -38,6 +39,8 @@ class Loaded:
 
 def load(model: Model) -> Loaded:
     """Raises EngineUnavailable where it finds no room, or can't be loaded."""
+    for library in (diffusers, transformers):
+        library.utils.logging.disable_progress_bar()  # a server's log is no terminal
     device = _device()
     holding = _holding(model, device)
     options: dict[str, Any] = {

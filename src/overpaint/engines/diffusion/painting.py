@@ -34,6 +34,8 @@ from overpaint.plans import Note
 # How often who waits for a step looks whether the edit is still wanted, in seconds.
 _GLANCE = 0.05
 _RETRY_SECONDS = 20
+# From this factor on, what was painted looks soft where it is enlarged, and the answer says so.
+_ENLARGED = 1.2
 
 
 class _Unwanted(BaseException):
@@ -48,6 +50,25 @@ class _Step:
 
 
 @dataclass(frozen=True, eq=False)
+class _Scene:
+    """What every answer begins with. `window`: the part of the canvas that is painted. `others`: pictures that came along.
+
+    `shown`: the steps after which the picture is shown.
+    """
+
+    canvas: Canvas
+    originals: tuple[Image, ...]
+    window: Box
+    others: tuple[Framed, ...]
+    shown: frozenset[int]
+
+    @property
+    def size(self) -> Size:
+        top, left, bottom, right = self.window
+        return right - left, bottom - top
+
+
+@dataclass(frozen=True, eq=False)
 class Painting:
     """One part of an edit with a loaded model. `check`: raises Cancelled when nobody waits any more."""
 
@@ -59,36 +80,20 @@ class Painting:
     def run(self) -> Generator[Event, None, Done]:
         """Raises InvalidImage, Refusal, TryLater, Cancelled, and what a pipeline raises."""
         request, plan, family = self.work.request, self.work.plan, self.model.painter
-        steps = self.model.steps_for(request.quality)
-        total = 1 + request.n * steps
-        yield Progress(1, total, say(plan.language, "progress", "reading"))
+        yield Progress(1, 1 + request.n * self._steps, say(plan.language, "progress", "reading"))
         canvas, originals = open_unseen(request, plan, self.work.given)
-        window = part_around(canvas.image.size, canvas.mask, family.frame(canvas.image.size, request.quality))
-        others = tuple(self._framed(decode(file)) for file in request.images[1:])
-        shown = _shown(steps, request.partials if self.work.last else 0)
+        scene = _Scene(
+            canvas=canvas,
+            originals=originals,
+            window=part_around(canvas.image.size, canvas.mask, family.frame(canvas.image.size, request.quality)),
+            others=tuple(self._framed(decode(file)) for file in request.images[1:]),
+            shown=_shown(self._steps, request.partials if self.work.last else 0),
+        )
         pictures: list[Picture] = []
         made: list[Image] = []
         notes: list[Note] = []
         for index in range(request.n):
-            before = originals[min(index, len(originals) - 1)]
-            frame = self._framed(crop(before, window))
-            painting = self._painted(frame, others, self._held(frame, canvas, window), index, shown)
-            number = 1 + index * steps
-            while True:
-                try:
-                    step = next(painting)
-                except StopIteration as end:
-                    painted: Image = end.value
-                    break
-                number += 1
-                yield Progress(number, total, say(plan.language, "progress", "painting"))
-                if step.guess is not None:
-                    yield Partial(preview(self._placed(step.guess, frame, before, canvas, window), canvas, request), index)
-            image = self._placed(painted, frame, before, canvas, window)
-            notes = self._notes(before)
-            if to_be_kept(request, over_all=self.work.over_all):
-                image, told = without_redrawing(before, image)
-                notes = [told, *notes]
+            image, notes = yield from self._one(scene, index)
             made.append(image)
             if self.work.last:
                 pictures.append(answer(image, canvas, request, plan, notes, request.seed + index))
@@ -96,43 +101,69 @@ class Painting:
             return Done(tuple(pictures))
         return Done(handoff=Handoff.of(canvas, tuple(made), (*canvas.notes, *notes)))
 
+    @property
+    def _steps(self) -> int:
+        return self.model.steps_for(self.work.request.quality)
+
+    def _one(self, scene: _Scene, index: int) -> Generator[Event, None, tuple[Image, list[Note]]]:
+        """Answer `index`, and what to say of it."""
+        request, language = self.work.request, self.work.plan.language
+        before = scene.originals[min(index, len(scene.originals) - 1)]
+        frame = self._framed(crop(before, scene.window))
+
+        def placed(painted: Image) -> Image:
+            return in_its_place(frame.taken_out(painted, scene.size), before, scene.canvas, scene.window)
+
+        painting, number = self._painted(frame, scene, index), 1 + index * self._steps
+        while True:
+            try:
+                step = next(painting)
+            except StopIteration as end:
+                image, notes = placed(end.value), self._notes(before, frame, scene)
+                break
+            number += 1
+            yield Progress(number, 1 + request.n * self._steps, say(language, "progress", "painting"))
+            if step.guess is not None:
+                yield Partial(preview(placed(step.guess), scene.canvas, request), index)
+        if not to_be_kept(request, over_all=self.work.over_all):
+            return image, notes
+        image, told = without_redrawing(before, image)
+        return image, [told, *notes]
+
     def _framed(self, image: Image) -> Framed:
         opaque = flatten(image) if image.has_alpha else image
         return framed(opaque, self.model.painter.frame(image.size, self.work.request.quality))
 
-    def _placed(self, painted: Image, frame: Framed, before: Image, canvas: Canvas, window: Box) -> Image:
-        top, left, bottom, right = window
-        return in_its_place(frame.taken_out(painted, (right - left, bottom - top)), before, canvas, window)
-
-    def _notes(self, before: Image) -> list[Note]:
+    def _notes(self, before: Image, frame: Framed, scene: _Scene) -> list[Note]:
         named = {"name": self.model.name}
-        by = Note("painted_part", {"words": self.work.words, **named}) if self.work.words else Note("painted", named)
-        return [by, Note("painted_opaque")] if before.has_alpha else [by]
+        notes = [Note("painted_part", {"words": self.work.words, **named}) if self.work.words else Note("painted", named)]
+        if scene.size[0] > _ENLARGED * frame.inner[0]:
+            sizes = (f"{width}x{height}" for width, height in (frame.inner, scene.size))
+            notes.append(Note("painted_smaller", dict(zip(("before", "after"), sizes, strict=True))))
+        return [*notes, Note("painted_opaque")] if before.has_alpha else notes
 
-    def _held(self, frame: Framed, canvas: Canvas, window: Box) -> Held | None:
+    def _held(self, frame: Framed, scene: _Scene) -> Held | None:
         """Under a mask: what the steps themselves leave as it is, so that what is painted goes with it."""
-        if canvas.mask is None:
+        if scene.canvas.mask is None:
             return None
-        top, left, bottom, right = window
+        top, left, bottom, right = scene.window
         family, pipe = self.model.painter, self.loaded.pipe
-        changes = blocks_of(Mask(canvas.mask.values[top:bottom, left:right]), frame, family.block)
+        changes = blocks_of(Mask(scene.canvas.mask.values[top:bottom, left:right]), frame, family.block)
         device = pipe._execution_device
         pixels = torch.from_numpy(frame.image.pixels.copy()).permute(2, 0, 1)[None].to(device, pipe.vae.dtype) / 127.5 - 1
         with torch.no_grad():
             source = family.latents(pipe, pixels)
         return Held(source.to(device), torch.from_numpy(changes).reshape(1, -1, 1).to(device))
 
-    def _painted(
-        self, frame: Framed, others: tuple[Framed, ...], held: Held | None, index: int, shown: frozenset[int]
-    ) -> Generator[_Step, None, Image]:
+    def _painted(self, frame: Framed, scene: _Scene, index: int) -> Generator[_Step, None, Image]:
         """Its steps, then the frame as it is painted. The pipeline runs in a thread of its own, and ends with this."""
         family, size = self.model.painter, frame.image.size
-        self._check_room(size, 1 + len(others))
+        self._check_room(size, 1 + len(scene.others))
         ask = Ask(
             prompt=self.work.words or self.work.request.prompt,
-            pictures=tuple(Pillow.fromarray(one.image.pixels) for one in (frame, *others)),
+            pictures=tuple(Pillow.fromarray(one.image.pixels) for one in (frame, *scene.others)),
             size=size,
-            steps=self.model.steps_for(self.work.request.quality),
+            steps=self._steps,
             generator=torch.Generator().manual_seed(self.work.request.seed + index),
             distilled=self.model.distilled,
         )
@@ -142,10 +173,12 @@ class Painting:
         def told(number: int, _steps: int, guess: torch.Tensor) -> None:
             if unwanted.is_set():
                 raise _Unwanted
-            seen = family.image(self.loaded.pipe, guess.to(self.loaded.pipe.vae.dtype), size) if number in shown else None
+            seen = family.image(self.loaded.pipe, guess.to(self.loaded.pipe.vae.dtype), size) if number in scene.shown else None
             said.put(_Step(seen))
 
-        thread = threading.Thread(target=self._call, args=(family.arguments(ask), held, told, said), daemon=True)
+        thread = threading.Thread(
+            target=self._call, args=(family.arguments(ask), self._held(frame, scene), told, said), daemon=True
+        )
         thread.start()
         try:
             while True:
