@@ -23,11 +23,14 @@ Why: TypeAlias = Literal["", "transparent", "misaligned", "retoned", "everywhere
 differs; no difference stands out from those that redrawing makes."""
 
 # Below this correlation of their edges the two pictures are not of the same thing.
-_ALIKE = 0.6
+_ALIKE = 0.75
 # What redrawing does to a channel by itself, at most: beyond it the tone was the edit, and must not be taken back.
 _GAIN, _OFFSET = 0.10, 14.0
 # The share of pixels, those that differ least, that the tone is fitted on, and how often it is fitted anew.
 _CALM, _ROUNDS = 0.6, 3
+# Levels beyond which a channel is as good as black or white: what was cut off there says nothing of the tone. Where fewer than so
+# many pixels are left, it has to do.
+_BLACK, _WHITE, _FEWEST = 3, 252, 200
 # An uneven change of tone (a vignette) is looked for at this share of the size, smoothed by a share of the shorter side, and made
 # good up to so many levels.
 _COARSE, _SMOOTH, _UNEVEN = 8, 0.08, 12.0
@@ -72,10 +75,12 @@ def keep_unchanged(before: Image, after: Image) -> Kept:
     if laid.correlation < _ALIKE:
         return Kept(after, None, "misaligned")
     old = before.pixels.astype(np.float32)
-    new = _toned(old, laid.image.pixels.astype(np.float32), laid.covered)
-    if new is None:
+    toned = _toned(old, laid.image.pixels.astype(np.float32), laid.covered)
+    if toned is None:
         return Kept(after, None, "retoned")
-    difference = _difference(old, new)
+    new = toned.pixels
+    # Where the model ran into white or black nothing is known of what lies beyond.
+    difference = _difference(np.clip(old, toned.least, toned.most), new)
     changed = _changed(difference, laid.covered)
     share = float(changed.mean())
     if share > _MOST or float(np.quantile(difference[laid.covered & ~changed][::7], 0.9)) > _RESTLESS:
@@ -87,14 +92,25 @@ def keep_unchanged(before: Image, after: Image) -> Kept:
     return Kept(blend(before, redrawn, mask), mask)
 
 
-def _toned(old: NDArray[np.float32], new: NDArray[np.float32], covered: NDArray[np.bool_]) -> NDArray[np.float32] | None:
-    """(H, W, 3) sRGB levels of `new` in the tone of `old`; None where that takes more than redrawing does by itself."""
+@dataclass(frozen=True, eq=False)
+class _Toned:
+    """(H, W, 3) float32 sRGB levels. `least`, `most`: what black and white became."""
+
+    pixels: NDArray[np.float32]
+    least: NDArray[np.float32]
+    most: NDArray[np.float32]
+
+
+def _toned(old: NDArray[np.float32], new: NDArray[np.float32], covered: NDArray[np.bool_]) -> _Toned | None:
+    """`new` in the tone of `old`; None where that takes more than redrawing does by itself."""
     step = max(1, min(old.shape[:2]) // 256)
     thin = (slice(None, None, step), slice(None, None, step))
     # Softened first: two edges that lie half a pixel apart say nothing of the tone.
     soft_old, soft_new = (cv2.blur(picture, (5, 5))[thin].reshape(-1, 3) for picture in (old, new))
-    calm = covered[thin].reshape(-1).copy()
-    seen = calm.copy()
+    seen = covered[thin].reshape(-1) & (soft_new > _BLACK).all(axis=1) & (soft_new < _WHITE).all(axis=1)
+    if np.count_nonzero(seen) < _FEWEST:
+        seen = covered[thin].reshape(-1)
+    calm = seen.copy()
     gain, offset = np.ones(3, np.float32), np.zeros(3, np.float32)
     for _ in range(_ROUNDS):
         for channel in range(3):
@@ -108,8 +124,8 @@ def _toned(old: NDArray[np.float32], new: NDArray[np.float32], covered: NDArray[
     if (np.abs(gain - 1.0) > _GAIN).any() or (np.abs(gain * middle + offset - middle) > _OFFSET).any():
         return None
     new = new * gain + offset
-    residue_limit = float(residue[calm].max()) + 6.0
-    return new + _uneven(old, new, covered, residue_limit)
+    field = _uneven(old, new, covered, float(residue[calm].max()) + 6.0)
+    return _Toned(new + field, field + offset, field + (255 * gain + offset))
 
 
 def _uneven(old: NDArray[np.float32], new: NDArray[np.float32], covered: NDArray[np.bool_], limit: float) -> NDArray[np.float32]:

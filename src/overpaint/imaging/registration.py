@@ -22,7 +22,7 @@ _EVEN = 6.0
 # How far corners must move, in pixels, for it to be worth sampling the picture anew: each time it gets a little softer.
 _STILL = 0.25
 # No redrawn picture is further off than this, as a share of its longer side: what says so went astray.
-_FURTHEST = 0.12
+_FURTHEST = 0.06
 # The share of gradients, the strongest differences, that is left out when it is aligned a second time.
 _OUTLIERS = 0.10
 
