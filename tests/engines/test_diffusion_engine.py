@@ -73,7 +73,7 @@ def pixels(encoded: bytes) -> np.ndarray:
 
 
 def test_a_model_is_loaded_out_of_its_folder_and_paints_in_a_process_of_its_own(engine):
-    assert engine.missing() == ()
+    assert engine.missing() == () and list(engine.models().values()) == ["apache-2.0"]
     events, done = finish((engine,))
     assert [event.step for event in events if isinstance(event, Progress)] == [1, 2, 3, 4, 5]
     (made,) = done.pictures
