@@ -10,6 +10,7 @@ from overpaint.errors import Refusal
 from overpaint.imaging.codec import decode, decode_mask
 from overpaint.imaging.cutout import is_cut_out, own_matte
 from overpaint.imaging.fitting import Fitted, fit_image
+from overpaint.imaging.portraits.mesh import FaceMesh
 from overpaint.imaging.sizes import auto_size
 from overpaint.imaging.values import Box, Edges, Image, Mask, Size
 from overpaint.instructions import NO_EFFECT, refusal_of_operation, say
@@ -42,10 +43,16 @@ class Canvas:
     edges: tuple[Edges, ...] = ()
 
 
-def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], Found]) -> Canvas:
+def open_canvas(
+    request: EditRequest,
+    plan: Plan,
+    find: Callable[[Image, str], Found],
+    meshes: Callable[[Image], tuple[FaceMesh, ...]] = lambda _image: (),
+) -> Canvas:
     """Decode and fit. Raises InvalidImage, Refusal.
 
-    `find`: what the finder of a kind of region finds in a picture; called only where fitting must know what to keep.
+    `find`: what the finder of a kind of region finds in a picture; called only where fitting must know what to keep. `meshes`:
+    where the parts of each face in a picture are; called only for operations on faces.
     """
     image = decode(request.images[0])
     mask = decode_mask(request.mask) if request.mask else None
@@ -64,7 +71,8 @@ def open_canvas(request: EditRequest, plan: Plan, find: Callable[[Image, str], F
             before = image
             context = Context(seed=request.seed, quality=request.quality)
             try:
-                image = operation.apply(Inputs(image, Mask.whole(image.size)), params, context)
+                seen = meshes(image) if operation.on_faces else ()
+                image = operation.apply(Inputs(image, Mask.whole(image.size), faces=seen), params, context)
             except CannotDo as error:
                 raise refusal_of_operation(error.reason, step.clause, plan.language) from None
             if not image.differs_from(before):

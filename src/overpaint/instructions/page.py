@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from overpaint.instructions import keep
 from overpaint.instructions.adjustments import scan
-from overpaint.instructions.asks import all_asked, asked
+from overpaint.instructions.asks import all_asked
+from overpaint.instructions.asks import asked as is_asked
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.keeps import Constraint
 from overpaint.instructions.letter_words import only_looks
@@ -66,7 +67,9 @@ class Page:
 
     def read_all(self, sentence: Span, grammar: Grammar) -> bool:
         """Read a sentence; False when there is more than anybody asks for at once."""
-        if asked(grammar.strip(sentence)) is not None:  # `remove dust and scratches`: known as a whole, not to be cut
+        if (
+            is_asked(sentence) is not None or is_asked(grammar.strip(sentence)) is not None
+        ):  # `remove dust and scratches`: known as a whole, not to be cut
             return self.read(sentence, grammar)
         if pieces := all_asked(grammar.strip(sentence)):
             return all(self.read(piece, grammar) for piece in pieces)
@@ -94,7 +97,7 @@ class Page:
             return True
         first = clause.words[0]
         clause = keep.without_aside(clause, bool(self.readings))
-        asked = grammar.strip(clause)
+        asked = clause if is_asked(clause) is not None else grammar.strip(clause)  # `US passport photo` does not say `us`
         outside = set(clause.starts) - set(asked.starts)
         wished = any(clause.starts[hit.start] in outside for hit in clause.of("wish"))
         command, constraint = keep.cut(asked, bool(self.readings))
@@ -106,7 +109,7 @@ class Page:
             self.readings = [*self.readings[:-1], *_sparing(self.readings[-1:], constraint)]
         if not command and constraint and keep.left_out(constraint):
             self.spared = constraint
-        command = keep.without_aside(grammar.strip(command), bool(self.readings))
+        command = command if is_asked(command) is not None else keep.without_aside(grammar.strip(command), bool(self.readings))
         key = " ".join(command.words)
         if not command or key in self.seen:
             return True

@@ -156,7 +156,7 @@ def _opened(work: Work, weights: WeightStore, check: Check) -> tuple[Canvas, tup
     def find(image: Image, kind: str) -> Found:
         return Resolver(image, weights, quality=work.request.quality, check=check).find(kind)
 
-    canvas = open_canvas(work.request, work.plan, find)
+    canvas = open_canvas(work.request, work.plan, find, lambda image: meshes(on_grey(image), weights))
     _read_others(work.request, backgrounds.images_used(work.plan.steps), check)
     return canvas, (canvas.image,)
 
