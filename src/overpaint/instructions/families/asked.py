@@ -149,6 +149,8 @@ def _on_scale(params: Any, name: str, value: float, kind: str) -> float:
     """A number as the parameter has it: a factor of two on a scale of doublings is 1. Raises Beyond."""
     if role_of(params, name) == "stops" and kind == "factor":
         value = math.log2(value) if value > 0 else value
+    if role_of(params, name) == "effect" and float(params.model_fields[name].default) < 0:  # a vignette of 40 % is dark
+        value = -value
     least, most = valid_range(params, name)
     if not least <= value <= most:
         shown, scale = ("%", 100) if kind in _SHARES else ("", 1)
