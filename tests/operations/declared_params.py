@@ -46,7 +46,7 @@ def _values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.just(schema["default"]) if "default" in schema else st.nothing()
     low, high = schema["minimum"], schema["maximum"]
     if schema["type"] == "integer":
-        return st.integers(low, min(high, _SMALL))
+        return st.integers(low, min(high, max(low, _SMALL)))
     if high > _LARGE:
         return st.one_of(st.floats(low, 0.5), st.integers(max(1, int(low)), _SMALL))
     return st.floats(low, high)

@@ -13,14 +13,14 @@ from overpaint.imaging.portraits.mesh import EYES, OVAL, FaceMesh
 from overpaint.imaging.values import Image, Mask
 from overpaint.operations import OPERATIONS, Operation
 from overpaint.operations.base import CannotDo, Context, Inputs
-from overpaint.operations.portrait import face_hide, lipstick, red_eye_remove, skin_smooth, teeth_whiten
+from overpaint.operations.portrait import face_hide, id_photo, lipstick, red_eye_remove, skin_smooth, teeth_whiten
 from overpaint.plans import Named
 from overpaint.regions.detection import faces
 from overpaint.regions.outlining.by_face import faces_changed, meshes
 from overpaint.regions.resolve import Resolver
 from overpaint.weights import WeightStore
 
-RETOUCHING = [one for one in OPERATIONS if one.on_faces and one.name != "face_hide"]
+RETOUCHING = [one for one in OPERATIONS if one.on_faces and one.kind != "geometry" and one.name != "face_hide"]
 # What this portrait doesn't show.
 _LACKING = ("red_eye_remove",)
 STYLES = ("blur", "pixelate", "bar", "eye_bar")
@@ -219,3 +219,13 @@ def test_a_face_that_fills_the_picture_is_found(weights: WeightStore) -> None:
     (found,) = meshes(close, weights)
     np.testing.assert_allclose(found.points + np.float32((left + 8, top + 8)), face.points, atol=0.08 * face.width)
     assert faces_changed(close, close, 255 - close, weights) == 1
+
+
+def test_an_identity_photo_has_its_size_and_the_eyes_where_they_belong(weights: WeightStore) -> None:
+    image = portrait(1024)
+    given = Inputs(image, Mask.whole(image.size), faces=meshes(image.rgb, weights))
+    answer = ask(id_photo.OPERATION, given, standard="one inch")
+    assert answer.size == (295, 413)
+    (face,) = meshes(answer.rgb, weights)
+    eyes = np.mean([face.points[list(eye)].mean(axis=0) for eye in EYES], axis=0)
+    assert abs(eyes[0] - 147) < 10 and 130 < eyes[1] < 215

@@ -13,6 +13,7 @@ from overpaint.errors import Refusal
 from overpaint.imaging.codec import decode, decode_mask
 from overpaint.imaging.cutout import is_cut_out, own_matte
 from overpaint.imaging.fitting import Fitted, fit_image
+from overpaint.imaging.portraits.mesh import FaceMesh
 from overpaint.imaging.sizes import auto_size
 from overpaint.imaging.values import Box, Edges, Image, Mask, Size
 from overpaint.instructions import NO_EFFECT, refusal_of_operation, say
@@ -56,12 +57,13 @@ def open_canvas(
     find: Callable[[Image, str], Found],
     file: Callable[[str], Path] = nowhere,
     place: Callable[[Image, Step], Mask] = _no_place,
+    meshes: Callable[[Image], tuple[FaceMesh, ...]] = lambda _image: (),
 ) -> Canvas:
     """Decode and fit. Raises InvalidImage, Refusal.
 
     `find`: what the finder of a kind of region finds in a picture; called only where fitting must know what to keep. `file`:
     where a file of the weights' table lies. `place`: where a step is to bring the canvas to; raises Refusal for a place that the
-    picture has not.
+    picture has not. `meshes`: where the parts of each face in a picture are; called only for operations on faces.
     """
     image = decode(request.images[0])
     mask = decode_mask(request.mask) if request.mask else None
@@ -89,6 +91,8 @@ def open_canvas(
             inputs = Inputs(image, place(image, step), ratio=_ratio(request))
         elif operation.heeds_subject:
             inputs = Inputs(image, find(image, "subject").mask)
+        elif operation.on_faces:
+            inputs = replace(inputs, faces=meshes(image))
         try:
             image = operation.apply(inputs, params, context)
         except CannotDo as error:

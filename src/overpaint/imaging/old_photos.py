@@ -49,14 +49,24 @@ def mended(rgb: Pixels, amount: float) -> Pixels:
 
 def defects(rgb: Pixels, amount: float) -> Flags:
     """(H, W): where dust, scratches and creases lie."""
-    luma = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    scale = min(1.0, _LOOKED_AT_SIDE / max(grey.shape))
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    if min(size) < 32:
+        return np.zeros(grey.shape, bool)
+    luma = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32)
     side = max(luma.shape)
-    if min(luma.shape) < 32:
-        return np.zeros(luma.shape, bool)
     least = max(_FAINTEST * (1.6 - 1.2 * amount), 5 * noise_of(luma))
     dust = _specks(luma, _odd(_DUST * side), least)
     lines = _lines(luma, _odd(_SCRATCH * side), least * 0.75) | _lines(luma, _odd(_CREASE * side), least * 0.75, crossing=True)
-    return dust | lines
+    found = (dust | lines).astype(np.float32)
+    if scale == 1.0:
+        return np.asarray(found > 0, bool)
+    return np.asarray(cv2.resize(found, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR) > 0.3, bool)
+
+
+_LOOKED_AT_SIDE = 1400
+"""Longer side, in pixels, at which defects are looked for: finer ones nobody sees."""
 
 
 def _odd(length: float) -> int:
@@ -74,12 +84,11 @@ def _specks(luma: Plane, width: int, least: float) -> Flags:
     found = np.zeros(luma.shape, bool)
     for sign in (1.0, -1.0):
         marked = ((sign * apart > least) & (sign * apart > _EVEN * (unrest + 3 * calm))).astype(np.uint8)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(marked, connectivity=8)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(marked, connectivity=8)
         small = (stats[:, cv2.CC_STAT_WIDTH] <= 1.6 * width) & (stats[:, cv2.CC_STAT_HEIGHT] <= 1.6 * width)
         small &= stats[:, cv2.CC_STAT_AREA] >= 2
         small[0] = False
         found |= small[labels]
-        del count
     return found
 
 
@@ -88,14 +97,19 @@ def _lines(luma: Plane, width: int, least: float, *, crossing: bool = False) -> 
     found = np.zeros(luma.shape, bool)
     shorter = min(luma.shape)
     length = (0.5 if crossing else _LONG) * shorter
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width + 1,) * 2)
+    codes = np.clip(np.rint(luma), 0, 255).astype(np.uint8)
+    square = np.ones((2 * width + 1,) * 2, np.uint8)
     for operation in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
-        thin = cv2.morphologyEx(luma, operation, disc)
+        thin = cv2.morphologyEx(codes, operation, square).astype(np.float32)
         unrest = cv2.blur(np.minimum(thin, 4 * least), (12 * width + 1,) * 2)
         marked = ((thin > least) & (thin > 1.8 * unrest)).astype(np.uint8)
         whole = cv2.morphologyEx(marked, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
+        extent = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+        extent[0] = 0
+        whole = (extent > 0.12 * length)[labels].astype(np.uint8)  # specks are no parts of a line, and cost time
         segments = cv2.HoughLinesP(
-            whole, 1, math.pi / 360, max(20, int(0.35 * length)), minLineLength=length, maxLineGap=0.12 * length
+            whole, 1, math.pi / 180, max(20, int(0.35 * length)), minLineLength=length, maxLineGap=0.12 * length
         )
         if segments is None:
             continue
@@ -139,6 +153,8 @@ def _is_scratch(luma: Plane, segment: tuple[int, int, int, int], width: int) -> 
     return whole > 0.8 and alike > 0.65 and extreme and even
 
 
+_LOOKED_AT = 200_000
+"""Pixels, about, that quantiles are taken of."""
 _BARE, _BLACKENED = 185.0, 70.0
 """Levels of bared paper and of ink or dirt, at least and at most."""
 
@@ -151,6 +167,7 @@ def unfaded(rgb: Pixels, weight: Plane, amount: float) -> Pixels:
     counted = rgb[weight > 0.5]
     if len(counted) < 64:
         return rgb
+    counted = counted[:: max(1, len(counted) // _LOOKED_AT)]
     low, high = np.quantile(counted, [0.004, 0.996], axis=0)
     mean_low, mean_high = float(low.mean()), float(high.mean())
     if is_toned(rgb):

@@ -32,6 +32,8 @@ PLACE = "place"
 _MARK = re.compile(r"<(\w*):(\w+)>")
 _NUMBER = r"[-+]?\d{1,6}(?:[.,]\d{1,3})?"
 _SIGN = r"(?:(?:plus|minus|加|减|\+|-)\s?)?"
+_LENGTH = r"\d{1,3}(?:\.\d{1,2})?"
+_PAPER = r"(?:mm|cm|in|inch|inches|毫米|厘米|公分|英寸)"
 _KINDS = {
     "factor": rf"(?:{_NUMBER}|two|three|four|a half|half|twice|两|二|三|四)",
     "percent": rf"{_SIGN}{_NUMBER}\s?(?:%|percent|per\s+cent)|百分之\s?\d{{1,3}}",
@@ -43,6 +45,7 @@ _KINDS = {
     "signed_mired": r"(?:\+|-)\d{1,3}",
     "stops": rf"{_SIGN}(?:{_NUMBER}|one|two|half\s+an?|an?|一|两|半)",
     "signed_stops": rf"(?:plus|minus|加|减|\+|-)\s?{_NUMBER}",
+    "size": rf"{_LENGTH}\s?{_PAPER}?\s?(?:x|×|\*|by|乘)\s?{_LENGTH}\s?-?{_PAPER}",
     "colour": r"[^,，。]{1,40}?",
     "place": r"[^,，。]{1,60}?",
     "degree": (

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from overpaint.instructions import keep
 from overpaint.instructions.adjustments import scan
+from overpaint.instructions.asks import all_asked
+from overpaint.instructions.asks import asked as is_asked
 from overpaint.instructions.combining import read_combining
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.keeps import Constraint
@@ -72,6 +74,12 @@ class Page:
         """Read a sentence; False when there is more than anybody asks for at once."""
         if self._take_whole(sentence, grammar):
             return True
+        if (
+            is_asked(sentence) is not None or is_asked(grammar.strip(sentence)) is not None
+        ):  # `remove dust and scratches`: known as a whole, not to be cut
+            return self.read(sentence, grammar)
+        if pieces := all_asked(grammar.strip(sentence)):
+            return all(self.read(piece, grammar) for piece in pieces)
         for clause, forbidden in parted(sentence, grammar):
             if forbidden:
                 self.constrained.update(clause.starts)
@@ -106,8 +114,8 @@ class Page:
         if self.readings and clause.has("infill"):
             return True
         first, said = clause.words[0], clause
-        clause = keep.without_aside(clause, bool(self.readings))
-        asked = grammar.strip(clause)
+        clause = clause if is_asked(clause) is not None else keep.without_aside(clause, bool(self.readings))
+        asked = clause if is_asked(clause) is not None else grammar.strip(clause)  # `US passport photo` does not say `us`
         outside = set(clause.starts) - set(asked.starts)
         wished = any(clause.starts[hit.start] in outside for hit in clause.of("wish"))
         command, constraint = keep.cut(asked, bool(self.readings))
@@ -119,7 +127,7 @@ class Page:
             self.readings = [*self.readings[:-1], *_sparing(self.readings[-1:], constraint)]
         if not command and constraint and keep.left_out(constraint):
             self.spared = constraint
-        command = keep.without_aside(grammar.strip(command), bool(self.readings))
+        command = command if is_asked(command) is not None else keep.without_aside(grammar.strip(command), bool(self.readings))
         self.asides.update(set(said.starts) - set(clause.starts))
         self.asides.update(set(asked.starts) - set(command.starts) - self.constrained)
         key = " ".join(command.words)

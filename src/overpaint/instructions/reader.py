@@ -25,6 +25,8 @@ MAX_STARTS = 4
 
 def read_clause(clause: Span, grammar: Grammar, wished: bool = False) -> Readings:
     """What a clause asks for; empty for a story. `wished`: it began with `I want` or the like."""
+    if (known := read_asks(clause, grammar)) is not None:
+        return known
     span = grammar.strip(clause).part(0, MAX_UNITS)
     if not span:
         return []

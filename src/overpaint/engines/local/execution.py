@@ -164,7 +164,7 @@ def _opened(work: Work, weights: WeightStore, check: Check) -> tuple[Canvas, tup
             raise refusal_of_place(error, step.clause, work.plan.language) from None
 
     find = partial(_find, weights, work.request.quality, check)
-    canvas = open_canvas(work.request, work.plan, find, weights.path, place)
+    canvas = open_canvas(work.request, work.plan, find, weights.path, place, lambda image: meshes(on_grey(image), weights))
     _read_others(work.request, backgrounds.images_used(work.plan.steps), check)
     return canvas, (canvas.image,)
 

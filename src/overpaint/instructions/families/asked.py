@@ -11,6 +11,7 @@ from overpaint.instructions.catalogue import Catalogue, role_of, valid_range
 from overpaint.instructions.colours import colours_in
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.filling import Beyond, degreed
+from overpaint.instructions.lexicon import channels_of
 from overpaint.instructions.named_things import region_of
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
@@ -51,7 +52,9 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         return Built(reason="amount", nearest=reading.family, facts={"amount": beyond.amount, "limit": beyond.limit})
     if given is None:
         return Built(reason="left_over", nearest=reading.family, facts={"words": reading.clause.plain})
-    return Built(tuple(step(reading, catalogue, name, given[name], where) for name in found.ask.operations))
+    behind = Named(kind="background") if "background" in catalogue.regions else Whole()
+    places = {name: behind if catalogue.operations[name].needs_backdrop else where for name in found.ask.operations}
+    return Built(tuple(step(reading, catalogue, name, given[name], places[name]) for name in found.ask.operations))
 
 
 def _given(found: Asked, catalogue: Catalogue) -> dict[str, dict[str, Any]] | None:
@@ -66,6 +69,12 @@ def _given(found: Asked, catalogue: Catalogue) -> dict[str, dict[str, Any]] | No
             continue
         if kind == "degree":
             _scale_by_degree(given, words, catalogue)
+            continue
+        if kind == "size":
+            given[found.ask.operations[0]] |= _millimetres(said.text)
+            continue
+        if name == "background":  # what stands behind the subject instead
+            given["background_replace"] = {"scene": "solid", "scene_params": {"colour": _of_an_office(colours_in(words)[0])}}
             continue
         owner = next(row for row in found.ask.operations if name in catalogue.operations[row].params.model_fields)
         params = catalogue.operations[owner].params
@@ -107,6 +116,27 @@ def _number(text: str, kind: str) -> float | None:
     return value / 100 if kind in _SHARES else value
 
 
+def _of_an_office(colour: str) -> str:
+    """The blue and the red that identity photos have, for what is called so."""
+    red, green, blue = channels_of(colour)
+    if blue > 1.4 * max(red, green) or (blue > red and blue > green and max(red, green) < 200):
+        return _ID_BLUE
+    return _ID_RED if red > 2.2 * max(green, blue) else colour
+
+
+_ID_BLUE, _ID_RED = "#438edb", "#d9001b"
+
+
+def _millimetres(text: str) -> dict[str, Any]:
+    """`2x2 inch`, `35x45 mm`: the size of a print. Raises Beyond for one that no identity photo has."""
+    width, height = (float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)[:2])
+    factor = 25.4 if re.search(r"in|英寸", text) else 10.0 if re.search(r"cm|厘米|公分", text) else 1.0
+    size = round(width * factor, 1), round(height * factor, 1)
+    if not (15 <= size[0] <= 150 and 15 <= size[1] <= 200):
+        raise Beyond(text, "15–150 mm")
+    return {"standard": "other", "width": size[0], "height": size[1]}
+
+
 def _mired(text: str) -> float:
     """`5000K` as raw converters have it: the light that is taken for white, so that more of them is warmer. Raises Beyond."""
     kelvin = float("".join(re.findall(r"\d", text)))
@@ -119,6 +149,8 @@ def _on_scale(params: Any, name: str, value: float, kind: str) -> float:
     """A number as the parameter has it: a factor of two on a scale of doublings is 1. Raises Beyond."""
     if role_of(params, name) == "stops" and kind == "factor":
         value = math.log2(value) if value > 0 else value
+    if role_of(params, name) == "effect" and float(params.model_fields[name].default) < 0:  # a vignette of 40 % is dark
+        value = -value
     least, most = valid_range(params, name)
     if not least <= value <= most:
         shown, scale = ("%", 100) if kind in _SHARES else ("", 1)

@@ -10,6 +10,7 @@ from overpaint.operations.base import CannotDo, Context, Inputs, Operation, Para
 
 OPERATION = Operation(__name__, version=1, kind="point", family="tone", relights=True, may_refuse=True)
 
+_LOOKED_AT = 40_000
 _MOST = 2.2
 """Stops of colour from which on nobody's light is so: the thing is not white."""
 
@@ -30,6 +31,7 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     chosen = chosen[(chosen.max(axis=1) < 252) & (chosen.max(axis=1) > 25)]
     if len(chosen) < 64:
         raise CannotDo("not_neutral")
+    chosen = chosen[:: max(1, len(chosen) // _LOOKED_AT)]
     light = to_linear(chosen[None])[0].astype(np.float64)
     logs = np.log2(np.maximum(light, 1e-4))
     cast = np.median(logs - logs[:, 1:2], axis=0)

@@ -43,8 +43,11 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
         counted = image.rgb[mask.values > 0.5]
         if counted.size == 0:
             return image
-        low = int(np.quantile(counted.min(axis=1), _CLIPPED))
-        high = int(np.quantile(counted.max(axis=1), 1 - _CLIPPED))
+        darkest, brightest = (
+            np.cumsum(np.bincount(values, minlength=256)) for values in (counted.min(axis=1), counted.max(axis=1))
+        )
+        low = int(np.searchsorted(darkest, _CLIPPED * len(counted)))
+        high = int(np.searchsorted(brightest, (1 - _CLIPPED) * len(counted)))
         low, high = (low, high) if high - low >= _LEAST else (0, 255)
     else:
         low, high = params.black or 0, 255 if params.white is None else params.white
