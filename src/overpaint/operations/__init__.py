@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from overpaint.operations.background import background_blur, background_remove, background_replace, extract, product_shot
 from overpaint.operations.base import Context, Inputs, Operation, Parameters
 from overpaint.operations.colour import grayscale, invert, recolor, saturation, sepia, temperature, tint, vibrance
-from overpaint.operations.combining import collage, look_match, overlay, subject_insert
+from overpaint.operations.combining import before_after, collage, look_match, overlay, subject_insert
 from overpaint.operations.detail import dehaze, denoise, sharpen
 from overpaint.operations.effect import (
     bokeh_lights,
@@ -167,6 +167,7 @@ OPERATIONS: tuple[Operation, ...] = (
     overlay.OPERATION,
     subject_insert.OPERATION,
     look_match.OPERATION,
+    before_after.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

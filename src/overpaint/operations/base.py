@@ -164,6 +164,7 @@ class Operation:
     `weights`: files it can't do without.
     `of_subject`: is done to the subject where nothing else is named.
     `reads`: least and most pictures of the request that its step names besides the one it edits.
+    `never_alone`: shows what other steps did, so that it is refused without one.
     `cuts`: name of the parameter that says, as a place, what of those pictures is cut out.
     `sees`: kinds of region that it looks for in the picture; where one isn't there it does without.
     `on_faces`: asks for the faces in the picture; how many of them it changed is told.
@@ -187,6 +188,7 @@ class Operation:
     on_faces: bool = False
     reads: tuple[int, int] = (0, 0)
     cuts: str = ""
+    never_alone: bool = False
     sees: tuple[str, ...] = ()
 
     @property
