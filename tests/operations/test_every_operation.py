@@ -15,11 +15,14 @@ from overpaint.operations.base import CannotDo
 
 CANVAS = ("geometry", "layout")
 EDITS = [operation for operation in OPERATIONS if operation.kind not in CANVAS]
-GEOMETRY = [operation for operation in OPERATIONS if operation.kind in CANVAS]
+# What brings the canvas to a place works by a mask: `test_geometry_operations.py` has its tests.
+GEOMETRY = [o for o in OPERATIONS if o.kind in CANVAS and not (o.of_place or o.heeds_subject)]
 # What the others do to alpha, and to pixels outside their mask, is their purpose: tests of their own say what.
 SIMPLE = [one for one in EDITS if not (one.makes_alpha or one.relights or one.may_refuse or one.reads[0])]
 # Where a pixel's answer doesn't depend on the mask of others.
 MASK_FREE = [operation for operation in SIMPLE if operation.kind == "point"]
+# What asks for something whatever its parameters are.
+ASKING = [o for o in OPERATIONS if o.neutral is None and not (o.may_refuse or o.of_place)]
 NEUTRAL = [operation for operation in OPERATIONS if operation.neutral is not None]
 
 checked = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -69,7 +72,7 @@ def test_parameters_that_ask_for_nothing_change_nothing(operation: Operation, da
     np.testing.assert_array_equal(answer.pixels, image.pixels)
 
 
-@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.neutral is None and not o.may_refuse], ids=identifier)
+@pytest.mark.parametrize("operation", ASKING, ids=identifier)
 def test_without_neutral_parameters_the_defaults_change_something(operation: Operation) -> None:
     """Whoever has parameters at which nothing happens declares them."""
     noise = Image(np.random.default_rng(5).integers(0, 256, (12, 10, 3), np.uint8))

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from overpaint.errors import Refusal
-from overpaint.imaging.values import Image, Size
+from overpaint.imaging.values import Image, Mask, Size
 from overpaint.operations import find_operation
-from overpaint.operations.base import Context, Inputs
+from overpaint.operations.base import CannotDo, Context, Inputs
 
 quick = settings(max_examples=30, deadline=None, derandomize=True)
 
@@ -185,3 +185,61 @@ def test_a_mask_is_refused_unless_whole(data: st.DataObject) -> None:
     flip = find_operation("flip")
     with pytest.raises(ValueError, match="mask"):
         flip.apply(Inputs(image, mask), flip.params(), Context())
+
+
+def _spot(image: Image, top: int, left: int, bottom: int, right: int) -> Mask:
+    values = np.zeros((image.height, image.width), np.float32)
+    values[top:bottom, left:right] = 1
+    return Mask(values)
+
+
+@pytest.mark.parametrize(
+    ("values", "ratio", "size"),
+    [({"margin": 0}, None, (60, 30)), ({"margin": 0, "aspect": [1, 1]}, 3.0, (60, 60)), ({"margin": 0}, 1.0, (60, 60))],
+)
+def test_a_crop_to_a_thing_has_the_shape_asked_for(values: dict[str, Any], ratio: float | None, size: Size) -> None:
+    noise = Image(np.random.default_rng(2).integers(0, 256, (120, 200, 3), np.uint8))
+    operation = find_operation("crop_to")
+    mask = _spot(noise, 50, 80, 80, 140)
+    inputs = Inputs(noise, mask, ratio=ratio)
+    answer = operation.apply(inputs, operation.params.model_validate(values), Context())
+    assert answer.size == size
+    top = 50 - (answer.height - 30) // 2
+    np.testing.assert_array_equal(answer.pixels, noise.pixels[top : top + answer.height, 80:140])
+
+
+def test_what_is_extended_keeps_every_pixel_it_had() -> None:
+    noise = Image(np.random.default_rng(4).integers(0, 256, (40, 60, 3), np.uint8))
+    answer = _extended(noise, left=0.5, top=10 / 40)
+    assert answer.size == (90, 50)
+    np.testing.assert_array_equal(answer.pixels[10:, 30:], noise.pixels)
+
+
+def test_a_plain_border_goes_on_as_it_is() -> None:
+    plain = Image(np.full((40, 60, 3), (90, 160, 220), np.uint8))
+    np.testing.assert_allclose(_extended(plain, right=1.0).pixels.astype(int), np.tile((90, 160, 220), (40, 120, 1)), atol=1)
+
+
+@pytest.mark.parametrize(("aspect", "size"), [([16, 9], (71, 40)), ([1, 1], (60, 60)), ([3, 2], (60, 40))])
+def test_a_shape_is_reached_without_cutting(aspect: list[int], size: Size) -> None:
+    assert _extended(numbered(60, 40), aspect=aspect).size == size
+
+
+def test_a_subject_that_the_frame_cuts_is_not_continued() -> None:
+    person = _spot(numbered(60, 40), 10, 20, 40, 40)
+    assert _extended(numbered(60, 40), person, top=0.5).size == (60, 60)
+    with pytest.raises(CannotDo, match="cut_at_border"):
+        _extended(numbered(60, 40), person, bottom=0.5)
+
+
+def test_extending_refuses_what_memory_would_not_bear() -> None:
+    with pytest.raises(Refusal, match="16384"):
+        _extended(numbered(60, 40), right=16380, unit="pixel")
+    with pytest.raises(ValidationError, match="at most"):
+        _extended(numbered(60, 40), right=3)
+
+
+def _extended(image: Image, subject: Mask | None = None, **values: Any) -> Image:
+    operation = find_operation("extend")
+    mask = subject or Mask(np.zeros((image.height, image.width), np.float32))
+    return operation.apply(Inputs(image, mask), operation.params.model_validate(values), Context())

@@ -25,7 +25,9 @@ WRITE = os.environ.get("OVERPAINT_WRITE_GOLDENS") == "1"
 MEAN, LARGEST = 0.5, 6
 
 REMEMBERED = [
-    operation for operation in OPERATIONS if not (operation.needs_backdrop or operation.makes_alpha or operation.may_refuse)
+    operation
+    for operation in OPERATIONS
+    if not (operation.needs_backdrop or operation.makes_alpha or operation.may_refuse or operation.of_place)
 ]
 
 

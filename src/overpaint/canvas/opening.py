@@ -15,9 +15,9 @@ from overpaint.imaging.cutout import is_cut_out, own_matte
 from overpaint.imaging.fitting import Fitted, fit_image
 from overpaint.imaging.sizes import auto_size
 from overpaint.imaging.values import Box, Edges, Image, Mask, Size
-from overpaint.instructions import NO_EFFECT, say
+from overpaint.instructions import NO_EFFECT, refusal_of_operation, say
 from overpaint.operations import find_operation
-from overpaint.operations.base import Context, Inputs, nowhere
+from overpaint.operations.base import CannotDo, Context, Inputs, nowhere
 from overpaint.plans import Note, Plan, Step
 from overpaint.regions.base import Found
 
@@ -45,13 +45,23 @@ class Canvas:
     edges: tuple[Edges, ...] = ()
 
 
+def _no_place(image: Image, step: Step) -> Mask:
+    """For plans without steps that need one."""
+    raise ValueError(f"nothing here finds where {step.operation} goes in a picture of {image.size}")
+
+
 def open_canvas(
-    request: EditRequest, plan: Plan, find: Callable[[Image, str], Found], file: Callable[[str], Path] = nowhere
+    request: EditRequest,
+    plan: Plan,
+    find: Callable[[Image, str], Found],
+    place: Callable[[Image, Step], Mask] = _no_place,
+    file: Callable[[str], Path] = nowhere,
 ) -> Canvas:
     """Decode and fit. Raises InvalidImage, Refusal.
 
-    `find`: what the finder of a kind of region finds in a picture; called only where fitting must know what to keep. `file`:
-    where a file of the weights' table lies.
+    `find`: what the finder of a kind of region finds in a picture; called only where fitting must know what to keep. `place`:
+    where a step is to bring the canvas to; raises Refusal for a place that the picture has not. `file`: where a file of the
+    weights' table lies.
     """
     image = decode(request.images[0])
     mask = decode_mask(request.mask) if request.mask else None
@@ -68,13 +78,18 @@ def open_canvas(
         operation = find_operation(step.operation)
         params = operation.params.model_validate(step.params)
         before = image
-        inputs = Inputs(image, Mask.whole(image.size))
+        at = place(image, step) if operation.of_place else Mask.whole(image.size)
+        at = find(image, "subject").mask if operation.heeds_subject else at
+        inputs = Inputs(image, at, ratio=_ratio(request) if operation.of_place else None)
         if operation.reads[1]:
             inputs = Inputs(image := within_sheet(image), Mask.whole(image.size), pictures=gathered(request, step))
             natural = operation.natural(params, inputs)
             inputs = replace(inputs, size=_laid_out(request, plan, natural)[1] if step is geometry[-1][1] else natural)
             cut_out = False
-        image = operation.apply(inputs, params, context)
+        try:
+            image = operation.apply(inputs, params, context)
+        except CannotDo as error:
+            raise refusal_of_operation(error.reason, step.clause, plan.language) from None
         if not image.differs_from(before):
             told.append(Note(NO_EFFECT, {"step": number}))
     edges, size = _laid_out(request, plan, image.size)
@@ -163,6 +178,11 @@ def _answer_size(request: EditRequest, edited: Size) -> Size:
     if request.size == "source":
         return edited
     return auto_size(edited) if request.size == "auto" else request.size
+
+
+def _ratio(request: EditRequest) -> float | None:
+    """Width by height of the answer, where it is asked for."""
+    return request.size[0] / request.size[1] if isinstance(request.size, tuple) else None
 
 
 def _needs_focus(request: EditRequest, source: Size, target: Size) -> bool:

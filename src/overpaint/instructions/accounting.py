@@ -8,11 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 
-from overpaint.instructions.amounts import stops_in
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
-from overpaint.instructions.dropped.canvas import ENOUGH, composed, repeated, strange
+from overpaint.instructions.dropped.canvas import composed, repeated, strange
 from overpaint.instructions.dropped.figures import numbers
+from overpaint.instructions.dropped.manners import (
+    at_a_side,
+    by_weight,
+    of_drawings,
+    of_edges,
+    said_beside,
+    told_by_height,
+    two_amounts,
+    within_a_quote,
+)
 from overpaint.instructions.dropped.meant_otherwise import (
     at_corners,
     changed_mind,
@@ -27,6 +36,7 @@ from overpaint.instructions.dropped.meant_otherwise import (
     round_about,
 )
 from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
+from overpaint.instructions.dropped.tones import factors, hues, told, tones
 from overpaint.instructions.families.staging import STAGED
 from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.named_things import nouns_in
@@ -37,16 +47,16 @@ from overpaint.instructions.words import Span, chosen
 from overpaint.plans import TEXT, OwnPicture, Sent, Step, Text, Whole, kinds_in, places_in
 
 _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
-_TONES = {"shadows": ("shadows_highlights", "gamma", "auto_enhance"), "highlights": ("shadows_highlights", "auto_enhance")}
-"""Words for a part of the tones, and the operations that keep to it."""
 
 
 def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> str | None:
     """The first words of a clause that all its steps leave out, as they were written; None where all is accounted for."""
-    if not steps or reading.what == STAGED or reading.rule == WHOLLY:
+    if not steps or reading.rule == WHOLLY:
         return None
     span = reading.clause
-    left = [*_denied(span), *_undone(span)]
+    if reading.what == STAGED:
+        return next((word.original for word in at_a_side(span, steps)), None)
+    left = [*_denied(span), *_undone(span), *told_by_height(span, steps), *of_edges(span, steps), *of_drawings(span, steps)]
     if reading.what == VAGUE:
         left += _meant_more(span)
     if any(step.operation == ENHANCE for step in steps):
@@ -54,28 +64,37 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if reading.family in ("style", "tone"):
         left += only_there(span, steps)
     left += [*round_about(span, steps), *at_corners(span, steps), *of_faces(span, steps)]
+    if reading.family == "portrait":
+        left += two_amounts(span)
+    if reading.family == "text_change":
+        left += within_a_quote(span)
     if reading.family == "tone":
         left += in_light(span)
+        everywhere = all(isinstance(step.where, Whole) for step in steps)
+        toned = {hit.end for hit in span.of("tone_more")}  # `a cooler one` is the picture, `the small one` somebody in it
+        ones = (hit for hit in span.of("one_word") if everywhere and hit.start and hit.start not in toned)
+        left += (span.part(hit.start, hit.end) for hit in ones)
         made = {step.operation for step in steps}
         left += (span.part(hit.start, hit.end) for hit in _looks(span) if hit.key not in made)
         left += _torn_off(span)
         left += [*_compared(span), *places(reading, span, steps, catalogue), *unknown(reading, span, steps)]
-        left += [*_tones(span, steps), *_hues(reading, span, steps), *_factors(span)]
+        left += [*tones(span, steps), *hues(reading, span, steps), *factors(span, steps)]
         if reading.weak or reading.rule == "ranked":
-            left += _told(span)
-    if reading.family in ("tone", GEOMETRY) and (reading.weak or reading.rule == "ranked"):
+            left += told(span)
+    roomy = any(step.operation == "extend" for step in steps) and span.has("room")  # `give the vase more air on top`
+    if reading.family in ("tone", GEOMETRY) and not roomy and (reading.weak or reading.rule == "ranked"):
         left += strange(reading, span)
     if reading.family == "restore":
         left += [*places(reading, span, steps, catalogue), *in_detail(span, steps)]
     if reading.family == GEOMETRY:
-        left += on_canvas(span, steps)
+        left += [*on_canvas(span, steps), *by_weight(span)]
         left += [*repeated(span, steps), *composed(reading, span, steps, catalogue)]
     if reading.family == "background_blur" and not any(step.operation == "background_replace" for step in steps):
         soft = {at for hit in span.of("blurred", "blurring", "tone_whole") for at in range(hit.start, hit.end)}  # `bokeh` is both
         left += (span.part(hit.start, hit.end) for hit in span.of("backdrop") if hit.start not in soft)
     if reading.family in _PAINTED:
         left += [*_colours(reading.content or span, steps), *_shadows(span), *_uncoloured(reading, span, steps)]
-        left += _predicated(span, steps)
+        left += [*_predicated(span, steps), *at_a_side(span, steps)]
         if (
             "{target}" in reading.rule
             and "{place}" in reading.rule
@@ -94,6 +113,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         left += [*_shadows(span), *not_taken_out(reading, steps, catalogue), *beside(reading, catalogue)]
     if reading.family in _OF_WRITING and not any(isinstance(step.where, Sent) for step in steps):
         left += _beside_words(reading, steps, catalogue)
+        left += (span.part(hit.start, hit.end) for hit in span.of("thing") if hit.key == "background")
     if reading.family not in _PAINTED:
         left += _quotes(span, steps)
     left += numbers(span, steps)
@@ -124,8 +144,11 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
     made = {value for step in steps for value in texts(step.params.values())}
     squeezed = any({"width", "height"} <= step.params.keys() for step in steps if step.operation == "resize")
     turned = any(step.operation == "rotate" for step in steps)
+    if beside := said_beside(sentences, steps, read):
+        return beside
     if away := moved(sentences, read) or (pieces_over(sentences, read) if steps else None):
         return away
+    extended = any(step.operation == "extend" for step in steps)
     half = any(step.operation == "rotate" and step.params.get("degrees") == _HALF_TURN for step in steps)
     improved = bool(steps) and all(step.operation == ENHANCE for step in steps)
     for one in readings if wrote else ():  # `write “SALE” and make it bigger`: the words, or the picture?
@@ -136,6 +159,8 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
             return more.original
         if owner := _owner(span, readings, steps):
             return owner.original
+        if extended and (lost := next((word for word in span.words if word in _INVENTED_WHOLE), None)):
+            return lost
         asked = [*chosen(span.of("tone_whole")), *_looks(span)]
         if hit := next((hit for hit in asked if read.isdisjoint(span.starts[hit.start : hit.end])), None):
             return span.part(hit.start, hit.end).original
@@ -175,6 +200,9 @@ def _looks(span: Span) -> list[Hit]:
     return [hit for hit in chosen(span.of("look")) if span.lexicon.family_of(hit.key) == "style"]
 
 
+_INVENTED_WHOLE = frozenset(["whole", "complete", "completed", "cropped", "missing", "完整", "补全"])
+"""Words for what the frame cut off and more canvas does not bring back."""
+
 _HALF_TURN = 180
 
 
@@ -204,7 +232,7 @@ def _denied(span: Span) -> Iterator[Span]:
 def _undone(span: Span) -> Iterator[Span]:
     """`the vignette has to go`: an effect that is in the picture is to go, and what is made would add it."""
     effects = {at for hit in span.of("tone_whole") for at in range(hit.start, hit.end)}
-    if effects and not _ASKING.isdisjoint(span.words):
+    if effects and (not _ASKING.isdisjoint(span.words) or span.words[-1] in ("to", "must")):
         yield span
     for hit in span.of("verb"):
         if effects and hit.key in ("remove", "strip", "vanish") and hit.start not in effects:
@@ -257,13 +285,6 @@ def _said_how(reading: Reading, span: Span) -> Iterator[Span]:
     for at, word in enumerate(span.words):
         if at and at not in known and word[0].isalpha() and word not in reading.grammar.vocabulary:
             yield span.part(at, at + 1)
-
-
-def _factors(span: Span) -> Iterator[Span]:
-    """`half the contrast`: a factor, which no slider takes."""
-    if stops_in(span, 0, len(span)) is not None:  # `half a stop`
-        return
-    yield from (span.part(hit.start, hit.end) for hit in chosen(span.of("factor")))
 
 
 def _colours(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
@@ -342,36 +363,3 @@ def texts(values: Iterable[object]) -> Iterator[str]:
             yield value
         elif isinstance(value, dict):
             yield from texts(value.values())
-
-
-def _hues(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
-    """`less saturation on the reds`: a colour, and no step that goes by colour."""
-    cast = span.has("direction") or span.has("tone_fault") or span.has("tone_attribute")
-    cast = cast or not (reading.weak or reading.rule == "ranked" or span.has("tone_more", "temperature+", "temperature-"))
-    if all(isinstance(step.where, Whole) and not (cast and step.operation in _BY_COLOUR) for step in steps):
-        yield from (span.part(hit.start, hit.end) for hit in colour_hits(span))
-
-
-_BY_COLOUR = ("temperature", "tint", "white_balance", "grayscale", "sepia")
-
-
-def _told(span: Span) -> Iterator[Span]:
-    """`the picture is dark`, `好暗`: what it is, said without regret, is neither asked for nor clearly a complaint."""
-    if not ENOUGH.isdisjoint(span.words):
-        return
-    looks = {hit.end for hit in span.of("copula", "statement")}
-    for hit in span.of("tone_more"):
-        done = any(row.start == hit.start for row in span.of("verb")) or span.words[hit.start].endswith("er")
-        if not done and (hit.start in looks or (hit.start and span.words[hit.start - 1] in _HOW)):
-            yield span.part(hit.start, hit.end)
-
-
-_HOW = ("is", "are", "was", "looks", "look", "so", "好", "真", "很", "咁", "这么", "那么")
-
-
-def _tones(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
-    """`make the shadows darker`: a part of the tones, and a step that changes all of them."""
-    made = {step.operation for step in steps}
-    for hit in span.of("tone_attribute"):
-        if hit.key in _TONES and made.isdisjoint(_TONES[hit.key]):
-            yield span.part(hit.start, hit.end)

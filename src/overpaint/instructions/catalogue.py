@@ -41,6 +41,9 @@ class Declared(Protocol):
     def reads(self) -> tuple[int, int]: ...
 
     @property
+    def of_place(self) -> bool: ...
+
+    @property
     def neutral(self) -> Mapping[str, Any] | None: ...
 
     @property

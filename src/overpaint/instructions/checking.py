@@ -90,7 +90,9 @@ def _check_step(at: str, step: Step, catalogue: Catalogue, images: int, has_mask
         raise invalid_plan(
             f"{at}: {step.operation} with these parameters changes nothing. Say what it shall do, or leave it out."
         )
-    if not isinstance(step.where, Whole) and _changes_canvas(declared):
+    if declared.of_place and isinstance(step.where, Whole):
+        raise invalid_plan(f"{at}: {step.operation} brings the canvas to a place in the picture: say which, in `where`.")
+    if not isinstance(step.where, Whole) and _changes_canvas(declared) and not declared.of_place:
         raise invalid_plan(f"{at}: {step.operation} changes the whole canvas: its place is the whole picture.")
     if has_mask and _changes_canvas(declared):
         raise invalid_plan(f"{at}: {step.operation} changes the whole canvas, which the request's mask forbids.")

@@ -147,7 +147,7 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
         return Built(reason="generative", nearest=reading.family)
     if not catalogue.serves(reading.family):
         return Built(reason="unsupported", nearest=reading.family)
-    if reading.what == UNREAD and reading.family != retouching.FAMILY:
+    if reading.what == UNREAD and reading.family not in (retouching.FAMILY, GEOMETRY):
         return Built() if catalogue.assumes(reading.family) else Built(reason="unread", nearest=reading.family)
     built = BUILDERS.get(reading.family, build_by_slots)(reading, catalogue)
     if reading.family in extraction.BY_MASK:

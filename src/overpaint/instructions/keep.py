@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.telling import only_tells
 from overpaint.instructions.words import Span
 
 
@@ -37,10 +38,52 @@ def without_aside(clause: Span, goes_on: bool) -> Span:
     A clause that only elaborates one before it (`goes_on`) is nothing.
     """
     for hit in clause.of("aside"):
+        after = clause.part(hit.end)
+        how = any(after.of(*_HOW)) or after.has("verb", "become", "make") or not _ONLY.isdisjoint(after.words)
+        if hit.start > 0 and clause.words[hit.start] in _AIMING and how:
+            continue  # `edit it so that the background becomes a beach`
         if hit.start > 0:
             return clause.part(0, hit.start)
         return clause.part(0, 0) if goes_on else clause.part(hit.end)
-    return clause
+    for at, word in enumerate(clause.words):
+        if at and word == "," and only_tells(clause.part(at + 1)):
+            return clause.part(0, at)
+    return clause if (use := _use(clause)) is None else clause.part(0, use)
+
+
+def _use(clause: Span) -> int | None:
+    """Where a last `for the newsletter` begins: what the picture is for, of which no word says how it shall be."""
+    if clause.has("verb", *_EXCHANGING):
+        return None
+    for at in range(len(clause) - 2, 0, -1):
+        if clause.words[at] == "for":
+            rest = clause.part(at + 1)
+            return None if any(rest.of(*_TELLS_HOW)) or any(hit.key not in _PICTURES for hit in rest.of("thing")) else at
+    return None
+
+
+_ONLY = frozenset(["only", "just", "whole", "complete", "visible", "full"])
+_AIMING = ("so", "until", "otherwise")
+_HOW = (
+    "tone_more",
+    "tone_whole",
+    "tone_vague",
+    "colour",
+    "style",
+    "scene",
+    "blurred",
+    "clear",
+    "quality_more",
+    "level",
+)
+_EXCHANGING = ("replace", "change", "swap", "become", "add", "write")
+"""Verbs whose `for` says what comes in: `swap the sky for a sunset`."""
+
+_TELLS_HOW = (
+    *("tone_more", "tone_attribute", "tone_whole", "tone_fault", "tone_vague", "colour", "look", "style", "scene", "side"),
+    *("number", "shape", "dimension", "degree", "verb", "pronoun", "time", "weather", "blurred", "size"),
+)
+_PICTURES = ("image", "size", "count")
 
 
 def cut(clause: Span, goes_on: bool) -> tuple[Span, Span]:

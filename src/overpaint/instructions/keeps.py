@@ -65,7 +65,7 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
         if not (span.has("held") or keep.left_out(span) or span.has("wished") or constraint.likely or constraint.barred):
             continue
         found, missed = ([], []) if span.has("wished") else _held(constraint, outside, catalogue)
-        missed += _cast_shadow(span, steps, catalogue)
+        missed += [*_cast_shadow(span, steps, catalogue), *_taken_by_effect(span, steps)]
         if any(step.operation == "object_remove" for step in steps) and _is_at_odds(found, keep.left_out(span), steps):
             missed.append(span.plain)
         if keep.left_out(span) and any(step.operation == "extract" for step in steps):
@@ -113,6 +113,18 @@ def _cast_shadow(span: Span, steps: Iterable[Step], catalogue: Catalogue) -> lis
     return [span.part(hit.start, hit.end).plain for hit in shadows] if replaced else []
 
 
+def _taken_by_effect(span: Span, steps: Iterable[Step]) -> list[str]:
+    """`a pencil sketch, keep the colours`, `remove the pimple but leave the mole`: what a step takes from all it is done to."""
+    done = {step.operation for step in steps}
+    lost = [hit for hit in span.of("blemish") if "blemish_remove" in done]
+    colours = [hit for hit in span.of("property", "colour_word") if span.words[hit.start] in _COLOURS and done & _WITHOUT_COLOUR]
+    return [span.part(hit.start, hit.end).plain for hit in [*lost, *colours]]
+
+
+_COLOURS = ("color", "colors", "colour", "colours", "颜色", "色彩")
+_WITHOUT_COLOUR = frozenset(["pencil_sketch", "ink_drawing", "grayscale", "sepia", "blueprint", "halftone"])
+
+
 def _may_be_touched(span: Span, steps: Iterable[Step], catalogue: Catalogue) -> bool:
     """Whether the steps could change what a constraint speaks of: form only with the canvas, light and colour with the pixels."""
     moves = {catalogue.operations[step.operation].family == GEOMETRY for step in steps}
@@ -134,7 +146,7 @@ def _things(constraint: Constraint, catalogue: Catalogue) -> list[Noun]:
     hits = [hit for hit in chosen(span.of("thing")) if not _owns_another(span, hit.end) and hit.start not in taken]
     named = {hit.end for hit in span.of("determiner")}
     sure = [hit for hit in span.hits if not (hit.cls == "verb" and hit.start in named)]  # `the sign` is no verb
-    sure = [hit for hit in sure if hit.cls not in _NAMING]
+    sure = [hit for hit in sure if hit.cls not in _NAMING]  # among them `keep_filler`: `nothing else should change`
     known = {at for hit in sure for at in range(hit.start, hit.end)} | taken
     found = nouns + [(hit.start, hit.end) for hit in hits if hit.key not in ("behind", "image")]
     start = None

@@ -35,12 +35,16 @@ MAX_CLAUSES = 24
 
 @dataclass
 class Page:
-    """A prompt while it is read, clause by clause. `constrained`: where words stand that say what must not be or is to stay."""
+    """A prompt while it is read, clause by clause. `constrained`: where words stand that say what must not be or is to stay.
+
+    `asides`: where words stand that only give a reason or an aim.
+    """
 
     readings: list[Reading] = field(default_factory=list)
     kept: list[Constraint] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
     constrained: set[int] = field(default_factory=set)
+    asides: set[int] = field(default_factory=set)
     clauses: list[str] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
     sentences: set[str] = field(default_factory=set)
@@ -101,7 +105,7 @@ class Page:
         """Read one more; False when there are more than anybody asks for at once."""
         if self.readings and clause.has("infill"):
             return True
-        first = clause.words[0]
+        first, said = clause.words[0], clause
         clause = keep.without_aside(clause, bool(self.readings))
         asked = grammar.strip(clause)
         outside = set(clause.starts) - set(asked.starts)
@@ -116,6 +120,8 @@ class Page:
         if not command and constraint and keep.left_out(constraint):
             self.spared = constraint
         command = keep.without_aside(grammar.strip(command), bool(self.readings))
+        self.asides.update(set(said.starts) - set(clause.starts))
+        self.asides.update(set(asked.starts) - set(command.starts) - self.constrained)
         key = " ".join(command.words)
         if not command or key in self.seen:
             return True

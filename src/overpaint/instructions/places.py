@@ -5,8 +5,8 @@ from __future__ import annotations
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.named_things import thing_named
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.words import Span
-from overpaint.plans import Minus, Named, Where, Whole
+from overpaint.instructions.words import Span, chosen
+from overpaint.plans import Minus, Named, Side, Sides, Where, Whole
 
 _WHOLE = ("image", "scene", "size")
 """Kinds of things that are the whole picture."""
@@ -35,6 +35,39 @@ def where_of(noun: Noun, catalogue: Catalogue) -> Where | None:
     found = kind if kind in catalogue.regions else _MEANT.get(kind, "")
     return Named(kind=found, words=words) if found in catalogue.regions else None
 
+
+def half_of(span: Span) -> Side | None:
+    """The half of the picture that a clause names (`the left half of the photo`, `the right side`, `画面左边`); None for no side,
+    several, or the side of a thing.
+    """
+    sides = chosen(span.of("side"))
+    keys = {_HALVES.get(hit.key, "") for hit in sides}
+    if len(sides) != 1 or keys <= {""}:
+        return None
+    (side,), hit = keys, sides[0]
+    after = span.words[hit.end : hit.end + 1]
+    parted = span.words[hit.end - 1] in _PARTS or (after and after[0] in _PARTS)
+    others = [
+        thing
+        for thing in span.of("thing")
+        if thing.key not in ("image", "edge") and thing.start not in range(hit.start, hit.end + 1)
+    ]
+    return Side(side=side) if parted and not others else None
+
+
+def colour_range(span: Span) -> str | None:
+    """A colour as `#rrggbb`, where a clause speaks of it as of many: `the reds`, `the orange channel`; None for anything else."""
+    for hit in chosen(span.of("colour")):
+        many = span.words[hit.end - 1].endswith("s") and span.words[hit.end - 1] not in _SINGULAR
+        if (many and hit.end - hit.start == 1) or span.words[hit.end : hit.end + 1] in _RANGES:
+            return hit.key if len(chosen(span.of("colour"))) == 1 else None
+    return None
+
+
+_RANGES = (("channel",), ("areas",), ("parts",))
+_SINGULAR = frozenset(["grass", "brass", "moss"])
+_HALVES: dict[str, Sides] = {"left": "left", "right": "right", "top": "top", "bottom": "bottom"}
+_PARTS = frozenset(["half", "side", "part", "半", "边", "侧", "半边", "部分", "hand"])
 
 EXCEPTING = ("except", "but", "besides")
 

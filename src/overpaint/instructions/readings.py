@@ -149,6 +149,8 @@ _JOINTS = frozenset(["to", "into", "with", "by", "as", "成", "为"])
 
 def _toned(clause: Span, grammar: Grammar) -> Reading | None:
     """`make her face brighter`: words that say which way, and at most one thing that they are said of."""
+    if (cast := _of_a_cast(clause, grammar)) is not None:
+        return cast
     named = [hit for hit in chosen(clause.of("thing")) if hit.key != "image"]
     things = [hit for hit in named if not any(other.start == hit.end for other in named)]  # `her face` is a face
     if len(things) > 1 or not any(adjustment.directed for adjustment in scan(clause)):
@@ -165,6 +167,37 @@ def _toned(clause: Span, grammar: Grammar) -> Reading | None:
         region=about.span if about else None,
         content=clause,
     )
+
+
+def _of_a_cast(clause: Span, grammar: Grammar) -> Reading | None:
+    """`everything looks so yellow`, `my kids look blue`: a colour that pictures have by their light, said of what has none."""
+    hues = [hit for hit in chosen(clause.of("colour")) if hit.key in _casts(grammar)]
+    seen = [hit for hit in clause.of("copula", "become", "telling") if hit.end <= hues[0].start] if len(hues) == 1 else []
+    if not seen or any(hit.key not in _UNCOLOURED for hit in clause.of("thing")):
+        return None
+    about = clause.part(0, hues[0].start)
+    if any(hit.key != "pose" for hit in clause.of("verb")) or not (about.has("thing", *_UNCOLOURED) or about.has("pale")):
+        return None
+    return Reading(
+        family="tone",
+        clause=clause,
+        grammar=grammar,
+        target=target_words("tone", Noun(clause.part(0, 0), grammar)),
+        value=clause.plain,
+        what=FAULT,
+        rule="ranked",
+        content=clause.part(hues[0].start),
+    )
+
+
+_UNCOLOURED = ("image", "person", "face", "skin", "style", "view", "behind")
+_CAST_NAMES = ("yellow", "orange", "blue", "green", "magenta", "pink", "purple")
+
+
+def _casts(grammar: Grammar) -> frozenset[str]:
+    """The codes of the colours that a wrong white balance gives a picture."""
+    names = ((name,) for name in _CAST_NAMES)
+    return frozenset(entry.key for name in names for entry in grammar.lexicon.phrases.get(name, ()) if entry.cls == "colour")
 
 
 def _joint(clause: Span, begin: int) -> int | None:

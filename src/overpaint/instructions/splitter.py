@@ -30,11 +30,24 @@ def clauses(sentence: Span, grammar: Grammar) -> Iterator[Span]:
     negated = {hit.end for hit in sentence.of("negation")}
     for at in range(1, len(sentence)):
         if at not in negated and _begins(sentence, at, targets[at], starts, grammar):
-            if at > start:
-                yield sentence.part(start, at)
-            start = at
+            begin = _with_adverb(sentence, at, start)
+            if begin > start:
+                yield sentence.part(start, begin)
+            start = begin
     if start < len(sentence):
         yield sentence.part(start)
+
+
+def _with_adverb(sentence: Span, at: int, start: int) -> int:
+    """`whiten my teeth and slightly smooth the skin`: where a command begins whose measure stands before it."""
+    for hit in sentence.of("degree"):
+        joined = hit.start and hit.start >= start and sentence.words[hit.start - 1] in _JOINING
+        if hit.end == at and joined and any(row.start == at for row in sentence.of("verb")):
+            return hit.start
+    return at
+
+
+_JOINING = ("and", ",", "then", "but", "&")
 
 
 def sentences(units: Units) -> Iterator[tuple[int, int]]:

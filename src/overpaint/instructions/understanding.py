@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 
 from overpaint.instructions.company import in_company, named_edits
 from overpaint.instructions.grammar import Grammar, grammar_of
+from overpaint.instructions.keep import without_aside
 from overpaint.instructions.keeps import PLACES, Constraint
 from overpaint.instructions.looks import NAMED_LOOK
 from overpaint.instructions.page import MAX_READ, Page, forbids_a_deed
-from overpaint.instructions.reading import FORBID, KEEP, NOTHING, Chart, Ranked, Segment, chart_of, ranker
+from overpaint.instructions.reading import FORBID, KEEP, NO_REQUESTS, NOTHING, Chart, Ranked, Segment, chart_of, ranker
 from overpaint.instructions.readings import WHOLLY, Reading, unread
 from overpaint.instructions.splitter import sentences
 from overpaint.instructions.tags import without_tags
+from overpaint.instructions.telling import only_tells
 from overpaint.instructions.text import Text, prepare, traditional
 from overpaint.instructions.units import language_of, tokenise
 from overpaint.instructions.words import Span
@@ -63,7 +65,17 @@ class Understood:
 
 
 def understand(prompt: str) -> Understood:
-    """Read a prompt twice: clause by clause by the forms, and as the ranker cuts and labels it. It decides where they differ."""
+    """What a prompt asks for, without the readings of clauses that only tell something, where others ask."""
+    told = _read_twice(prompt)
+    stories = [one for one in told.readings if (one.weak or one.rule == "ranked") and only_tells(one.clause)]
+    if not stories or len(stories) == len(told.readings):
+        return told
+    left = tuple(one for one in told.readings if one not in stories)
+    return replace(told, readings=left, idle=told.idle.union(*(one.clause.starts for one in stories)))
+
+
+def _read_twice(prompt: str) -> Understood:
+    """Read clause by clause by the forms, and as the ranker cuts and labels the prompt. It decides where they differ."""
     text = prepare(prompt[:MAX_TEXT])
     rows = _sentences(text)
     page = Page(full=bool(prompt[MAX_TEXT:].strip()))
@@ -76,7 +88,7 @@ def understand(prompt: str) -> Understood:
     if page.full:
         return told
     scored, read = ranker().scored(chart_of(rows)), Counter(one.family for one in told.readings)
-    ranked = scored.best()
+    ranked = _without_stories(scored.best())
     told = _with_asides(told, ranked, page)
     named = {one.family for one in told.readings if _is_named(one)}
     if _looks_stand(told, ranked):
@@ -93,6 +105,15 @@ def understand(prompt: str) -> Understood:
     if unlike - {"time_season_weather"} and ranked.score - formed.score > BARELY:  # a background may have its hour and season
         return replace(told, otherwise=tuple(sorted(ranked.families)))
     return told
+
+
+def _without_stories(ranked: Ranked) -> Ranked:
+    """Segments that only tell ask for nothing, as long as another asks."""
+    told = [label not in NO_REQUESTS and only_tells(segment.span) for segment, label in ranked.segments]
+    if not any(not story and label not in NO_REQUESTS for story, (_, label) in zip(told, ranked.segments, strict=True)):
+        return ranked
+    rows = zip(told, ranked.segments, strict=True)
+    return replace(ranked, segments=tuple((segment, NOTHING if story else label) for story, (segment, label) in rows))
 
 
 _BESIDE_NAMED = frozenset(["tone", "text_change"])
@@ -125,7 +146,7 @@ def _looks_stand(told: Understood, ranked: Ranked) -> bool:
 
 def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
     """What the ranker knows beside requests: where nothing is asked, and what is to stay that the forms have not met."""
-    idle, kept = set(page.constrained), list(told.constraints)
+    idle, kept = page.constrained | page.asides, list(told.constraints)
     read = {start for one in told.readings for start in one.clause.starts}
     for segment, label in ranked.segments:
         span, grammar = segment.span, segment.sentence.grammar
@@ -207,7 +228,8 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
         others = [one for one in _readings_in(page, span) if one.family not in wanted and not _another(one, segment)]
         page.readings = [one for one in page.readings if one not in others]
         known = {one.family for one in _readings_in(page, span)} | ({"tone"} if page.waived else set())
-        page.readings += [unread(family, grammar.strip(span) or span, grammar) for family in wanted if family not in known]
+        asked = without_aside(grammar.strip(span) or span, goes_on=False) or span
+        page.readings += [unread(family, asked, grammar) for family in wanted if family not in known]
     return page
 
 

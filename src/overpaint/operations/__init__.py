@@ -26,7 +26,7 @@ from overpaint.operations.effect import (
     zoom_blur,
 )
 from overpaint.operations.framing import border, pad, polaroid, reflection, rounded_corners
-from overpaint.operations.geometry import crop, flip, resize, rotate, straighten
+from overpaint.operations.geometry import crop, crop_to, extend, flip, resize, rotate, straighten
 from overpaint.operations.light import auto_enhance, brightness, contrast, exposure, gamma, shadows_highlights, vignette
 from overpaint.operations.outdoors import (
     autumn,
@@ -109,6 +109,8 @@ OPERATIONS: tuple[Operation, ...] = (
     blueprint.OPERATION,
     ascii_art.OPERATION,
     crop.OPERATION,
+    crop_to.OPERATION,
+    extend.OPERATION,
     rotate.OPERATION,
     straighten.OPERATION,
     flip.OPERATION,

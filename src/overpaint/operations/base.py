@@ -103,9 +103,10 @@ class Inputs:
 
     `backdrop`: what stands behind the subject instead, of the image's size, for operations that need one. `pictures`: those that
     the step names, as they came. `things`: what the detector knows in the picture, for operations that shun it. `edges`: what a
-    layout adds; None where no size is asked for. `faces`: where the parts of each face are, for operations on faces.
-    `size`: what an operation that gathers pictures fills; None where it chooses. `seen`: by kind of region, where it is, for
-    operations that look for some; a kind that is not there is left out. `mattes`: what is cut out of each of `pictures`.
+    layout adds; None where no size is asked for. `faces`: where the parts of each face are, for operations on faces. `ratio`:
+    width by height that the answer will have, for operations that bring the canvas to a place; None where it may be any. `size`:
+    what an operation that gathers pictures fills; None where it chooses. `seen`: by kind of region, where it is, for operations
+    that look for some; a kind that is not there is left out. `mattes`: what is cut out of each of `pictures`.
     """
 
     image: Image
@@ -115,6 +116,7 @@ class Inputs:
     things: Mask | None = None
     edges: Edges | None = None
     faces: tuple[FaceMesh, ...] = ()
+    ratio: float | None = None
     size: Size | None = None
     seen: Mapping[str, Mask] = field(default_factory=dict)
     mattes: tuple[Mask, ...] = ()
@@ -168,6 +170,8 @@ class Operation:
     `cuts`: name of the parameter that says, as a place, what of those pictures is cut out.
     `sees`: kinds of region that it looks for in the picture; where one isn't there it does without.
     `on_faces`: asks for the faces in the picture; how many of them it changed is told.
+    `of_place`: brings the canvas to a place in the picture, though it changes all of it. `heeds_subject`: its mask is the
+    picture's subject, empty where none stands out.
     """
 
     module: str
@@ -186,6 +190,8 @@ class Operation:
     weights: tuple[str, ...] = ()
     of_subject: bool = False
     on_faces: bool = False
+    of_place: bool = False
+    heeds_subject: bool = False
     reads: tuple[int, int] = (0, 0)
     cuts: str = ""
     never_alone: bool = False

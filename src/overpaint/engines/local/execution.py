@@ -157,7 +157,15 @@ def _opened(work: Work, weights: WeightStore, check: Check) -> tuple[Canvas, tup
     if work.given is not None:
         return work.given.opened()
 
-    canvas = open_canvas(work.request, work.plan, partial(_find, weights, work.request.quality, check), weights.path)
+    def place(image: Image, step: Step) -> Mask:
+        regions = Resolver(image, weights, quality=work.request.quality, check=check)
+        try:
+            return regions.resolve(step.where)
+        except Unresolved as error:
+            raise refusal_of_place(error, step.clause, work.plan.language) from None
+
+    find = partial(_find, weights, work.request.quality, check)
+    canvas = open_canvas(work.request, work.plan, find, place, weights.path)
     _read_others(work.request, backgrounds.images_used(work.plan.steps), check)
     return canvas, (canvas.image,)
 

@@ -31,7 +31,13 @@ def bare(frame: Frame) -> Readings | None:
     regretted = phrase.span.has("tone_fault") or phrase.span.has("direction", "too") or phrase.heads("thing", "image")
     if phrase.span.has("telling") and scan(phrase.span) and not regretted:  # `the beach was a bit cold that day`
         return None
-    return _background(frame, phrase) or _look(frame, phrase) or _thing(frame, phrase)
+    return _bust(frame, phrase) or _background(frame, phrase) or _look(frame, phrase) or _thing(frame, phrase)
+
+
+def _bust(frame: Frame, phrase: Noun) -> Readings | None:
+    """`head and shoulders`: as much of a person as is to be seen."""
+    found = phrase.span.starts_with("bust")
+    return [reading(frame, "geometry", what="crop")] if found and found.end >= len(phrase.span) - 1 else None
 
 
 def _background(frame: Frame, phrase: Noun) -> Readings | None:

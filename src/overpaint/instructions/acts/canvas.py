@@ -102,7 +102,7 @@ def resize(frame: Frame) -> Readings | None:
         return None
     wider = frame.clause.starts_with("extending") and not frame.clause.has("factor") and factor_in(frame.clause) is None
     if wider and (target.heads("thing", "image", "background", "size", "edge") or not target):
-        return [reading(frame, "geometry", doable="no", what="extend")]
+        return [reading(frame, "geometry", what="extend")]
     made = _geometry(frame, "resize")
     factor = factor_in(frame.clause)
     if factor and factor > 1 and made[0].doable == "yes" and frame.clause.has("upscaling"):

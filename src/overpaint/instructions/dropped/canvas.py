@@ -10,7 +10,7 @@ from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import Step
+from overpaint.plans import Step, Where, kinds_in
 
 
 def repeated(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
@@ -36,6 +36,13 @@ _PARTED = frozenset("三分之一二四五两成半").union(*(words.split() for 
 def composed(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
     """`crop tight around the watch`, `square, the product on the left`: things and colours that no crop heeds."""
     spared = set() if reading.spared is None else set(reading.spared.starts)
+    near = next((step.where for step in steps if step.operation == "crop_to"), None)
+    if near is not None:
+        yield from _besides(span, near, catalogue)
+        return
+    if any(step.operation == "extend" for step in steps):
+        yield from _not_beside(span, catalogue)
+        return
     for hit in chosen(span.of("thing")):
         if hit.key not in _CANVAS and span.starts[hit.start] not in spared:
             yield span.part(hit.start, hit.end)
@@ -59,6 +66,31 @@ def composed(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Cat
         yield from (
             span.part(hit.start, hit.end) for hit in span.of("side") if hit.key != "center" and _is_place(span, hit, steps)
         )
+
+
+def _besides(span: Span, near: Where, catalogue: Catalogue) -> Iterator[Span]:
+    """`zoom in on the dog and the ball`: things that a crop to one of them leaves out."""
+    kinds = kinds_in(near)
+    for start, end in nouns_in(span, catalogue):
+        kind = catalogue.nouns[span.words[start:end]].kind
+        if kind not in kinds and not (kind in _SOMEBODY and kinds & {"person", "face"}):
+            yield span.part(start, end)
+    if any(word in ("and", "和", "&") for word in span.words) and not span.has("bust"):
+        yield span
+
+
+def _not_beside(span: Span, catalogue: Catalogue) -> Iterator[Span]:
+    """`make the car wider`: a thing that is no place beside which there shall be more; a colour, which what goes on has not."""
+    room = span.has("room")
+    known = {at for hit in span.of("thing") for at in range(hit.start, hit.end) if hit.key in (*_CANVAS, "background", "behind")}
+    for start, end in () if room else nouns_in(span, catalogue):
+        if start not in known:
+            yield span.part(start, end)
+    things = [] if room else [hit for hit in chosen(span.of("thing")) if hit.start not in known]
+    yield from (span.part(hit.start, hit.end) for hit in [*things, *span.of("colour")])
+
+
+_SOMEBODY = ("person", "man", "woman", "child", "face")
 
 
 def _is_place(span: Span, side: Hit, steps: Sequence[Step]) -> bool:

@@ -10,7 +10,7 @@ from overpaint.instructions.keeps import OWNING
 from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.places import EXCEPTING
-from overpaint.instructions.readings import Reading
+from overpaint.instructions.readings import FAULT, Reading
 from overpaint.instructions.words import Span, chosen
 from overpaint.plans import Both, Coloured, Minus, Named, Pick, Side, Step, Union, Where, Whole
 
@@ -97,6 +97,8 @@ def places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catal
         kinds.add("subject")
     spared = set() if reading.spared is None else set(reading.spared.starts)
     tonal = {at for hit in span.of(*TONAL, "degradation") for at in range(hit.start, hit.end)} | _depicted(span)
+    if reading.what == FAULT:  # `it came back orange` speaks of no fruit
+        tonal.update(hit.start for hit in span.of("colour"))
     for hit in chosen(span.of("thing")):
         if hit.start in tonal:  # `make it pop` speaks of nobody's father
             continue

@@ -17,9 +17,11 @@ from overpaint.instructions.amounts import (
     ratio_in,
     size_in,
 )
-from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.families.built import Built, step
-from overpaint.instructions.readings import Reading
+from overpaint.instructions.families.closing_in import closer
+from overpaint.instructions.families.widening import OPERATION, asks_for_more, widened
+from overpaint.instructions.readings import UNREAD, Reading
 from overpaint.instructions.words import Span
 
 _EDGES = ("left", "right", "top", "bottom")
@@ -34,6 +36,9 @@ _LEAST_SCALE, _MOST_SCALE = 0.01, 16.0
 _MOST_PIXELS = 16_384
 """Limits of `rotate` (ten turns: more is a slip of the hand) and of `resize`, which says them too."""
 
+_NEARER = ("crop", "zoom", "", UNREAD)
+"""What a request may be read as that brings the canvas to a thing."""
+
 _DEFAULT_ZOOM = 1.5
 _MOST_ZOOM = 10
 _DEFAULT_EDGE = 0.1
@@ -42,6 +47,13 @@ _DEFAULT_EDGE = 0.1
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
     """The step of one geometry request."""
+    if reading.what in _NEARER and (near := closer(reading, catalogue)) is not None:
+        return near
+    if OPERATION in catalogue.operations and asks_for_more(reading):
+        made = widened(reading.clause)
+        return made if isinstance(made, Built) else Built((step(reading, catalogue, *made),))
+    if reading.what == UNREAD:
+        return Built() if catalogue.assumes(reading.family) else Built(reason="unread", nearest=GEOMETRY)
     if not _whole(reading):
         return Built(reason="part_geometry", nearest="whole_geometry", facts={"target": reading.target})
     unit = length_unit_in(reading.clause) if reading.what in ("crop", "resize", "") else ""

@@ -12,12 +12,12 @@ from overpaint.instructions.adjustments import Adjustment, degree, hue_slider, i
 from overpaint.instructions.catalogue import Catalogue, role_of, useful_range, valid_range
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.families.built import Built, step
-from overpaint.instructions.named_things import region_of
+from overpaint.instructions.named_things import nouns_in, region_of
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.places import all_but, is_placed, where_of
+from overpaint.instructions.places import all_but, colour_range, half_of, is_placed, where_of
 from overpaint.instructions.readings import FAULT, VAGUE, Reading
 from overpaint.instructions.words import Span
-from overpaint.plans import Pick, Side, Step, Where, Whole
+from overpaint.plans import Coloured, Pick, Side, Step, Where, Whole
 
 _MOST_STOPS = 5.0
 _SENSELESS_SHARE, _SENSELESS_STOPS = 10.0, 20.0
@@ -42,6 +42,14 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         if is_grey(hued[0].key):  # `make it white`: no light is any whiter, and what shall be white is not said
             return Built(reason="unread", nearest="tone")
         found = [_hue(span, hued[0].key)]
+        if isinstance(where, Coloured):  # `deepen the reds` makes them stronger
+            ways = span.has("direction") or span.has("verb", *_STRONGER, *_WEAKER)
+            down = span.has("direction", "down", "too") or span.has("verb", *_WEAKER)
+            if not ways:
+                return Built(reason="unread", nearest="tone")
+            found = [Adjustment("saturation", degree(span, 0, len(span)) * (-1 if down else 1))]
+        if reading.what == FAULT:
+            found = [replace(found[0], strength=-found[0].strength)]
     judged = [a for a in found if not a.directed]
     if reading.what == VAGUE or not found or judged == found:
         return _enhance(reading, catalogue, span, where)
@@ -58,6 +66,9 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     notes = () if clamped is None else ("strongest",)
     facts = None if clamped is None else {"amount": _said(clamped)}
     return Built(tuple(step for step in steps if step is not None), notes, facts=facts)
+
+
+_STRONGER, _WEAKER = ("increase", "add"), ("remove", "decrease", "strip")
 
 
 def _is_senseless(a: Adjustment) -> bool:
@@ -97,7 +108,17 @@ def _hue(span: Span, colour: str) -> Adjustment:
 
 def _where(reading: Reading, catalogue: Catalogue) -> Where | None:
     """Where the tone changes; None for a place that nothing here can find (`on the left side`)."""
+    half = half_of(reading.content or reading.clause)
+    if half is not None and not reading.spared and not nouns_in(reading.clause, catalogue):
+        return half
+    shades = None if reading.spared else colour_range(reading.content or reading.clause)
     where = where_of(region_of(reading.region, reading, catalogue), catalogue) if reading.region else Whole()
+    if shades is not None:  # `the blues in the sky`
+        named = [
+            where_of(Noun(reading.clause.part(*at), reading.grammar), catalogue) for at in nouns_in(reading.clause, catalogue)
+        ]
+        where = named[0] if len(named) == 1 else Whole() if not named else None
+        return None if where is None else Coloured(of=where, colour=shades)
     if not isinstance(where, Pick | Side) and is_placed(reading.content or reading.clause, reading.grammar.head_last):
         return None
     return all_but(Noun(reading.spared, reading.grammar), where, catalogue) if reading.spared else where

@@ -6,6 +6,6 @@ are trained by `scripts/train-reader` on the texts of `tests/cases` and `tests/r
 """
 
 from overpaint.instructions.reading.chart import Chart, Segment, chart_of
-from overpaint.instructions.reading.ranker import FORBID, KEEP, NOTHING, Ranked, ranker
+from overpaint.instructions.reading.ranker import FORBID, KEEP, NO_REQUESTS, NOTHING, Ranked, ranker
 
-__all__ = ["FORBID", "KEEP", "NOTHING", "Chart", "Ranked", "Segment", "chart_of", "ranker"]
+__all__ = ["FORBID", "KEEP", "NOTHING", "NO_REQUESTS", "Chart", "Ranked", "Segment", "chart_of", "ranker"]

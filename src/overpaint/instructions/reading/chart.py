@@ -65,7 +65,7 @@ class Sentence:
         for at in (*self.commas, *self.joints):
             rank.setdefault(at, 1)
         for hit in self.span.of(*_BEGINNING):
-            if hit.cls != "verb" and self._is_kept(hit.start):
+            if (hit.cls != "verb" and self._is_kept(hit.start)) or (hit.cls == "verb" and self._is_measured(hit.start)):
                 continue
             rank.setdefault(hit.start, 2 if hit.cls == "verb" else 3)
         negated = {hit.end for hit in self.span.of("negation")}  # `don't` is not cut off from what it forbids
@@ -78,6 +78,11 @@ class Sentence:
             else:
                 cuts.append(at)
         return (0, *cuts, len(self.span))
+
+    def _is_measured(self, at: int) -> bool:
+        """Whether a verb's measure stands before it after a joint, so that a request begins there: `and slightly blur …`."""
+        begun = self.joints | self.commas
+        return any(hit.end == at and hit.start in begun for hit in self.span.of("degree"))
 
     def _is_kept(self, at: int) -> bool:
         """Whether a unit goes on from a `keep` of its own clause: `keep the whites cool` is one wish."""

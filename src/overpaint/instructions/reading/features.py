@@ -15,6 +15,9 @@ from overpaint.instructions.words import Span
 
 _MANY = 3
 _MOST_CLAUSES = 3
+_OF_GRAMMAR = frozenset(["subject", "finite", "wishing", "keep_filler", "pale", "room"])
+"""Kinds of words that the rules of a sentence need and that tell the ranker nothing: nearly every sentence holds some."""
+
 _LENGTHS = (1, 2, 3, 4, 5, 6, 12)
 
 
@@ -65,6 +68,8 @@ def _units(span: Span) -> list[list[str]]:
         for at in range(len(span))
     ]
     for hit in span.hits:
+        if hit.cls in _OF_GRAMMAR:
+            continue
         found[hit.start] += (f"k={hit.cls}/{hit.key}", f"c={hit.cls}")
     return found
 
