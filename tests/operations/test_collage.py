@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from overpaint import edit
-from overpaint.errors import InvalidRequest
+from overpaint.errors import InvalidRequest, Refusal
 from overpaint.imaging.codec import OutputFormat, encode
 from overpaint.imaging.values import Image, Mask
 from overpaint.operations.base import Context, Inputs
@@ -75,3 +75,17 @@ def test_a_plan_that_names_a_picture_that_is_not_there_is_refused() -> None:
 def test_a_plan_without_another_picture_is_refused() -> None:
     with pytest.raises(InvalidRequest, match="reads 1 to 15"):
         edit(file(RED), plan=Plan(prompt="", steps=(Step(operation="collage", version=1),)))
+
+
+def test_before_and_after_show_the_picture_twice() -> None:
+    grey = edit(file(RED), "make it black and white and show before and after without labels")
+    both = grey.images[0]
+    assert both.size == (RED.width, 2 * RED.height + round(0.015 * RED.height))
+    np.testing.assert_array_equal(both.pixels[: RED.height], RED.pixels)
+    after = both.pixels[-RED.height :]
+    assert (after[..., 0] == after[..., 1]).all()
+
+
+def test_before_and_after_of_nothing_is_refused() -> None:
+    with pytest.raises(Refusal):
+        edit(file(RED), "show before and after")

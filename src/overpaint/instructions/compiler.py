@@ -75,6 +75,10 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         notes += [Note(note, built.facts or {}) for note in built.notes]
         if built.reason:
             refusals.append(_refusal(reading, built, served, understood.language))
+    if [step.operation for step in steps] == [composing.BEFORE_AFTER] and not refusals:
+        built = Built(reason="one_picture", nearest="second_sent")
+        refusals.append(_refusal(made[0][0], built, served, understood.language))
+        steps = []
     steps = lettering.over_backgrounds(extraction.without_doubles(steps))
     refusals += _opposed(steps, served, understood.language)
     if steps and not refusals:

@@ -25,7 +25,7 @@ from overpaint.operations.colour import (
     vibrance,
     white_balance,
 )
-from overpaint.operations.combining import collage, look_match, overlay, subject_insert
+from overpaint.operations.combining import before_after, collage, look_match, overlay, subject_insert
 from overpaint.operations.detail import deblock, deblur, dehaze, demoire, denoise, sharpen
 from overpaint.operations.effect import (
     bokeh_lights,
@@ -233,6 +233,7 @@ OPERATIONS: tuple[Operation, ...] = (
     overlay.OPERATION,
     subject_insert.OPERATION,
     look_match.OPERATION,
+    before_after.OPERATION,
 )
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

@@ -168,6 +168,7 @@ class Operation:
     `reads`: least and most pictures of the request that its step names besides the one it edits.
     `cuts`: name of the parameter that says, as a place, what of those pictures is cut out.
     `sees`: kinds of region that it looks for in the picture; where one isn't there it does without.
+    `never_alone`: shows what other steps did, so that it is refused without one.
     `on_faces`: asks for the faces in the picture; how many of them it changed is told.
     `of_place`: brings the canvas to a place in the picture, though it changes all of it. `heeds_subject`: its mask is the
     picture's subject, empty where none stands out.
@@ -190,6 +191,7 @@ class Operation:
     of_subject: bool = False
     on_faces: bool = False
     of_place: bool = False
+    never_alone: bool = False
     heeds_subject: bool = False
     reads: tuple[int, int] = (0, 0)
     cuts: str = ""

@@ -147,8 +147,9 @@ class _Brush:
         """A layout step: the whole picture, with the edges that it was fitted for."""
         edges = self.canvas.edges[layouts(self.work.plan).index(step)]
         operation = find_operation(step.operation)
-        inputs = Inputs(image, Mask.whole(image.size), edges=edges)
-        return operation.apply(inputs, operation.params.model_validate(step.params), Context(seed=seed))
+        inputs = Inputs(image, Mask.whole(image.size), edges=edges, pictures=(self.canvas.image,))
+        context = Context(seed=seed, file=self.regions.weights.path)
+        return operation.apply(inputs, operation.params.model_validate(step.params), context)
 
 
 def _opened(work: Work, weights: WeightStore, check: Check) -> tuple[Canvas, tuple[Image, ...]]:

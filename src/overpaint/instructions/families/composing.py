@@ -45,11 +45,25 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     row = tokens(reading.clause)
     named = [int(one) for one in pictures_in(row) if one.isdigit()]
     beyond = next((number for number in named if number > catalogue.images), None)
+    if catalogue.images < 2 and any(token.has("layout", "before_after") for token in row):
+        return _before_after(reading, row, catalogue)
     if catalogue.images < 2:
         return Built(reason="one_picture", nearest="second_sent")
     if beyond is not None:
         return Built(reason="no_picture", nearest="second_sent", facts={"number": str(beyond)})
     return maker(reading, row, catalogue)
+
+
+def _before_after(reading: Reading, row: Sequence[Token], catalogue: Catalogue) -> Built:
+    """The one picture as it was beside what else is asked for."""
+    labels = _labels(row, reading.grammar.lexicon.language, _PAIR)
+    if labels is None:
+        return Built(reason="which_labels", nearest=FAMILY, facts={"count": str(_PAIR)})
+    params = {**_gap(row), "labels": "\n".join(labels)}
+    return Built((step(reading, catalogue, BEFORE_AFTER, params),))
+
+
+BEFORE_AFTER = "before_after"
 
 
 def _refs(numbers: Sequence[int]) -> tuple[SentPicture, ...]:
