@@ -165,7 +165,7 @@ def test_a_crop_in_pixels_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("prompt", "words"), [("crop 200%", "the limit is 98%"), ("放大50倍", "上限是 1600%"), ("rotate 720 degrees", "as it is")]
+    ("prompt", "words"), [("crop 200%", "the limit is 98%"), ("放大50倍", "上限是 1–16"), ("rotate 720 degrees", "as it is")]
 )
 def test_an_amount_that_makes_no_sense_is_refused_with_the_limit(prompt: str, words: str) -> None:
     refusal = refusal_of(compile_prompt(prompt))

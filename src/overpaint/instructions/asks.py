@@ -29,6 +29,9 @@ MOST_CHARACTERS = 160
 PLACE = "place"
 """The kind of a mark that says where."""
 
+REFUSALS = ("colourise", "torn")
+"""Reasons, keys of the messages, that rows may give."""
+
 _MARK = re.compile(r"<(\w*):(\w+)>")
 _NUMBER = r"[-+]?\d{1,6}(?:[.,]\d{1,3})?"
 _SIGN = r"(?:(?:plus|minus|加|减|\+|-)\s?)?"
@@ -182,6 +185,8 @@ def _asks(language: str) -> tuple[Ask, ...]:
 
 def _ask(row: Mapping[str, Any], written: str, words: Mapping[str, str], *, spaced: bool) -> Ask:
     """A row with one way of saying it: `[…]` may be missing, `{…}` are the file's own words, `<parameter:kind>` are values."""
+    if (reason := row.get("refuse", REFUSALS[0])) not in REFUSALS:
+        raise ValueError(f"no refusal {reason!r} is said")
     for _ in range(3):  # words may hold words
         written = re.sub(r"\{([a-z_]+)\}", lambda match: f"(?:{words[match[1]]})", written)
     marks: dict[str, tuple[str, str]] = {}

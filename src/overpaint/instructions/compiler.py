@@ -36,6 +36,8 @@ _UNREAD = ("unread", "left_over")
 """Reasons that say that a request was not understood, whatever can be done here."""
 
 _DENYING = ("no", "without", "别", "不")
+_CUTTING = ("straighten", "horizon_level", "perspective_upright")
+"""Operations that cut the picture smaller on their way to something else."""
 
 _SENSELESS = ("amount", "no_change")
 """Reasons that no engine could do away with."""
@@ -115,6 +117,9 @@ def _accounted(made: list[tuple[Reading, Built]], served: Catalogue) -> Iterator
 def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) -> list[ClauseRefusal]:
     """The refusal of a prompt that corrects itself, or that has a number or colour code outside of all requests."""
     unread = next((clause.plain for clause in understood.unread), None)
+    cut = next((step for step in steps if step.operation in _CUTTING), None)
+    if cut is not None and (barred := next((one for one in understood.forbidden if "crop" in one or "裁" in one), None)):
+        unread = unread or barred  # levelling cuts the corners off
     weather = any(one.family == "time_season_weather" for one in readings)
     denied = [one.clause.original for one in readings if weather and one.clause.words[0] in _DENYING]
     barred = (

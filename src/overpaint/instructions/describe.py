@@ -84,7 +84,7 @@ def _sentence(step: Step, declared: Declared | None, words: Words | None, flatte
 def _way(step: Step, declared: Declared | None) -> str:
     """`down` where the first number lies below the one that asks for nothing."""
     neutral = declared.neutral if declared and declared.neutral else {}
-    numbers = [(step.params[name], still) for name, still in neutral.items() if name in step.params]
+    numbers = [(step.params[name], still) for name, still in neutral.items() if step.params.get(name) is not None]
     return "down" if numbers and numbers[0][0] < numbers[0][1] else "up"
 
 
