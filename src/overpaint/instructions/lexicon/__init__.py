@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
 _NUMBERS = re.compile(r"\d+")
-_NOT_WORDS = {"language.toml", "forms.toml", "messages.toml", "retouching.toml"}
+_NOT_WORDS = {"language.toml", "forms.toml", "messages.toml", "retouching.toml", "tales.toml"}
 
 
 class Entry(NamedTuple):
