@@ -13,6 +13,7 @@ from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.dropped.canvas import composed, repeated, strange
 from overpaint.instructions.dropped.figures import numbers
+from overpaint.instructions.dropped.in_chinese import beside_light, not_wanted, unmade
 from overpaint.instructions.dropped.manners import (
     at_a_side,
     by_weight,
@@ -35,6 +36,7 @@ from overpaint.instructions.dropped.meant_otherwise import (
     only_there,
     pieces_over,
     round_about,
+    told_turned,
 )
 from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
 from overpaint.instructions.dropped.tones import factors, hues, told, tones
@@ -78,6 +80,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         made = {step.operation for step in steps}
         left += (span.part(hit.start, hit.end) for hit in _looks(span) if hit.key not in made)
         left += _torn_off(span)
+        left += beside_light(span)
         left += [*_compared(span), *places(reading, span, steps, catalogue), *unknown(reading, span, steps)]
         left += [*tones(span, steps), *hues(reading, span, steps), *factors(span, steps)]
         if reading.weak or reading.rule == "ranked":
@@ -88,7 +91,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if reading.family == "restore":
         left += [*places(reading, span, steps, catalogue), *in_detail(span, steps)]
     if reading.family == GEOMETRY:
-        left += [*on_canvas(span, steps), *by_weight(span)]
+        left += [*on_canvas(span, steps), *by_weight(span), *told_turned(span, steps)]
         left += [*repeated(span, steps), *composed(reading, span, steps, catalogue)]
     if reading.family == "background_blur" and not any(step.operation == "background_replace" for step in steps):
         soft = {at for hit in span.of("blurred", "blurring", "tone_whole") for at in range(hit.start, hit.end)}  # `bokeh` is both
@@ -160,6 +163,8 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
     for span in sentences:
         if improved and (more := next((one for one in _meant_more(span) if one.starts[0] not in commanded), None)):
             return more.original
+        if words := unmade(span, readings, steps):
+            return words
         if owner := _owner(span, readings, steps):
             return owner.original
         if extended and (lost := next((word for word in span.words if word in _INVENTED_WHOLE), None)):
@@ -235,7 +240,8 @@ def _denied(span: Span) -> Iterator[Span]:
 def _undone(span: Span) -> Iterator[Span]:
     """`the vignette has to go`: an effect that is in the picture is to go, and what is made would add it."""
     effects = {at for hit in span.of("tone_whole") for at in range(hit.start, hit.end)}
-    if effects and (not _ASKING.isdisjoint(span.words) or span.words[-1] in ("to", "must")):
+    asked = not _ASKING.isdisjoint(span.words) or span.words[-1] in ("to", "must")
+    if effects and (asked or not_wanted(span)):
         yield span
     for hit in span.of("verb"):
         if effects and hit.key in ("remove", "strip", "vanish") and hit.start not in effects:
@@ -329,7 +335,9 @@ def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator
 
 def _shadows(span: Span) -> Iterator[Span]:
     """`white with a soft shadow`, `the man and his shadow`: a shadow is neither painted nor found here."""
-    yield from (span.part(hit.start, hit.end) for hit in span.of("degradation") if hit.key == "shadow")
+    unwanted = {hit.end for hit in span.of("negation")} | {at + 1 for at, word in enumerate(span.words) if word in "无没"}
+    shadows = (hit for hit in span.of("degradation") if hit.key == "shadow" and hit.start not in unwanted)
+    yield from (span.part(hit.start, hit.end) for hit in shadows)
 
 
 _WORDING = frozenset(

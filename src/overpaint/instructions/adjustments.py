@@ -58,7 +58,22 @@ def scan(span: Span) -> list[Adjustment]:
         begin = sliders[index - 1].end if index else 0
         finish = sliders[index + 1].start if index + 1 < len(sliders) else len(span)
         found.append(_adjustment(span, hit, ways, colours, (begin, finish)))
-    return _plain_colours(found)
+    return _plain_colours(_of_tonal_parts(found) if span.lexicon.language == "zh" else found)
+
+
+_PARTS_OF_TONES = ("shadows", "highlights")
+
+
+def _of_tonal_parts(found: list[Adjustment]) -> list[Adjustment]:
+    """`暗部打亮`: which tones, and beside it which way they go."""
+    kept: list[Adjustment] = []
+    for one in found:
+        before = kept[-1] if kept else None
+        if before and before.slider in _PARTS_OF_TONES and not before.directed and one.slider == "brightness" and one.directed:
+            kept[-1] = replace(one, slider=before.slider, plain=False, start=before.start)
+        else:
+            kept.append(one)
+    return kept
 
 
 def _ways(span: Span) -> list[Hit]:
@@ -118,6 +133,8 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
         slider, sign = hue_slider(hue.key)
         way = way or (-1 if hit.key == "white_balance" else 0)  # a cast is a fault
     share = _relative(share, way, left=percent_left(span, begin, finish))
+    if span.lexicon.language == "zh" and slider == "shadows" and way < 0 and _heavy(span, hit):
+        way = 1  # `阴影太重` is to be lifted
     sign *= way or 1
     stops = stops_in(span, begin, finish)
     return Adjustment(
@@ -131,6 +148,15 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
         start=hit.start,
         end=hit.end,
     )
+
+
+def _heavy(span: Span, hit: Hit) -> bool:
+    """Whether shadows are told to be too deep."""
+    after = span.words[hit.end : hit.end + 3]
+    return any(word in _DEEP for word in after) and any(word in "太过偏" for word in after)
+
+
+_DEEP = frozenset("重深黑暗浓硬")
 
 
 def _wanted(span: Span, fault: Hit) -> bool:

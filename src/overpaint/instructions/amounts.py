@@ -124,9 +124,26 @@ def angle_in(span: Span) -> float | None:
     """Degrees named in a clause; a bare number counts where an angle is asked for."""
     text = working(span)
     value = _float(_ANGLE.search(text))
+    if value is None and (spelled := _SPELLED_ANGLE.search(text)):
+        return _spelled_number(spelled[1])
     if value is None:
         value = _float(_NUMBER.search(text))
     return value
+
+
+def _spelled_number(written: str) -> float | None:
+    """`九十` as 90, `一百八十` as 180; None for what is no number."""
+    hundreds, _, rest = written.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    digits = [_DIGIT.get(piece.strip("零"), None if piece.strip("零") else 0) for piece in (hundreds, tens, ones)]
+    if None in digits:
+        return None
+    hundred, tenth, one = (float(digit or 0) for digit in digits)
+    return 100 * (hundred or ("百" in written)) + 10 * (tenth or bool(ten)) + one
+
+
+_DIGIT = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2, "": 0}
+_SPELLED_ANGLE = re.compile("([零一二两三四五六七八九十百]{1,5})度")
 
 
 def ratio_in(span: Span) -> tuple[float, float] | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
 from overpaint.instructions.acts.changing import VISTAS
 from overpaint.instructions.acts.removing import ALL_BUT, CROP_OUT
-from overpaint.instructions.adjustments import scan
+from overpaint.instructions.adjustments import hue_slider, is_grey, scan
+from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.readings import VAGUE, Reading
+from overpaint.instructions.readings import FAULT, VAGUE, Reading
 from overpaint.instructions.slots import WHOLE
 
 _ALONE = ("object_add", "object_replace", "pose_action", "other")
@@ -21,6 +23,7 @@ def in_company(readings: list[Reading]) -> list[Reading]:
     readings = _padded(_rebuilt(readings))
     if any(one.family == "restore" for one in readings):  # `blurry, please sharpen`: what it is, not what is asked
         readings = [one for one in readings if not _told_blurred(one)]
+    readings = [one for at, one in enumerate(readings) if not _told_faulty(one, readings[at + 1 :])]
     if any(one.family != "object_remove" for one in readings):  # `no people` beside another request says what must not come in
         readings = [one for one in readings if not (one.family == "object_remove" and one.clause.words[0] in _ABSENT)]
     backdrop = any(one.family in ("background_replace", "background_remove") for one in readings)
@@ -28,6 +31,10 @@ def in_company(readings: list[Reading]) -> list[Reading]:
         readings = [one for one in readings if not (one.what == VAGUE and one.rule.startswith("adjust") and one.target == WHOLE)]
     if any(one.family == "object_remove" for one in readings):
         readings = [one for one in readings if not (one.what == VAGUE and one.clause.has("tidy"))]
+    if any(one.family in _GROUNDS and not one.weak for one in readings):  # `背景是海边，换成雪山`: what it is now
+        anew = any(one.family == "background_replace" and not one.weak for one in readings)
+        readings = [one for one in readings if not (_tells_of_ground(one) or (anew and _is_clear_now(one)))]
+    readings = _told_before(readings)
     vague = [one for one in readings if one.what == VAGUE and one.target == WHOLE]
     readings = [one for one in readings if one not in vague[1:]]  # `retouch it a bit, make it nice`: one wish, said twice
     if any(one.family == "background_blur" for one in readings):
@@ -48,6 +55,53 @@ def _is_left_sharp(one: Reading) -> bool:
     """`sharp subject`, beside a blurred background: so it is already; `sharper subject` asks."""
     told = one.weak and one.family == "restore" and one.clause.has("thing", "subject")
     return told and not any(word.endswith("er") or word in _MORE for word in one.clause.words)
+
+
+_GROUNDS = ("background_replace", "background_remove", "background_blur")
+
+
+def _tells_of_ground(one: Reading) -> bool:
+    """`背景太乱`, `背景是衣柜`: a mere phrase that says what a background is."""
+    return one.family == "background_replace" and one.weak and one.grammar.head_last and one.clause.has("copula", "is")
+
+
+def _is_clear_now(one: Reading) -> bool:
+    """`透明底` before `换成白底`."""
+    return one.family == "background_remove" and one.weak and one.grammar.head_last
+
+
+def _told_before(readings: list[Reading]) -> list[Reading]:
+    """Readings without what is only told before the cure is asked for: `光线暗，调亮点` asks for nothing darker."""
+    return [one for at, one in enumerate(readings) if not (_tells_of_light(one) and _cured(one, readings[at + 1 :]))]
+
+
+def _tells_of_light(one: Reading) -> bool:
+    plain = one.family == "tone" and one.grammar.head_last and one.rule.startswith("bare")
+    regretted = one.clause.has("tone_fault") or one.clause.has("direction", "too")
+    measured = one.clause.has("degree") and not regretted
+    return plain and one.what != FAULT and not (measured or one.clause.has("direction", "up", "down"))
+
+
+def _cured(one: Reading, after: list[Reading]) -> bool:
+    """Whether a later request turns the same sliders the other way."""
+    told = _sliders(one)
+    asked: dict[str, bool] = {}
+    for row in after:
+        if row.family == "tone" and row.target in (one.target, WHOLE):
+            asked |= _sliders(row)
+    mended = one.clause.has("tone_fault") or one.clause.has("direction", "too")  # a fault is scanned as its cure
+    return bool(told) and all(slider in asked and (asked[slider] == up) is mended for slider, up in told.items())
+
+
+def _sliders(one: Reading) -> dict[str, bool]:
+    """Which sliders a request turns, and whether up; a colour counts as the slider it lies on."""
+    span = one.content or one.clause
+    found = {a.slider: a.strength > 0 for a in scan(span) if a.directed}
+    if not found and (hued := colour_hits(span)) and not is_grey(hued[0].key):
+        slider, sign = hue_slider(hued[0].key)
+        down = span.has("direction", "down", "too") or span.has("verb", "remove", "decrease")
+        found = {slider: (sign > 0) is not down}
+    return found
 
 
 _MORE = ("more", "更", "点")
@@ -85,7 +139,24 @@ def _told_blurred(one: Reading) -> bool:
     """`模糊`, `图片太模糊了`: what a picture is, where nothing says what is to be blurred."""
     about = one.clause.starts_with("thing")
     told = one.rule.startswith("blur: {target} ") and about is not None and about.key == "image"
-    return told or (one.rule == "blur: <blur>" and one.target == WHOLE)
+    return told or (one.rule == "blur: <blur>" and one.target == WHOLE) or bool(_OUT_OF_FOCUS.fullmatch(one.clause.plain))
+
+
+_OUT_OF_FOCUS = re.compile(
+    "(?:照片|图片|图|这张|有点|都|全|被我|手机|当时)*(?:拍|照|对|给)?得?(?:对?焦没对[上准好]|没对[上准]焦|失焦|脱焦|[糊虚]|模糊)(?:了|掉|点)*"
+)
+
+
+def _told_faulty(one: Reading, after: list[Reading]) -> bool:
+    """`噪点太多，降一下噪`: a fault that is told before its cure is asked for."""
+    if one.family != "restore" or not one.grammar.head_last or any(hit.key == "denoise" for hit in one.clause.of("verb")):
+        return False
+    faults = {hit.key for hit in one.clause.of("degradation")}
+    told = faults <= _CURED and bool(faults) and not one.clause.has("verb")
+    return told and any(row.family == "restore" and row.clause.has("verb", "denoise") for row in after)
+
+
+_CURED = frozenset(["noise", "haze"])
 
 
 _ANEW = ("object_replace", "recolor", "tone", "background_replace", "object_add")

@@ -173,7 +173,7 @@ class Board:
     def __init__(self, words: Sequence[str], hits: Sequence[Hit], tight: bool = False) -> None:
         self.words = tuple(words)
         self.verbs: dict[int, list[Hit]] = {}
-        longer = _WORDS | {"verb"} if tight else _WORDS
+        longer = _WORDS | {"verb", "tone_vague", "shape"} if tight else _WORDS
         for hit in hits:
             first = self.verbs.get(hit.start, [hit])[0]
             if hit.cls != "verb" or first.end > hit.end or (tight and _cut_across(hit, hits, _WORDS)):

@@ -50,7 +50,7 @@ class Grammar:
     def strip(self, span: Span) -> Span:
         """A clause without politeness before and after it."""
         start, end = 0, len(span)
-        while start < end and (length := self._front(span, start)):
+        while start < end and (length := self._front(span, start) or self._only(span, start)):
             start += length
         while end > start and (length := self._back(span, end)):
             end -= length
@@ -71,11 +71,24 @@ class Grammar:
             return 1
         return self.opening.front(span.words, at)
 
+    def _only(self, span: Span, at: int) -> int:
+        """`只提亮人脸`: nothing else is asked for anyway."""
+        if not self.head_last or span.words[at] not in ("只", "仅", "光"):
+            return 0
+        after = span.words[at + 1 : at + 2]
+        return int(
+            after in (("把",), ("给",), ("将",)) or any(hit.key in _ALONE for hit in span.by_start.get(("verb", at + 1), ()))
+        )
+
     def _back(self, span: Span, end: int) -> int:
         last = span.words[end - 1][0]
         if not last.isalnum() and last < "\u0100" and last not in "#%°'+-)":
             return 1
         return self.closing.back(span.words, end)
+
+
+_ALONE = ("tone", "blur", "denoise", "sharpen", "rotate", "flip", "increase", "decrease", "adjust", "retouch", "crop", "strip")
+"""Verbs before which Chinese says `only` of the deed, not of what is left."""
 
 
 def _doubled(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -86,6 +86,16 @@ _TELLS_HOW = (
 _PICTURES = ("image", "size", "count")
 
 
+def _names_only(before: Span) -> bool:
+    """Whether a Chinese clause begins with what is to stay, and asks for nothing before that."""
+    named = bool(before) and before.lexicon.language == "zh" and before.has("thing")
+    return named and not any(before.has(cls) for cls in ("verb", "tone_more", "tone_whole", "scene", "colour", "become", "clear"))
+
+
+_ALIKE = (("一", "致"), ("保", "留"))
+"""Ends of Chinese clauses that may ask for something: `颜色一致`."""
+
+
 def cut(clause: Span, goes_on: bool) -> tuple[Span, Span]:
     """(the command, what is to be kept): either may be empty.
 
@@ -102,8 +112,16 @@ def cut(clause: Span, goes_on: bool) -> tuple[Span, Span]:
         if hit.start > 0 and _in_passing(clause, hit):
             return clause.part(0, hit.start), clause.part(hit.start)
     for hit in clause.of("keep"):
+        if hit.start and clause.words[hit.start - 1] == clause.words[hit.end - 1]:  # `可不可以`
+            continue
         if hit.key == "before" and hit.end < len(clause) and not _picks_one(clause, hit):
+            held = any(row.start == hit.start for row in clause.of("held"))
+            if held and _names_only(clause.part(0, hit.start)):  # `人物保持彩色`
+                return clause.part(0, 0), clause
             return clause.part(0, hit.start), clause.part(hit.start)
-        if hit.key == "after" and hit.end == len(clause) and hit.start > 0 and clause.has("keep", "before"):
+        said = clause.has("keep", "before") or (
+            clause.lexicon.language == "zh" and clause.words[hit.start : hit.end] not in _ALIKE
+        )
+        if hit.key == "after" and hit.end == len(clause) and hit.start > 0 and said:
             return clause.part(0, 0), clause
     return clause, clause.part(0, 0)

@@ -12,7 +12,7 @@ from overpaint.instructions.named_things import nouns_in, whole_phrase
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import Named, Pick, Side, Step, Where, Whole, kinds_in
+from overpaint.plans import TEXT, Named, Pick, Side, Step, Where, Whole, kinds_in
 
 _SUBJECT = Named(kind="subject")
 
@@ -65,6 +65,21 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
         if not (span.has("held") or keep.left_out(span) or span.has("wished") or constraint.likely or constraint.barred):
             continue
         found, missed = ([], []) if span.has("wished") else _held(constraint, outside, catalogue)
+        if missed and constraint.grammar.head_last and _is_out_of_reach(constraint, steps):
+            missed = []
+        if {kind for step in steps for kind in kinds_in(step.where)} and all(kinds_in(step.where) <= _STAMPED for step in steps):
+            found = [place for place in found if kinds_in(place) != {TEXT}]  # a watermark is told from other writing
+            missed = [] if {hit.key for hit in span.of("thing")} == {TEXT} else missed
+        if constraint.grammar.head_last and span.has("blemish") and any(step.operation in _ON_SKIN for step in steps):
+            missed.append(span.plain)  # `祛斑，痣留着`: which spot is which isn't told
+        cropped = constraint.grammar.head_last and any(step.operation == "crop" for step in steps)
+        cut = any(hit.key not in ("edge", "image", "size") for hit in span.of("thing"))
+        if cropped and constraint.barred and span.has("verb", "crop") and (found or cut):
+            missed.append(span.plain)  # `裁成竖版，不要裁到人`: what a crop cuts off isn't known before
+        if constraint.barred and constraint.grammar.head_last and _is_another_deed(span, steps):
+            found, missed = [], []  # `不要瘦脸，去痘印`, `不要把背景弄模糊，调亮`
+        if constraint.barred:  # `the background in grey, but don't remove the background`: another deed to the same place
+            found = [place for place in found if not all(kinds_in(place) == kinds_in(step.where) for step in steps)]
         missed += [*_cast_shadow(span, steps, catalogue), *_taken_by_effect(span, steps)]
         if any(step.operation == "object_remove" for step in steps) and _is_at_odds(found, keep.left_out(span), steps):
             missed.append(span.plain)
@@ -84,6 +99,8 @@ def _held(constraint: Constraint, outside: bool, catalogue: Catalogue) -> tuple[
     places: list[Where] = []
     lost: list[str] = []
     for noun in _things(constraint, catalogue):
+        if constraint.grammar.head_last and noun.heads("property", "form"):  # `字体不变`
+            continue
         place = where_of(noun, catalogue)
         if constraint.words.has("side") and not isinstance(place, Pick | Side):
             place = None
@@ -98,6 +115,83 @@ def _held(constraint: Constraint, outside: bool, catalogue: Catalogue) -> tuple[
     return places, lost
 
 
+def _is_another_deed(span: Span, steps: Sequence[Step]) -> bool:
+    """Whether what a Chinese constraint forbids is a deed that none of the steps does."""
+    deeds = {hit.key for hit in span.of("verb")} | ({"blur"} if span.has("blurred") else set())
+    known = deeds & _DONE_BY.keys()
+    made = {step.operation for step in steps}
+    return bool(known) and deeds <= known | _BESIDE and made.isdisjoint({one for deed in known for one in _DONE_BY[deed]})
+
+
+_DONE_BY = {
+    "blur": ("background_blur", "motion_blur", "zoom_blur", "tilt_shift", "soft_glow", "face_hide"),
+    "sharpen": ("sharpen",),
+    "denoise": ("denoise", "dehaze"),
+    "crop": ("crop",),
+    "rotate": ("rotate", "straighten"),
+    "flip": ("flip",),
+    "retouch": ("skin_smooth",),
+    "remove": ("object_remove", "text_remove", "background_remove", "background_replace", "extract", "product_shot"),
+}
+_BESIDE = frozenset(["make", "become", "adjust", "improve", "change"])
+
+
+def _is_out_of_reach(constraint: Constraint, steps: Sequence[Step]) -> bool:
+    """Whether what can't be found is nothing that any step touches: steps on writing, on faces, on the sky, each of those alone.
+
+    A colour that is not to turn stays with steps that change no colour.
+    """
+    span = constraint.words
+    touched = {kind for step in steps for kind in kinds_in(step.where)}
+    apart = touched and not any(isinstance(step.where, Whole) for step in steps)
+    named = {hit.key for hit in span.of("thing")}
+    for kinds, beside in _APART:
+        if apart and touched <= kinds and named.isdisjoint(beside) and not span.has("blemish"):
+            return True
+    skin = "肤色" in "".join(span.words) and all(step.operation in _SKIN_AS_IT_IS for step in steps)
+    if skin or any(word in "".join(span.words) for word in _SHAPED):
+        return True
+    turned = any(word in "".join(span.words) for word in _TURNING)
+    coloured = any(step.operation not in _COLOURLESS for step in steps)
+    return turned and not coloured
+
+
+_STAMPED = frozenset(["watermark", "date_stamp"])
+_WRITTEN = frozenset(["text", "watermark", "logo", "date_stamp", "plate"])
+_OF_FACES = frozenset(["face", "skin", "hair", "eye", "teeth", "lips"])
+_APART = (
+    (_WRITTEN, _WRITTEN),
+    (_OF_FACES, _OF_FACES | {"person", "subject", "expression", "body", "tattoo", "limb", "retouch"}),
+    (frozenset(["sky"]), frozenset(["sky", "cloud", "background", "weather", "behind"])),
+)
+"""Kinds that steps keep to, and kinds of things that may be among them."""
+
+_ON_SKIN = ("blemish_remove", "wrinkle_reduce", "skin_smooth", "eye_rest")
+_SKIN_AS_IT_IS = frozenset(["blemish_remove", "eye_rest", "eye_brighten", "teeth_whiten", "red_eye_remove", "wrinkle_reduce"])
+"""Operations after which the skin has the colour it had."""
+
+_SHAPED = ("变形", "拉伸", "压扁", "失真")
+"""What no operation does unasked; a size that squeezes is refused elsewhere."""
+
+_TURNING = ("变色", "变黄", "变蓝", "变红", "变绿", "偏色", "变调", "偏黄", "偏蓝", "偏红", "偏绿", "发黄", "发蓝")
+_COLOURLESS = frozenset(
+    [
+        "brightness",
+        "contrast",
+        "exposure",
+        "gamma",
+        "shadows_highlights",
+        "sharpen",
+        "denoise",
+        "crop",
+        "resize",
+        "rotate",
+        "flip",
+    ]
+)
+"""Operations after which every hue is what it was."""
+
+
 def _is_at_odds(found: Sequence[Where], left_out: Span | None, steps: Iterable[Step]) -> bool:
     """`every balloon other than the silver ones`, where those can't be told; `the people, but the statue is no person`."""
     if left_out:
@@ -109,7 +203,8 @@ def _is_at_odds(found: Sequence[Where], left_out: Span | None, steps: Iterable[S
 def _cast_shadow(span: Span, steps: Iterable[Step], catalogue: Catalogue) -> list[str]:
     """`a white background, keep the shadow`: what lies on the old ground goes with it."""
     replaced = any(catalogue.operations[step.operation].family in _ANEW for step in steps)
-    shadows = [hit for hit in span.of("degradation") if hit.key == "shadow"]
+    mirrored = [hit for hit in span.of("effect") if "".join(span.words[hit.start : hit.end]) == "倒影"]
+    shadows = [*(hit for hit in span.of("degradation") if hit.key == "shadow"), *mirrored]
     return [span.part(hit.start, hit.end).plain for hit in shadows] if replaced else []
 
 
@@ -148,6 +243,8 @@ def _things(constraint: Constraint, catalogue: Catalogue) -> list[Noun]:
     sure = [hit for hit in span.hits if not (hit.cls == "verb" and hit.start in named)]  # `the sign` is no verb
     sure = [hit for hit in sure if hit.cls not in _NAMING]  # among them `keep_filler`: `nothing else should change`
     known = {at for hit in sure for at in range(hit.start, hit.end)} | taken
+    if grammar.head_last:
+        known |= _no_names(span)
     found = nouns + [(hit.start, hit.end) for hit in hits if hit.key not in ("behind", "image")]
     start = None
     for at in range(len(span) + 1):
@@ -158,6 +255,27 @@ def _things(constraint: Constraint, catalogue: Catalogue) -> list[Noun]:
             found.append((start, at))
             start = None
     return [Noun(span.part(*whole_phrase(span, first, last)), grammar) for first, last in sorted(found)]
+
+
+def _no_names(span: Span) -> set[int]:
+    """Where characters stand that name nothing: beside the thing that a Chinese constraint names, and small words in there."""
+    marks = sorted((hit.start, hit.end) for hit in span.of("negation", "keep", "held", "stay"))
+    every = set(range(len(span)))
+    if not marks:
+        return {at for at in every if span.words[at] in _SMALL_ZH}
+    before = {at for at in range(marks[0][0]) if span.words[at] not in _SMALL_ZH}
+    if before:
+        return every - before
+    verbs = [hit.start for hit in span.of("verb", "tone_more", "tone_fault") if hit.start >= marks[0][1]]
+    carried = any(word in "把将让使给" for word in span.words[marks[0][1] : marks[0][1] + 1])
+    end = verbs[0] if carried and verbs else len(span)
+    named = {at for at in range(marks[0][1], end) if span.words[at] not in _SMALL_ZH}
+    return every - named
+
+
+_SMALL_ZH = frozenset(
+    "但可而也还就都全要会能该其余他它她别剩的地得了着过之把被将让使给很太更最那这些个种样点下吧呀啊呢嘛哦喔是为在里上中一再请万千务必尽量定可好留住"
+)
 
 
 def _owns_another(span: Span, end: int) -> bool:

@@ -42,13 +42,21 @@ class NamedThing:
         """The place meant; None where the phrase says more than which one it is (`the man behind the tree`)."""
         if not _only_says_which(self.noun.rest):
             return None
+        if self.noun.grammar.head_last and not _is_known(self.before):  # `戴帽子那个人`
+            return None
         says = (self.before, self.noun.rest, self.noun.span.part(0, len(self.noun.span) - len(self.noun.bare)))
         orders = [hit.key for span in says for hit in span.of("order")]
         sides = [_SIDES[hit.key] for span in says[:2] for hit in span.of("side") if hit.key in _SIDES]
+        corners = [tuple(hit.key.split("_")) for span in says[:2] for hit in span.of("side") if "_" in hit.key]
+        if corners and (self.meaning.told_apart or sides or len(corners) > 1):
+            return None
         colours = [hit.key for span in says[:2] for hit in span.of("colour") if hit.key.startswith("#")]
         where: Where = Named(kind=self.meaning.kind, words=self.noun.words)
         if colours:
             where = Coloured(of=where, colour=colours[0])
+        if corners:
+            down, across = corners[0]
+            return Side(of=Side(of=where, side=_SIDES[down]), side=_SIDES[across])
         return self._chosen(where, [key for key in orders if key != _EVERY], sides, _EVERY in orders)
 
     def _chosen(self, where: Where, orders: list[str], sides: list[Sides], every: bool) -> Where:
@@ -127,6 +135,18 @@ def _whole_region(region: Span, clause: Span, catalogue: Catalogue) -> Span:
             first, last = min(start, first), max(end, last)
     start, end = whole_phrase(clause, first, last)
     return clause.part(start, max(end, first + len(region))) if last - first == length else clause.part(start, end)
+
+
+def _is_known(before: Span) -> bool:
+    """Whether Chinese words before a noun say nothing but which one."""
+    known = {at for hit in before.of(*_SAYS_WHICH, "number") for at in range(hit.start, hit.end)}
+    known |= {
+        at
+        for hit in before.of("thing")
+        if hit.key in ("clothes", "image", "person", "subject")
+        for at in range(hit.start, hit.end)
+    }
+    return all(at in known or word in _LOOSE or word in "这每各是" for at, word in enumerate(before.words))
 
 
 def _only_says_which(rest: Span) -> bool:

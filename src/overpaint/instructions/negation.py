@@ -146,6 +146,9 @@ def _wished(clause: Span, hit: Hit, at: int, grammar: Grammar) -> bool:
     """An effect at once (`不要调暗`), of a thing named first (`不要背景虚化`), or after a word that carries over (`不要把…`)."""
     between = [row for unit in range(hit.end, at) for row in clause.by_start.get(("negation_filler", unit), ())]
     carried = any(row.key == "carrier" for row in between)
+    turned = [row for cls in ("colour", "portrait_more") for row in clause.by_start.get((cls, at), ()) if row.end == len(clause)]
+    if grammar.head_last and clause.words[hit.start] == "别" and hit.start and turned:  # `脸别白`
+        return True
     things = {row.end for row in clause.by_start.get(("thing", at), ())}
     last = any(row.end == len(clause) for row in clause.of("verb", *_LOOKS))
     for unit in range(at, len(clause)):

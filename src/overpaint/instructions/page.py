@@ -16,7 +16,8 @@ from overpaint.instructions.negation import parted
 from overpaint.instructions.reader import read_clause
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.slots import WHOLE
-from overpaint.instructions.topics import about, resolved, topic_of
+from overpaint.instructions.tales import only_tells
+from overpaint.instructions.topics import about, resolved, topic_before, topic_of
 from overpaint.instructions.words import Span, chosen
 
 _TOLD = ("restore", "portrait", "pose_action", "background_replace", "background_blur", "other", "recolor")
@@ -37,9 +38,10 @@ MAX_CLAUSES = 24
 
 @dataclass
 class Page:
-    """A prompt while it is read, clause by clause. `constrained`: where words stand that say what must not be or is to stay.
+    """A prompt while it is read, clause by clause. `told`: where words only tell.
 
-    `asides`: where words stand that only give a reason or an aim.
+    `constrained`: where they stand that ask for nothing, or say what must not be or is to stay. `asides`: that only give a reason
+    or an aim.
     """
 
     readings: list[Reading] = field(default_factory=list)
@@ -47,6 +49,7 @@ class Page:
     forbidden: list[str] = field(default_factory=list)
     constrained: set[int] = field(default_factory=set)
     asides: set[int] = field(default_factory=set)
+    told: set[int] = field(default_factory=set)
     clauses: list[str] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
     sentences: set[str] = field(default_factory=set)
@@ -81,11 +84,16 @@ class Page:
         if pieces := all_asked(grammar.strip(sentence)):
             return all(self.read(piece, grammar) for piece in pieces)
         for clause, forbidden in parted(sentence, grammar):
-            if forbidden:
+            if only_tells(clause, grammar):
+                self.told.update(clause.starts)
+                self.constrained.update(clause.starts)
+            elif forbidden:
                 self.constrained.update(clause.starts)
                 if clause.original not in self.forbidden:
                     self.forbidden.append(clause.original)
                 self.waived = clause.has("waived") and any(hit.key != "image" for hit in clause.of("thing"))
+                if grammar.head_last and clause.starts_with("thing"):
+                    self.topic = topic_before(clause, grammar) or self.topic
                 if forbids_a_deed(clause):
                     self.kept.append(Constraint(clause, grammar, barred=True))
             elif not self.read(clause, grammar):
@@ -144,9 +152,10 @@ class Page:
         found = self._found(command, grammar, wished, told)
         if self.waived and all(one.weak for one in found):  # `the tattoo can stay, a bit paler`: whatever that is said of
             found = []
-        if not found:
-            self.unread.append(command)
+        before = self.readings[-1:]
         self._take(_sparing(found, constraint or self.spared), first, grammar, command)
+        if not found or (grammar.head_last and self.readings[-1:] == before and command.words[0] in ("但", "唯", "不")):
+            self.unread.append(command)
         return True
 
     def _found(self, command: Span, grammar: Grammar, wished: bool, topic: Span | None) -> list[Reading]:
@@ -188,10 +197,22 @@ class Page:
             return
         if self.readings and self.readings[-1].family.startswith("text_"):
             found = [one for one in found if not one.weak]
+        if self.readings and _fills(self.readings[-1], command, found):
+            whole = self.readings[-1].clause.joined(command)
+            self.readings[-1] = replace(self.readings[-1], clause=whole, content=command, value=command.plain)
+            return
         allowed = grammar.bare_after_command
         if self.readings and allowed is not None:
             found = [one for one in found if not one.weak or (one.family in allowed and not _described(one))]
         self.readings += found
+
+
+def _fills(before: Reading, command: Span, found: list[Reading]) -> bool:
+    """`换背景，要图书馆那种`: a new background that was not named yet, and words that only name one."""
+    unsaid = before.family == "background_replace" and before.grammar.head_last and before.content is before.clause
+    named = command.has("scene") or command.has("backdrop") or command.has("colour")
+    only = not any(hit.key not in ("become", "make") for hit in command.of("verb")) and all(one.weak for one in found)
+    return unsaid and named and only and not (before.clause.has("scene") or before.clause.has("colour"))
 
 
 def _says_how(before: Reading, command: Span, found: list[Reading]) -> bool:
@@ -221,7 +242,8 @@ def _goes_on(command: Span, verb: str) -> bool:
 
 def forbids_a_deed(clause: Span) -> bool:
     """`don't blur the dog`: what must not be done to a thing that is there, so that it is to stay."""
-    return any(hit.key in _DEEDS for hit in clause.of("verb")) and not (clause.has("waived") or clause.has("instead"))
+    blurs = clause.lexicon.language == "zh" and clause.has("blurred")
+    return (blurs or any(hit.key in _DEEDS for hit in clause.of("verb"))) and not (clause.has("waived") or clause.has("instead"))
 
 
 def _described(one: Reading) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.text import is_quote
 from overpaint.instructions.units import Units
 from overpaint.instructions.words import Span
 
@@ -55,13 +56,19 @@ def sentences(units: Units) -> Iterator[tuple[int, int]]:
     words = units.words
     start = 0
     for at, word in enumerate(words):
-        ends = word in _HARD
+        ends = word in _HARD and not (word == "." and _in_a_date(units, at))
         if ends or at - start >= MAX_SENTENCE:
             if at > start:
                 yield start, at
             start = at + 1 if ends else at
     if start < len(words):
         yield start, len(words)
+
+
+def _in_a_date(units: Units, at: int) -> bool:
+    """`2024.05.01`: a point right between figures ends no sentence."""
+    inside = 0 < at < len(units) - 1 and units.ends[at - 1] == units.starts[at] and units.ends[at] == units.starts[at + 1]
+    return inside and units.words[at - 1][-1].isdigit() and units.words[at + 1][0].isdigit()
 
 
 def _between_numbers(words: tuple[str, ...], at: int) -> bool:
@@ -98,19 +105,20 @@ def _begins(sentence: Span, at: int, target: int, commands: dict[int, str], gram
     """Whether a clause begins at unit `at`; `target`: where politeness from there on ends."""
     before = sentence.words[at - 1]
     kind = _kind(sentence, target, commands)
-    if grammar.head_last and _serial(sentence, at):
+    if grammar.head_last and (_serial(sentence, at) or _turns(sentence, at)):
         return True
     if (before in _SOFT or grammar.conjunctions.back(sentence.words, at)) and _names_background(sentence, at):
         return True
     if grammar.split_everywhere and before in _COMMAS:
-        return not _between_numbers(sentence.words, at - 1)
+        led = before in (":", "：") and is_quote(sentence.words[at])  # `配字：“…”`
+        return not (led or _between_numbers(sentence.words, at - 1))
     if before in _LISTS:
         return kind in ("verb", "strong")
     if before in _SOFT:
         told = any(hit.start == at for hit in sentence.of("statement"))
         return not _inside_word(sentence, at) and (bool(kind) or told or target > at + 1)
     if grammar.conjunctions.back(sentence.words, at) and at > 1:
-        if before in grammar.polite and _only_named(sentence, at - 1):
+        if (before in grammar.polite or grammar.head_last) and _only_named(sentence, at - 1):
             return False
         return kind in ("verb", "strong", "ing")
     after = sentence.words[at + 1] if at + 1 < len(sentence) else ""
@@ -133,7 +141,8 @@ def _begins(sentence: Span, at: int, target: int, commands: dict[int, str], gram
 def _only_named(sentence: Span, at: int) -> bool:
     """`背景再虚化一些`: since the last comma a thing was named and nothing done with it, so `再` at `at` means `more`."""
     start = next((unit + 1 for unit in range(at - 1, -1, -1) if sentence.words[unit] in _COMMAS), 0)
-    named = any(start <= hit.start for hit in sentence.of("thing") if hit.end == at)
+    nouns = ("thing", "tone_attribute", "blemish", "quality") if sentence.lexicon.language == "zh" else ("thing",)
+    named = any(start <= hit.start for hit in sentence.of(*nouns) if hit.end == at)
     return named and not any(start <= hit.start and hit.end <= at for hit in sentence.of("verb"))
 
 
@@ -142,6 +151,13 @@ def _serial(sentence: Span, at: int) -> bool:
     if not any(hit.key == "become" for hit in sentence.by_start.get(("verb", at), ())):
         return False
     return any(hit.end == at and hit.start > 0 and hit.key in ("extract", "remove") for hit in sentence.of("verb"))
+
+
+def _turns(sentence: Span, at: int) -> bool:
+    """`冷一点但脸不要发青`: what comes after a but is another clause, comma or not."""
+    words = sentence.words
+    but = 2 if words[max(0, at - 2) : at] == ("但", "是") else 1 if words[at - 1] == "但" and words[at] != "是" else 0
+    return bool(but) and at > but and words[at - but - 1] not in _COMMAS and words[at - but - 1] != "不"
 
 
 def _acts_on(sentence: Span, at: int) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from overpaint.instructions.lexicon.files import read_text
+from overpaint.instructions.units import CJK
 
 FIRST_QUOTE = 0xE000
 """Code point that stands for the first quoted string; private use, so no prompt needs it for itself."""
@@ -59,6 +60,14 @@ def _plain_and_simplified() -> dict[int, int]:
     return {**simplified(), **_PLAIN}
 
 
+@cache
+def _spoken() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Phrases of Cantonese and slips of the pen, and what each is read as, character for character."""
+    rows = [line for line in read_text("zh", "spoken.txt").splitlines() if not line.startswith("#")]
+    read_as = dict(line.split("=") for line in rows)
+    return re.compile("|".join(sorted(read_as, key=len, reverse=True))), read_as
+
+
 @dataclass(frozen=True)
 class Text:
     """`working`: lower case, half width, quotes replaced. `source`: the same, as written. `quotes`: what stood between marks."""
@@ -97,6 +106,7 @@ def prepare(prompt: str) -> Text:
     """Hide quotes, fold case and width, make `->` an arrow. Linear in the prompt; never raises."""
     bare = _CODE.sub(lambda code: f" {code[1]} ", _PRIVATE.sub(" ", prompt))
     source, quotes, wrapped = _hide_quotes(_unwrapped(bare))
+    source = source if quotes or source.isascii() else _hide_wording(source, quotes, wrapped)
     return Text(_fold(_ARROW.sub(_arrow, source)), source, tuple(quotes), tuple(wrapped))
 
 
@@ -126,11 +136,37 @@ def _arrow(written: re.Match[str]) -> str:
 
 
 def _fold(source: str) -> str:
-    plain = source.translate(_PLAIN if source.isascii() else _plain_and_simplified())
+    plain = source.translate(_PLAIN) if source.isascii() else _as_written(source.translate(_plain_and_simplified()))
     lower = plain.lower()
     if len(lower) == len(plain):
         return lower
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+
+
+def _as_written(simple: str) -> str:
+    """Simplified Chinese as it is written with care: no dialect, and a comma where a space stands for one."""
+    pattern, read_as = _spoken()
+    read = pattern.sub(lambda match: read_as[match[0]], simple)
+    return _PAUSE.sub(lambda pause: _paused(read, pause), read)
+
+
+_OPEN, _BOUND = "的地得把将给对在从用以和与跟同是为成到至比让使不没别要想写字", "的地得了着过成为到至上下里中"
+_PAUSE = re.compile(rf"(?<=[{CJK}][{CJK}])(?<![{_OPEN}]) +(?=[{CJK}]{{2}})(?![{_BOUND}])")
+"""A space between two Chinese phrases, where neither is left open by its last word or bound by its first."""
+
+_SAYS = re.compile("[了点些下掉换改变调去删加裁抠转虚糊亮暗黄歪反大小多太要不想是有拍修弄搞提压降化p]")
+"""Characters of what says something: a phrase without any only names what the next one speaks of (`法令纹 淡一点`)."""
+
+_LONGEST_PHRASE = 40
+
+
+def _paused(read: str, pause: re.Match[str]) -> str:
+    """The space as it is read: its first character a comma, where the phrase before it says something."""
+    before = read[max(0, pause.start() - _LONGEST_PHRASE) : pause.start()]
+    return "，" + pause[0][1:] if _SAYS.search(_BREAK.split(before)[-1]) else pause[0]
+
+
+_BREAK = re.compile(r"[\s，,。；;！!？?]")
 
 
 def _hide_quotes(prompt: str) -> tuple[str, list[str], list[str]]:
@@ -169,6 +205,32 @@ def _quote_end(prompt: str, at: int) -> int | None:
     if end <= at + 1 or (loose and _is_word(prompt, end + 1)):
         return None
     return end if prompt[at + 1 : end].strip() else None
+
+
+_WORDED = re.compile(
+    r"(?:(?:配[字文]|加字|写字|字幕|文案)(?:是|为|写)?[ \u3000]*[:：]"
+    r"|(?:加|写|打|印|放|配|添)[^，,。；;：:\s]{0,9}?(?:大字|小字|字|文字|标题|標題|标语|標語|文案|slogan)"
+    r"(?:是|为|写)?[ \u3000:：])[ \u3000]*(?P<wording>[^，,。；;\n“”「」]{1,60})"
+)
+"""Where Chinese says what is to be written without quotation marks: `配字：…`, `加红色大字 …`."""
+
+_LOOKS = re.compile("[白黑红紅黄黃蓝藍绿綠金银大小粗细細居放在字颜顏位用要和不别別上下左右中请請把将將改换換去删刪]")
+"""How such a wording does not begin: what stands there says how the letters look, or what else is to be done."""
+
+
+_AFTERWARDS = re.compile("[ \u3000]+(?=字体|字體|放|颜色|顏色|位置|居中|大小|用|加粗|手写|手寫|白色|黑色|红色|紅色)")
+
+
+def _hide_wording(source: str, quotes: list[str], wrapped: list[str]) -> str:
+    """The same with a wording as if it had been quoted."""
+    found = _WORDED.search(source)
+    if found is None or _LOOKS.match(found["wording"]):
+        return source
+    begin = found.start("wording")
+    end = begin + len(_AFTERWARDS.split(found["wording"])[0])
+    quotes.append(source[begin:end].strip())
+    wrapped.append(source[begin:end])
+    return source[:begin] + chr(FIRST_QUOTE) + source[end:]
 
 
 def _is_word(prompt: str, at: int) -> bool:

@@ -35,14 +35,41 @@ def topic_of(clause: Span, grammar: Grammar) -> Span | None:
     return noun.bare
 
 
+def topic_before(clause: Span, grammar: Grammar) -> Span | None:
+    """What a Chinese clause that forbids begins with: `背景不要换，虚化就好`."""
+    negation = next((hit.start for hit in clause.of("negation") if hit.start), None)
+    noun = Noun(clause.part(0, negation), grammar) if negation is not None else None
+    return noun.bare if noun and noun.heads("thing") and not noun.heads("thing", "image") else None
+
+
 def resolved(clause: Span, topic: Span, grammar: Grammar) -> Span:
     """The clause with its `it` read as the topic, which Chinese may leave out; itself where `her` only owns something."""
     for hit in clause.of("anaphor"):
         if hit.start and not _owns(clause, hit.end):
             return _with(clause, hit.start, hit.end, topic)
+    if grammar.head_last and _left_out(clause, topic, grammar):
+        return _with(clause, 0, 0, topic)
     if grammar.head_last and len(clause) <= _ELLIPSIS and (clause.starts_with("verb") or clause.words == ("去",)):
         return _with(clause, len(clause), len(clause), topic)
     return clause
+
+
+_DONE_TO = ("become", "tone", "blur", "sharpen", "denoise", "recolour", "change", "retouch")
+"""What Chinese says without its object where the clause before named it: `脸太黑，提亮一点`."""
+
+
+def _left_out(clause: Span, topic: Span, grammar: Grammar) -> bool:
+    """Whether a command names nothing that it is done to, and the topic is a thing, not the picture or what it shows."""
+    does = any(hit.start == 0 and hit.key in _DONE_TO for hit in clause.of("verb")) or clause.starts_with("tone_more")
+    if not does or len(clause) <= _ELLIPSIS:
+        return False
+    noun = Noun(topic, grammar)
+    return not (
+        clause.has("thing") or clause.has("tone_attribute") or noun.heads_any("scene", "tone_attribute", "tone_more")
+    ) and (
+        (noun.heads("thing") or noun.heads("blemish"))
+        and not noun.heads("thing", "image", "scene", "view", "size", "style", "pose", "expression")
+    )
 
 
 def about(readings: list[Reading], clause: Span) -> list[Reading]:

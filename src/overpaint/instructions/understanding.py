@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, replace
 
 from overpaint.instructions.asks import ASKED, asked
@@ -88,7 +89,8 @@ def _read_twice(prompt: str) -> Understood:
     told = replace(_understood(text, page), sentences=tuple(span for span, _, _ in rows))
     if page.full:
         return told
-    scored, read = ranker().scored(chart_of(rows)), Counter(one.family for one in told.readings)
+    asked = [(_without(span, page.told), grammar, end) for span, grammar, end in rows]
+    scored, read = ranker().scored(chart_of([row for row in asked if row[0]])), Counter(one.family for one in told.readings)
     ranked = _without_stories(scored.best())
     told = _with_asides(told, ranked, page)
     named = {one.family for one in told.readings if _is_named(one)}
@@ -168,7 +170,8 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
                 kept.append(Constraint(span, grammar, likely=True, barred=label == FORBID))
     # `…, so everyone is looking`, `the windows should glow`: of such requests every word counts
     wholly = any(one.rule == WHOLLY or one.family == "time_season_weather" for one in told.readings)
-    unread = (one for one in page.unread if one.starts[0] not in idle | read and (wholly or _asks(one)))
+    passed = idle - {start for one in page.unread if _is_but(one) for start in one.starts}
+    unread = (one for one in page.unread if one.starts[0] not in passed | read and (wholly or _asks(one)))
     return replace(told, idle=frozenset(idle), constraints=tuple(kept), unread=tuple(unread))
 
 
@@ -181,9 +184,54 @@ def _since_comma(segment: Segment) -> Span:
 
 def _asks(clause: Span) -> bool:
     """Whether a clause of which nothing was made begins as requests do, or says where (`only the sky, …`)."""
+    if clause.lexicon.language == "zh" and _asks_in_chinese(clause):
+        return True
     verb = clause.starts_with("verb")
     placed = clause.has("only") and any(hit.key in PLACES for hit in clause.of("thing"))
     return placed or (verb is not None and verb.key not in _MENDING)
+
+
+_WANTING = ("要", "想", "求", "希望", "需要", "得", "必须", "把", "将", "给")
+_BUT = ("但", "唯独", "只有", "不过")
+_STILL = ("要", "还是", "得", "必须", "仍", "保持", "别", "不能", "应")
+
+
+def _asks_in_chinese(clause: Span) -> bool:
+    """Whether a clause of which nothing was made wants something all the same: `要文青感`, `但那把红伞要是彩色`."""
+    text = "".join(clause.words)
+    before = clause.text.working[: clause.starts[0]]
+    wanted = before.endswith(_WANTING[:5]) or text.startswith(_WANTING)
+    said = any(clause.has(cls) for cls in _SAYING)
+    done = any(hit.key not in ("pose", "place", "wear", "write", "imagine", "crop") for hit in clause.of("verb"))
+    placed = text.startswith(("从", "由", "在")) and clause.has("side")
+    if clause.has("colour") and clause.has("degree"):  # `蓝一点`
+        return True
+    there = wanted and text.startswith(("有", "带", "加", "多", "配"))  # `要有流星`
+    return there or (wanted and said) or (said and done) or (_is_but(clause) and (said or clause.has("thing"))) or placed
+
+
+def _is_but(clause: Span) -> bool:
+    """`但那把红伞要是彩色`: an exception from what was asked before, whoever takes it for a story."""
+    text, before = "".join(clause.words), clause.text.working[: clause.starts[0]]
+    return (before.endswith(_BUT) or text.startswith(_BUT)) and any(word in text for word in _STILL)
+
+
+_SAYING = (
+    *(
+        "tone_attribute",
+        "tone_fault",
+        "tone_more",
+        "tone_whole",
+        "tone_vague",
+        "degradation",
+        "blemish",
+        "colour",
+        "look",
+        "style",
+    ),
+    *("backdrop", "shape", "blurred", "clear", "quality", "quality_more", "coloured", "scene"),
+)
+"""Kinds of words by which an edit says how."""
 
 
 def chart_of_prompt(prompt: str) -> Chart:
@@ -220,15 +268,19 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
         kept=list(formed.kept), forbidden=list(formed.forbidden), constrained=set(formed.constrained), waived=formed.waived
     )
     for segment, label in ranked.segments:
-        span, grammar = segment.span, segment.sentence.grammar
-        if span.starts[0] in formed.constrained:
+        span, grammar = _after_told(segment.span, formed.told), segment.sentence.grammar
+        if not span or span.starts[0] in formed.constrained:
+            continue
+        if label == NOTHING and grammar.head_last and _is_but(span):
+            page.read_all(span, grammar)
             continue
         if label == NOTHING:
             page.hear(span, grammar)
             continue
         page.read_all(span, grammar)
         wanted = () if label in (KEEP, FORBID) else tuple(label.split("+"))
-        others = [one for one in _readings_in(page, span) if one.family not in wanted and not _another(one, segment)]
+        read = _readings_in(page, span)
+        others = [one for one in read if one.family not in wanted and not (_another(one, segment) or _apart(one, read, wanted))]
         page.readings = [one for one in page.readings if one not in others]
         known = {one.family for one in _readings_in(page, span)} | ({"tone"} if page.waived else set())
         asked = without_aside(grammar.strip(span) or span, goes_on=False) or span
@@ -236,11 +288,33 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
     return page
 
 
+def _without(span: Span, told: Set[int]) -> Span:
+    """A sentence without what only tells: the ranker need not judge it again."""
+    left = [at for at, start in enumerate(span.starts) if start not in told]
+    if len(left) == len(span):
+        return span
+    words, starts = tuple(span.words[at] for at in left), tuple(span.starts[at] for at in left)
+    return Span(span.text, span.lexicon, words, starts, tuple(span.ends[at] for at in left))
+
+
+def _after_told(span: Span, told: Set[int]) -> Span:
+    """A segment without what it begins with, where that only tells."""
+    begin = next((at for at, start in enumerate(span.starts) if start not in told), len(span))
+    return span.part(begin) if begin else span
+
+
 def _another(one: Reading, segment: Segment) -> bool:
     """Whether a reading is of a clause of its own within a segment that asks for something else: it is not dropped in silence."""
     sentence = segment.sentence
     begins = {sentence.span.starts[at] for at in sentence.clauses if segment.start < at < segment.end}
     return not one.weak and not begins.isdisjoint(one.clause.starts[:2])
+
+
+def _apart(one: Reading, read: list[Reading], wanted: tuple[str, ...]) -> bool:
+    """`切成圆形，背景透明`: the first of two Chinese clauses asks for something else; the label is the other's."""
+    beside = any(other.family in wanted and other.clause.starts[0] > one.clause.ends[-1] - 1 for other in read)
+    commands = one.clause.starts_with("verb") is not None or one.clause.words[0] in one.grammar.starters
+    return one.grammar.head_last and commands and beside and one.family not in ("extract", "background_remove", "pose_action")
 
 
 def _readings_in(page: Page, span: Span) -> list[Reading]:

@@ -31,7 +31,7 @@ class Span:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        return _outer(self._found)
+        return _outer(self._found, spelled=self.lexicon.language == "zh")
 
     @cached_property
     def by_class(self) -> dict[str, list[Hit]]:
@@ -144,22 +144,25 @@ _TRANSPARENT = frozenset(
 """Classes whose phrases hide nothing inside them."""
 
 
-def _outer(hits: list[Hit]) -> list[Hit]:
-    """Hits without those inside a longer one: `white` is not meant in `black and white`, nor `red` in `red eye`."""
+def _outer(hits: list[Hit], *, spelled: bool) -> list[Hit]:
+    """Hits without those inside a longer one: `white` is not meant in `black and white`, nor `red` in `red eye`.
+
+    `spelled`: units are characters, so one alone is a piece of a word (`底` in `底部`).
+    """
     covers = {(start, end) for start, end, cls, _, _ in hits if end - start > 1 and cls not in _TRANSPARENT}
     if not covers:
         return hits
     widest: dict[int, tuple[int, int]] = {}
     for start, end in sorted(covers, key=lambda cover: (cover[1] - cover[0], cover)):
         widest.update(dict.fromkeys(range(start, end), (start, end)))
-    return [hit for hit in hits if hit[2] in _TRANSPARENT or not _hidden(hit, widest)]
+    return [hit for hit in hits if hit[2] in _TRANSPARENT or not _hidden(hit, widest, 2 if spelled else 1)]
 
 
-def _hidden(hit: Hit, widest: dict[int, tuple[int, int]]) -> bool:
+def _hidden(hit: Hit, widest: dict[int, tuple[int, int]], word: int) -> bool:
     """Whether a hit is inside a longer one; `studio background` is about a background all the same."""
     start, end, cls, key, _ = hit
     first, last = widest.get(start, (start, start))
-    return end <= last and end - start < last - first and not (cls == "thing" and key == "background")
+    return end <= last and end - start < last - first and not (cls == "thing" and key == "background" and end - start >= word)
 
 
 def pieces(span: Span, pauses: Set[str]) -> Iterator[Span]:

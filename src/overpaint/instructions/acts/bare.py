@@ -64,7 +64,8 @@ def _background(frame: Frame, phrase: Noun) -> Readings | None:
 def _look(frame: Frame, phrase: Noun) -> Readings | None:
     span = phrase.span
     lit = [a for a in scan(span) if a.slider in ("brightness", "exposure")]
-    if lit and span.has("tone_fault") and phrase.span.has("thing", "face"):  # `the face is too dark` wants light, not make-up
+    shown = span.has("tone_fault") or (frame.grammar.head_last and span.has("degree") and not span.has("portrait_more"))
+    if lit and shown and phrase.span.has("thing", "face"):  # `the face is too dark`, `脸亮一点` want light, not make-up
         return tone(frame)
     if any(hit.start == 0 and hit.key in _PERSONAL for hit in span.of("thing")) and (scan(span) or span.has("portrait_more")):
         return [reading(frame, "portrait", doable="partly")]

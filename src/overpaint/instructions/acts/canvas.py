@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from overpaint.instructions.acts.changing import change
+from overpaint.instructions.acts.toning import styled, tone
 from overpaint.instructions.amounts import angle_in, factor_in, pixels_in, ratio_in, size_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
@@ -30,8 +31,11 @@ def _thing(frame: Frame) -> Noun:
         "to",
         "dimension",
     )
-    hows = [hit.start for hit in span.of(*how) if hit.start > 0 or hit.cls in _FIRST]
+    first = {*_FIRST, "turn"} if frame.grammar.head_last else _FIRST
+    hows = [hit.start for hit in span.of(*how) if hit.start > 0 or hit.cls in first]
     numbers = [at for at, word in enumerate(span.words) if word[0].isdigit()]
+    if frame.grammar.head_last and span.words[-1:] == ("度",):  # `九十度`
+        numbers += [at for at, word in enumerate(span.words) if word in "一二两三四五六七八九十百"]
     return Noun(span.part(0, min([*hows, *numbers, len(span)])), frame.grammar)
 
 
@@ -67,6 +71,8 @@ def rotate(frame: Frame) -> Readings | None:
         return None
     if frame.value.heads("tone_whole") or frame.value.heads("style"):
         return change(frame)
+    if frame.grammar.head_last and (frame.target.heads("tone_whole") or frame.target.is_("style")):  # `转黑白`
+        return styled(frame, frame.target) if frame.target.heads("style") else tone(frame)
     turns = frame.target.mentions("thing", "person", "animal") and angle_in(frame.clause) is None
     if turns or frame.target.heads("thing", "limb", "face"):
         return [reading(frame, "pose_action", doable="no")]
@@ -100,8 +106,16 @@ def resize(frame: Frame) -> Readings | None:
         return [reading(frame, "restore")]
     if target.heads("tone_attribute"):
         return None
-    wider = frame.clause.starts_with("extending") and not frame.clause.has("factor") and factor_in(frame.clause) is None
-    if wider and (target.heads("thing", "image", "background", "size", "edge") or not target):
+    extended = frame.clause.has("extending") if frame.grammar.head_last else frame.clause.starts_with("extending")
+    wider = bool(extended) and not frame.clause.has("factor") and factor_in(frame.clause) is None
+    only_how_far = bool(target) and target.span.words[0] in ("到", "至", "成", "为")  # `加宽到1200px`
+    if wider and (
+        target.heads("thing", "image", "background", "size", "edge")
+        or not target
+        or only_how_far
+        or target.is_("side")
+        or target.is_("axis")
+    ):
         return [reading(frame, "geometry", what="extend")]
     made = _geometry(frame, "resize")
     factor = factor_in(frame.clause)

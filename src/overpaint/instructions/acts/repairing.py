@@ -13,6 +13,9 @@ def blur(frame: Frame) -> Readings | None:
     target = frame.target
     if hides_faces(frame):
         return [reading(frame, "portrait")]
+    far = {at for hit in target.span.of("degree", "direction") for at in range(hit.start, hit.end)}
+    if frame.grammar.head_last and "虚" in frame.clause.words and len(far) == len(target.span):  # `虚化再狠点`
+        return [reading(frame, "background_blur", target=Noun(frame.clause.part(0, 0), frame.grammar))]
     if any(hit.end == len(frame.clause) and hit.key in ("restore", "sharpen", "remove") for hit in frame.clause.of("verb")):
         return None  # `模糊人脸修复`: what it is, then what is asked
     participle = any(hit.start == 0 and hit.form == "ed" for hit in frame.clause.of("verb")) and not target.opens("determiner")

@@ -13,7 +13,8 @@ _FOR_GOOD = ("object_remove", "text_remove", "extract", "portrait")
 """Families whose edit can't be half right: who is named and left out must be told from the others."""
 
 _WEIGHT = re.compile(r"\d+(?:\.\d+)?(?:k|kb|m|mb)$")
-_WEIGHTS = frozenset(["mb", "kb", "megabyte", "megabytes", "kilobytes"])
+_WEIGHTS = frozenset(["mb", "kb", "megabyte", "megabytes", "kilobytes", "兆"])
+_LETTERS = frozenset(["m", "k", "g"])
 _ARTICLES = frozenset(["the", "a", "my", "his", "her", "their", "that", "this"])
 _MIDDLE = frozenset(["center", "centre", "middle"])
 _STRONGER = ("强", "重", "粗", "大")
@@ -69,12 +70,25 @@ def in_light(span: Span) -> Iterator[Span]:
 
 def on_canvas(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """Of a request for another canvas: `2MB` is no size in pixels, a height alone no factor, bars are not blurred here."""
-    weights = (at for at, word in enumerate(span.words) if _WEIGHT.match(word) or (at and word in _WEIGHTS))
+    weights = (
+        at for at, word in enumerate(span.words) if _WEIGHT.match(word) or (at and (word in _WEIGHTS or _weighs(span, at)))
+    )
     yield from (span.part(max(0, at - 1), at + 1) for at in weights)
     yield from (span.part(hit.start, hit.end) for hit in span.of("blurred", "blurring"))
     scaled = any("scale" in step.params for step in steps)
     if scaled:
         yield from (span.part(hit.start, hit.end) for hit in span.of("dimension") if hit.key in ("width", "height"))
+
+
+def _weighs(span: Span, at: int) -> bool:
+    """`1M`, written without a space."""
+    return span.words[at] in _LETTERS and span.words[at - 1][0].isdigit() and span.ends[at - 1] == span.starts[at]
+
+
+def told_turned(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`往左转了三度`: how it stands, not how it is to be turned."""
+    if any(step.operation == "rotate" for step in steps) and (found := re.search("[转歪偏斜]了", "".join(span.words))):
+        yield span.part(found.start(), found.end()) if len("".join(span.words)) == len(span) else span
 
 
 def in_detail(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
@@ -101,8 +115,8 @@ def at_corners(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     if not any(step.family in _FOR_GOOD for step in steps):
         return
     if len(said) > 1:
-        yield from (span.part(hit.start, hit.end) for hit in sides if hit.key not in placed)
-    if _CORNER.search("".join(span.words)):
+        yield from (span.part(hit.start, hit.end) for hit in sides if not all(side in placed for side in hit.key.split("_")))
+    if _CORNER.search("".join(span.words)) and not any("_" in hit.key for hit in sides):
         yield span
 
 

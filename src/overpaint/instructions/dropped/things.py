@@ -122,6 +122,9 @@ def places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catal
 
 def _depicted(span: Span) -> set[int]:
     """`this picture of my cat`: where words stand that only say what the picture is of."""
+    shot = next((at for at, word in enumerate(span.words) if word in ("拍", "照", "摄")), -1)
+    if span.lexicon.language == "zh" and shot > 0:  # `客厅拍得发黄`, `夜里拍的`
+        return set(range(shot + 1))
     pictures = [hit.end for hit in span.of("thing") if hit.key == "image"]
     begin = next((end for end in pictures if end < len(span) and span.words[end] == "of"), len(span))
     return set(range(begin, len(span)))

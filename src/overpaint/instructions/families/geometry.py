@@ -102,6 +102,10 @@ def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
             return "crop", {**dict.fromkeys(sides, off.longest), "unit": "pixel"}
         return "crop", dict.fromkeys(sides, _DEFAULT_EDGE if share is None else share)
     share = percent_after(span, 0, len(span))
+    if pair := next((pair for words, pair in _PAIRS.items() if words in "".join(span.words)), None):
+        if share is None or "各" not in span.words or not 0 < share < _MOST_CUT / 2:
+            return Built(reason="crop_what", nearest="crop")
+        return "crop", dict.fromkeys(pair, share)
     if share is not None and not 0 < share < _MOST_CUT:
         return _too_much(share, _MOST_CUT, "crop")
     if share is not None:  # `by 20 %` cuts so much away, `to 80 %` keeps so much
@@ -109,6 +113,10 @@ def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
     if span.has("tighter"):
         return "crop", dict.fromkeys(_EDGES, _DEFAULT_EDGE)
     return Built(reason="crop_what", nearest="crop")
+
+
+_PAIRS = {"上下": ("top", "bottom"), "左右": ("left", "right"), "两边": ("left", "right"), "两侧": ("left", "right")}
+"""Two sides in one Chinese word: `上下各裁10%`."""
 
 
 def _side_by_side(span: Span) -> tuple[str, dict[str, Any]] | Built | None:

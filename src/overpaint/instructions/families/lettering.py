@@ -113,6 +113,8 @@ def _unquoted(reading: Reading) -> list[_Piece]:
     if end <= begin:
         return []
     wording = clause.part(begin, end)
+    if any(word in wording.plain for word in _UP_TO_US):
+        return []
     told = clause.part(0, end)
     described = any(hit.end > 0 and hit.start >= max(0, begin - 1) for hit in told.of(*_NO_WORDING[:3]))
     spelled = wording.original[:1].isupper() or not wording.original[:1].isascii() or any(c.isdigit() for c in wording.original)
@@ -126,6 +128,9 @@ def _unquoted(reading: Reading) -> list[_Piece]:
         return []
     return [_Piece(wording.original, [token for token in row if not begin <= token.start < end])]
 
+
+_UP_TO_US = ("你定", "你来定", "随便", "随意", "看着", "自拟", "待定")
+"""`加个标题，内容你定`: words that leave the wording to somebody else."""
 
 _WRITING = frozenset(["write", "type", "print", "written"])
 _NOUNS_TOO = ("caption", "title", "label", "sign", "letter", "print", "stamp", "watermark")

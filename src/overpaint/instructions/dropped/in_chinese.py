@@ -1,0 +1,57 @@
+"""What a Chinese prompt says beside what its steps do: a second deed, a size on paper, another shape, another place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from overpaint.instructions.catalogue import GEOMETRY
+from overpaint.instructions.readings import Reading
+from overpaint.instructions.words import Span
+from overpaint.plans import Step
+
+_BY_OTHERS = ("denoise", "sharpen", "colourise", "unback")
+"""Verbs of deeds that no change of light and colour does."""
+
+_AS_BEFORE = ("一样", "和原来", "跟原来", "同款", "那张的")
+"""Words by which light or colour is that of something else."""
+
+_UNWANTED = ("不要", "不想要", "别要", "归零")
+_INCHES = re.compile("[一二两三四五六小大\\d]寸")
+_SHAPED = re.compile("圆形|正圆|椭圆|心形")
+_CENTRED = re.compile("(?:主体|产品|商品|人物?|脸|主角).{0,4}(?:居中|中间|中央|正中|三分|黄金分割)")
+_SHARE = re.compile("占.{0,6}(?:成|%)")
+_FILLED = re.compile("不够的地方|填充|填上|填满|补齐|补上|补全|空白处|模糊的?边|延展|扩出")
+_SIDES = re.compile("上下|左右|两侧|两边")
+_PUT = re.compile("[站坐挪移摆]到.{0,3}[左右上下中前后]")
+
+
+def beside_light(span: Span) -> Iterator[Span]:
+    """`去雾加对比`, `亮度调到和原来一样`: of a request for other light or colour."""
+    if span.lexicon.language == "zh":
+        yield from (span.part(hit.start, hit.end) for hit in span.of("verb") if hit.key in _BY_OTHERS)
+        yield from (span for word in _AS_BEFORE if word in "".join(span.words))
+
+
+def not_wanted(span: Span) -> bool:
+    """`暗角不要`: whether an effect that is named is to go."""
+    return span.lexicon.language == "zh" and any(word in "".join(span.words) for word in _UNWANTED)
+
+
+def unmade(sentence: Span, readings: Iterable[Reading], steps: Sequence[Step]) -> str | None:
+    """A photograph's size on paper (`两寸`), a shape that nothing is cut to, somebody who is to be elsewhere: in no request."""
+    text = "".join(sentence.words)
+    if not any(step.family == GEOMETRY for step in steps) and (inches := _INCHES.search(text)):
+        return inches[0]
+    made = {step.operation for step in steps}
+    if made & {"crop", "resize"} and (centred := _CENTRED.search(text)):
+        return centred[0]
+    if made & {"crop", "resize", "extend"} and (share := _SHARE.search(text)):
+        return share[0]
+    if made & {"crop", "resize", "rotate"} and (filled := _FILLED.search(text)):
+        return filled[0]
+    if made & {"border", "pad"} and (sides := _SIDES.search(text)):
+        return sides[0]
+    requests = ["".join(one.clause.words) for one in readings]
+    found = (match[0] for pattern in (_SHAPED, _PUT) if (match := pattern.search(text)))
+    return next((words for words in found if not any(words in request for request in requests)), None)
