@@ -29,6 +29,7 @@ from overpaint.operations.combining import before_after, collage, look_match, ov
 from overpaint.operations.detail import deblock, deblur, dehaze, demoire, denoise, sharpen
 from overpaint.operations.effect import (
     bokeh_lights,
+    conceal,
     drop_shadow,
     film_grain,
     motion_blur,
@@ -199,6 +200,7 @@ OPERATIONS: tuple[Operation, ...] = (
     motion_blur.OPERATION,
     zoom_blur.OPERATION,
     bokeh_lights.OPERATION,
+    conceal.OPERATION,
     border.OPERATION,
     polaroid.OPERATION,
     rounded_corners.OPERATION,

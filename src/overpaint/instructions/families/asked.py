@@ -16,7 +16,7 @@ from overpaint.instructions.named_things import region_of
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
-from overpaint.plans import Named, Where, Whole
+from overpaint.plans import TEXT, Both, Named, Where, Whole
 
 _WORDED: dict[str, float] = dict(
     zip(
@@ -41,7 +41,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if found.ask.refuse:
         return Built(reason=found.ask.refuse, nearest=reading.family)
     place = found.place()
-    where: Where | None = Named(kind=found.ask.where) if found.ask.where else Whole()
+    where: Where | None = _meant(found.ask.where)
     if place:
         where = where_of(region_of(place, reading, catalogue), catalogue)
     if where is None:
@@ -55,6 +55,13 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     behind = Named(kind="background") if "background" in catalogue.regions else Whole()
     places = {name: behind if catalogue.operations[name].needs_backdrop else where for name in found.ask.operations}
     return Built(tuple(step(reading, catalogue, name, given[name], places[name]) for name in found.ask.operations))
+
+
+def _meant(kind: str) -> Where:
+    """The place that a row means: a kind of region; writing on a car for `plate`; the whole picture for none."""
+    if kind == "plate":
+        return Both(parts=(Named(kind=TEXT), Named(kind="car")))
+    return Named(kind=kind) if kind else Whole()
 
 
 def _given(found: Asked, catalogue: Catalogue) -> dict[str, dict[str, Any]] | None:
