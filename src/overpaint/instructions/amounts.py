@@ -124,6 +124,8 @@ def angle_in(span: Span) -> float | None:
     """Degrees named in a clause; a bare number counts where an angle is asked for."""
     text = working(span)
     value = _float(_ANGLE.search(text))
+    if value is None and (named := _NAMED_ANGLE.search(text)):
+        return _ANGLES[named[1]]
     if value is None and (spelled := _SPELLED_ANGLE.search(text)):
         return _spelled_number(spelled[1])
     if value is None:
@@ -143,6 +145,11 @@ def _spelled_number(written: str) -> float | None:
 
 
 _DIGIT = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2, "": 0}
+_ANGLES = {
+    "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "ten": 10.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0,
+    "forty five": 45.0, "forty-five": 45.0, "sixty": 60.0, "ninety": 90.0, "one eighty": 180.0, "a hundred and eighty": 180.0,
+}  # fmt: skip
+_NAMED_ANGLE = re.compile(rf"\b({'|'.join(sorted(_ANGLES, key=len, reverse=True))})\s(?:degrees?|deg)\b")
 _SPELLED_ANGLE = re.compile("([零一二两三四五六七八九十百]{1,5})度")
 
 

@@ -54,7 +54,7 @@ _PHRASES: Mapping[tuple[str, Any], str] = {
         "|line of|lines|font|fonts|typeface|type|message|sentence|phrase|slogan|tagline|label|date|date stamp|phone number"
         "|website|url|signature|copyright notice|copyright|subtitle|subtitles|greeting|name|style|coloured|colored|color|colour"
         "|corner|corners|edge|side|hand|picture|image|photo|part|add|write|put|place|insert|type|print|caption|overlay|some|one|using"
-        "|like|be|should|can|you|could|want|i|we|would|so|superimpose|stamp|own|just|only|all|watermark|watermarks|logo|quote"
+        "|friendly|nice|cute|clean|clear|readable|legible|neat|pretty|elegant|like|be|should|can|you|could|want|i|we|would|so|superimpose|stamp|own|just|only|all|watermark|watermarks|logo|quote"
         "|的|字|文字|文案|标题|一行|一行字|行|个|一个|句|一句|段|一段|话|句话|写|写上|写着|加|加上|添加|加入|在|给|把|用|为|上|里|处|请|帮|我|帮我|图|图片|照片|画面|颜色|色|体"
         "|字体|内容|是|和|并|，|。|：|、|这|这张|一|些|字样|标语|打上|打|印上|放|放上|加个|水印|日期|大小|边|带|有|以|来|再|角|配|配上|配字|配文|两个字|三个字|四个字|五个字|六个字|八个字|几个字|这几个字|这四个字|这两个字|大字|加一行|加一句|“|”"
     ),

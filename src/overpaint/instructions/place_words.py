@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from overpaint.instructions.backdrop_sentences import colour_name
 from overpaint.instructions.catalogue import installed
 from overpaint.instructions.messages import say
-from overpaint.plans import Both, Coloured, Minus, Named, Pick, Sent, Side, Text, Union, Where, Whole
+from overpaint.plans import TEXT, Both, Coloured, Minus, Named, Pick, Sent, Side, Text, Union, Where, Whole
 
 
 def place_words(where: Where, language: str) -> str:
@@ -30,6 +30,9 @@ def place_words(where: Where, language: str) -> str:
             return say(language, "place", "coloured", of=place_words(where.of, language), colour=colour)
         case Union():
             return _listed(where.parts, language)
+        case Both(parts=(Named(kind=kind) as writing, ground)) if kind == TEXT:
+            facts = {"of": place_words(writing, language), "ground": place_words(ground, language)}
+            return say(language, "place", "written_on", **facts)
         case Both():
             return say(language, "place", "both", of=_listed(where.parts, language))
         case Minus():

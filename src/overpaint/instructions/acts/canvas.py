@@ -33,7 +33,7 @@ def _thing(frame: Frame) -> Noun:
     )
     first = {*_FIRST, "turn"} if frame.grammar.head_last else _FIRST
     hows = [hit.start for hit in span.of(*how) if hit.start > 0 or hit.cls in first]
-    numbers = [at for at, word in enumerate(span.words) if word[0].isdigit()]
+    numbers = [at for at, word in enumerate(span.words) if word[0].isdigit()] + [hit.start for hit in span.of("worded_angle")]
     if frame.grammar.head_last and span.words[-1:] == ("度",):  # `九十度`
         numbers += [at for at, word in enumerate(span.words) if word in "一二两三四五六七八九十百"]
     return Noun(span.part(0, min([*hows, *numbers, len(span)])), frame.grammar)

@@ -39,8 +39,14 @@ def numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
 
 
 def _of_a_lens(span: Span, at: int) -> bool:
-    """`f/1.8`, `85mm`: how a lens would blur."""
-    return "f" in span.words[max(0, at - 2) : at] or span.words[at + 1 : at + 2] == ("mm",)
+    """`f/1.8`, `85mm`, `ISO 6400`, `20 s exposure`: how a picture was taken, or a lens would blur."""
+    before, after = span.words[max(0, at - 2) : at], span.words[at + 1 : at + 2]
+    exposed = not _SHUTTERS.isdisjoint(span.words) and after and after[0] in _SECONDS
+    return "f" in before or "iso" in before[-1:] or after == ("mm",) or bool(exposed)
+
+
+_SHUTTERS = frozenset(["exposure", "shutter", "exposures"])
+_SECONDS = ("s", "sec", "secs", "second", "seconds")
 
 
 def _number(word: str) -> float:

@@ -15,7 +15,7 @@ from overpaint.instructions.words import Span
 
 _MANY = 3
 _MOST_CLAUSES = 3
-_OF_GRAMMAR = frozenset(["subject", "finite", "wishing", "keep_filler", "pale", "room"])
+_OF_GRAMMAR = frozenset(["subject", "finite", "wishing", "keep_filler", "pale", "room", "worded_angle"])
 """Kinds of words that the rules of a sentence need and that tell the ranker nothing: nearly every sentence holds some."""
 
 _LENGTHS = (1, 2, 3, 4, 5, 6, 12)
