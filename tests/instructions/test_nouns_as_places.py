@@ -26,7 +26,6 @@ STEPS = [
     ("把所有的狗变成黑白", "dog"),
     ("把男人变暗", "main man"),
     ("把天空变暗", "sky"),
-    ("make the grass greener", "grass"),
     ("make the lawn darker", "grass"),
     ("make the foliage more vivid", "vegetation"),
     ("把草地变亮", "grass"),

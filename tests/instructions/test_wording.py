@@ -9,7 +9,7 @@ import pytest
 from overpaint.instructions import compile_prompt, describe, explain, refusal_of, tell
 from overpaint.instructions.catalogue import installed
 from overpaint.instructions.lexicon import read
-from overpaint.plans import Named, Note, Step
+from overpaint.plans import Named, Note, SentPicture, Step
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,8 @@ def test_a_blank_prompt_is_called_empty(prompt: str) -> None:
 
 def test_every_operation_here_can_be_told() -> None:
     for name, operation in installed().operations.items():
-        step = Step(operation=name, version=operation.version, params=operation.params().model_dump())
+        others = tuple(SentPicture(number=2) for _ in range(operation.reads[0]))
+        step = Step(operation=name, version=operation.version, params=operation.params().model_dump(), pictures=others)
         assert describe([step]) and "{" not in describe([step])
         assert describe([step], "zh") and "{" not in describe([step], "zh")
 

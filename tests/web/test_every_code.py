@@ -98,6 +98,8 @@ OWN_SERVER = ("moderation_blocked", "queue_full", "engine_failed", "engine_unava
 
 # What the contract leaves to us → the test that sends a request for it.
 ELSEWHERE = {
+    "link_expired": "web/test_links.py",
+    "invalid_image_url": "web/test_remote_pictures.py",
     "invalid_value": "web/test_edit_refuses.py",
     "invalid_input_fidelity_model": "web/test_edit_refuses.py",
     "invalid_plan": "web/test_plan_field.py",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from overpaint.instructions.colours import colours_in
@@ -126,7 +126,9 @@ def asked(span: Span) -> Asked | None:
     if end - begin > MOST_CHARACTERS:
         return None
     text = span.text.working[begin:end]
-    for ask in _asks(span.lexicon.language):
+    known = _asks(span.lexicon.language)
+    for number in _fitting(span.lexicon.language, text):
+        ask = known[number]
         match = ask.pattern.fullmatch(text)
         if match is None:
             continue
@@ -174,6 +176,12 @@ def _units(span: Span, begin: int, end: int) -> Span:
     """The units of a clause that lie, if only in part, between two positions of its text."""
     inside = [at for at in range(len(span)) if span.starts[at] < end and span.ends[at] > begin]
     return span.part(inside[0], inside[-1] + 1) if inside else span.part(0, 0)
+
+
+@lru_cache(maxsize=4096)
+def _fitting(language: str, text: str) -> tuple[int, ...]:
+    """Numbers of the rows that fit a text. The ranker's segments ask for the same ones again and again."""
+    return tuple(number for number, ask in enumerate(_asks(language)) if ask.pattern.fullmatch(text))
 
 
 @cache

@@ -81,7 +81,7 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         built = Built(reason="one_picture", nearest="second_sent")
         refusals.append(_refusal(made[0][0], built, served, understood.language))
         steps = []
-    steps = lettering.over_backgrounds(extraction.without_doubles(steps))
+    steps = asked.one_ground(lettering.over_backgrounds(extraction.without_doubles(steps)))
     refusals += _opposed(steps, served, understood.language)
     if steps and not refusals:
         refusals += _unsaid(understood, readings, steps)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from overpaint.instructions.asks import ASKED, asked
 from overpaint.instructions.company import in_company, named_edits
@@ -68,12 +69,28 @@ class Understood:
 
 def understand(prompt: str) -> Understood:
     """What a prompt asks for, without the readings of clauses that only tell something, where others ask."""
-    told = _read_twice(prompt)
+    told = _with_hours(_read_twice(prompt))
     stories = [one for one in told.readings if (one.weak or one.rule == "ranked") and only_tells(one.clause)]
     if not stories or len(stories) == len(told.readings):
         return told
     left = tuple(one for one in told.readings if one not in stories)
     return replace(told, readings=left, idle=told.idle.union(*(one.clause.starts for one in stories)))
+
+
+def _with_hours(told: Understood) -> Understood:
+    """`a forest at golden hour`: the hour of a new background is the scene's, not one of its own for the picture."""
+    found = list(told.readings)
+    for at, (ground, hour) in enumerate(pairwise(told.readings)):
+        joined = ground.family == "background_replace" and hour.family == "time_season_weather"
+        if joined and ground.clause.words[-1] in _AT and hour.rule == NAMED_LOOK:
+            whole = ground.clause.joined(hour.clause)
+            content = whole if ground.content is None else ground.content.joined(hour.clause)
+            found[at] = replace(ground, clause=whole, content=content)
+            found.remove(hour)
+    return replace(told, readings=tuple(found)) if len(found) < len(told.readings) else told
+
+
+_AT = ("at", "in", "during", "with", "under", "by")
 
 
 def _read_twice(prompt: str) -> Understood:

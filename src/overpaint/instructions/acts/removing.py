@@ -17,6 +17,10 @@ CROP_OUT = "crop_out"
 """Marks a reading that turns into cutting out where the same prompt gives the thing a new background."""
 
 
+_ON_SKIN = frozenset(["spot", "spots", "mark", "marks", "bump", "bumps", "dot", "dots"])
+"""What is a blemish where it is on somebody's skin."""
+
+
 def remove(frame: Frame) -> Readings | None:
     """Remove, delete, get rid of, X out: what it is decides whether it is an object, text, damage, a blemish or a tint."""
     if hides_faces(frame):
@@ -83,6 +87,8 @@ def _remove_one(frame: Frame) -> Readings | None:
     if target.quoted or target.heads("thing", "text", "watermark", "logo") or target.opens("wording"):
         return [reading(frame, "text_remove")]
     if target.heads("blemish") or target.opens("blemish") or target.heads("thing", "retouch"):
+        return [reading(frame, "portrait")]
+    if target.rest.has("thing", "face", "skin") and not _ON_SKIN.isdisjoint(target.head.words):  # `the spots on my forehead`
         return [reading(frame, "portrait")]
     if target.heads("thing", "expression"):
         return [reading(frame, "pose_action", doable="no")]

@@ -41,7 +41,8 @@ def not_wanted(span: Span) -> bool:
 def unmade(sentence: Span, readings: Iterable[Reading], steps: Sequence[Step]) -> str | None:
     """A photograph's size on paper (`两寸`), a shape that nothing is cut to, somebody who is to be elsewhere: in no request."""
     text = "".join(sentence.words)
-    if not any(step.family == GEOMETRY for step in steps) and (inches := _INCHES.search(text)):
+    framed = any(step.family == GEOMETRY or step.operation == "id_photo" for step in steps)
+    if not framed and (inches := _INCHES.search(text)):
         return inches[0]
     made = {step.operation for step in steps}
     if made & {"crop", "resize"} and (centred := _CENTRED.search(text)):

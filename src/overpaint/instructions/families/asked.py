@@ -16,7 +16,7 @@ from overpaint.instructions.named_things import region_of
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
-from overpaint.plans import TEXT, Both, Named, Where, Whole
+from overpaint.plans import TEXT, Both, Named, Step, Where, Whole
 
 _WORDED: dict[str, float] = dict(
     zip(
@@ -55,6 +55,15 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     behind = Named(kind="background") if "background" in catalogue.regions else Whole()
     places = {name: behind if catalogue.operations[name].needs_backdrop else where for name in found.ask.operations}
     return Built(tuple(step(reading, catalogue, name, given[name], places[name]) for name in found.ask.operations))
+
+
+def one_ground(steps: list[Step]) -> list[Step]:
+    """Without the plain ground that an identity photo has by itself, where another one is asked for beside it."""
+    photo = next((one for one in steps if one.operation == "id_photo"), None)
+    grounds = [one for one in steps if one.operation == "background_replace"]
+    if photo is None or len(grounds) < 2:
+        return steps
+    return [one for one in steps if one not in grounds or one.clause != photo.clause]
 
 
 def _meant(kind: str) -> Where:
