@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import jsonschema
@@ -148,6 +149,8 @@ def test_the_schema_takes_what_can_be_done_and_nothing_else():
     ):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(BAD[name], one)
+    patterns = set(re.findall(r'"pattern": "([^"]*)"', json.dumps(one)))
+    assert patterns == {"^#[0-9a-f]{6}$"}, "llama.cpp takes no others for its grammars"
     with_mask = schema(installed(), Unread(ZING, has_mask=True))
     jsonschema.validate(BAD["a mask that did not come"], with_mask)
     two = schema(installed(), Unread(ZING, images=2))

@@ -113,7 +113,7 @@ def _takes(row: Mapping[str, Any]) -> str:
     if "anyOf" in row:
         return " or ".join(_takes(one) for one in row["anyOf"] if one.get("type") != "null")
     span = f" {row['minimum']} to {row['maximum']}" if "minimum" in row and "maximum" in row else ""
-    return "#rrggbb" if "pattern" in row and "0-9" in row["pattern"] else f"{row.get('type', 'any')}{span}"
+    return "#rrggbb" if "pattern" in row else f"{row.get('type', 'any')}{span}"
 
 
 def _default(params: type[BaseModel], name: str) -> str:
@@ -166,18 +166,28 @@ def _with_place(value: Any) -> Any:
     return [_with_place(row) for row in value] if isinstance(value, list) else value
 
 
+# As anchored and simple as llama.cpp's grammars want patterns to be; what else a parameter's own says is checked in the answer.
+_ANY_COLOUR = "^#[0-9a-f]{6}$"
+
 _SAID_ELSEWHERE = ("title", "default", "discriminator", "unit", "useful", "role", "weak", "strong")
 
 
 def _plain(value: Any, named: bool = False) -> Any:
     """A schema of pydantic's without what no endpoint reads. `named`: its keys are names of properties."""
     if isinstance(value, dict):
+        if not named and "pattern" in value:
+            value = {**value, "pattern": _ANY_COLOUR} if "0-9a-f" in value["pattern"] else _without_pattern(value)
         return {
             ("anyOf" if key == "oneOf" and not named else key): _plain(row, key in ("properties", "$defs") and not named)
             for key, row in value.items()
             if named or key not in _SAID_ELSEWHERE
         }
     return [_plain(row) for row in value] if isinstance(value, list) else value
+
+
+def _without_pattern(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Of any words: their length is checked in the answer."""
+    return {key: value for key, value in row.items() if key != "pattern"}
 
 
 def _object(properties: Mapping[str, Any], required: list[str]) -> dict[str, Any]:
