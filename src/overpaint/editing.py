@@ -23,10 +23,11 @@ from overpaint.admission import Admission, Waiting, untold
 from overpaint.canvas import MAX_IMAGES, MAX_N, EditRequest, Picture
 from overpaint.engines.base import Engine, Looked, Looks, Progress, Spent
 from overpaint.engines.carrying import Event, Finished, carry_out
-from overpaint.engines.planning import WANTING, changes_all, plan_for, shared_plan
+from overpaint.engines.planning import WANTING, SecondReader, changes_all, plan_for, shared_plan
 from overpaint.engines.schedule import Part, Schedule, make_schedule, schedule_around
 from overpaint.errors import Cancelled, EngineError, InvalidRequest, NotAllowed, OverpaintError, Refusal, TryLater
 from overpaint.imaging.values import Size
+from overpaint.planner import Planner
 from overpaint.plans import Plan
 
 UPSTREAM = "upstream"
@@ -63,6 +64,7 @@ def edit(
     account: Account | None = None,
     admissions: Mapping[str, Admission] | None = None,
     waits: Callable[[Waiting], None] = untold,
+    planner: Planner | None = None,
 ) -> Iterator[Event]:
     """Run one edit: Progress and Partial events, then Finished with exactly `n` pictures. Nothing happens before the first event.
 
@@ -71,7 +73,8 @@ def edit(
     (docs/decisions/0018). With an account, what its group does not allow is refused before an engine is asked, and exactly one
     usage record is written, whatever the outcome; it is there before Finished is given out. With `admissions`, by the names of
     engines, an edit that can be done waits its turn, `waits` being told meanwhile; one that is refused takes no place
-    (docs/decisions/0008). Closing the iterator early sets `cancelled`.
+    (docs/decisions/0008). `planner`: asked where our own reader does not understand a prompt, before anybody else
+    (docs/decisions/0027). Closing the iterator early sets `cancelled`.
 
     Raises InvalidRequest (`group_required`, `too_many_images`, `invalid_value`, `invalid_plan`), NotAllowed
     (`engine_not_allowed`), QuotaExceeded, Refusal, TryLater, Cancelled, and what engines raise.
@@ -86,7 +89,8 @@ def edit(
             entry.reserve()
         owner = None if account is None else account.caller.key_id
         turns = _Turns(admissions or {}, cancelled, owner, waits, entry)
-        for event in _run(request, engines, cancelled, turns, entry):
+        second = second_reader(planner, None if account is None else account.caller.group, cancelled)
+        for event in _run(request, engines, cancelled, turns, entry, second):
             if isinstance(event, Finished) and entry is not None:
                 entry.write(FINISHED, event.pictures)
             if entry is not None:
@@ -126,6 +130,15 @@ def look(
     schedule = make_schedule(plan, request, engines)
     with _Turns(admissions or {}, cancelled, owner).take(schedule.bytes, engine.name, 0):
         return engine.look(request, plan, cancelled)
+
+
+def second_reader(planner: Planner | None, group: Group | None, cancelled: Flag) -> SecondReader | None:
+    """Who reads what our own reader does not understand, for a key of `group`, None for who has no key: a planner, on another
+    machine only where the group lets its edits leave this one.
+    """
+    if planner is None or (planner.leaves and group is not None and not group.limits.allow_upstream):
+        return None
+    return partial(planner.plan, cancelled=cancelled)
 
 
 def check_room(engines: Sequence[Engine], admissions: Mapping[str, Admission], owner: int) -> None:
@@ -194,14 +207,19 @@ def count_tokens(request: EditRequest, pictures: Sequence[Picture] = ()) -> Toke
 
 
 def _run(
-    request: EditRequest, engines: Sequence[Engine], cancelled: Flag, turns: _Turns, entry: _Entry | None
+    request: EditRequest,
+    engines: Sequence[Engine],
+    cancelled: Flag,
+    turns: _Turns,
+    entry: _Entry | None,
+    second: SecondReader | None,
 ) -> Iterator[Event]:
     """Plan, schedule and run; what the first engine can't is handed on to the next that takes prompts unread."""
     catalogue = engines[0].catalogue()
     others = [engine for engine in engines[1:] if engine.catalogue() is None]
     spent = False
     try:
-        plan = plan_for(request, catalogue)
+        plan = plan_for(request, catalogue, second)
         yield from _carried(make_schedule(plan, request, engines), plan, request, cancelled, turns, entry)
         return
     except Refusal as refusal:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +31,7 @@ from overpaint.imaging.codec import FORMATS, Format, ImageFile, OutputFormat, de
 from overpaint.imaging.fitting import Fit
 from overpaint.imaging.values import Image, Quality, Size
 from overpaint.instructions import read_plan
+from overpaint.planner import Planner, open_planner
 from overpaint.plans import Plan
 from overpaint.settings import Settings
 
@@ -161,12 +163,21 @@ def edit(
     config = settings.load()
     options = {"n": n, "size": size, "seed": seed, "fit": fit, "quality": quality, "background": background, "output": output}
     request = request_for(photo, mask, config, instruction=instruction, partial=partial, plan=plan, **options)
-    engines = open_engines(config, here=True)
-    try:
-        return run(request, engines, progress)
-    finally:
+    with opened(config) as (engines, planner):
+        return run(request, engines, progress, planner)
+
+
+@contextmanager
+def opened(config: Settings) -> Iterator[tuple[tuple[Engine, ...], Planner | None]]:
+    """What the settings name, at work in this process, closed at the end. Raises ConfigurationError."""
+    with ExitStack() as stack:
+        planner = open_planner(config, here=True)
+        if planner is not None:
+            stack.callback(planner.close)
+        engines = open_engines(config, here=True)
         for engine in engines:
-            engine.close()
+            stack.callback(engine.close)
+        yield engines, planner
 
 
 def request_for(photo: Photo | Sequence[Photo], mask: Photo | None, config: Settings, **arguments: object) -> EditRequest:
@@ -239,9 +250,14 @@ def _png_of(picture: Any, name: str) -> bytes:
 _PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")
 
 
-def run(request: EditRequest, engines: Sequence[Engine], progress: Callable[[Progress], None] | None = None) -> Result:
+def run(
+    request: EditRequest,
+    engines: Sequence[Engine],
+    progress: Callable[[Progress], None] | None = None,
+    planner: Planner | None = None,
+) -> Result:
     """Run a request to its end, telling `progress` of every step."""
-    for event in editing.edit(request, engines=engines, cancelled=Flag()):
+    for event in editing.edit(request, engines=engines, cancelled=Flag(), planner=planner):
         if isinstance(event, Progress) and progress is not None:
             progress(event)
         if isinstance(event, Finished):

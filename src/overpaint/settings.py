@@ -21,7 +21,7 @@ from overpaint.errors import ConfigurationError
 MEGABYTE = 1_000_000
 
 
-SECRETS = ("metrics_token", "database_url", "redis_url")
+SECRETS = ("metrics_token", "database_url", "redis_url", "planner_key")
 """Settings that hold a password, or may: no message repeats them."""
 
 NO_HOME = Path("/nonexistent")
@@ -146,6 +146,21 @@ class Settings(BaseSettings):
         description="TOML file that names upstreams (docs/upstream.md). They are asked only where OVERPAINT_ENGINE "
         "names them, for groups that allow it; otherwise no picture leaves the machine.",
     )
+    planner_url: PublicUrl = Field(
+        "",
+        description="Where an OpenAI-style chat API begins, such as `http://127.0.0.1:8080/v1`, that is asked for a plan where a "
+        "prompt is not understood (docs/planner.md); empty: nobody is asked.",
+    )
+    planner_model: str = Field("", max_length=128, pattern=r"^[!-~]*$", description="The model to ask for there.")
+    planner_key: str = Field(
+        "", repr=False, description="Its key, or `file:/path` of a file that holds it; empty: it needs none."
+    )
+    planner_sees: bool = Field(
+        False, description="Whether that model sees pictures: it is sent the first one, at most 512 pixels wide and high."
+    )
+    planner_timeout: float = Field(
+        20.0, ge=1, le=600, description="Seconds it is waited for; then the prompt is refused as without it."
+    )
     diffusion_model: str = Field(
         "black-forest-labs/FLUX.2-klein-4B",
         min_length=1,
@@ -224,6 +239,13 @@ class Settings(BaseSettings):
     def _is_no_word(cls, value: str) -> str:
         if value and not re.fullmatch(r"[!-~]{16,512}", value):
             raise ValueError("it is 16 to 512 printable ASCII characters without spaces, such as `openssl rand -hex 24` makes")
+        return value
+
+    @field_validator("planner_key", mode="after")
+    @classmethod
+    def _is_a_key(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[!-~]{1,4096}|file:.+", value):
+            raise ValueError("it is printable ASCII without spaces, or file:/path")
         return value
 
     @field_validator("data_dir", "backgrounds_dir", mode="after")

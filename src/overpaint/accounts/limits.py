@@ -74,7 +74,8 @@ class Limits(BaseModel):
         None, description="The engines that its edits may go to, of those that the server runs."
     )
     allow_upstream: Annotated[bool, Limit("upstreams")] = Field(
-        False, description="Whether its edits may go to an upstream, and the pictures with them."
+        False,
+        description="Whether its edits may go to an upstream or to a planner on another machine, and the pictures with them.",
     )
     requests_per_minute: Annotated[int | None, Limit("a minute")] = Field(
         None, ge=1, le=100_000, description="Edits a key may ask for within any minute, and ten times as many plans."

@@ -184,6 +184,20 @@ def _upstreams(config: Settings) -> Finding:
     return Finding("upstreams", found, cure)
 
 
+def _planner(config: Settings) -> Finding:
+    """Nothing is asked: what is at that address may cost money, too."""
+    if not config.planner_url:
+        return Finding("planner", "none named: prompts are read by our own reader alone")
+    from overpaint.planner import open_planner
+
+    planner = open_planner(config, here=True)
+    if planner is None or not planner.endpoint.has_key:
+        return Finding("planner", "its key can't be read", "put it into the file that OVERPAINT_PLANNER_KEY names")
+    what = "prompts that are not understood" + (", and their first pictures small," if config.planner_sees else "")
+    whose = "of groups with `allow_upstream` only" if planner.leaves else "on this machine"
+    return Finding("planner", f"{what} go to {config.planner_model} at {config.planner_url} ({whose})")
+
+
 def _diffusion(config: Settings) -> Finding:
     """Nothing is loaded: a check that takes a minute and all of a GPU is no check."""
     if "diffusion" not in config.engine:
@@ -209,6 +223,7 @@ CHECKS: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
     ("uploads' folder", _uploads),
     ("memory", _memory),
     ("upstreams", _upstreams),
+    ("planner", _planner),
     ("diffusion", _diffusion),
     ("an edit", _edit),
 )

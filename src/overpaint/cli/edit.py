@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event as Flag
 from typing import Annotated
 
 import typer
@@ -26,12 +27,13 @@ from overpaint.cli.edit_files import (
     read_plan_file,
 )
 from overpaint.cli.showing import escape
-from overpaint.engines import open_engines
+from overpaint.editing import second_reader
 from overpaint.engines.base import Engine
 from overpaint.engines.base import Progress as StepBegins
 from overpaint.engines.planning import plan_for
 from overpaint.imaging.codec import Format
 from overpaint.imaging.fitting import Fit
+from overpaint.planner import Planner
 from overpaint.settings import Settings
 
 
@@ -102,14 +104,10 @@ def edit(
             request = replace(request, seed=secrets.randbits(31))
         with _bar(console) as bar:
             task = bar.add_task("starting", total=None)
-            engines = open_engines(config, here=True)
-            try:
+            with library.opened(config) as (engines, planner):
                 if show_regions is not None:
-                    _write_regions(show_regions, request, engines, config)
-                result = library.run(request, engines, lambda step: _advance(bar, task, step))
-            finally:
-                for engine in engines:
-                    engine.close()
+                    request = _write_regions(show_regions, request, engines, planner, config)
+                result = library.run(request, engines, lambda step: _advance(bar, task, step), planner)
     if out == STDIO:
         sys.stdout.buffer.write(result.pictures[0].data)
         sys.stdout.buffer.flush()
@@ -123,10 +121,15 @@ def edit(
     console.print(escape(result.revised_prompt), highlight=False)
 
 
-def _write_regions(out: Path, request: EditRequest, engines: Sequence[Engine], config: Settings) -> None:
-    """What is touched, before it is; a place that is not in the photo is the edit's own to refuse."""
-    plan = plan_for(request, engines[0].catalogue())
+def _write_regions(
+    out: Path, request: EditRequest, engines: Sequence[Engine], planner: Planner | None, config: Settings
+) -> EditRequest:
+    """What is touched, before it is; a place that is not in the photo is the edit's own to refuse. The request as it goes on: a
+    planner is not asked twice, it might answer with another plan.
+    """
+    plan = plan_for(request, engines[0].catalogue(), second_reader(planner, None, Flag()))
     regions.write_regions(out, request, plan, regions.look(request, plan, engines), config)
+    return request if planner is None else replace(request, plan=plan)
 
 
 def _bar(console: Console) -> Progress:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event as Flag
 from typing import Annotated
 
 import typer
@@ -16,12 +18,15 @@ from overpaint.canvas import MAX_IMAGES
 from overpaint.cli import regions
 from overpaint.cli.edit_files import check_writable, named, photos_and_instruction, read_photo
 from overpaint.cli.showing import escape
+from overpaint.editing import second_reader
 from overpaint.engines import open_engines
-from overpaint.engines.planning import explain_request
+from overpaint.engines.planning import SecondReader, Unread, explain_prompt, explain_request
 from overpaint.errors import InvalidRequest, Refusal
 from overpaint.imaging.picture_folder import own_backgrounds
-from overpaint.instructions import Explanation, compile_prompt, explain, refusal_of
+from overpaint.instructions import Explanation, compile_prompt, refusal_of
 from overpaint.instructions.catalogue import Catalogue, installed
+from overpaint.planner import open_planner
+from overpaint.settings import Settings
 
 
 def plan(
@@ -56,7 +61,8 @@ def plan(
     if show_regions is not None:
         message = 'Regions are looked for in a photo: overpaint plan photo.jpg "blur the background" --show-regions out.png'
         raise InvalidRequest(message, param="show-regions")
-    explanation = explain(instruction, images=images, has_mask=masked, partial=partial, catalogue=_catalogue())
+    with _second_reader(settings.load()) as second:
+        explanation = explain_prompt(Unread(instruction, images, masked, partial), _catalogue(), second)
     _tell(explanation, as_json, show_reading)
     _refuse(explanation, as_json)
 
@@ -74,7 +80,8 @@ def _plan_photos(
         request = library.request_for(
             [read_photo(path) for path in paths], None, config, instruction=instruction, partial=partial
         )
-        explanation = explain_request(request, _catalogue())
+        with _second_reader(config) as second:
+            explanation = explain_request(request, _catalogue(), second)
         _tell(explanation, as_json, show_reading)
         _refuse(explanation, as_json)
         engines = open_engines(config, here=True)
@@ -85,6 +92,17 @@ def _plan_photos(
             regions.write_regions(show_regions, request, explanation.plan, looked, config)
     if looked.refusal is not None:
         raise looked.refusal
+
+
+@contextmanager
+def _second_reader(config: Settings) -> Iterator[SecondReader | None]:
+    """The planner of the settings, if they name one. `--batch` measures our own reader, and does not ask it."""
+    planner = open_planner(config, here=True)
+    try:
+        yield second_reader(planner, None, Flag())
+    finally:
+        if planner is not None:
+            planner.close()
 
 
 def _tell(explanation: Explanation, as_json: bool, show_reading: bool) -> None:

@@ -54,6 +54,7 @@ def start(config: Settings, console: Console) -> None:
     from overpaint.accounts import Accounts
     from overpaint.accounts.unavailable import explained
     from overpaint.engines import open_engines
+    from overpaint.planner import open_planner
     from overpaint.web import logs, server
     from overpaint.web.app import create_app
 
@@ -68,7 +69,7 @@ def start(config: Settings, console: Console) -> None:
             first_key = accounts.ensure_defaults()
         if first_key:
             _hand_over(first_key, config, console)
-        engines = open_engines(config)
+        engines, planner = open_engines(config), open_planner(config)
         url = server.base_url(listener)
         console.print(
             f"Overpaint serves {url}/v1 (engine: {', '.join(engine.name for engine in engines)}). Stop it with Ctrl-C.\n",
@@ -77,7 +78,7 @@ def start(config: Settings, console: Console) -> None:
         if config.console != "off":
             _show_console(url, accounts, config, console)
         console.print(FIRST_EDIT.format(url=url), highlight=False, markup=False, soft_wrap=True)
-        server.run(create_app(config, engines, accounts), listener, config)
+        server.run(create_app(config, engines, accounts, planner), listener, config)
 
 
 def _hand_over(key: str, config: Settings, console: Console) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from overpaint.canvas import EditRequest
 from overpaint.errors import InvalidRequest, Refusal
+from overpaint.imaging.codec import ImageFile
 from overpaint.instructions import (
     Explanation,
     check_plan,
@@ -24,6 +27,9 @@ from overpaint.plans import Named, Plan, Sent, Step, Whole
 WANTING = ("unsupported_edit", "not_understood")
 """Refusals that say that there is no operation here for what is asked."""
 
+_UNSURE = frozenset({"not_understood", "ambiguous_request"})
+"""Refusals for want of understanding: the only ones that somebody else's reading may replace."""
+
 _OVER_ALL = ("style", "time_season_weather", "background_replace", "compose", "restore", "tone", "other")
 """Families of which an edit may change every pixel: no model is told to leave the rest as it is."""
 
@@ -32,26 +38,63 @@ _CONNECTING = re.compile(r"\b(?:and|then|also|please|but|plus|now|finally|first|
 _PRONOUN = re.compile(r"\b(?:it|its|them|their|this|that|these|those|one|ones)\b|[它其]|这个|那个")
 
 
-def plan_for(request: EditRequest, catalogue: Catalogue | None) -> Plan:
+@dataclass(frozen=True)
+class Unread:
+    """A prompt that our own reader is not sure of, and what came with it. `picture`: the first, None where only words came."""
+
+    prompt: str
+    images: int = 1
+    has_mask: bool = False
+    partial: bool = False
+    picture: ImageFile | None = None
+
+    @classmethod
+    def of(cls, request: EditRequest) -> Unread:
+        return cls(request.prompt, len(request.images), request.mask is not None, request.partial, request.images[0])
+
+
+SecondReader: TypeAlias = Callable[[Unread, Plan, Catalogue], Plan | None]
+"""Asked for what the reader is not sure of: the prompt, the reader's plan, what can be done → a checked plan, with steps or
+refusals; None where the reader's stands."""
+
+
+def plan_for(request: EditRequest, catalogue: Catalogue | None, second: SecondReader | None = None) -> Plan:
     """The plan to run. `catalogue`: what prompts are read for; None where an engine takes them unread, and there are no steps.
 
     Raises Refusal, and InvalidRequest for fields that contradict the plan or a plan that can't be replayed.
     """
     if catalogue is None:
         return Plan(prompt=request.prompt, language=spoken_language(request.prompt))
-    plan = _planned(request, catalogue)
+    plan = _planned(request, catalogue, second)
     _check_resize(plan, request)
     _check_opaque(request)
     return _with_background(plan, request)
 
 
-def explain_request(request: EditRequest, catalogue: Catalogue) -> Explanation:
+def explain_request(request: EditRequest, catalogue: Catalogue, second: SecondReader | None = None) -> Explanation:
     """How a request's prompt is read; of one that brings its plan, the plan and its words."""
     if request.plan is None:
-        images, has_mask = len(request.images), request.mask is not None
-        return explain(request.prompt, images=images, has_mask=has_mask, partial=request.partial, catalogue=catalogue)
+        return explain_prompt(Unread.of(request), catalogue, second)
     plan = request.plan
     return Explanation(language=plan.language, clauses=(), keep=(), requests=(), plan=plan, summary=describe(plan))
+
+
+def explain_prompt(asked: Unread, catalogue: Catalogue, second: SecondReader | None = None) -> Explanation:
+    """How a prompt is read, by our own reader, and what comes of it."""
+    explained = explain(asked.prompt, images=asked.images, has_mask=asked.has_mask, partial=asked.partial, catalogue=catalogue)
+    plan = _read_again(asked, explained.plan, catalogue, second)
+    if plan is explained.plan:
+        return explained
+    refusal = refusal_of(plan)
+    told = {"refusal": refusal.message if refusal else "", "refusal_code": refusal.code if refusal else ""}
+    return explained.model_copy(update={"plan": plan, "summary": describe(plan), **told})
+
+
+def _read_again(asked: Unread, plan: Plan, catalogue: Catalogue, second: SecondReader | None) -> Plan:
+    """The reader's plan, or the second reader's where it understood too little; never where it knows what can't be done."""
+    if second is None or not plan.refusals or not {row.code for row in plan.refusals} <= _UNSURE or not asked.prompt.strip():
+        return plan
+    return second(asked, plan, catalogue) or plan
 
 
 @dataclass(frozen=True)
@@ -122,13 +165,14 @@ def _told_apart(plan: Plan) -> bool:
     return not spoken_of and not (named and any(_PRONOUN.search(clause.lower()) for clause in there))
 
 
-def _planned(request: EditRequest, catalogue: Catalogue) -> Plan:
+def _planned(request: EditRequest, catalogue: Catalogue, second: SecondReader | None) -> Plan:
     """The plan that the request brings, if it can run here, or what its prompt compiles to."""
     images, has_mask = len(request.images), request.mask is not None
     if request.plan is not None:
         check_plan(request.plan, catalogue, images=images, has_mask=has_mask)
         return request.plan
     plan = compile_prompt(request.prompt, images=images, has_mask=has_mask, partial=request.partial, catalogue=catalogue)
+    plan = _read_again(Unread.of(request), plan, catalogue, second)
     refusal = refusal_of(plan)
     if refusal is not None:
         raise refusal

@@ -36,6 +36,11 @@ class Broken(Exception):
     """It broke off after something was sent. The message says how, without an address."""
 
 
+def trusted() -> ssl.SSLContext:
+    """The certificates that this machine trusts. Made once and kept: reading them takes longer than many a call."""
+    return httpx2.create_ssl_context()
+
+
 @dataclass(frozen=True)
 class Answer:
     """`chunks`: the body as it comes, of which no more than was allowed is given out."""
@@ -49,8 +54,10 @@ class Answer:
 
 
 @contextmanager
-def asked(call: Call, trust: ssl.SSLContext, patience: Patience, most: int) -> Iterator[Answer]:
+def asked(call: Call, trust: ssl.SSLContext, patience: Patience, most: int, *, proxied: bool = True) -> Iterator[Answer]:
     """Make a call. `most`: bytes its answer may have. No redirect is followed, nothing compressed is taken.
+
+    `proxied`: through the proxy that the environment names, if any.
 
     Raises Unreached, Broken, Cancelled, EngineTimeout, also while the answer is read.
     """
@@ -62,7 +69,7 @@ def asked(call: Call, trust: ssl.SSLContext, patience: Patience, most: int) -> I
     # httpx2 takes a form's texts beside its files only as a dict: no field of any vendor's comes twice.
     form = {"data": dict(call.fields), "files": files} if call.is_form else {"content": call.body}
     try:
-        with _watched(wire, patience), httpx2.Client(verify=trust, timeout=timeout, follow_redirects=False) as client:
+        with _watched(wire, patience), _client(trust, timeout, proxied) as client:
             extensions = {"trace": wire.trace}
             request = client.build_request(call.method, call.url, headers=headers, extensions=extensions, **form)
             with closing(client.send(request, stream=True)) as response:
@@ -73,6 +80,10 @@ def asked(call: Call, trust: ssl.SSLContext, patience: Patience, most: int) -> I
     except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError, _Ended) as error:
         patience.check()
         raise _meaning(error, wire) from None  # the error itself may show headers
+
+
+def _client(trust: ssl.SSLContext, timeout: httpx2.Timeout, proxied: bool) -> httpx2.Client:
+    return httpx2.Client(verify=trust, timeout=timeout, follow_redirects=False, trust_env=proxied)
 
 
 def _bounded(response: httpx2.Response, most: int, patience: Patience) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ from overpaint.accounts.meter import Meter
 from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.errors import NotFound
+from overpaint.planner import Planner
 from overpaint.settings import Settings
 from overpaint.web.api.links import Links
 from overpaint.web.api.remote import Remote
@@ -43,6 +44,7 @@ class ApiContext:
     links: Links
     remote: Remote
     remote_threads: CapacityLimiter
+    planner: Planner | None = None
 
     def missing(self) -> tuple[str, ...]:
         """What must still be provided before an edit can work, in words that name the cure."""
@@ -54,6 +56,8 @@ class ApiContext:
             admission.close()
         for engine in self.engines:
             engine.close()
+        if self.planner is not None:
+            self.planner.close()
 
     def models(self, caller: Caller) -> tuple[str, ...]:
         """The ids that a caller's requests may name."""

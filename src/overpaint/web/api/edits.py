@@ -57,6 +57,7 @@ async def edit_image(request: Request) -> Response:
             account=account,
             admissions=context.admissions,
             waits=queue,
+            planner=context.planner,
         )
         if not form.stream:
 

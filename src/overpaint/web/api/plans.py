@@ -13,11 +13,11 @@ from starlette.responses import Response
 from overpaint import editing
 from overpaint.canvas import MAX_IMAGES, MAX_PROMPT, EditRequest
 from overpaint.engines.base import Engine, Looked, SeenPlace
-from overpaint.engines.planning import explain_request, plan_for
+from overpaint.engines.planning import SecondReader, Unread, explain_prompt, explain_request, plan_for
 from overpaint.errors import Box, InvalidRequest, Refusal
 from overpaint.imaging.picture_folder import PictureFolder, own_backgrounds
 from overpaint.imaging.values import Polygon, Size
-from overpaint.instructions import Explanation, describe, explain, place_words
+from overpaint.instructions import Explanation, describe, place_words
 from overpaint.instructions.catalogue import installed
 from overpaint.instructions.explain import ReadRequest
 from overpaint.plans import Plan, Where
@@ -119,17 +119,19 @@ async def plan_edit(request: Request) -> Response:
     folder = own_backgrounds(context.settings)
     async with EditReader(context, caller) as reader:
         asked = await reader.read_for_plan(request)
-        if isinstance(asked, dict):
-            return await to_thread.run_sync(_answer, validated(asked, PlanRequest), folder, engines)
         async with cancelled_with(request) as cancelled:
+            second = editing.second_reader(context.planner, caller.group, cancelled)
+            if isinstance(asked, dict):
+                worded = partial(_answer, validated(asked, PlanRequest), folder, engines, second)
+                return await to_thread.run_sync(worded, limiter=context.edit_threads if second else None)
             look = partial(editing.look, engines=engines, cancelled=cancelled, owner=caller.key_id, admissions=context.admissions)
-            answer = partial(_answer_of_picture, asked[1], folder, engines, look)
+            answer = partial(_answer_of_picture, asked[1], folder, engines, look, second)
             return await to_thread.run_sync(answer, limiter=context.edit_threads)
 
 
-def _answer(asked: PlanRequest, folder: PictureFolder, engines: Sequence[Engine]) -> Response:
+def _answer(asked: PlanRequest, folder: PictureFolder, engines: Sequence[Engine], second: SecondReader | None) -> Response:
     served = installed().with_pictures(folder.names())
-    explained = explain(asked.prompt, images=asked.images, has_mask=asked.has_mask, partial=asked.partial, catalogue=served)
+    explained = explain_prompt(Unread(asked.prompt, asked.images, asked.has_mask, asked.partial), served, second)
     return _response(explained, _refusal(explained), engines)
 
 
@@ -138,13 +140,16 @@ def _answer_of_picture(
     folder: PictureFolder,
     engines: Sequence[Engine],
     look: Callable[[EditRequest, Plan], Looked | None],
+    second: SecondReader | None,
 ) -> Response:
     """`look`: what a plan would touch in the picture."""
     served = installed().with_pictures(folder.names())
-    explained = explain_request(request, served)
+    explained = explain_request(request, served, second)
     refusal = None
     try:
-        explained = explained.model_copy(update={"plan": (plan := plan_for(request, served)), "summary": describe(plan)})
+        # What the second reader said stands: it is not asked twice.
+        plan = plan_for(request, served, lambda *_: explained.plan)
+        explained = explained.model_copy(update={"plan": plan, "summary": describe(plan)})
     except (Refusal, InvalidRequest) as error:
         refusal = PlanRefusal(code=error.code, message=error.message)
     looked = None
