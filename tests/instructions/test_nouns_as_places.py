@@ -34,6 +34,12 @@ STEPS = [
     ("把水面变暗", "water"),
     ("把地板变亮", "ground"),
     ("让树叶更鲜艳", "vegetation"),
+    ("make the dress blue", "main clothing"),
+    ("change her dress to green", "main clothing"),
+    ("make the clothes darker", "clothing"),
+    ("把裙子改成红色", "clothing"),
+    ("brighten the hair", "main head_hair"),
+    ("make the shoes red", "shoe"),
 ]
 
 KEPT = [
@@ -42,6 +48,9 @@ KEPT = [
     ("make it brighter, leave the man on the left alone", ["leftmost man"]),
     ("把照片变成黑白，保留红色的汽车", ["#e0191b car"]),
     ("change the background to a beach, keep the dog unchanged", ["subject"]),
+    ("more saturation but keep the skin", ["bare_skin"]),
+    ("增加饱和度，但保持肤色不变", ["bare_skin"]),
+    ("make the background black and white, keep the dress", ["subject"]),
 ]
 
 REFUSED = [
@@ -49,6 +58,12 @@ REFUSED = [
     "make the car door brighter",
     "make the man behind the tree brighter",
     "brighten the bottle on the table",
+    "remove her clothes",
+    "remove the dress",
+    "remove the hair",
+    "去掉衣服",
+    "replace her dress with a suit",
+    "make the beard darker",
 ]
 
 

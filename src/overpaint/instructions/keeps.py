@@ -19,6 +19,8 @@ _SUBJECT = Named(kind="subject")
 _PARTS = ("face", "skin", "hair", "eye", "teeth", "lips", "body", "limb", "clothes", "tattoo")
 """Parts of a person. Where only the background changes, keeping all of the person keeps them too."""
 
+_SHOWN = ("skin", "hair", "clothes")
+
 OWNING = ("'s", "’s", "的")
 
 PLACES = (*_PARTS, "subject", "person", "animal", "background", "sky", "cloud", "text", "logo", "watermark", "object", "plate")
@@ -104,7 +106,7 @@ def _held(constraint: Constraint, outside: bool, catalogue: Catalogue) -> tuple[
         place = where_of(noun, catalogue)
         if constraint.words.has("side") and not isinstance(place, Pick | Side):
             place = None
-        if outside and place is not None and noun.heads("thing", "person", "animal"):
+        if outside and place is not None and noun.heads("thing", "person", "animal", *_SHOWN):
             place = _SUBJECT  # the step's own edge: another finder's would leave a rim of the old background
         if place is None and outside and noun.heads("thing", *_PARTS):
             place = _SUBJECT

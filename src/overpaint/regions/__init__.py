@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from overpaint.regions import animal, background, face, ground, person, sky, subject, text, thing, vegetation, water
+from overpaint.regions import animal, background, face, ground, person, sky, subject, text, thing, vegetation, water, worn
 from overpaint.regions.base import Finder, FinderContext, Found, Instance, Unresolved
 
 __all__ = [
@@ -38,6 +38,7 @@ FINDERS: tuple[Finder, ...] = (
     ground.FINDER,
     text.FINDER,
     thing.FINDER,
+    worn.FINDER,
 )
 
 _BY_KIND = {kind: finder for finder in FINDERS for kind in finder.kinds}

@@ -20,6 +20,9 @@ _WORN = frozenset(
     ["hat", "tie", "sunglasses", "glasses", "helmet", "mask", "scarf", "necklace", "shirt", "shoe", "wig", "bow tie", "jacket"]
 )
 
+_SHOWN = frozenset(["bare_skin", "head_hair", "clothing"])
+"""Parts of a person: nothing in the picture says what is under them."""
+
 _STUFF = frozenset(["sky", "background", "subject", "vegetation", "grass", "water", "ground"])
 
 _STAYS = ("只要", "只留", "仅留", "就要", "淨係要", "only")
@@ -41,7 +44,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     kinds = {kind for step in built.steps for kind in kinds_in(step.where)}
     if kinds & _STUFF:
         return Built(reason="region", nearest=FAMILY, facts={"target": reading.target})
-    if kinds & _WORN:
+    if kinds & (_WORN | _SHOWN):
         return Built(reason="generative", nearest=FAMILY)  # what it covers is hair or skin, not what is around it
     if not _of_others(reading) or _PEOPLE.kind not in catalogue.regions:
         if _ANOTHER.isdisjoint(reading.clause.words):
