@@ -40,6 +40,13 @@ STEPS = [
     ("把裙子改成红色", "clothing"),
     ("brighten the hair", "main head_hair"),
     ("make the shoes red", "shoe"),
+    ("make her dress blue", "main clothing"),
+    ("turn her dress green", "main clothing"),
+    ("make her hair darker", "main head_hair"),
+    ("warm up her skin", "bare_skin"),
+    ("brighten her skin a bit", "bare_skin"),
+    ("提亮头发", "head_hair"),
+    ("让皮肤更亮", "bare_skin"),
 ]
 
 KEPT = [
@@ -64,6 +71,8 @@ REFUSED = [
     "去掉衣服",
     "replace her dress with a suit",
     "make the beard darker",
+    "make her hair longer",
+    "make her dress like a queen",
 ]
 
 

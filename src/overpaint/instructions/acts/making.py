@@ -76,7 +76,9 @@ def _border(both: Span, grammar: Grammar) -> int | None:
     """Where the value begins: at the first word that describes, once there was a word that names."""
     pronoun = next((hit for hit in both.of("pronoun") if hit.start == 0), None)
     named = pronoun.end if pronoun else _first_noun(both)
-    starts = {hit.start for hit in both.of(*_BORDERS)} | {hit.start for hit in both.of("verb") if hit.form == "base"}
+    worn = {hit.start for hit in both.of("thing") if hit.key == "clothes" and hit.start == named and hit.end < len(both)}
+    acts = {hit.start for hit in both.of("verb") if hit.form == "base"}
+    starts = {hit.start for hit in both.of(*_BORDERS)} | (acts - worn if pronoun else acts)  # `her dress blue`
     starts |= {at for at, word in enumerate(both.words) if word[0].isdigit() and both.words[at + 1 : at + 2] in _COUNTED}
     inside = {hit.end for hit in both.of("preposition")}
     if both.words[-1].endswith(grammar.comparative) and len(both.words[-1]) > _SHORT:

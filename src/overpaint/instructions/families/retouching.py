@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, get_args
 
+from overpaint.instructions.adjustments import scan
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.colours import colour_hits
+from overpaint.instructions.families import tone
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.filling import Beyond, filled
 from overpaint.instructions.lexicon import channels_of, read
+from overpaint.instructions.named_things import region_of
+from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import UNREAD, Reading
 from overpaint.instructions.words import Span
-from overpaint.plans import Minus, Named, Order, Pick, Side, Sides, Where
+from overpaint.plans import Minus, Named, Order, Pick, Side, Sides, Where, Whole, kinds_in
 
 FAMILY = "portrait"
 
@@ -77,6 +81,8 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     named = [(name, asked[name]) for name in catalogue.operations if name in asked]
     painted, coloured = _colour(clause) if any(_takes_colour(catalogue, name) for name in asked) else ("", set())
     said |= coloured
+    if not asked and (shown := _of_hair_or_skin(reading, catalogue)) is not None:
+        return shown
     if not named or len(named) < len(asked):
         reason = "unread" if reading.what == UNREAD else "unsupported"
         return Built() if catalogue.assumes(FAMILY) else Built(reason=reason, nearest=FAMILY)
@@ -96,6 +102,20 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if isinstance(where, Pick) and where.which == "main" and (kind := _kind_of_person(clause)):
         return Built(steps, notes=("persons_alike",), facts={"region": kind})
     return Built(steps)
+
+
+def _of_hair_or_skin(reading: Reading, catalogue: Catalogue) -> Built | None:
+    """`make her hair darker`, `warm up the skin`: light and colour, of a place that is found; None for anything else."""
+    if reading.region is None:
+        return None
+    place = where_of(region_of(reading.region, reading, catalogue), catalogue)
+    asks_light = any(found.directed for found in scan(reading.clause)) and not colour_hits(reading.clause)
+    if place is None or not asks_light or not _SHOWN.issuperset(kinds_in(place)) or isinstance(place, Whole):
+        return None
+    return tone.build(replace(reading, family="tone", what="sliders", content=reading.clause), catalogue)
+
+
+_SHOWN = frozenset(["bare_skin", "head_hair"])
 
 
 def _kind_of_person(clause: Span) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from overpaint.imaging.values import Image, Pixels, Plane
 from overpaint.regions.base import Instance
 from overpaint.regions.detection.remembering import remembered
-from overpaint.regions.salience import find_salient
+from overpaint.regions.salience import Salience, find_salient
 from overpaint.weights import WeightStore
 
 _SAME = 0.85
@@ -25,7 +25,7 @@ def with_subjects_edge(found: list[Instance], rgb: Pixels, weights: WeightStore)
     """The instances, those that are a part of the subject standing alone with its alpha. `rgb`: (H, W, 3) uint8 sRGB."""
     if not any(one.area > _WORTH_A_LOOK * rgb.shape[0] * rgb.shape[1] for one in found):
         return found
-    alpha = _alpha(rgb, weights)
+    alpha = salient(rgb, weights).alpha
     count, labels = cv2.connectedComponents((alpha > _SOLID).astype(np.uint8))
     if count < 2:
         return found
@@ -34,8 +34,9 @@ def with_subjects_edge(found: list[Instance], rgb: Pixels, weights: WeightStore)
 
 
 @remembered(pictures=2)
-def _alpha(rgb: Pixels, weights: WeightStore) -> Plane:
-    return find_salient(Image(rgb), weights, lambda: None).alpha
+def salient(rgb: Pixels, weights: WeightStore) -> Salience:
+    """What stands out in a picture, (H, W, 3) uint8 sRGB. Raises EngineUnavailable without the weight files."""
+    return find_salient(Image(rgb), weights, lambda: None)
 
 
 def _matched(one: Instance, alpha: Plane, labels: np.ndarray[tuple[int, ...], np.dtype[np.int32]], *, alone: bool) -> Instance:

@@ -10,7 +10,7 @@ from overpaint.regions.base import FinderContext, Found, Instance
 from overpaint.regions.outlining import by_person
 from overpaint.regions.outlining.finding import boxes_of, instance_of, of_instances
 from overpaint.regions.outlining.looking import on_grey
-from overpaint.regions.salience import find_salient
+from overpaint.regions.outlining.matte import salient
 
 _PERSON = ("person",)
 _MOST = 12
@@ -45,7 +45,7 @@ def large_persons(image: Image, rgb: Pixels, context: FinderContext) -> list[Ins
     large = [one for one in found if one.area > _COUNTS * found[0].area]
     if len(large) != 1:
         return large
-    seen = find_salient(Image(rgb), context.weights, context.check)
+    seen = salient(rgb, context.weights)
     if seen.fault is not None or large[0].within(seen.alpha).area < _SAME * large[0].area:
         return large
     alpha = seen.alpha if image.alpha is None else np.minimum(seen.alpha, image.alpha * np.float32(1 / 255))
