@@ -126,7 +126,8 @@ class Page:
         asked = clause if is_asked(clause) is not None else grammar.strip(clause)  # `US passport photo` does not say `us`
         outside = set(clause.starts) - set(asked.starts)
         wished = any(clause.starts[hit.start] in outside for hit in clause.of("wish"))
-        command, constraint = keep.cut(asked, bool(self.readings))
+        known = is_asked(asked) is not None  # `bigger without losing quality` is one request
+        command, constraint = (asked, asked.part(0, 0)) if known else keep.cut(asked, bool(self.readings))
         if constraint:
             if self.constrained.isdisjoint(constraint.starts):
                 self.kept.append(Constraint(constraint, grammar))

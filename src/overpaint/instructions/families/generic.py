@@ -49,12 +49,18 @@ def _named(reading: Reading, catalogue: Catalogue) -> str | None:
 
 def _only(family: str, catalogue: Catalogue) -> str | None:
     """The family's own operation, which no words name: what is asked of the family is asked of it."""
+    if family in _NAMED_ALONE:
+        return None
     unnamed = [
         name
         for name, declared in catalogue.operations.items()
         if declared.family == family and not any(words.whole for words in declared.words.values())
     ]
     return unnamed[0] if len(unnamed) == 1 else None
+
+
+_NAMED_ALONE = ("time_season_weather",)
+"""Families of which each operation is one thing of many: `make it summer` is asked of none."""
 
 
 def _family(name: str, catalogue: Catalogue) -> str:
