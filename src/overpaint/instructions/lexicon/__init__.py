@@ -72,12 +72,12 @@ class Lexicon:
     def hits(self, words: tuple[str, ...]) -> list[Hit]:
         """Every phrase found anywhere, by start, longest first."""
         found: list[Hit] = []
-        phrases, lengths = self.phrases, self.lengths
+        phrases, lengths, new = self.phrases, self.lengths, tuple.__new__
         for start, word in enumerate(words):
             for length in lengths.get(word, ()):
                 entries = phrases.get(words[start : start + length])
                 if entries and start + length <= len(words):
-                    found += [Hit(start, start + length, *entry) for entry in entries]
+                    found += [new(Hit, (start, start + length, *entry)) for entry in entries]
             if word[0] in "#r" and (code := colour_code(word)):
                 found.append(Hit(start, start + 1, "colour", code))
         return found
