@@ -13,6 +13,9 @@ from overpaint.engines.planning import Unread
 from overpaint.instructions.catalogue import Catalogue, Declared
 from overpaint.plans import Where
 
+# Items of a list in an answer: as many requests as our own reader takes. A small model that rambles comes to an end.
+_MOST = 24
+
 VERDICTS = ("done", "kept", "told", "refused")
 
 _TASK = """\
@@ -67,9 +70,9 @@ def schema(catalogue: Catalogue, unread: Unread) -> dict[str, Any]:
     )
     steps = [_step(name, catalogue, unread.images) for name, declared in catalogue.operations.items() if _fits(declared, unread)]
     properties = {
-        "clauses": {"type": "array", "items": clause},
-        "steps": {"type": "array", "items": {"anyOf": steps}},
-        "unserved": {"type": "array", "items": {"type": "string"}},
+        "clauses": {"type": "array", "maxItems": _MOST, "items": clause},
+        "steps": {"type": "array", "maxItems": _MOST, "items": {"anyOf": steps}},
+        "unserved": {"type": "array", "maxItems": _MOST, "items": {"type": "string"}},
     }
     return {**_object(properties, list(properties)), "$defs": definitions}
 
