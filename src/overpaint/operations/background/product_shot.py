@@ -27,7 +27,7 @@ class Params(Parameters):
     """`colour` in sRGB."""
 
     colour: str = parameter(
-        "", "Colour of the paper; empty for the plain one that is there.", role="colour", pattern=r"(#[0-9a-f]{6})?"
+        "", "Colour of the paper; empty for the plain one that is there.", role="colour", pattern=r"^(#[0-9a-f]{6})?$"
     )
     shadow: float = parameter(0.0, "How dark the shadow under it is.", valid=(0, 1), useful=(0, 1), role="effect")
     reflection: float = parameter(0.0, "How clearly the table mirrors it.", valid=(0, 1), useful=(0, 1), role="effect")

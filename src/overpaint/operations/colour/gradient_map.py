@@ -10,7 +10,7 @@ from overpaint.operations.base import Context, Inputs, Operation, Parameters, pa
 
 OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"amount": 0})
 
-_COLOUR = "#[0-9a-f]{6}"
+_COLOUR = "^#[0-9a-f]{6}$"
 
 
 class Params(Parameters):
