@@ -25,6 +25,7 @@ _DRAWN = (
 _PAUSES = frozenset([",", "，", "、", ";", "；", ".", "。"])
 _LINES = frozenset(["line", "lines", "stroke", "strokes", "outlines", "线条", "线", "笔触"])
 _BROAD = frozenset(["thick", "thin", "bold", "fine", "heavy", "粗", "细"])
+_STROKES = ("笔触", "筆觸", "线条", "線條", "brush stroke", "brushstroke")
 _TALL = frozenset(["tallest", "shortest", "tall", "short", "高", "矮"])
 _QUALITIES = frozenset(["dark", "light", "soft", "strong", "heavy", "subtle", "bright", "pale", "thick", "thin", "faint"])
 _INSIDE_QUOTE = re.compile(r"[”\"'’」』]\s*(?:里的|中的|里面的)")
@@ -34,6 +35,7 @@ _WEIGHT = re.compile(r"\d\s?(?:[mk]b?|兆)(?![a-z])")
 def said_beside(sentences: Iterable[Span], steps: Sequence[Step], read: Set[int]) -> str | None:
     """A side, an `only`, a bare quality in a piece of a sentence outside of requests. `read`: where requests and asides stand."""
     edged = any(step.operation in _EDGED for step in steps)
+    drawn = any(step.operation in _DRAWN for step in steps)
     effects = [step for step in steps if step.family in ("style", "tone") and isinstance(step.where, Whole)]
     for span in sentences:
         if edged and (hit := next(iter(chosen(span.of("side"))), None)):
@@ -43,6 +45,8 @@ def said_beside(sentences: Iterable[Span], steps: Sequence[Step], read: Set[int]
             bare = {at for hit in piece.of("degree", "look_weak", "look_strong") for at in range(hit.start, hit.end)}
             bare |= {at for at, word in enumerate(piece.words) if word in _QUALITIES}
             if effects and named and piece and len(bare) == len(piece):
+                return piece.original
+            if drawn and read.isdisjoint(piece.starts) and any(word in "".join(piece.words) for word in _STROKES):
                 return piece.original
             named = any(True for _ in piece.of("tone_whole", "look"))
             if effects and read.isdisjoint(piece.starts) and piece and piece.words[-1] in ("only", "仅") and piece.has("thing"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from overpaint.instructions.amounts import stops_in
@@ -49,9 +50,14 @@ def told(span: Span) -> Iterator[Span]:
 _HOW = ("is", "are", "was", "looks", "look", "so", "好", "真", "很", "咁", "这么", "那么")
 
 
+_HEAVIER = re.compile("(?:阴影|陰影|暗部)(?:再|更)?[重浓濃深强強]")
+
+
 def tones(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """`make the shadows darker`: a part of the tones, and a step that changes all of them."""
     made = {step.operation for step in steps}
+    if any(step.params.get("shadows", 0) > 0 for step in steps) and _HEAVIER.search("".join(span.words)):
+        yield span  # deeper shadows, not lifted ones
     for hit in span.of("tone_attribute"):
         if hit.key in _TONES and made.isdisjoint(_TONES[hit.key]):
             yield span.part(hit.start, hit.end)
