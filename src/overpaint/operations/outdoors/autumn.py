@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from overpaint.imaging.outdoors.kinds import OUTDOORS
 from overpaint.imaging.values import Image
-from overpaint.operations.base import CannotDo, Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.out_of_doors import greenery_in
 
 OPERATION = Operation(
     __name__,
@@ -35,14 +36,7 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
 
     if params.amount == 0:
         return inputs.image
-    image, nothing = inputs.image, np.zeros((inputs.image.height, inputs.image.width), np.float32)
-    plants, lawn = (inputs.seen[kind].values if kind in inputs.seen else nothing for kind in ("vegetation", "grass"))
-    if max(float(plants.mean()), float(lawn.mean())) < _LEAST:
-        raise CannotDo("no_plants")
+    plants, lawn = greenery_in(inputs)
     context.check()
-    made = autumnal(image.rgb, np.maximum(plants, lawn), lawn, params.amount, context.seed)
-    return tone.repaint(image, inputs.mask, made)
-
-
-_LEAST = 0.03
-"""Share of the picture."""
+    made = autumnal(inputs.image.rgb, np.maximum(plants, lawn), lawn, params.amount, context.seed)
+    return tone.repaint(inputs.image, inputs.mask, made)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from overpaint.imaging.outdoors.kinds import OUTDOORS
 from overpaint.imaging.values import Image
-from overpaint.operations.base import CannotDo, Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.out_of_doors import developed, staged
 
 OPERATION = Operation(
     __name__,
@@ -37,21 +38,11 @@ class Params(Parameters):
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Raises CannotDo for what is no picture of outdoors."""
-    import numpy as np
-
-    from overpaint.imaging import tone
-    from overpaint.imaging.colour import to_linear, to_srgb
     from overpaint.imaging.outdoors.air import air_light, evened, in_fog
-    from overpaint.imaging.outdoors.stage import is_outdoors, stage_of
 
     if params.amount == 0:
         return inputs.image
-    if not is_outdoors(inputs.seen):
-        raise CannotDo("not_outdoors")
-    image = inputs.image
-    stage = stage_of(image.rgb, inputs.seen, near=True)
-    linear = to_linear(image.rgb)
+    linear, stage = staged(inputs, near=True)
     context.check()
     soft = evened(linear, min(1.0, 1.2 * params.amount))
-    made = in_fog(soft, stage, 0.012 + 0.2 * params.amount**2, air_light(soft, stage), context.seed)
-    return tone.repaint(image, inputs.mask, to_srgb(np.clip(made, 0, 1)))
+    return developed(inputs, in_fog(soft, stage, 0.012 + 0.2 * params.amount**2, air_light(soft, stage), context.seed))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from overpaint.imaging.outdoors.kinds import OUTDOORS
 from overpaint.imaging.values import Image
 from overpaint.operations.base import CannotDo, Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.out_of_doors import plants_in
 
 OPERATION = Operation(
     __name__,
@@ -24,15 +25,12 @@ class Params(Parameters):
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Raises CannotDo where no grass is found."""
-    import numpy as np
-
     from overpaint.imaging import tone
     from overpaint.imaging.outdoors.foliage import greener
 
     if params.amount == 0:
         return inputs.image
-    image, nothing = inputs.image, np.zeros((inputs.image.height, inputs.image.width), np.float32)
-    plants, lawn = (inputs.seen[kind].values if kind in inputs.seen else nothing for kind in ("vegetation", "grass"))
+    image, (plants, lawn) = inputs.image, plants_in(inputs)
     green = lawn if lawn.mean() >= _LEAST else plants
     if green.mean() < _LEAST:
         raise CannotDo("no_grass")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from overpaint.imaging.outdoors.kinds import OUTDOORS
 from overpaint.imaging.values import Image
-from overpaint.operations.base import CannotDo, Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.out_of_doors import by_day, developed
 
 OPERATION = Operation(
     __name__,
@@ -33,23 +34,11 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Raises CannotDo for what is no picture of outdoors, has the sun in it, or is dark already."""
     import numpy as np
 
-    from overpaint.imaging import tone
-    from overpaint.imaging.colour import to_linear, to_srgb
-    from overpaint.imaging.outdoors.hours import by_night, is_dark, shows_sun
-    from overpaint.imaging.outdoors.stage import is_outdoors, stage_of
+    from overpaint.imaging.outdoors.hours import by_night
 
     if params.amount == 0:
         return inputs.image
-    if not is_outdoors(inputs.seen):
-        raise CannotDo("not_outdoors")
-    image = inputs.image
-    stage = stage_of(image.rgb, inputs.seen, near=False)
-    linear = to_linear(image.rgb)
-    if is_dark(linear):
-        raise CannotDo("dark_already")
-    if shows_sun(linear, stage):
-        raise CannotDo("sun_in_picture")
+    linear, stage = by_day(inputs)
     context.check()
     night = by_night(linear, stage, params.amount, context.seed)
-    made = linear + (night - linear) * np.float32(min(1.0, 2 * params.amount))
-    return tone.repaint(image, inputs.mask, to_srgb(np.clip(made, 0, 1)))
+    return developed(inputs, linear + (night - linear) * np.float32(min(1.0, 2 * params.amount)))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from overpaint.imaging.outdoors.kinds import OUTDOORS
 from overpaint.imaging.values import Image
-from overpaint.operations.base import CannotDo, Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.out_of_doors import developed, under_cloud
 
 OPERATION = Operation(
     __name__,
@@ -27,22 +28,10 @@ class Params(Parameters):
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Raises CannotDo for what is no picture of outdoors, and for hard sunlight."""
-    import numpy as np
-
-    from overpaint.imaging import tone
-    from overpaint.imaging.colour import to_linear, to_srgb
     from overpaint.imaging.outdoors.air import clouded, evened
-    from overpaint.imaging.outdoors.stage import in_hard_sun, is_outdoors, stage_of
 
     if params.amount == 0:
         return inputs.image
-    if not is_outdoors(inputs.seen):
-        raise CannotDo("not_outdoors")
-    image = inputs.image
-    stage = stage_of(image.rgb, inputs.seen, near=False)
-    linear = to_linear(image.rgb)
-    if in_hard_sun(linear, stage):
-        raise CannotDo("hard_sun")
+    linear, stage = under_cloud(inputs, near=False)
     context.check()
-    made = clouded(evened(linear, params.amount), stage, params.amount)
-    return tone.repaint(image, inputs.mask, to_srgb(np.clip(made, 0, 1)))
+    return developed(inputs, clouded(evened(linear, params.amount), stage, params.amount))

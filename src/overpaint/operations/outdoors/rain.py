@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from overpaint.imaging.outdoors.kinds import OUTDOORS
 from overpaint.imaging.values import Image
-from overpaint.operations.base import CannotDo, Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.out_of_doors import developed, under_cloud
 
 OPERATION = Operation(
     __name__,
@@ -30,23 +31,13 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Raises CannotDo for what is no picture of outdoors, and for hard sunlight."""
     import numpy as np
 
-    from overpaint.imaging import tone
-    from overpaint.imaging.colour import to_linear, to_srgb
     from overpaint.imaging.outdoors.air import air_light, clouded, evened, in_fog
     from overpaint.imaging.outdoors.precipitation import raining
-    from overpaint.imaging.outdoors.stage import in_hard_sun, is_outdoors, stage_of
 
     if params.amount == 0:
         return inputs.image
-    if not is_outdoors(inputs.seen):
-        raise CannotDo("not_outdoors")
-    image = inputs.image
-    stage = stage_of(image.rgb, inputs.seen, near=True)
-    linear = to_linear(image.rgb)
-    if in_hard_sun(linear, stage):
-        raise CannotDo("hard_sun")
+    linear, stage = under_cloud(inputs, near=True)
     context.check()
     grey = clouded(evened(linear, 1.0), stage, 1.0) * np.float32(0.86)
     wet = in_fog(grey, stage, 0.008 + 0.028 * params.amount, air_light(grey, stage, 0.85), context.seed)
-    made = raining(wet, params.amount, context.seed)
-    return tone.repaint(image, inputs.mask, to_srgb(np.clip(made, 0, 1)))
+    return developed(inputs, raining(wet, params.amount, context.seed))
