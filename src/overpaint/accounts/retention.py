@@ -17,31 +17,21 @@ BATCH = 500
 
 def prune(database: Database, now: datetime, details_before: datetime | None, records_before: datetime | None) -> Pruned:
     """Take away what is older; None takes nothing. Safe to run in several processes at once."""
-    details = 0 if details_before is None else _prune_details(database, details_before)
-    records = 0 if records_before is None else _prune_records(database, records_before)
+    details = 0 if details_before is None else _prune(database, DetailRow, details_before)
+    records = 0 if records_before is None else _prune(database, UsageRow, records_before)
     with database.write() as session:
         promises = forget_promises(session, now)
     return Pruned(details, records, promises)
 
 
-def _prune_details(database: Database, before: datetime) -> int:
+def _prune(database: Database, table: type[DetailRow] | type[UsageRow], before: datetime) -> int:
+    """Rows of a table older than that, with their details, a batch at a time so that nobody waits long. How many."""
     count = 0
     while True:
         with database.write() as session:
-            uids = list(session.scalars(select(DetailRow.uid).where(DetailRow.time < before).limit(BATCH)))
-            session.execute(delete(DetailRow).where(DetailRow.uid.in_(uids)))
-        count += len(uids)
-        if len(uids) < BATCH:
-            return count
-
-
-def _prune_records(database: Database, before: datetime) -> int:
-    count = 0
-    while True:
-        with database.write() as session:
-            uids = list(session.scalars(select(UsageRow.uid).where(UsageRow.time < before).limit(BATCH)))
-            session.execute(delete(DetailRow).where(DetailRow.uid.in_(uids)))
-            session.execute(delete(UsageRow).where(UsageRow.uid.in_(uids)))
+            uids = list(session.scalars(select(table.uid).where(table.time < before).limit(BATCH)))
+            for row in dict.fromkeys((DetailRow, table)):
+                session.execute(delete(row).where(row.uid.in_(uids)))
         count += len(uids)
         if len(uids) < BATCH:
             return count

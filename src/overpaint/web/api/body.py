@@ -24,18 +24,25 @@ PLAIN_ENCODINGS = ("7bit", "8bit", "binary")
 LONGEST_BOUNDARY = 200
 
 
-async def segments(request: Request, settings: Settings) -> AsyncGenerator[MultipartSegment | bytes | None, None]:
-    """Parse the body while it comes in.
-
-    Raises InvalidRequest (`invalid_body`, `unsupported_content_type`), UnsupportedEncoding, TooLarge, or what `chunks` raises.
-    """
-    parser = _parser(request, settings)
+async def bounded(request: Request, settings: Settings) -> AsyncGenerator[bytes, None]:
+    """The body's pieces as they come. Raises TooLarge once there are too many, or what `chunks` raises."""
     received = 0
     async with aclosing(chunks(request)) as pieces:
         async for piece in pieces:
             received += len(piece)
             if received > settings.max_body_bytes:
                 raise body_too_large(settings)
+            yield piece
+
+
+async def segments(request: Request, settings: Settings) -> AsyncGenerator[MultipartSegment | bytes | None, None]:
+    """Parse the body while it comes in.
+
+    Raises InvalidRequest (`invalid_body`, `unsupported_content_type`), UnsupportedEncoding, TooLarge, or what `chunks` raises.
+    """
+    parser = _parser(request, settings)
+    async with aclosing(bounded(request, settings)) as pieces:
+        async for piece in pieces:
             for event in _parsed(parser, piece):
                 yield event
     try:

@@ -16,8 +16,7 @@ from starlette.requests import Request
 from overpaint.canvas import MAX_IMAGES
 from overpaint.errors import InvalidImage, InvalidRequest
 from overpaint.settings import Settings
-from overpaint.web.api.body import body_too_large
-from overpaint.web.api.chunks import chunks
+from overpaint.web.api.body import body_too_large, bounded
 from overpaint.web.api.context import ApiContext
 from overpaint.web.api.data_url import MAX_URL, DataUrl
 from overpaint.web.api.files import too_many_images
@@ -151,12 +150,8 @@ async def _bounded(request: Request, settings: Settings) -> AsyncGenerator[bytes
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > settings.max_body_bytes:
         raise body_too_large(settings)
-    received = 0
-    async with aclosing(chunks(request)) as pieces:
+    async with aclosing(bounded(request, settings)) as pieces:
         async for piece in pieces:
-            received += len(piece)
-            if received > settings.max_body_bytes:
-                raise body_too_large(settings)
             yield piece
 
 
