@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from overpaint import settings
 from overpaint.accounts import Accounts
@@ -23,6 +23,7 @@ MISSING = "no Chromium: apt-get install chromium"
 PASSWORD = "a light table"
 # What only a hang reaches, in milliseconds.
 PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
