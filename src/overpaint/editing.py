@@ -23,12 +23,12 @@ from overpaint.admission import Admission, Waiting, untold
 from overpaint.canvas import MAX_IMAGES, MAX_N, EditRequest, Picture
 from overpaint.engines.base import Engine, Looked, Looks, Progress, Spent
 from overpaint.engines.carrying import Event, Finished, carry_out
-from overpaint.engines.planning import WANTING, SecondReader, changes_all, plan_for, shared_plan
-from overpaint.engines.schedule import Part, Schedule, make_schedule, schedule_around
+from overpaint.engines.planning import WANTING, SecondReader, plan_for, reach_of, shared_plan
+from overpaint.engines.schedule import Part, Schedule, bounded, make_schedule, schedule_around
 from overpaint.errors import Cancelled, EngineError, InvalidRequest, NotAllowed, OverpaintError, Refusal, TryLater
 from overpaint.imaging.values import Size
 from overpaint.planner import Planner
-from overpaint.plans import Plan
+from overpaint.plans import Plan, Where
 
 UPSTREAM = "upstream"
 """The engine that gives pictures out of the house."""
@@ -231,6 +231,7 @@ def _run(
     if shared is not None:
         asked_of = Part(others[0], (), shared.words, shared.over_all)
         schedule = schedule_around(shared.plan, shared.before, asked_of, request, engines[:1])
+        schedule = _bounded(schedule, others[0], shared.where, request, engines)
         try:
             for event in _carried(schedule, shared.plan, request, cancelled, turns, entry):
                 spent = spent or isinstance(event, Spent)
@@ -240,8 +241,19 @@ def _run(
             if spent or not may_go_elsewhere(refusal.code, request.prompt):
                 raise
     plan = plan_for(request, None)
-    schedule = make_schedule(plan, request, others, over_all=changes_all(request, catalogue))
+    reach = reach_of(request, catalogue)
+    schedule = make_schedule(plan, request, others, over_all=reach.all)
+    schedule = _bounded(schedule, others[0], reach.where, request, engines)
     yield from _carried(schedule, plan, request, cancelled, turns, entry)
+
+
+def _bounded(schedule: Schedule, asked: Engine, where: Where | None, request: EditRequest, engines: Sequence[Engine]) -> Schedule:
+    """With the place looked for where an edit belongs that an engine without eyes is asked for, if somebody here can find it."""
+    eyes = engines[0]
+    if where is None or request.mask is not None or request.background == "transparent" or not isinstance(eyes, Looks):
+        return schedule
+    able = eyes.finds(where, request)
+    return schedule if able is None else bounded(schedule, asked, where, eyes, able)
 
 
 def _carried(

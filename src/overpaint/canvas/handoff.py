@@ -9,10 +9,29 @@ import numpy as np
 from overpaint.canvas.opening import Canvas
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.values import Edges, Image, Mask
-from overpaint.plans import Note
+from overpaint.plans import Note, Where
 from overpaint.regions.base import Found
 
 _MASK_CODES = 65535
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Where an edit belongs: on what is at `where`, or near it. `bits`: one a pixel of the canvas, (H, W), row by row."""
+
+    where: Where
+    bits: bytes
+    shape: tuple[int, int]
+
+    @classmethod
+    def of(cls, where: Where, mask: Mask) -> Bound:
+        """`mask`: 0 = it can't be here."""
+        return cls(where, np.packbits(mask.values > 0).tobytes(), (mask.size[1], mask.size[0]))
+
+    @property
+    def mask(self) -> Mask:
+        bits = np.unpackbits(np.frombuffer(self.bits, np.uint8), count=self.shape[0] * self.shape[1])
+        return Mask(bits.reshape(self.shape).astype(np.float32))
 
 
 @dataclass(frozen=True)
@@ -21,7 +40,7 @@ class Handoff:
 
     `mask`: (H, W) of the request's mask on the canvas in steps of 1/65535, with its shape. `notes`: what was told so far.
     `subject`: what was found of the subject before fitting. `edges`: what layout steps will add. `seeded`: the request's seed
-    would give the same pictures again.
+    would give the same pictures again. `bound`: what was looked for for the next part.
     """
 
     pictures: tuple[bytes, ...]
@@ -32,6 +51,7 @@ class Handoff:
     cut_out: bool = False
     edges: tuple[Edges, ...] = ()
     seeded: bool = True
+    bound: Bound | None = None
 
     @classmethod
     def of(cls, canvas: Canvas, images: tuple[Image, ...], notes: tuple[Note, ...]) -> Handoff:

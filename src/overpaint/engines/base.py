@@ -35,6 +35,7 @@ class Work:
 
     `given`: what the part before left; None where this part opens the picture. `last`: this part answers. `words`: what an engine
     that takes prompts unread is to do; empty: the request's prompt. `over_all`: these may change every pixel, as far as is known.
+    `finds`: the place where the next part's edit belongs, to be looked for by an engine that has eyes.
     """
 
     request: EditRequest
@@ -44,6 +45,7 @@ class Work:
     last: bool = True
     words: str = ""
     over_all: bool = False
+    finds: Where | None = None
 
 
 @dataclass(frozen=True)
@@ -158,9 +160,13 @@ class Engine(Protocol):
 
 @runtime_checkable
 class Looks(Protocol):
-    """An engine that can tell what a plan would touch, before it is run."""
+    """An engine with eyes: it can tell where the places of a plan are, before it is run."""
 
     name: str
+
+    def finds(self, where: Where, request: EditRequest) -> Able | None:
+        """How well it finds a place, before any pixel; None where it can't, or lacks what it needs for it."""
+        ...
 
     def look(self, request: EditRequest, plan: Plan, cancelled: Flag) -> Looked:
         """Raises InvalidImage, EngineUnavailable, and Cancelled soon after `cancelled` is set."""

@@ -45,7 +45,7 @@ def carry_out(schedule: Schedule, plan: Plan, request: EditRequest, cancelled: F
     told, seeded = 0, True
     for number, part in enumerate(schedule.parts):
         last = number == len(schedule.parts) - 1
-        work = Work(request, plan, part.steps, handoff, last, part.words, part.over_all)
+        work = Work(request, plan, part.steps, handoff, last, part.words, part.over_all, part.finds)
         to_come = len(schedule.parts) - number - 1
         done: Done | None = None
         begun = told

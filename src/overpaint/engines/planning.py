@@ -12,17 +12,19 @@ from overpaint.errors import InvalidRequest, Refusal
 from overpaint.imaging.codec import ImageFile
 from overpaint.instructions import (
     Explanation,
+    bounded_to,
     check_plan,
     compile_prompt,
     describe,
     explain,
+    joined,
     refusal_of,
     say,
     spoken_language,
 )
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.operations import find_operation
-from overpaint.plans import Named, Plan, Sent, Step, Whole
+from overpaint.plans import Named, Plan, Sent, Step, Where, Whole
 
 WANTING = ("unsupported_edit", "not_understood")
 """Refusals that say that there is no operation here for what is asked."""
@@ -101,13 +103,15 @@ def _read_again(asked: Unread, plan: Plan, catalogue: Catalogue, second: SecondR
 class Shared:
     """A prompt of which a part can be done here. `plan`: of that part; its first `before` steps come before what is handed on.
 
-    `words`: what is handed on; `over_all`: it may change every pixel.
+    `words`: what is handed on; `over_all`: it may change every pixel; `where`: the place where it belongs, None for one that is
+    not plain.
     """
 
     plan: Plan
     before: int
     words: str
     over_all: bool
+    where: Where | None = None
 
 
 def shared_plan(request: EditRequest, catalogue: Catalogue) -> Shared | None:
@@ -134,18 +138,33 @@ def shared_plan(request: EditRequest, catalogue: Catalogue) -> Shared | None:
     over_all = any(clause.family in _OVER_ALL for clause in plan.skipped)
     if not over_all:
         clauses = say(plan.language, "handed", "only", clauses=clauses)
-    return Shared(plan.model_copy(update={"steps": steps, "skipped": (), "notes": notes}), len(placed), clauses, over_all)
+    where = None if over_all else bounded_to(plan.prompt, {clause.clause for clause in plan.skipped}, catalogue)
+    mine = plan.model_copy(update={"steps": steps, "skipped": (), "notes": notes})
+    return Shared(mine, len(placed), clauses, over_all, where)
 
 
-def changes_all(request: EditRequest, catalogue: Catalogue | None) -> bool:
-    """Whether a prompt, as far as it is understood, asks for what may change every pixel. `catalogue`: what it is read for; None:
-    it is not read, and what it asks for is not known.
-    """
+@dataclass(frozen=True)
+class Reach:
+    """How far what a prompt asks for may reach: over `all` pixels, as far as is known; `where` it belongs, None: not plain."""
+
+    all: bool = False
+    where: Where | None = None
+
+
+def reach_of(request: EditRequest, catalogue: Catalogue | None) -> Reach:
+    """Of a prompt that is handed on as a whole. `catalogue`: what it is read for; None: it is not read, and nothing is known."""
     if catalogue is None:
-        return False
+        return Reach()
     images, has_mask = len(request.images), request.mask is not None
     plan = compile_prompt(request.prompt, images=images, has_mask=has_mask, partial=True, catalogue=catalogue)
-    return any(family in _OVER_ALL for family in plan.families)
+    if any(family in _OVER_ALL for family in plan.families):
+        return Reach(all=True)
+    rows = plan.skipped or plan.refusals
+    read = all(row.code == "unsupported_edit" for row in rows)
+    if not rows or not read or any(isinstance(step.where, Whole | Sent) for step in plan.steps):
+        return Reach()
+    where = bounded_to(plan.prompt, {row.clause for row in rows}, catalogue)
+    return Reach(where=None if where is None else joined([*(step.where for step in plan.steps), where]))
 
 
 def _told_apart(plan: Plan) -> bool:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from overpaint.canvas import EditRequest
 from overpaint.engines.base import Able, Engine
 from overpaint.errors import Refusal
 from overpaint.instructions import say, word
-from overpaint.plans import Plan, Step
+from overpaint.plans import Plan, Step, Where
 
 
 @dataclass(frozen=True)
 class Part:
     """Steps that one engine does without giving the picture out of its hands. `words`: for one that takes prompts unread.
 
-    `over_all`: those may change every pixel.
+    `over_all`: those may change every pixel. `finds`: the place that it looks for, for the part after it.
     """
 
     engine: Engine
     steps: tuple[Step, ...]
     words: str = ""
     over_all: bool = False
+    finds: Where | None = None
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ class Schedule:
 
     @property
     def engines(self) -> tuple[str, ...]:
-        """Names of those that take part, each once, in order."""
-        return tuple(dict.fromkeys(part.engine.name for part in self.parts))
+        """Names of those that change the picture, each once, in order."""
+        changing = (part for part in self.parts if part.steps or part.finds is None)
+        return tuple(dict.fromkeys(part.engine.name for part in changing))
 
 
 def make_schedule(
@@ -80,6 +82,19 @@ def schedule_around(plan: Plan, before: int, asked: Part, request: EditRequest, 
         bytes=max(one.bytes for one in made),
         seconds=sum(one.seconds for one in made),
         money=sum(one.money for one in made),
+    )
+
+
+def bounded(schedule: Schedule, asked: Engine, where: Where, eyes: Engine, able: Able) -> Schedule:
+    """The same, with the place where the edit belongs that an engine is `asked` for looked for before it, by one with `eyes`."""
+    at = next(number for number, part in enumerate(schedule.parts) if part.engine is asked)
+    before, rest = schedule.parts[:at], schedule.parts[at:]
+    if before and before[-1].engine is eyes:
+        before = (*before[:-1], replace(before[-1], finds=where))
+    else:
+        before = (*before, Part(eyes, (), finds=where))
+    return replace(
+        schedule, parts=(*before, *rest), bytes=max(schedule.bytes, able.bytes), seconds=schedule.seconds + able.seconds
     )
 
 

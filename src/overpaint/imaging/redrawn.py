@@ -3,6 +3,9 @@
 Models answer with a whole new picture: a few pixels aside, a little larger, brighter or softer everywhere, whatever was asked.
 Here it is laid over the original (`imaging/registration.py`), its tone is brought to the original's, and what then still differs
 is the edit. Where that can't be told, the model's picture is left as it is: `Kept.why` says so.
+
+Where it is known in which part of the picture the edit belongs, all else is the original's, whatever the model made of it, and
+what redrawing did is measured there.
 """
 
 from __future__ import annotations
@@ -24,8 +27,10 @@ differs; no difference stands out from those that redrawing makes."""
 
 # Below this correlation of their edges the two pictures are not of the same thing.
 _ALIKE = 0.75
-# What redrawing does to a channel by itself, at most: beyond it the tone was the edit, and must not be taken back.
+# What redrawing does to a channel by itself, at most: beyond it the tone was the edit, and must not be taken back. Outside of
+# where an edit belongs no tone was asked for: there it is taken back as far as anything is left to see.
 _GAIN, _OFFSET = 0.10, 14.0
+_GAIN_OUTSIDE, _OFFSET_OUTSIDE = 0.5, 80.0
 # The share of pixels, those that differ least, that the tone is fitted on, and how often it is fitted anew.
 _CALM, _ROUNDS = 0.6, 3
 # Levels beyond which a channel is as good as black or white: what was cut off there says nothing of the tone. Where fewer than so
@@ -48,48 +53,68 @@ _RESTLESS = 4.0
 _CLOSE, _AROUND, _FEATHER = 15, 8, 4.0
 # A hole in an edit is part of it up to this share of the picture: a shirt of the colour of the wall before it.
 _HOLE = 0.05
+# With less than this share of the picture outside of where an edit belongs, nothing is to be measured there.
+_OUTSIDE = 0.1
+# What differs there by this share of the picture was done by the model, and is no trace of its redrawing.
+_BEYOND = 0.01
 _MEGAPIXEL = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
 class Kept:
     """`image`: the answer, of the original's size. `changed`: 0 where it is the original's, to the bit; None where nothing of it
-    was kept, and `why`.
+    was kept, and `why`. `beyond`: more was changed, outside of where the edit belongs, and is the original's again. `found`: the
+    edit stood out; where not, all of where it belongs is the model's.
     """
 
     image: Image
     changed: Mask | None
     why: Why = ""
+    beyond: bool = False
+    found: bool = True
 
 
-def keep_unchanged(before: Image, after: Image) -> Kept:
+def keep_unchanged(before: Image, after: Image, within: Mask | None = None) -> Kept:
     """`before` with the edit that `after`, a redrawn picture of the same size, shows of it.
 
-    Takes 0.5 s a megapixel. Raises ValueError when sizes differ.
+    `within`: where the edit belongs, 0 = it can't be here; None: it may be anywhere. Takes 0.5 s a megapixel. Raises ValueError
+    when sizes differ.
     """
-    if before.size != after.size:
-        raise ValueError(f"sizes differ: before {before.size}, after {after.size}")
+    if before.size != after.size or (within is not None and within.size != before.size):
+        raise ValueError(f"sizes differ: before {before.size}, after {after.size}{f', within {within.size}' if within else ''}")
     if before.has_alpha or after.has_alpha:
         return Kept(after, None, "transparent")
     laid = register(before, after)
     if laid.correlation < _ALIKE:
         return Kept(after, None, "misaligned")
+    free = np.ones(laid.covered.shape, np.bool_) if within is None else within.values > 0
+    bounded = float(free.mean()) <= 1 - _OUTSIDE
+    calm = laid.covered & ~free if bounded else laid.covered
     old = before.pixels.astype(np.float32)
-    toned = _toned(old, laid.image.pixels.astype(np.float32), laid.covered)
+    limits = (_GAIN_OUTSIDE, _OFFSET_OUTSIDE) if bounded else (_GAIN, _OFFSET)
+    toned = _toned(old, laid.image.pixels.astype(np.float32), calm, limits)
     if toned is None:
         return Kept(after, None, "retoned")
     new = toned.pixels
     # Where the model ran into white or black nothing is known of what lies beyond.
     difference = _difference(np.clip(old, toned.least, toned.most), new)
-    changed = _changed(difference, laid.covered)
-    share = float(changed.mean())
-    if share > _MOST or float(np.quantile(difference[laid.covered & ~changed][::7], 0.9)) > _RESTLESS:
-        return Kept(after, None, "everywhere")
-    if not share:
-        return Kept(after, None, "nothing")
-    mask = _feathered(changed, laid.covered)
+    changed = _changed(difference, laid.covered, calm)
+    found, beyond = True, False
+    if bounded:
+        beyond = float((changed & ~free).mean()) >= _BEYOND
+        restless = float(np.median(difference[calm][::7])) > _RESTLESS if calm.any() else True
+        changed &= free & laid.covered
+        if restless or not changed.any():
+            changed, found = free & laid.covered, False
+    else:
+        share = float(changed.mean())
+        if share > _MOST or float(np.quantile(difference[laid.covered & ~changed][::7], 0.9)) > _RESTLESS:
+            return Kept(after, None, "everywhere")
+        if not share:
+            return Kept(after, None, "nothing")
+    mask = _feathered(changed, laid.covered & free)
     redrawn = Image(np.clip(np.rint(new), 0, 255).astype(np.uint8))
-    return Kept(blend(before, redrawn, mask), mask)
+    return Kept(blend(before, redrawn, mask), mask, beyond=beyond, found=found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +126,10 @@ class _Toned:
     most: NDArray[np.float32]
 
 
-def _toned(old: NDArray[np.float32], new: NDArray[np.float32], covered: NDArray[np.bool_]) -> _Toned | None:
-    """`new` in the tone of `old`; None where that takes more than redrawing does by itself."""
+def _toned(
+    old: NDArray[np.float32], new: NDArray[np.float32], covered: NDArray[np.bool_], limits: tuple[float, float]
+) -> _Toned | None:
+    """`new` in the tone of `old`, fitted where it is `covered`; None where that takes more of gain and offset than `limits`."""
     step = max(1, min(old.shape[:2]) // 256)
     thin = (slice(None, None, step), slice(None, None, step))
     # Softened first: two edges that lie half a pixel apart say nothing of the tone.
@@ -121,7 +148,7 @@ def _toned(old: NDArray[np.float32], new: NDArray[np.float32], covered: NDArray[
         residue = np.abs(soft_new * gain + offset - soft_old).max(axis=1)
         calm = seen & (residue <= np.quantile(residue[seen], _CALM))
     middle = soft_old[calm].mean(axis=0)
-    if (np.abs(gain - 1.0) > _GAIN).any() or (np.abs(gain * middle + offset - middle) > _OFFSET).any():
+    if (np.abs(gain - 1.0) > limits[0]).any() or (np.abs(gain * middle + offset - middle) > limits[1]).any():
         return None
     new = new * gain + offset
     field = _uneven(old, new, covered, float(residue[calm].max()) + 6.0)
@@ -153,12 +180,12 @@ def _difference(old: NDArray[np.float32], new: NDArray[np.float32]) -> Plane:
     return np.asarray(np.sqrt(np.square(labs[0] - labs[1]).sum(axis=2)), np.float32)
 
 
-def _changed(difference: Plane, covered: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """(H, W): the edit, whole, with what is around it."""
+def _changed(difference: Plane, covered: NDArray[np.bool_], calm: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(H, W): the edit, whole, with what is around it. `calm`: where it is measured what redrawing does by itself."""
     # What lies at the border of what was redrawn has been smoothed with what was not.
     scale = _scale(difference.shape)
     inner = cv2.erode(covered.astype(np.uint8), _disc(2 * _SIGMA * scale), borderValue=1) > 0
-    seen = difference[inner][::7]
+    seen = difference[inner & calm][::7]
     if not seen.size:
         return np.zeros(difference.shape, np.bool_)
     median = float(np.median(seen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from overpaint.instructions.bounds import bounded_to, joined
 from overpaint.instructions.checking import check_plan, read_plan
 from overpaint.instructions.compiler import compile_prompt
 from overpaint.instructions.describe import NO_EFFECT, describe
@@ -15,10 +16,12 @@ from overpaint.instructions.understanding import spoken_language
 __all__ = [
     "NO_EFFECT",
     "Explanation",
+    "bounded_to",
     "check_plan",
     "compile_prompt",
     "describe",
     "explain",
+    "joined",
     "place_words",
     "read_plan",
     "refusal_of",

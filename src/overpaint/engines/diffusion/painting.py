@@ -127,8 +127,8 @@ class Painting:
                 yield Partial(preview(placed(step.guess), scene.canvas, request), index)
         if not to_be_kept(request, over_all=self.work.over_all):
             return image, notes
-        image, told = without_redrawing(before, image)
-        return image, [told, *notes]
+        image, told = without_redrawing(before, image, self.work.given.bound if self.work.given else None)
+        return image, [*told, *notes]
 
     def _framed(self, image: Image) -> Framed:
         opaque = flatten(image) if image.has_alpha else image

@@ -14,12 +14,12 @@ from typing import cast
 from overpaint.canvas import EditRequest
 from overpaint.engines.base import Able, Engine, Event, Looked, Work
 from overpaint.engines.local import kernels
-from overpaint.engines.local.ability import ability, missing_weights
+from overpaint.engines.local.ability import ability, finding, missing_weights
 from overpaint.engines.local.duty import LocalDuty, Look
 from overpaint.errors import Cancelled
 from overpaint.imaging.picture_folder import own_backgrounds
 from overpaint.instructions.catalogue import Catalogue, installed
-from overpaint.plans import Plan, Step
+from overpaint.plans import Plan, Step, Where
 from overpaint.settings import Settings
 from overpaint.weights import WeightStore
 from overpaint.workers import WorkerPool
@@ -60,6 +60,9 @@ class LocalEngine:
 
         check()
         yield from execute(work, self._weights, self._folder, check)
+
+    def finds(self, where: Where, request: EditRequest) -> Able | None:
+        return finding(where, request, self._weights)
 
     def look(self, request: EditRequest, plan: Plan, cancelled: Flag) -> Looked:
         from overpaint.engines.local.looking import look
@@ -112,6 +115,9 @@ class PooledEngine:
 
     def run(self, work: Work, cancelled: Flag) -> Iterator[Event]:
         yield from self.pool.run(Job(work, ", ".join(step.operation for step in work.steps)), cancelled)
+
+    def finds(self, where: Where, request: EditRequest) -> Able | None:
+        return finding(where, request, self._weights)
 
     def look(self, request: EditRequest, plan: Plan, cancelled: Flag) -> Looked:
         *_, looked = self.pool.run(Job(Look(request, plan), "a look at a picture"), cancelled)

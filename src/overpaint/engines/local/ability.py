@@ -5,7 +5,7 @@ from __future__ import annotations
 from overpaint.canvas import EditRequest
 from overpaint.engines.base import Able
 from overpaint.operations import OPERATIONS, find_operation
-from overpaint.plans import Plan, Step, kinds_in
+from overpaint.plans import Plan, Step, Where, kinds_in
 from overpaint.regions import FACE_WEIGHTS, KINDS, weights_for
 from overpaint.weights import PULL, WeightStore, find_weight
 
@@ -31,6 +31,14 @@ def ability(step: Step, plan: Plan, request: EditRequest, weights: WeightStore) 
     faces = FACE_WEIGHTS if operation.on_faces else ()
     for name in dict.fromkeys((*weights_for(sorted(kinds)), *operation.weights, *faces)):
         weights.path(name)
+    return Able(_QUALITY, seconds=1.0, bytes=expected_bytes(request))
+
+
+def finding(where: Where, request: EditRequest, weights: WeightStore) -> Able | None:
+    """None for a region that is not here, or whose weight files are not."""
+    kinds = kinds_in(where)
+    if not kinds <= KINDS or not frozenset(weights_for(sorted(kinds))).isdisjoint(weights.missing()):
+        return None
     return Able(_QUALITY, seconds=1.0, bytes=expected_bytes(request))
 
 

@@ -19,8 +19,9 @@ from pydantic import TypeAdapter
 from overpaint.canvas import EditRequest, Picture
 from overpaint.canvas.finishing import answer, preview, told_if_alike
 from overpaint.canvas.gathering import gathered
-from overpaint.canvas.handoff import Handoff
+from overpaint.canvas.handoff import Bound, Handoff
 from overpaint.canvas.opening import Canvas, focus_by, layouts, open_canvas
+from overpaint.canvas.redrawing import bound_around, open_unseen
 from overpaint.engines.base import Done, Event, Partial, Progress, Work
 from overpaint.engines.local.backdrops import Backdrops
 from overpaint.engines.local.pairing import odd_pair
@@ -80,7 +81,18 @@ def execute(work: Work, weights: WeightStore, folder: PictureFolder, check: Chec
         pictures += [replace(pictures[0], seed=request.seed + index) for index in range(answers, request.n)]
         yield Done(told_if_alike(pictures, plan.language))
     else:
-        yield Done(handoff=Handoff.of(canvas, tuple(made), (*canvas.notes, *brush.notes)))
+        bound = None if work.finds is None else _bound(work.finds, regions)
+        handoff = Handoff.of(canvas, tuple(made), (*canvas.notes, *brush.notes))
+        yield Done(handoff=replace(handoff, bound=bound))
+
+
+def _bound(where: Where, regions: Resolver) -> Bound | None:
+    """Where an edit belongs that somebody else makes of what is there; None where that is not plain in this picture."""
+    own = replace(regions, notes=[])  # what is told of a place is told of steps that run here
+    try:
+        return bound_around(where, own.resolve(where))
+    except Unresolved:
+        return None
 
 
 def _shared(steps: Sequence[Step], sources: Backdrops) -> int:
@@ -156,6 +168,8 @@ def _opened(work: Work, weights: WeightStore, check: Check) -> tuple[Canvas, tup
     """The canvas, and the pictures to go on from: the canvas's own, or what the part before made of it."""
     if work.given is not None:
         return work.given.opened()
+    if not work.steps:  # it is only looked at here, for one without eyes
+        return open_unseen(work.request, work.plan, None)
 
     def place(image: Image, step: Step) -> Mask:
         regions = Resolver(image, weights, quality=work.request.quality, check=check)

@@ -81,8 +81,9 @@ def composed(job: Compose, max_pixels: int) -> Composed:
         if job.partial:  # whoever looks on need not wait for what takes longer than painting one
             return Composed((Picture(preview(image, canvas, request), image.size, None, ""),))
         if sheet.keep:
-            image, told_of_it = without_redrawing(images[min(index, len(images) - 1)], image)
-            notes = [*notes, told_of_it]
+            bound = job.work.given.bound if job.work.given else None
+            image, told_of_it = without_redrawing(images[min(index, len(images) - 1)], image, bound)
+            notes = [*notes, *told_of_it]
         if not job.work.last:
             made.append(image)
             continue
