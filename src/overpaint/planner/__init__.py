@@ -103,6 +103,7 @@ class Planner:
 
     def close(self) -> None:
         self._closed.set()
+        self.endpoint.close()
         if self.pool is not None:
             self.pool.close()
 

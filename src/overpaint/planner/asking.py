@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from overpaint.engines.upstream.calling import Broken, Unreached, asked, trusted
+from overpaint.engines.upstream.calling import Broken, Unreached, asked
+from overpaint.engines.upstream.connections import Connections
 from overpaint.engines.upstream.patience import Patience
 from overpaint.engines.upstream.secret import Secret
 from overpaint.engines.upstream.vendors.base import Call
@@ -44,7 +45,11 @@ class Endpoint:
     model: str
     key: str = field(default="", repr=False)
     plain: bool = False
-    _trust: Any = field(default_factory=trusted, repr=False)
+    _connections: Connections = field(default_factory=Connections, repr=False)
+
+    def close(self) -> None:
+        """Let go of the connections that idle."""
+        self._connections.close()
 
     def ask(
         self, messages: list[dict[str, Any]], schema: Mapping[str, Any], deadline: float, cancelled: Flag, closed: Flag
@@ -85,7 +90,7 @@ class Endpoint:
             headers["authorization"] = f"Bearer {key}"
         call = Call(f"{self.url}/chat/completions", headers, body=orjson.dumps(body))
         try:
-            with asked(call, self._trust, patience, MOST_BYTES, proxied=not self.is_here) as answer:
+            with asked(call, self._connections, patience, MOST_BYTES, proxied=not self.is_here) as answer:
                 return answer.status, answer.body() if answer.status == 200 else b""
         except (Unreached, Broken) as error:
             raise Unusable(str(error)) from None

@@ -33,9 +33,9 @@ from overpaint.workers.here import InThisProcess
 from overpaint.workers.messages import Job
 
 try:
-    import httpx2
-
     from overpaint.engines.upstream.asking import Asking, Failed
+    from overpaint.engines.upstream.connections import Connections
+    from overpaint.engines.upstream.watching import watch
 except ImportError as absent:
     raise ConfigurationError("The upstream engine needs httpx2: .venv/bin/python -m pip install -e '.[upstream]'.") from absent
 
@@ -65,9 +65,10 @@ class UpstreamEngine:
     def __init__(self, upstreams: tuple[Upstream, ...], settings: Settings, *, here: bool = False) -> None:
         self.places: int | None = sum(upstream.concurrency for upstream in upstreams)
         self._lines = Lines(upstreams)
-        self._trust = httpx2.create_ssl_context()
+        self._connections = Connections()
         self._closed = Flag()
         self._max_pixels = settings.max_pixels
+        watch(self._lines, self._connections, self._closed)
         duty = PixelDuty(settings.max_pixels)
         self._pool: WorkerPool | InThisProcess = (
             InThisProcess(duty)
@@ -107,6 +108,8 @@ class UpstreamEngine:
     def missing(self) -> tuple[str, ...]:
         if not self._lines.has_key:
             return ("a key for an upstream: `overpaint doctor` says where one is looked for",)
+        if not self._lines.any_ready:
+            return ("an upstream that is ready: the probe of none answers with 200",)
         if not self._pool.ready:
             return ("a worker process: the first is still starting, try again in a few seconds",)
         return ()
@@ -114,6 +117,7 @@ class UpstreamEngine:
     def close(self) -> None:
         self._closed.set()
         self._pool.close()
+        self._connections.close()
 
     def _check(self, request: EditRequest, cancelled: Flag) -> None:
         """What can be known without a pixel: whether anybody here can meet the request."""
@@ -127,14 +131,14 @@ class UpstreamEngine:
         return {upstream.name for upstream in self._lines.upstreams if _lack(upstream, request) is not None}
 
     def _asked(self, work: Work, patience: Patience) -> Generator[Event, None, tuple[Asking, Prepared]]:
-        """The first upstream that makes it, line after line as long as nothing was billed."""
+        """The first upstream that makes it, line after line as long as nothing was billed, or they bill nothing."""
         passed, last, said = self._unfit(work.request), None, False
         while True:
             try:
                 line = self._lines.take(passed, patience)
             except (TryLater, UpstreamError) as none:
                 raise last or none from None
-            asking = Asking(line, self._trust, replace(patience, deadline=time.monotonic() + line.upstream.timeout))
+            asking = Asking(line, self._connections, replace(patience, deadline=time.monotonic() + line.upstream.timeout))
             ended: Fault | OverpaintError | None = None
             try:
                 prepared = self._prepared(Prepare(work, line.upstream), patience.cancelled)
@@ -155,7 +159,8 @@ class UpstreamEngine:
                 return asking, prepared
             if not isinstance(ended, Fault):
                 raise ended
-            if not ended.again or asking.results.files:
+            own = line.upstream.retry and ended.broken
+            if not own and (not ended.again or asking.results.files):
                 raise ended.error
             last = ended.error
             if ended.broken:

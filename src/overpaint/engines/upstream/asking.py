@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from overpaint.canvas import EditRequest
 from overpaint.engines.upstream.calling import Answer, Broken, Unreached, asked
+from overpaint.engines.upstream.connections import Connections
 from overpaint.engines.upstream.duty import Prepared
 from overpaint.engines.upstream.events import data_of
 from overpaint.engines.upstream.faults import MOST_ERROR, Fault, fault_of
@@ -57,7 +57,7 @@ class Asking:
     """One edit at one line. `results` fills up as it goes, also where it fails in the end."""
 
     line: Line
-    trust: ssl.SSLContext
+    connections: Connections
     patience: Patience
     results: Results = field(default_factory=Results)
 
@@ -94,7 +94,7 @@ class Asking:
         self.results.billed += ask.n
         self.results.calls += 1
         try:
-            with asked(call, self.trust, self.patience, most) as answer:
+            with asked(call, self.connections, self.patience, most) as answer:
                 self._check(answer)
                 if answer.headers.get("content-type", "").startswith("text/event-stream"):
                     made = yield from self._heard(answer, index)
@@ -160,7 +160,7 @@ class Asking:
     def _get(self, url: str, hosts: tuple[str, ...], headers: dict[str, str], most: int) -> AbstractContextManager[Answer]:
         if not self.line.upstream.may_fetch(url, hosts):
             raise BadAnswer("it links to a host that is not named in result_hosts")
-        return asked(Call(url, headers, method="GET"), self.trust, self.patience, most)
+        return asked(Call(url, headers, method="GET"), self.connections, self.patience, most)
 
     def _check(self, answer: Answer) -> None:
         """Raise Failed for a status that is no success."""

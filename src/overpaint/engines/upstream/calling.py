@@ -7,7 +7,6 @@ the socket. Whether anything was sent is remembered: what was may have been bill
 from __future__ import annotations
 
 import socket
-import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any
 import httpx2
 
 from overpaint import __version__
+from overpaint.engines.upstream.connections import Connections, Kept, Origin
 from overpaint.engines.upstream.patience import GLANCE, Patience
 from overpaint.engines.upstream.vendors.base import Call
 
@@ -36,11 +36,6 @@ class Broken(Exception):
     """It broke off after something was sent. The message says how, without an address."""
 
 
-def trusted() -> ssl.SSLContext:
-    """The certificates that this machine trusts. Made once and kept: reading them takes longer than many a call."""
-    return httpx2.create_ssl_context()
-
-
 @dataclass(frozen=True)
 class Answer:
     """`chunks`: the body as it comes, of which no more than was allowed is given out."""
@@ -54,7 +49,7 @@ class Answer:
 
 
 @contextmanager
-def asked(call: Call, trust: ssl.SSLContext, patience: Patience, most: int, *, proxied: bool = True) -> Iterator[Answer]:
+def asked(call: Call, connections: Connections, patience: Patience, most: int, *, proxied: bool = True) -> Iterator[Answer]:
     """Make a call. `most`: bytes its answer may have. No redirect is followed, nothing compressed is taken.
 
     `proxied`: through the proxy that the environment names, if any.
@@ -63,27 +58,51 @@ def asked(call: Call, trust: ssl.SSLContext, patience: Patience, most: int, *, p
     """
     patience.check()
     wire = _Wire()
-    timeout = httpx2.Timeout(max(patience.left, 0.001), connect=CONNECT_SECONDS, write=WRITE_SECONDS)
-    headers = {"user-agent": AGENT, "accept-encoding": "identity", "connection": "close", **call.headers}
-    files = [(name, (file, data)) for name, file, data in call.files]
-    # httpx2 takes a form's texts beside its files only as a dict: no field of any vendor's comes twice.
-    form = {"data": dict(call.fields), "files": files} if call.is_form else {"content": call.body}
     try:
-        with _watched(wire, patience), _client(trust, timeout, proxied) as client:
-            extensions = {"trace": wire.trace}
-            request = client.build_request(call.method, call.url, headers=headers, extensions=extensions, **form)
-            with closing(client.send(request, stream=True)) as response:
-                if response.headers.get("content-encoding", "identity") != "identity":
-                    raise Broken("its answer is compressed, which was not asked for")
-                yield Answer(response.status_code, response.headers, _bounded(response, most, patience))
+        with _watched(wire, patience), _answering(call, connections, wire, patience, proxied) as response:
+            if response.headers.get("content-encoding", "identity") != "identity":
+                raise Broken("its answer is compressed, which was not asked for")
+            yield Answer(response.status_code, response.headers, _bounded(response, most, patience))
         patience.check()
     except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError, _Ended) as error:
         patience.check()
         raise _meaning(error, wire) from None  # the error itself may show headers
 
 
-def _client(trust: ssl.SSLContext, timeout: httpx2.Timeout, proxied: bool) -> httpx2.Client:
-    return httpx2.Client(verify=trust, timeout=timeout, follow_redirects=False, trust_env=proxied)
+@contextmanager
+def _answering(call: Call, connections: Connections, wire: _Wire, patience: Patience, proxied: bool) -> Iterator[httpx2.Response]:
+    """The answer's head, on a connection that is kept afterwards if the answer was read to its end."""
+    parts = httpx2.URL(call.url)
+    origin = Origin(parts.scheme, parts.host, parts.port, proxied)
+    kept = connections.take(origin)
+    whole = False
+    try:
+        try:
+            wire.socket = kept.socket
+            response = _sent(call, kept, wire, patience)
+        except (httpx2.HTTPError, OSError):
+            if wire.sent or not kept.used:
+                raise
+            connections.give_back(kept, whole=False)  # it was closed while it idled, and nothing went out on it
+            kept = connections.take(origin, fresh=True)
+            response = _sent(call, kept, wire, patience)
+        with closing(response):
+            yield response
+            whole = response.is_stream_consumed and not patience.ended
+    finally:
+        kept.socket = wire.socket
+        connections.give_back(kept, whole=whole)
+
+
+def _sent(call: Call, kept: Kept, wire: _Wire, patience: Patience) -> httpx2.Response:
+    timeout = httpx2.Timeout(max(patience.left, 0.001), connect=CONNECT_SECONDS, write=WRITE_SECONDS)
+    headers = {"user-agent": AGENT, "accept-encoding": "identity", **call.headers}
+    files = [(name, (file, data)) for name, file, data in call.files]
+    # httpx2 takes a form's texts beside its files only as a dict: no field of any vendor's comes twice.
+    form = {"data": dict(call.fields), "files": files} if call.is_form else {"content": call.body}
+    extensions = {"trace": wire.trace}
+    request = kept.client.build_request(call.method, call.url, headers=headers, timeout=timeout, extensions=extensions, **form)
+    return kept.client.send(request, stream=True)
 
 
 def _bounded(response: httpx2.Response, most: int, patience: Patience) -> Iterator[bytes]:
@@ -112,18 +131,20 @@ class _Ended(Exception):
 
 
 class _Wire:
-    """The socket of one call, as httpx2's trace tells of it. `sent`: the body began to go out."""
+    """The socket of one call, as httpx2's trace tells of it, or that of the connection it is made on. `sent`: the body began to
+    go out.
+    """
 
     def __init__(self) -> None:
         self.sent = False
         self._lock = Lock()
-        self._socket: socket.socket | None = None
+        self.socket: socket.socket | None = None
         self._ended = False
 
     def trace(self, name: str, info: Mapping[str, Any]) -> None:
         if name in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             with self._lock:
-                self._socket = info["return_value"].get_extra_info("socket")
+                self.socket = info["return_value"].get_extra_info("socket")
                 if self._ended:
                     raise _Ended
         elif name == "http11.send_request_body.started":
@@ -133,10 +154,10 @@ class _Wire:
         """Whoever reads or writes comes back at once. From any thread."""
         with self._lock:
             self._ended = True
-            if self._socket is not None:
+            if self.socket is not None:
                 try:
                     # Not SSLSocket's own, which takes the TLS state away from under the reader.
-                    socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+                    socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
                 except OSError:
                     return
 

@@ -34,6 +34,10 @@ def _url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _probe(url: str) -> str:
+    return _url(url) if url else url
+
+
 def _size(value: Any) -> Any:
     """`1024x1536` → (1024, 1536)."""
     if not isinstance(value, str) or not re.fullmatch(r"[1-9]\d{1,4}x[1-9]\d{1,4}", value):
@@ -88,6 +92,16 @@ class Upstream(BaseModel):
     )
     seed: bool = Field(False, description="Whether it takes `seed`. Where not, a request with one of its own is refused.")
     stream: bool = Field(False, description="Whether it streams intermediate pictures (OpenAI does).")
+    probe: Annotated[str, AfterValidator(_probe)] = Field(
+        "",
+        description="Where it says whether it is ready, as `http://10.0.0.7:8000/readyz` of another Overpaint: asked every two "
+        "seconds; while the answer is not 200, it gets no edits. Empty: it is taken to be ready.",
+    )
+    retry: bool = Field(
+        False,
+        description="For nodes of your own, which bill nothing: an edit that broke off there is made anew by the next. Elsewhere "
+        "leave it out: what may have been billed is never asked for twice.",
+    )
     api_version: str = Field(
         "2025-04-01-preview", pattern=r"^[A-Za-z0-9._-]{1,40}$", description="Of `azure`: the version of its API."
     )

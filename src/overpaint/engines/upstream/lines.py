@@ -32,6 +32,7 @@ class _State:
     busy: int = 0
     failures: int = 0
     open_until: float = 0.0
+    ready: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,20 @@ class Lines:
         """Whether some upstream needs no key, or has one where it is looked for."""
         keys = [key.secret for state in self._states.values() for key in state.keys]
         return any(secret is None or secret.read() is not None for secret in keys)
+
+    @property
+    def any_ready(self) -> bool:
+        """Whether some upstream says of itself that it is ready, or says nothing."""
+        return any(state.ready for state in self._states.values()) or not self._states
+
+    def tell(self, name: str, *, ready: bool) -> None:
+        """What an upstream's probe says. One that is ready again has no failures behind it."""
+        with self._changed:
+            state = self._states[name]
+            if ready and not state.ready:
+                state.failures, state.open_until = 0, 0.0
+            state.ready = ready
+            self._changed.notify_all()
 
     def take(self, passed: Collection[str], patience: Patience) -> Line:
         """The first upstream that takes an edit now; waits while those that could are only full. `passed`: names to leave out.
@@ -113,7 +128,9 @@ class Lines:
         return [upstream for _, upstream in sorted(enumerate(self.upstreams), key=rank)]
 
     def _is_ill(self, state: _State) -> bool:
-        """After its pause one edit may try it: the next failure opens the circuit again."""
+        """One that says so itself, or fails. After its pause one edit may try it: the next failure opens the circuit again."""
+        if not state.ready:
+            return True
         if state.failures < FAILURES:
             return False
         return self._clock() < state.open_until or state.busy > 0
@@ -142,6 +159,8 @@ class Lines:
         if ends:
             message = "Every upstream rests after too many requests or failures. Try again later."
             return TryLater(message, code="rate_limit_exceeded", retry_after=max(1, round(min(ends) - now)))
+        if not self.any_ready:
+            return UpstreamError("No upstream is ready just now. Try again later.", code="upstream_unreachable", retry=True)
         return UpstreamError("No upstream has a key that works: see `overpaint doctor`.", code="upstream_auth")
 
 
