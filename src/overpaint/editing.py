@@ -21,14 +21,15 @@ from overpaint.accounts.tokens import Tokens, input_image_tokens, output_image_t
 from overpaint.accounts.values import Caller, EditDetails, Group, StepTime, UsageRecord
 from overpaint.admission import Admission, Waiting, untold
 from overpaint.canvas import MAX_IMAGES, MAX_N, EditRequest, Picture
-from overpaint.engines.base import Engine, Looked, Looks, Progress, Spent
+from overpaint.engines.base import Engine, Looked, Looks, Partial, Progress, Spent
 from overpaint.engines.carrying import Event, Finished, carry_out
 from overpaint.engines.planning import WANTING, SecondReader, plan_for, reach_of, shared_plan
 from overpaint.engines.schedule import Part, Schedule, bounded, make_schedule, schedule_around
 from overpaint.errors import Cancelled, EngineError, InvalidRequest, NotAllowed, OverpaintError, Refusal, TryLater
 from overpaint.imaging.values import Size
 from overpaint.planner import Planner
-from overpaint.plans import Plan, Where
+from overpaint.plans import Plan
+from overpaint.policy import Policy
 
 UPSTREAM = "upstream"
 """The engine that gives pictures out of the house."""
@@ -65,6 +66,7 @@ def edit(
     admissions: Mapping[str, Admission] | None = None,
     waits: Callable[[Waiting], None] = untold,
     planner: Planner | None = None,
+    policy: Policy | None = None,
 ) -> Iterator[Event]:
     """Run one edit: Progress and Partial events, then Finished with exactly `n` pictures. Nothing happens before the first event.
 
@@ -74,7 +76,8 @@ def edit(
     usage record is written, whatever the outcome; it is there before Finished is given out. With `admissions`, by the names of
     engines, an edit that can be done waits its turn, `waits` being told meanwhile; one that is refused takes no place
     (docs/decisions/0008). `planner`: asked where our own reader does not understand a prompt, before anybody else
-    (docs/decisions/0027). Closing the iterator early sets `cancelled`.
+    (docs/decisions/0027). `policy`: what every edit is held to besides (docs/decisions/0028).
+    Closing the iterator early sets `cancelled`.
 
     Raises InvalidRequest (`group_required`, `too_many_images`, `invalid_value`, `invalid_plan`), NotAllowed
     (`engine_not_allowed`), QuotaExceeded, Refusal, TryLater, Cancelled, and what engines raise.
@@ -90,7 +93,11 @@ def edit(
         owner = None if account is None else account.caller.key_id
         turns = _Turns(admissions or {}, cancelled, owner, waits, entry)
         second = second_reader(planner, None if account is None else account.caller.group, cancelled)
+        held = policy or Policy()
+        held.begin(request, cancelled)
         for event in _run(request, engines, cancelled, turns, entry, second):
+            if isinstance(event, Partial | Finished):
+                event = held.passed(event, request, cancelled)
             if isinstance(event, Finished) and entry is not None:
                 entry.write(FINISHED, event.pictures)
             if entry is not None:
@@ -231,7 +238,7 @@ def _run(
     if shared is not None:
         asked_of = Part(others[0], (), shared.words, shared.over_all)
         schedule = schedule_around(shared.plan, shared.before, asked_of, request, engines[:1])
-        schedule = _bounded(schedule, others[0], shared.where, request, engines)
+        schedule = bounded(schedule, others[0], shared.where, request, engines[0])
         try:
             for event in _carried(schedule, shared.plan, request, cancelled, turns, entry):
                 spent = spent or isinstance(event, Spent)
@@ -243,17 +250,8 @@ def _run(
     plan = plan_for(request, None)
     reach = reach_of(request, catalogue)
     schedule = make_schedule(plan, request, others, over_all=reach.all)
-    schedule = _bounded(schedule, others[0], reach.where, request, engines)
+    schedule = bounded(schedule, others[0], reach.where, request, engines[0])
     yield from _carried(schedule, plan, request, cancelled, turns, entry)
-
-
-def _bounded(schedule: Schedule, asked: Engine, where: Where | None, request: EditRequest, engines: Sequence[Engine]) -> Schedule:
-    """With the place looked for where an edit belongs that an engine without eyes is asked for, if somebody here can find it."""
-    eyes = engines[0]
-    if where is None or request.mask is not None or request.background == "transparent" or not isinstance(eyes, Looks):
-        return schedule
-    able = eyes.finds(where, request)
-    return schedule if able is None else bounded(schedule, asked, where, eyes, able)
 
 
 def _carried(

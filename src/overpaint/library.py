@@ -33,6 +33,7 @@ from overpaint.imaging.values import Image, Quality, Size
 from overpaint.instructions import read_plan
 from overpaint.planner import Planner, open_planner
 from overpaint.plans import Plan
+from overpaint.policy import Policy, open_policy
 from overpaint.settings import Settings
 
 Photo = Any
@@ -163,21 +164,23 @@ def edit(
     config = settings.load()
     options = {"n": n, "size": size, "seed": seed, "fit": fit, "quality": quality, "background": background, "output": output}
     request = request_for(photo, mask, config, instruction=instruction, partial=partial, plan=plan, **options)
-    with opened(config) as (engines, planner):
-        return run(request, engines, progress, planner)
+    with opened(config) as (engines, planner, policy):
+        return run(request, engines, progress, planner, policy)
 
 
 @contextmanager
-def opened(config: Settings) -> Iterator[tuple[tuple[Engine, ...], Planner | None]]:
+def opened(config: Settings) -> Iterator[tuple[tuple[Engine, ...], Planner | None, Policy]]:
     """What the settings name, at work in this process, closed at the end. Raises ConfigurationError."""
     with ExitStack() as stack:
         planner = open_planner(config, here=True)
         if planner is not None:
             stack.callback(planner.close)
+        policy = open_policy(config, here=True)
+        stack.callback(policy.close)
         engines = open_engines(config, here=True)
         for engine in engines:
             stack.callback(engine.close)
-        yield engines, planner
+        yield engines, planner, policy
 
 
 def request_for(photo: Photo | Sequence[Photo], mask: Photo | None, config: Settings, **arguments: object) -> EditRequest:
@@ -255,9 +258,10 @@ def run(
     engines: Sequence[Engine],
     progress: Callable[[Progress], None] | None = None,
     planner: Planner | None = None,
+    policy: Policy | None = None,
 ) -> Result:
     """Run a request to its end, telling `progress` of every step."""
-    for event in editing.edit(request, engines=engines, cancelled=Flag(), planner=planner):
+    for event in editing.edit(request, engines=engines, cancelled=Flag(), planner=planner, policy=policy):
         if isinstance(event, Progress) and progress is not None:
             progress(event)
         if isinstance(event, Finished):

@@ -146,6 +146,15 @@ class Settings(BaseSettings):
         description="TOML file that names upstreams (docs/upstream.md). They are asked only where OVERPAINT_ENGINE "
         "names them, for groups that allow it; otherwise no picture leaves the machine.",
     )
+    moderation: bool = Field(
+        False,
+        description="Whether a classifier looks at every picture that is sent or made, and pornographic ones are refused with "
+        "`moderation_blocked` (docs/policy.md); needs `overpaint weights pull nsfw`.",
+    )
+    moderation_auto: float = Field(
+        0.8, gt=0, le=1, description="How sure it must be, where a request says `moderation` = auto or nothing."
+    )
+    moderation_low: float = Field(0.95, gt=0, le=1, description="How sure it must be, where a request says `moderation` = low.")
     planner_url: PublicUrl = Field(
         "",
         description="Where an OpenAI-style chat API begins, such as `http://127.0.0.1:8080/v1`, that is asked for a plan where a "

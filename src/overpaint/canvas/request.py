@@ -35,7 +35,7 @@ class EditRequest:
     keeps the first image's aspect at the nearest allowed size; `source` leaves the size as the edit leaves it. `seed`: answer i
     of `n` is made from `seed + i`; `seed_asked`: somebody chose it. `partial`: of a mixed prompt run what can be done, rather
     than refuse all of it. `partials`: how many intermediate pictures of each answer are wanted. `plan`: run this one as it is;
-    the prompt is then only on record.
+    the prompt is then only on record. `moderation`: how readily it is blocked where the operator has pictures looked at.
     """
 
     images: tuple[ImageFile, ...]
@@ -52,6 +52,7 @@ class EditRequest:
     partial: bool = False
     partials: int = 0
     plan: Plan | None = None
+    moderation: Literal["auto", "low"] = "auto"
 
 
 @dataclass(frozen=True)

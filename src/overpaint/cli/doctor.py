@@ -198,6 +198,17 @@ def _planner(config: Settings) -> Finding:
     return Finding("planner", f"{what} go to {config.planner_model} at {config.planner_url} ({whose})")
 
 
+def _moderation(config: Settings) -> Finding:
+    if not config.moderation:
+        return Finding("moderation", "off")
+    from overpaint.policy import open_policy
+
+    lacking = open_policy(config, here=True).missing()
+    return Finding(
+        "moderation", f"blocks from {config.moderation_auto:g} on, at `low` {config.moderation_low:g}", "; ".join(lacking)
+    )
+
+
 def _diffusion(config: Settings) -> Finding:
     """Nothing is loaded: a check that takes a minute and all of a GPU is no check."""
     if "diffusion" not in config.engine:
@@ -225,5 +236,6 @@ CHECKS: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
     ("upstreams", _upstreams),
     ("planner", _planner),
     ("diffusion", _diffusion),
+    ("moderation", _moderation),
     ("an edit", _edit),
 )

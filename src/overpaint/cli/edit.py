@@ -104,10 +104,10 @@ def edit(
             request = replace(request, seed=secrets.randbits(31))
         with _bar(console) as bar:
             task = bar.add_task("starting", total=None)
-            with library.opened(config) as (engines, planner):
+            with library.opened(config) as (engines, planner, policy):
                 if show_regions is not None:
                     request = _write_regions(show_regions, request, engines, planner, config)
-                result = library.run(request, engines, lambda step: _advance(bar, task, step), planner)
+                result = library.run(request, engines, lambda step: _advance(bar, task, step), planner, policy)
     if out == STDIO:
         sys.stdout.buffer.write(result.pictures[0].data)
         sys.stdout.buffer.flush()

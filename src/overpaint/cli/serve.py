@@ -55,6 +55,7 @@ def start(config: Settings, console: Console) -> None:
     from overpaint.accounts.unavailable import explained
     from overpaint.engines import open_engines
     from overpaint.planner import open_planner
+    from overpaint.policy import open_policy
     from overpaint.web import logs, server
     from overpaint.web.app import create_app
 
@@ -69,7 +70,7 @@ def start(config: Settings, console: Console) -> None:
             first_key = accounts.ensure_defaults()
         if first_key:
             _hand_over(first_key, config, console)
-        engines, planner = open_engines(config), open_planner(config)
+        engines, planner, policy = open_engines(config), open_planner(config), open_policy(config)
         url = server.base_url(listener)
         console.print(
             f"Overpaint serves {url}/v1 (engine: {', '.join(engine.name for engine in engines)}). Stop it with Ctrl-C.\n",
@@ -78,7 +79,7 @@ def start(config: Settings, console: Console) -> None:
         if config.console != "off":
             _show_console(url, accounts, config, console)
         console.print(FIRST_EDIT.format(url=url), highlight=False, markup=False, soft_wrap=True)
-        server.run(create_app(config, engines, accounts, planner), listener, config)
+        server.run(create_app(config, engines, accounts, planner, policy), listener, config)
 
 
 def _hand_over(key: str, config: Settings, console: Console) -> None:

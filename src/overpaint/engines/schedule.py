@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from overpaint.canvas import EditRequest
-from overpaint.engines.base import Able, Engine
+from overpaint.engines.base import Able, Engine, Looks
 from overpaint.errors import Refusal
 from overpaint.instructions import say, word
 from overpaint.plans import Plan, Step, Where
@@ -85,8 +85,16 @@ def schedule_around(plan: Plan, before: int, asked: Part, request: EditRequest, 
     )
 
 
-def bounded(schedule: Schedule, asked: Engine, where: Where, eyes: Engine, able: Able) -> Schedule:
-    """The same, with the place where the edit belongs that an engine is `asked` for looked for before it, by one with `eyes`."""
+def bounded(schedule: Schedule, asked: Engine, where: Where | None, request: EditRequest, eyes: Engine) -> Schedule:
+    """The same, with the place where the edit belongs that an engine is `asked` for looked for before it, by `eyes`, if it can.
+
+    Under a mask it is known, and a cut-out keeps nothing beside it.
+    """
+    if where is None or request.mask is not None or request.background == "transparent" or not isinstance(eyes, Looks):
+        return schedule
+    able = eyes.finds(where, request)
+    if able is None:
+        return schedule
     at = next(number for number, part in enumerate(schedule.parts) if part.engine is asked)
     before, rest = schedule.parts[:at], schedule.parts[at:]
     if before and before[-1].engine is eyes:

@@ -17,6 +17,7 @@ from overpaint.accounts.meter import Meter
 from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.planner import Planner
+from overpaint.policy import Policy
 from overpaint.settings import Settings
 from overpaint.web.api import answers, edits, errors, front_page, health, metrics_page, models, pages, plans, usage
 from overpaint.web.api.allowance import Allowances
@@ -49,8 +50,14 @@ OPEN = (
 SWEEP_SECONDS = 30
 
 
-def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accounts, planner: Planner | None = None) -> FastAPI:
-    """The ASGI application. Its lifespan owns `engines`, `accounts` and `planner` from here on, and closes them.
+def create_app(
+    settings: Settings,
+    engines: tuple[Engine, ...],
+    accounts: Accounts,
+    planner: Planner | None = None,
+    policy: Policy | None = None,
+) -> FastAPI:
+    """The ASGI application. Its lifespan owns `engines`, `accounts`, `planner` and `policy` from here on, and closes them.
 
     Raises ConfigurationError for settings that nothing can be made of.
     """
@@ -72,7 +79,19 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
             remote, fetches = Remote(settings.max_file_bytes), CapacityLimiter(FETCHES)
             links = Links(settings.links_dir, settings.links_bytes, settings.links_seconds)
             app.state.api = ApiContext(
-                settings, engines, admissions, accounts, meter, metrics, threads, spool, links, remote, fetches, planner
+                settings,
+                engines,
+                admissions,
+                accounts,
+                meter,
+                metrics,
+                threads,
+                spool,
+                links,
+                remote,
+                fetches,
+                planner,
+                policy or Policy(),
             )
             sweeping = asyncio.create_task(_sweep(links))
             try:

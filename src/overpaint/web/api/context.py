@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from anyio import CapacityLimiter
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from overpaint.admission import Admission
 from overpaint.engines.base import Engine
 from overpaint.errors import NotFound
 from overpaint.planner import Planner
+from overpaint.policy import Policy
 from overpaint.settings import Settings
 from overpaint.web.api.links import Links
 from overpaint.web.api.remote import Remote
@@ -45,10 +46,11 @@ class ApiContext:
     remote: Remote
     remote_threads: CapacityLimiter
     planner: Planner | None = None
+    policy: Policy = field(default_factory=Policy)
 
     def missing(self) -> tuple[str, ...]:
         """What must still be provided before an edit can work, in words that name the cure."""
-        return tuple(sentence for engine in self.engines for sentence in engine.missing())
+        return (*(sentence for engine in self.engines for sentence in engine.missing()), *self.policy.missing())
 
     def close_engines(self) -> None:
         """Send away who waits, and end what runs."""
@@ -58,6 +60,7 @@ class ApiContext:
             engine.close()
         if self.planner is not None:
             self.planner.close()
+        self.policy.close()
 
     def models(self, caller: Caller) -> tuple[str, ...]:
         """The ids that a caller's requests may name."""

@@ -105,6 +105,7 @@ class EditReader:
             partial=form.partial,
             partials=form.partial_images,
             plan=form.plan,
+            moderation=form.moderation,
         )
         return form, request
 

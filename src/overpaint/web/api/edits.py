@@ -58,6 +58,7 @@ async def edit_image(request: Request) -> Response:
             admissions=context.admissions,
             waits=queue,
             planner=context.planner,
+            policy=context.policy,
         )
         if not form.stream:
 

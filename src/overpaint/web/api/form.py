@@ -66,7 +66,10 @@ class EditForm(BaseModel):
     background: Background = Field(
         "auto", description="`transparent` (png and webp only), `opaque`, or `auto`: as the edit leaves it."
     )
-    moderation: Literal["auto", "low"] = Field("auto", description="Accepted for clients that send it; there is one level here.")
+    moderation: Literal["auto", "low"] = Field(
+        "auto",
+        description="Where the operator has pictures looked at: how sure the classifier must be to block one, less for `auto`.",
+    )
     response_format: WireResponseFormat = Field(
         "b64_json", description="How pictures are returned: in the answer, or as links that expire."
     )
