@@ -243,7 +243,7 @@ CODES: dict[str, str] = {
     "unclear_subject": "the target could not be told from the rest well enough for this edit; the message says what was unclear",
     "ambiguous_request": "the prompt can be read in two ways, or asks for opposite things",
     "not_understood": "no edit could be read from the prompt",
-    "moderation_blocked": "moderation here or at the upstream does not make this edit, for what the prompt asks or a picture shows",
+    "moderation_blocked": "an edit that is not made, here or at the upstream, for what the prompt asks or a picture shows",
     "engine_not_allowed": "the edit would go to an engine, or to an upstream, that the key's group does not allow",
     "ip_not_allowed": "the key may not be used from the address that the request comes from",
     "invalid_api_key": "key missing, unknown, expired or revoked",
