@@ -155,6 +155,15 @@ class Settings(BaseSettings):
         0.8, gt=0, le=1, description="How sure it must be, where a request says `moderation` = auto or nothing."
     )
     moderation_low: float = Field(0.95, gt=0, le=1, description="How sure it must be, where a request says `moderation` = low.")
+    provenance_certificate: Path | None = Field(
+        None,
+        description="PEM file of your certificate, then those that vouch for it: every answer is signed with what was done to it "
+        "(C2PA, docs/policy.md); empty: none is.",
+    )
+    provenance_key: Path | None = Field(None, description="PEM file of the private key of that certificate.")
+    provenance_algorithm: Literal["es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519"] = Field(
+        "es256", description="How that key signs."
+    )
     planner_url: PublicUrl = Field(
         "",
         description="Where an OpenAI-style chat API begins, such as `http://127.0.0.1:8080/v1`, that is asked for a plan where a "

@@ -209,6 +209,13 @@ def _moderation(config: Settings) -> Finding:
     )
 
 
+def _provenance(config: Settings) -> Finding:
+    from overpaint.policy.provenance import Signer
+
+    signer = Signer.of(config)
+    return Finding("provenance", "off: answers are not signed" if signer is None else f"answers are signed ({signer.algorithm})")
+
+
 def _diffusion(config: Settings) -> Finding:
     """Nothing is loaded: a check that takes a minute and all of a GPU is no check."""
     if "diffusion" not in config.engine:
@@ -237,5 +244,6 @@ CHECKS: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
     ("planner", _planner),
     ("diffusion", _diffusion),
     ("moderation", _moderation),
+    ("provenance", _provenance),
     ("an edit", _edit),
 )

@@ -20,10 +20,14 @@ from overpaint.plans import Note, Plan
 
 @dataclass(frozen=True)
 class Finished:
-    """The end of an edit: exactly `n` pictures. `plan`: JSON of the plan that ran, empty where prompts were taken unread."""
+    """The end of an edit: exactly `n` pictures. `plan`: JSON of the plan that ran, empty where prompts were taken unread.
+
+    `engines`: names of those that made them.
+    """
 
     pictures: tuple[Picture, ...]
     plan: str = ""
+    engines: tuple[str, ...] = ()
 
 
 Event: TypeAlias = Progress | Partial | Spent | Finished
@@ -64,7 +68,8 @@ def carry_out(schedule: Schedule, plan: Plan, request: EditRequest, cancelled: F
         seeded = seeded and (handoff is None or handoff.seeded)
         if last:
             pictures = done.pictures if seeded else tuple(replace(picture, seed=None) for picture in done.pictures)
-            yield Finished(_with_engines(pictures, schedule, plan), plan.model_dump_json() if plan.steps else "")
+            told_by = _with_engines(pictures, schedule, plan)
+            yield Finished(told_by, plan.model_dump_json() if plan.steps else "", schedule.engines)
 
 
 def _held(part: Part, work: Work, cancelled: Flag) -> Iterator[Progress | Partial | Spent | Done]:
