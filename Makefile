@@ -1,6 +1,6 @@
 # Two commands do everything on a bare machine (Linux, Python 3.11 or later): `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench gallery docs clean
+.PHONY: help run test check bench prove gallery docs clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\): ## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
@@ -22,6 +22,11 @@ bench: ## speed and memory, as ratios measured side by side
 	@scripts/setup dev
 	@scripts/prepare
 	@.venv/bin/python scripts/bench
+
+prove: ## what only a real server under load can show; some minutes a section
+	@scripts/setup dev
+	@scripts/prepare
+	@.venv/bin/python scripts/prove
 
 gallery: ## contact sheets of every visual operation and scene, in out/gallery
 	@scripts/setup dev
