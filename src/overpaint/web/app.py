@@ -24,6 +24,7 @@ from overpaint.web.api.authentication import ClosedByDefault
 from overpaint.web.api.context import FETCHES, SPARE_THREADS, ApiContext, model_names
 from overpaint.web.api.links import PATH, Links
 from overpaint.web.api.openapi import DescribedApi
+from overpaint.web.api.outbox import Outbox
 from overpaint.web.api.remote import Remote
 from overpaint.web.api.spool import Spool
 from overpaint.web.console.gate import Console
@@ -68,11 +69,11 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
             gc.freeze()
             accounts.watch(metrics.edit)
             admissions = {name: Admission(running=count, waiting=settings.queue_size) for name, count in places.items()}
-            spool = Spool(folder, settings.spool_bytes)
+            spool, outbox = Spool(folder, settings.spool_bytes), Outbox(folder)
             remote, fetches = Remote(settings.max_file_bytes), CapacityLimiter(FETCHES)
             links = Links(settings.links_dir, settings.links_bytes, settings.links_seconds)
             app.state.api = ApiContext(
-                settings, engines, admissions, accounts, meter, metrics, threads, spool, links, remote, fetches, planner
+                settings, engines, admissions, accounts, meter, metrics, threads, spool, outbox, links, remote, fetches, planner
             )
             sweeping = asyncio.create_task(_sweep(links))
             try:

@@ -16,6 +16,7 @@ from overpaint.errors import NotFound
 from overpaint.planner import Planner
 from overpaint.settings import Settings
 from overpaint.web.api.links import Links
+from overpaint.web.api.outbox import Outbox
 from overpaint.web.api.remote import Remote
 from overpaint.web.api.spool import Spool
 from overpaint.web.metrics import Metrics
@@ -41,6 +42,7 @@ class ApiContext:
     metrics: Metrics
     edit_threads: CapacityLimiter
     spool: Spool
+    outbox: Outbox
     links: Links
     remote: Remote
     remote_threads: CapacityLimiter
