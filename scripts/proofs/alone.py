@@ -24,7 +24,7 @@ class Alone:
 
     def ask(self, count: int) -> list[Heard]:
         """So many requests, one after the other."""
-        done = subprocess.run([*self._command, str(count), *self._edit], capture_output=True, text=True, check=True)
+        done = subprocess.run([*self._command, str(count), *self._edit], stdout=subprocess.PIPE, text=True, check=True)
         return _read(done.stdout)
 
     @contextmanager

@@ -28,7 +28,8 @@ def main() -> None:
             began = time.perf_counter()
             answer = ask()
             heard.append((time.perf_counter() - began, answer.headers.get("x-overpaint-queue-position", "")))
-            answer.raise_for_status()
+            if answer.status_code != 200:
+                sys.exit(f"{answer.status_code}: {answer.text[:300]}")
             time.sleep(BREATH)
     json.dump(heard, sys.stdout)
 
