@@ -96,6 +96,8 @@ def create_app(settings: Settings, engines: tuple[Engine, ...], accounts: Accoun
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # FastAPI's own would send exceptions, with what they say of prompts, wherever its variables point.
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     _surround(app, settings, metrics)
     errors.install(app)
