@@ -25,13 +25,20 @@ def machine() -> str:
 
 @dataclass
 class Table:
-    """Rows of (what, measured, wanted)."""
+    """Rows of (what, measured, wanted). `failures`: what did not hold, of the rows that were judged."""
 
     title: str
     rows: list[tuple[str, str, str]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
     def add(self, what: str, measured: str, wanted: str = "") -> None:
         self.rows.append((what, measured, wanted))
+
+    def judge(self, what: str, measured: str, wanted: str, holds: bool) -> None:
+        """A row that must hold."""
+        self.add(what, measured if holds else f"{measured}  ← NO", wanted)
+        if not holds:
+            self.failures.append(what)
 
     def print(self) -> None:
         table = RichTable("what", "measured", "wanted", title=self.title, title_justify="left")
@@ -55,6 +62,11 @@ def tree_cpu(process: psutil.Process) -> float:
     """CPU seconds that a process and its children have used so far."""
     members = [process, *process.children(recursive=True)]
     return sum(t.user + t.system for t in (m.cpu_times() for m in members))
+
+
+def own_memory(process: psutil.Process) -> float:
+    """MB of memory that belong to a process alone, without its children."""
+    return float(process.memory_full_info().uss) / 1e6
 
 
 def tree_memory(process: psutil.Process) -> float:

@@ -29,10 +29,17 @@ class Server:
     key: str
     process: psutil.Process
     client: httpx.Client
+    environment: dict[str, str]
+    log: Path
 
     def post(self, photo: bytes, prompt: str, **fields: str) -> httpx.Response:
         data = {"model": "gpt-image-2", "prompt": prompt, **fields}
         return self.client.post(f"{self.url}/v1/images/edits", data=data, files={"image": ("photo", photo)})
+
+    def issue(self, group: str = "direct", *options: str) -> str:
+        """A new key of a group, by the command line that an operator has."""
+        command = [sys.executable, "-m", "overpaint.cli", "keys", "issue", "--group", group, *options]
+        return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
 
     def workers(self) -> list[psutil.Process]:
         return [p for p in self.process.children(recursive=True) if "spawn_main" in " ".join(p.cmdline())]
@@ -55,7 +62,7 @@ def serving(**environment: str) -> Iterator[Server]:
             url, key = _announced(Path(folder) / "log", data / FIRST_KEY_FILE, process)
             client = httpx.Client(headers={"Authorization": f"Bearer {key}"}, timeout=180)
             _await_ready(client, url)
-            yield Server(url, key, psutil.Process(process.pid), client)
+            yield Server(url, key, psutil.Process(process.pid), client, env, Path(folder) / "log")
         finally:
             process.terminate()
             process.wait(60)

@@ -2,7 +2,7 @@
 
 Open WebUI `routers/images.py` (aiohttp), LibreChat `OpenAIImageTools.js` (axios and npm's form-data), OpenClaw
 `extensions/openai/image-generation-provider.ts` (fetch), new-api `relay/channel/openai/adaptor.go` (Go's mime/multipart),
-vLLM-Omni `docs/serving/image_edit_api.md` (curl).
+vLLM-Omni `docs/serving/image_edit_api.md` (curl), LiteLLM 1.110 as it went over a socket (`scripts/prove litellm` runs itself).
 """
 
 import base64
@@ -148,6 +148,26 @@ def test_a_new_api_gateway_before_indexed_names(server):
     files = [go_file(f"image[{number}]", f"{number}.png", picture((320, 240))) for number in (1, 0)]
     answer = send(server, GO, form(GO, *files, *scalars), authorization=f"Bearer {server.direct}")
     assert answer.status_code == 200, answer.text
+
+
+LITELLM = "9b15f60f0fd401b09dc5bd48e79ed120"
+LITELLM_FILE = "/home/anna/photo.png"  # the path as it was opened
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_litellm(server, count):
+    """Its own HTTP client, not the SDK's: `image[]` for one picture too, scalars in its own order."""
+    fields = [("model", "gpt-image-2"), ("prompt", PROMPT)]
+    if count > 1:
+        fields[1:1] = [("n", "2"), ("quality", "low"), ("response_format", "b64_json"), ("size", "1024x640")]
+    scalars = [part(f'name="{name}"', value.encode()) for name, value in fields]
+    files = [go_file("image[]", LITELLM_FILE, picture((640, 480)))] * count
+    files += [go_file("mask", "/home/anna/mask.png", mask((640, 480)))] * (count - 1)
+    headers = {"authorization": f"Bearer {server.direct}", "accept": "*/*", "user-agent": "litellm/1.110.2"}
+    answer = send(server, LITELLM, form(LITELLM, *scalars, *files), **headers)
+    assert answer.status_code == 200, answer.text
+    assert len(answer.json()["data"]) == count
+    assert answer.json()["usage"]["total_tokens"] > 0
 
 
 def vllm_omni(server, folder, *more: str) -> subprocess.CompletedProcess:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from opentelemetry import trace
 from prometheus_client.parser import text_string_to_metric_families
 
 from overpaint import settings
@@ -150,3 +151,13 @@ def test_a_weak_token_is_refused_and_not_repeated(token: str, monkeypatch: pytes
     with pytest.raises(ConfigurationError, match="OVERPAINT_METRICS_TOKEN") as caught:
         settings.load()
     assert token not in caught.value.message
+
+
+def test_the_frameworks_own_telemetry_stays_off_whoever_listens(tmp_path, monkeypatch):
+    """It would send what exceptions say, prompts among it, to whatever provider the process has."""
+    monkeypatch.setattr(trace, "_TRACER_PROVIDER", trace.NoOpTracerProvider())
+    monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", "true")
+    with serving(tmp_path) as server:
+        assert server.post(*good()).status_code == 200
+        assert not server.client.app._native_telemetry.enabled()
+        assert server.client.app._telemetry["auto_configure"] is False

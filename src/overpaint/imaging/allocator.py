@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # malloc.h
 # Bytes: free memory at the top of the heap that stays; and the largest array that lives there (glibc takes no more than 32 MiB).
 KEPT = 64 << 20
 LARGEST = 32 << 20
@@ -18,6 +18,9 @@ LARGEST = 32 << 20
 # each are a quarter of an edit's CPU here. What several answers leave at its top goes back.
 KEPT_IN_SERVER = 8 << 20
 LARGEST_IN_SERVER = 4 << 20
+# Heaps of the server's threads. By default each core brings eight, and what edits left is scattered over all of them; threads
+# that need the interpreter's lock take turns anyway.
+HEAPS_IN_SERVER = 2
 
 
 def keep_freed_memory() -> bool:
@@ -27,7 +30,11 @@ def keep_freed_memory() -> bool:
 
 def return_freed_memory() -> bool:
     """Let this process give back what is larger than an answer, and most of the rest, as it is freed; False as above."""
-    return _set(_M_TRIM_THRESHOLD, KEPT_IN_SERVER) and _set(_M_MMAP_THRESHOLD, LARGEST_IN_SERVER)
+    return (
+        _set(_M_TRIM_THRESHOLD, KEPT_IN_SERVER)
+        and _set(_M_MMAP_THRESHOLD, LARGEST_IN_SERVER)
+        and _set(_M_ARENA_MAX, HEAPS_IN_SERVER)
+    )
 
 
 def _set(switch: int, size: int) -> bool:

@@ -25,6 +25,7 @@ from overpaint.web.api.authentication import ClosedByDefault
 from overpaint.web.api.context import FETCHES, SPARE_THREADS, ApiContext, model_names
 from overpaint.web.api.links import PATH, Links
 from overpaint.web.api.openapi import DescribedApi
+from overpaint.web.api.outbox import Outbox
 from overpaint.web.api.remote import Remote
 from overpaint.web.api.spool import Spool
 from overpaint.web.console.gate import Console
@@ -75,7 +76,7 @@ def create_app(
             gc.freeze()
             accounts.watch(metrics.edit)
             admissions = {name: Admission(running=count, waiting=settings.queue_size) for name, count in places.items()}
-            spool = Spool(folder, settings.spool_bytes)
+            spool, outbox = Spool(folder, settings.spool_bytes), Outbox(folder)
             remote, fetches = Remote(settings.max_file_bytes), CapacityLimiter(FETCHES)
             links = Links(settings.links_dir, settings.links_bytes, settings.links_seconds)
             app.state.api = ApiContext(
@@ -87,6 +88,7 @@ def create_app(
                 metrics,
                 threads,
                 spool,
+                outbox,
                 links,
                 remote,
                 fetches,
@@ -114,6 +116,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # FastAPI's own would send exceptions, with what they say of prompts, wherever its variables point.
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     _surround(app, settings, metrics)
     errors.install(app)

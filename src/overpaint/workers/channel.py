@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import io
 import os
 import select
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext
 from multiprocessing.reduction import ForkingPickler
+from pickle import Unpickler
 from typing import Any
 
 # What Linux lets any user ask for (/proc/sys/fs/pipe-max-size).
 PIPE_BYTES = 1 << 20
-# The frame of multiprocessing's own connections: a length of four bytes, or -1 and one of eight.
-_SHORT = 0x7FFFFFFF
-_LENGTH, _LONG_LENGTH = struct.Struct("!i"), struct.Struct("!Q")
+# A message: how long its pickle is and how many large values follow it; their lengths; the pickle; the values.
+_HEAD, _LENGTH = struct.Struct("!QI"), struct.Struct("!Q")
+# Bytes from which on a value goes beside the pickle. Within it a picture of 8 MB is copied under the interpreter's lock, page by
+# new page, while the server's event loop stands still.
+LARGE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -43,33 +47,32 @@ class Channel:
 
     def send(self, message: Any) -> None:
         """Waits until it is written. Raises BrokenPipeError when the other side is gone."""
-        self.writer.send(message)
+        descriptor = self.writer.fileno()
+        for piece in _parted(message):
+            left = memoryview(piece)
+            while left:
+                left = left[os.write(descriptor, left) :]
 
     def send_until(self, message: Any, glance: float, give_up: Callable[[], None]) -> None:
         """Send to a side that may have stopped reading: `give_up`, asked every `glance` seconds, ends the wait by raising.
 
         Raises BrokenPipeError when the other side is gone. A message that was cut off leaves the channel unusable.
         """
-        data = bytes(ForkingPickler.dumps(message))
-        head = _LENGTH.pack(len(data)) if len(data) <= _SHORT else _LENGTH.pack(-1) + _LONG_LENGTH.pack(len(data))
         descriptor = self.writer.fileno()
         os.set_blocking(descriptor, False)
         try:
-            for piece in (memoryview(head), memoryview(data)):
-                _write(descriptor, piece, glance, give_up)
+            for piece in _parted(message):
+                _write(descriptor, memoryview(piece), glance, give_up)
         finally:
             os.set_blocking(descriptor, True)
 
     def recv(self) -> Any:
-        """Waits for a message. Raises EOFError when the other side is gone.
-
-        Read into one buffer: a connection's own `recv` copies a picture twice more on its way.
-        """
+        """Waits for a message. Raises EOFError when the other side is gone."""
         descriptor = self.reader.fileno()
-        (size,) = _LENGTH.unpack(_read(descriptor, _LENGTH.size))
-        if size == -1:
-            (size,) = _LONG_LENGTH.unpack(_read(descriptor, _LONG_LENGTH.size))
-        return ForkingPickler.loads(_read(descriptor, size))
+        size, count = _HEAD.unpack(_read(descriptor, _HEAD.size))
+        lengths = [length for (length,) in _LENGTH.iter_unpack(_read(descriptor, count * _LENGTH.size))]
+        pickled = _read(descriptor, size)
+        return _Joining(pickled, [_read(descriptor, length) for length in lengths]).load()
 
     def poll(self, seconds: float = 0.0) -> bool:
         """A message, or the end, can be read within `seconds`."""
@@ -84,15 +87,51 @@ class Channel:
         self.writer.close()
 
 
-def _read(descriptor: int, size: int) -> bytearray:
-    data = bytearray(size)
-    left = memoryview(data)
-    while left:
-        count = os.readv(descriptor, [left])
-        if not count:
+class _Parting(ForkingPickler):
+    """A pickler that leaves large values out: `large` has them in their order."""
+
+    def __init__(self, target: io.BytesIO) -> None:
+        super().__init__(target)
+        self.large: list[bytes] = []
+
+    def persistent_id(self, value: Any) -> int | None:
+        """The number of a value that is left out (pickle's hook, asked for every value)."""
+        if type(value) is not bytes or len(value) < LARGE:
+            return None
+        self.large.append(value)
+        return len(self.large) - 1
+
+
+class _Joining(Unpickler):
+    """Puts them back."""
+
+    def __init__(self, pickled: bytes, large: Sequence[bytes]) -> None:
+        super().__init__(io.BytesIO(pickled))
+        self._large = large
+
+    def persistent_load(self, number: int) -> bytes:
+        return self._large[number]
+
+
+def _parted(message: Any) -> list[bytes]:
+    """The pieces of a message, in the order they are sent."""
+    target = io.BytesIO()
+    parting = _Parting(target)
+    parting.dump(message)
+    lengths = b"".join(_LENGTH.pack(len(value)) for value in parting.large)
+    return [_HEAD.pack(target.tell(), len(parting.large)) + lengths + target.getvalue(), *parting.large]
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    """Reading gives the interpreter's lock up, and so does joining from 1 MiB on: nothing here holds it for long."""
+    pieces = []
+    while size:
+        piece = os.read(descriptor, min(size, PIPE_BYTES))
+        if not piece:
             raise EOFError
-        left = left[count:]
-    return data
+        pieces.append(piece)
+        size -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def _write(descriptor: int, left: memoryview, glance: float, give_up: Callable[[], None]) -> None:

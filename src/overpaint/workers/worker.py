@@ -16,6 +16,7 @@ from overpaint.imaging.allocator import keep_freed_memory
 from overpaint.workers.channel import Channel
 from overpaint.workers.duty import Duty
 from overpaint.workers.messages import CANCEL, READY, Job, Last
+from overpaint.workers.seal import take_network
 
 log = logging.getLogger("overpaint.worker")
 
@@ -32,6 +33,8 @@ def serve(channel: Channel, duty: Duty, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory * MEBIBYTE, memory * MEBIBYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     keep_freed_memory()
+    if not take_network():
+        log.debug("this system does not let a worker give up the network")
     duty.configure()
     duty.prepare()
     gc.collect()

@@ -17,6 +17,7 @@ from overpaint.engines.carrying import Finished
 from overpaint.imaging.codec import open_image
 from overpaint.plans import Plan
 from overpaint.web.api.form import EditForm
+from overpaint.web.api.outbox import Outbox
 from overpaint.web.api.pictures_response import PicturesResponse
 
 
@@ -70,8 +71,8 @@ class EditAnswer(BaseModel):
     skipped: list[SkippedClause] = Field(default_factory=list)
 
 
-def answer(form: EditForm, request: EditRequest, finished: Finished, link: Callable[[Picture], str]) -> Response:
-    """The 200 to an edit. `link`: keeps a picture and gives the URL that leads to it."""
+def answer(form: EditForm, request: EditRequest, finished: Finished, link: Callable[[Picture], str], outbox: Outbox) -> Response:
+    """The 200 to an edit. `link`: keeps a picture and gives the URL that leads to it; `outbox`: where others wait."""
     first = finished.pictures[0]
     rest: dict[str, Any] = {
         "size": f"{first.size[0]}x{first.size[1]}",
@@ -85,7 +86,7 @@ def answer(form: EditForm, request: EditRequest, finished: Finished, link: Calla
     headers = {} if first.seed is None else {"x-overpaint-seed": str(request.seed)}
     created = int(time.time())
     if form.response_format == "b64_json":
-        return PicturesResponse(created, finished.pictures, rest, headers)
+        return PicturesResponse(created, finished.pictures, rest, headers, outbox)
     data = [{"url": link(picture), "revised_prompt": picture.revised_prompt} for picture in finished.pictures]
     return Response(
         orjson.dumps({"created": created, "data": data, **rest}), headers=headers, media_type=PicturesResponse.media_type

@@ -17,6 +17,7 @@ from overpaint.planner import Planner
 from overpaint.policy import Policy
 from overpaint.settings import Settings
 from overpaint.web.api.links import Links
+from overpaint.web.api.outbox import Outbox
 from overpaint.web.api.remote import Remote
 from overpaint.web.api.spool import Spool
 from overpaint.web.metrics import Metrics
@@ -42,6 +43,7 @@ class ApiContext:
     metrics: Metrics
     edit_threads: CapacityLimiter
     spool: Spool
+    outbox: Outbox
     links: Links
     remote: Remote
     remote_threads: CapacityLimiter

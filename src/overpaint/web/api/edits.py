@@ -64,7 +64,7 @@ async def edit_image(request: Request) -> Response:
 
             def made() -> Response:
                 finished = [event for event in events if isinstance(event, Finished)][-1]
-                return answer(form, edit_request, finished, partial(_link, request, form))
+                return answer(form, edit_request, finished, partial(_link, request, form), context.outbox)
 
             response = await to_thread.run_sync(made, limiter=context.edit_threads)
             response.headers.update(queue.headers)
@@ -73,7 +73,7 @@ async def edit_image(request: Request) -> Response:
         if form.progress:
             queue.tell(edit.waits)
         await held.enter_async_context(edit)
-        stream = EventStream(edit, Events(edit_request), queue)
+        stream = EventStream(edit, Events(edit_request), queue, context.outbox)
         await stream.begin()
         stream.hold(held.pop_all())
         return stream

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
+from functools import partial
 
+from anyio import to_thread
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -15,6 +17,7 @@ from overpaint.errors import OverpaintError
 from overpaint.web.api.errors import translate, unexpected
 from overpaint.web.api.events import PING, Events, error_event
 from overpaint.web.api.live_edit import LiveEdit
+from overpaint.web.api.outbox import Outbox
 from overpaint.web.api.queue import Queue
 
 LOG = logging.getLogger("overpaint.web")
@@ -29,8 +32,8 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, edit: LiveEdit, events: Events, queue: Queue) -> None:
-        self._edit, self._events, self._queue = edit, events, queue
+    def __init__(self, edit: LiveEdit, events: Events, queue: Queue, outbox: Outbox) -> None:
+        self._edit, self._events, self._queue, self._outbox = edit, events, queue, outbox
         self._held = AsyncExitStack()
         self._pieces = self._told()
         self._first = b""
@@ -76,6 +79,10 @@ class EventStream(Response):
                 for piece in self._events.partial(event):
                     yield piece
             else:
-                for piece in self._events.completed(event):
+                made = partial(self._events.completed, event)
+                size = sum(4 * len(picture.data) // 3 for picture in event.pictures)
+                pieces = await to_thread.run_sync(self._outbox.hold, size, made)
+                del event, made  # the pictures themselves, where they wait on disk
+                for piece in pieces:
                     yield piece
                 return

@@ -61,9 +61,10 @@ class LiveEdit:
             return None
         except anyio.EndOfStream:
             await self._running
-        if self._finished is None:
+        finished, self._finished = self._finished, None  # the reader's from here on
+        if finished is None:
             raise EngineError("The engine ended without an answer.")
-        return self._finished
+        return finished
 
     def waits(self, waiting: Waiting) -> None:
         """That the edit waits its turn; from its own thread. A reader who has not kept up is not told."""

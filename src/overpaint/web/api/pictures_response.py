@@ -15,23 +15,35 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from overpaint.canvas import Picture
+from overpaint.web.api.outbox import Outbox
 
 # Bytes of a picture a piece: a multiple of three, so that pieces join without padding, and 256 KB as base64.
 PIECE = 3 * 65_536
 
 
 class PicturesResponse(Response):
-    """`{"created", "data": [{"b64_json", "revised_prompt"}], …}` with its content-length. `rest`: the keys after `data`."""
+    """`{"created", "data": [{"b64_json", "revised_prompt"}], …}` with its content-length. `rest`: the keys after `data`.
+
+    Made in a thread: where `outbox` is full the body is written to disk.
+    """
 
     media_type = "application/json"
 
-    def __init__(self, created: int, pictures: tuple[Picture, ...], rest: Mapping[str, Any], headers: Mapping[str, str]) -> None:
-        self._envelope = _Envelope(created, pictures, rest)
-        super().__init__(status_code=200, headers={**headers, "content-length": str(self._envelope.length)})
+    def __init__(
+        self,
+        created: int,
+        pictures: tuple[Picture, ...],
+        rest: Mapping[str, Any],
+        headers: Mapping[str, str],
+        outbox: Outbox,
+    ) -> None:
+        envelope = _Envelope(created, pictures, rest)
+        self._pieces = outbox.hold(envelope.length, envelope.pieces)
+        super().__init__(status_code=200, headers={**headers, "content-length": str(envelope.length)})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  # ASGI's signature
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        for piece in self._envelope.pieces():
+        for piece in self._pieces:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
             await asyncio.sleep(0)  # a client that takes all at once lets `send` return without giving others a turn
         await send({"type": "http.response.body", "body": b"", "more_body": False})

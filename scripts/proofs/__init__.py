@@ -1,0 +1,1 @@
+"""The sections of `scripts/prove`: one file each."""
