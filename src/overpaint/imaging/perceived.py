@@ -79,6 +79,11 @@ def lab_of(rgb: Pixels) -> Lab:
     return np.asarray(cv2.cvtColor(rgb.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2LAB), np.float32)
 
 
+def apart(seen: Sample, after: Pixels) -> float:
+    """Mean CIE L*a*b* distance between the sample and what became of it."""
+    return _mean(np.asarray(np.linalg.norm(lab_of(after) - seen.lab, axis=2), np.float32), seen.weight)
+
+
 def lightness(seen: Sample, degree: float, change: Change, most: float) -> float:
     """Strength, up to ±`most`, by which `change` makes the sample lighter (`degree` above 0) or darker as far as is meant.
 

@@ -35,7 +35,7 @@ from overpaint.instructions.families import backgrounds
 from overpaint.operations import find_operation
 from overpaint.operations.base import CannotDo, Context, Inputs, Parameters
 from overpaint.plans import Note, Pick, Plan, Step, Where
-from overpaint.regions import Found, Unresolved
+from overpaint.regions import Found, Unresolved, weights_for
 from overpaint.regions.detection import BOXES_WEIGHT, boxes
 from overpaint.regions.detection.text_lines import text_lines
 from overpaint.regions.detection.things import things_in
@@ -248,13 +248,17 @@ def _cut(picture: Image, params: Parameters, name: str, clause: str, language: s
 
 @dataclass(frozen=True)
 class _Seen(Mapping[str, Mask]):
-    """Where each of these kinds of region is, looked for when somebody asks; those that are nowhere are not in it."""
+    """Where each of these kinds of region is, looked for when somebody asks.
+
+    Those that are nowhere, or whose weights are missing, are not in it.
+    """
 
     kinds: tuple[str, ...]
     regions: Resolver
 
     def __getitem__(self, kind: str) -> Mask:
-        found = self.regions.find(kind) if kind in self.kinds else None
+        there = kind in self.kinds and set(self.regions.weights.missing()).isdisjoint(weights_for([kind]))
+        found = self.regions.find(kind) if there else None
         if found is None or found.is_empty:
             raise KeyError(kind)
         return found.mask
