@@ -23,7 +23,6 @@ from overpaint.canvas.handoff import Handoff
 from overpaint.canvas.opening import Canvas, focus_by, layouts, open_canvas
 from overpaint.engines.base import Done, Event, Partial, Progress, Work
 from overpaint.engines.local.backdrops import Backdrops
-from overpaint.engines.local.pairing import odd_pair
 from overpaint.imaging.blend import blend
 from overpaint.imaging.codec import decode
 from overpaint.imaging.cutout import is_cut_out
@@ -193,11 +192,11 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
         raise refusal_of_place(error, step.clause, plan.language) from None
     if not operation.on_faces and (count := regions.several(step.where)):
         regions.tell(Note("several", {"count": count, "region": step.where}))
-    backdrop = backdrops.render(step, mask.inverted(), seed) if operation.needs_backdrop else None
-    if backdrop is not None and not step.pictures and BOXES_WEIGHT not in regions.weights.missing():
-        seen = boxes(on_grey(regions.image), regions.weights)
-        if (odd := odd_pair(mask.inverted().values, backdrop, seen)) is not None:
-            raise refusal_of_operation(odd, step.clause, plan.language)
+    looks = None if BOXES_WEIGHT in regions.weights.missing() else partial(boxes, on_grey(regions.image), regions.weights)
+    try:
+        backdrop = backdrops.render(step, mask.inverted(), seed, looks) if operation.needs_backdrop else None
+    except CannotDo as error:
+        raise refusal_of_operation(error.reason, step.clause, plan.language) from None
     if backdrop is not None and kept is not None:  # what is to stay as it is takes no light from a new scene
         backdrop = replace(backdrop, light=replace(backdrop.light, strength=0.0))
     if backdrop is not None and backdrop.light.strength > 0:
