@@ -149,6 +149,11 @@ def test_what_stands_before_the_sea_stands_on_a_beach(name):
     assert say("en", "note", "ashore")
 
 
+def test_what_stands_before_a_skyline_stands_on_a_quay():
+    for name, ground in (("person", "solid"), ("boat", "water")):
+        assert painted("skyline", STANDING, name)[0].ground == ground
+
+
 def test_a_boat_and_who_the_frame_cuts_stay_at_sea():
     cut = STANDING.copy()
     cut[80:, 30:60] = 1
@@ -173,9 +178,10 @@ def test_a_pair_that_goes_ill_is_refused_before_the_scene_is_painted(monkeypatch
         return SimpleNamespace(__name__=scene.__name__, Params=scene.Params, rating=scene.rating, render=render)
 
     monkeypatch.setattr(backdrops, "find_scene", watched)
-    for scene, subject, name, reason in (("forest", plate, "cup", "from_above"), ("skyline", STANDING, "car", "on_water")):
-        with pytest.raises(CannotDo, match=reason):
-            painted(scene, subject, name)
+    with pytest.raises(CannotDo, match="from_above"):
+        painted("forest", plate, "cup")
+    with pytest.raises(CannotDo, match="on_water"):
+        painted("skyline", STANDING, "car", front="water")
     assert (96, 96) not in sizes
 
 

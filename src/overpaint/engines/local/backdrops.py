@@ -21,7 +21,7 @@ from overpaint.operations import find_operation
 from overpaint.operations.base import CannotDo
 from overpaint.plans import Note, OwnPicture, PictureRef, Step
 from overpaint.regions.detection import Detected
-from overpaint.scenes import beach, find_scene, sea, surface
+from overpaint.scenes import beach, find_scene, sea, skyline, surface
 from overpaint.scenes.base import Scene, SceneContext, SceneParameters, name_of
 
 _SAMPLE: Size = (24, 24)
@@ -71,11 +71,13 @@ class Backdrops:
     def _where_it_stands(
         self, scene: Scene, chosen: SceneParameters, subject: Mask, detected: Callable[[], Iterable[Detected]]
     ) -> tuple[Scene, SceneParameters]:
-        """The scene, or for what would stand on the open sea a beach at that hour, with the sea beyond. Raises CannotDo."""
+        """The scene, with ground under what would stand on open water: a beach by the sea, a quay. Raises CannotDo."""
         odd = odd_pair(subject.values, _outlook(scene, chosen), detected)
         if odd == "on_water" and isinstance(chosen, sea.Params):
             self.notes.append(Note("ashore"))
             return beach, beach.Params.model_validate(chosen.model_dump())
+        if odd == "on_water" and isinstance(chosen, skyline.Params) and "front" not in chosen.model_fields_set:
+            return scene, chosen.model_copy(update={"front": "quay"})
         if odd is not None:
             raise CannotDo(odd)
         return scene, chosen
