@@ -89,3 +89,10 @@ def test_a_refusal_names_the_prompt_as_its_cause():
     with pytest.raises(Refusal) as caught:
         overpaint.edit(png(GREY), "crop it to 500x500 pixels")
     assert caught.value.param == "prompt"
+
+
+def test_a_picture_that_needs_no_correction_is_told_so_and_kept():
+    result = overpaint.edit(png(ASTRONAUT), "enhance it")
+    assert np.array_equal(result.images[0].pixels[..., :3], ASTRONAUT)
+    assert "nothing needed to be changed" in result.revised_prompt
+    assert "corrected" not in result.revised_prompt.lower()

@@ -16,7 +16,10 @@ from overpaint.engines.local import LocalEngine, PooledEngine, backdrops
 from overpaint.errors import InvalidImage, Refusal
 from overpaint.imaging.codec import OutputFormat, decode, encode, open_image
 from overpaint.imaging.values import Backdrop, Image, Mask
+from overpaint.instructions import say
+from overpaint.operations.base import CannotDo
 from overpaint.plans import Step
+from overpaint.regions.detection import Detected
 from overpaint.scenes.base import SceneParameters
 from overpaint.settings import load
 
@@ -124,6 +127,68 @@ class _Coast(SceneParameters):
 
 def _flat(size):
     return Backdrop(np.zeros((size[1], size[0], 3), np.float32))
+
+
+STANDING = np.zeros((96, 96), np.float32)
+STANDING[30:80, 30:60] = 1
+
+
+def painted(scene, subject, *names, **params):
+    """The backdrop behind a subject that the detector takes for these, and the keys of what is told."""
+    sources = backdrops.Backdrops(SimpleNamespace(quality="low"), None, lambda: None)
+    step = Step(operation="background_replace", version=2, params={"scene": scene, "scene_params": params})
+    seen = [Detected(name, 0.9, (28, 28, 82, 62)) for name in names]
+    return sources.render(step, Mask(subject), 3, lambda: seen), [note.key for note in sources.notes]
+
+
+@pytest.mark.parametrize("name", ["car", "person", "cat"])
+def test_what_stands_before_the_sea_stands_on_a_beach(name):
+    behind, told = painted("sea", STANDING, name, time="sunset")
+    assert behind.ground == "solid"
+    assert told == ["ashore"]
+    assert say("en", "note", "ashore")
+
+
+def test_what_stands_before_a_skyline_stands_on_a_quay():
+    for name, ground in (("person", "solid"), ("boat", "water")):
+        assert painted("skyline", STANDING, name)[0].ground == ground
+
+
+def test_a_boat_and_who_the_frame_cuts_stay_at_sea():
+    cut = STANDING.copy()
+    cut[80:, 30:60] = 1
+    for subject, name in ((STANDING, "boat"), (cut, "person")):
+        behind, told = painted("sea", subject, name, time="noon")
+        assert (behind.ground, told) == ("water", [])
+
+
+def test_a_pair_that_goes_ill_is_refused_before_the_scene_is_painted(monkeypatch):
+    rows, columns = np.mgrid[0:96, 0:96]
+    plate = (((rows - 60) / 20) ** 2 + ((columns - 48) / 32) ** 2 < 1).astype(np.float32)
+    real = backdrops.find_scene
+    sizes = []
+
+    def watched(name):
+        scene = real(name)
+
+        def render(size, params, context):
+            sizes.append(size)
+            return scene.render(size, params, context)
+
+        return SimpleNamespace(__name__=scene.__name__, Params=scene.Params, rating=scene.rating, render=render)
+
+    monkeypatch.setattr(backdrops, "find_scene", watched)
+    with pytest.raises(CannotDo, match="from_above"):
+        painted("forest", plate, "cup")
+    with pytest.raises(CannotDo, match="on_water"):
+        painted("skyline", STANDING, "car", front="water")
+    assert (96, 96) not in sizes
+
+
+def test_behind_a_small_thing_a_landscape_is_further_out_of_focus():
+    bag, person = (painted("mountains", STANDING, name)[0].defocus for name in ("handbag", "person"))
+    assert bag > 1.4 * person > 0
+    assert painted("forest", STANDING, "handbag")[0].defocus == 0
 
 
 def test_answers_without_chance_are_made_once(engine):

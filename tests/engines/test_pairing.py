@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from overpaint.engines.local.pairing import odd_pair
+from overpaint.engines.local.pairing import closeness, odd_pair
 from overpaint.imaging.values import Backdrop
 from overpaint.regions.detection import Detected
 
@@ -29,7 +29,9 @@ def named(*names: str) -> list[Detected]:
     [
         (BOX, behind("water"), ["car"], "on_water"),
         (BOX, behind("water"), [], "on_water"),
-        (BOX, behind("water"), ["person", "chair"], None),
+        (BOX, behind("water"), ["person", "chair"], "on_water"),
+        (BOX, behind("water"), ["surfboard", "person"], None),
+        (CUT, behind("water"), ["person"], None),
         (BOX, behind("water"), ["boat"], None),
         (CUT, behind("water"), ["car"], None),
         (BOX, behind("solid"), ["car"], None),
@@ -41,9 +43,26 @@ def named(*names: str) -> list[Detected]:
     ],
 )
 def test_what_no_scene_suits(subject: np.ndarray, backdrop: Backdrop, names: list[str], odd: str | None) -> None:
-    assert odd_pair(subject, backdrop, named(*names)) == odd
+    assert odd_pair(subject, backdrop, lambda: named(*names)) == odd
 
 
 def test_a_small_thing_beside_the_subject_does_not_name_it() -> None:
-    aside = [Detected("person", 0.9, (80, 85, 90, 90))]
-    assert odd_pair(BOX, behind("water"), aside) == "on_water"
+    aside = [Detected("boat", 0.9, (80, 85, 90, 90))]
+    assert odd_pair(BOX, behind("water"), lambda: aside) == "on_water"
+
+
+def test_nobody_looks_where_it_makes_no_difference() -> None:
+    def never() -> list[Detected]:
+        raise AssertionError("looked")
+
+    assert odd_pair(BOX, behind("solid"), never) is None
+    assert odd_pair(CUT, behind("water"), never) is None
+
+
+def test_what_is_small_was_seen_from_near() -> None:
+    bag, cat, person = (closeness(BOX, named(name)) for name in ("handbag", "cat", "person"))
+    assert bag == cat > 1.5
+    assert person == closeness(BOX, []) == closeness(BOX, named("car")) == 1
+    assert closeness(BOX, named("person", "handbag")) == 1
+    assert closeness(BOX, named("cup")) <= 3.5
+    assert closeness(np.zeros_like(BOX), named("cup")) == 1

@@ -25,7 +25,7 @@ def run(*arguments: str, stdin: str = "") -> tuple[int, str, BaseException | Non
 def test_a_plan_is_shown_in_words() -> None:
     code, output, _ = run("make it brighter and crop it to a square")
     assert code == 0
-    assert "1. brightness(amount=0.25) on whole" in output
+    assert "1. brightness(degree=0.5) on whole" in output
     assert "Cropped to 1:1." in output
 
 

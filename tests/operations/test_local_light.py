@@ -130,3 +130,10 @@ def test_hidden_pixels_are_not_measured() -> None:
     pixels[:, 32:, 3] = 0
     hidden = done("auto_enhance", Image(pixels))
     assert hidden.pixels[:, :32, :3].mean() > 1.3 * shown.pixels[:, :32, :3].mean()
+
+
+def test_a_picture_that_lacks_nothing_is_left_byte_for_byte() -> None:
+    """What nobody would see is not done, so that the answer can say that nothing was needed."""
+    photo = Image(np.asarray(data.astronaut()))
+    operation = find_operation("auto_enhance")
+    assert operation.apply(Inputs(photo, Mask.whole(photo.size)), operation.params(), Context()).pixels is photo.pixels

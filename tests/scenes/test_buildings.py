@@ -147,3 +147,15 @@ def test_other_choices_need_no_other_machine_code(scene):
             for choice in get_args(field.annotation):
                 render(scene, 2, (40, 30), **{name: choice})
     assert not recorder.buffer, f"{[e.data for _, e in recorder.buffer]} would make a user wait"
+
+
+@pytest.mark.parametrize("time", ["noon", "sunset", "dusk", "night"])
+def test_a_quay_is_ground_in_front_of_the_same_town(time):
+    water, quay = (render(skyline, 3, (240, 240), time=time, front=front) for front in ("water", "quay"))
+    assert (water.ground, quay.ground) == ("water", "solid")
+    paving = quay.pixels[-40:].mean((0, 1))
+    assert 0.003 < luminance(paving[None, None])[0, 0] < 0.7
+    assert paving.max() < 2.7 * paving.min(), "stone has no colour of its own, only a little of the sunset"
+    upper = slice(0, int((quay.horizon - 0.02) * 240))
+    sky = [one.pixels[upper] / one.pixels[upper].mean() for one in (water, quay)]
+    assert np.abs(sky[0] - sky[1]).mean() < 0.2  # exposed for another ground

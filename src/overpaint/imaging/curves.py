@@ -36,11 +36,11 @@ def bias(x: Numbers, slope: float) -> Numbers:
     return slope * x / (1 + (slope - 1) * x)
 
 
-def s_curve(codes: Numbers, slope: float) -> Numbers:
-    """Contrast on sRGB values: `slope` at mid-grey, its inverse at black and white; a slope of 1/`slope` undoes it."""
-    below = MID_GREY * bias(np.minimum(codes / MID_GREY, 1), 1 / slope)
-    above = (1 - MID_GREY) * bias(np.maximum((codes - MID_GREY) / (1 - MID_GREY), 0), slope)
-    return np.where(codes < MID_GREY, below, MID_GREY + above)
+def s_curve(codes: Numbers, slope: float, pivot: float = MID_GREY) -> Numbers:
+    """Contrast on sRGB values: `slope` at `pivot`, its inverse at black and white; a slope of 1/`slope` undoes it."""
+    below = pivot * bias(np.minimum(codes / pivot, 1), 1 / slope)
+    above = (1 - pivot) * bias(np.maximum((codes - pivot) / (1 - pivot), 0), slope)
+    return np.where(codes < pivot, below, pivot + above)
 
 
 def shoulder(x: Numbers, knee: float, top: float) -> Numbers:

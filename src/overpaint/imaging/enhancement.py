@@ -17,9 +17,12 @@ from overpaint.imaging.adaptation import neutralising
 from overpaint.imaging.colour import to_linear, to_oklab
 from overpaint.imaging.illuminant import estimate
 from overpaint.imaging.local_tone import edge_aware_base, relight
+from overpaint.imaging.skin_light import cast_on_skin
 from overpaint.imaging.values import Pixels, Plane
 
 _SMALL_SIDE = 256
+# Stops of colour that are taken out at most where faces have a say.
+_MOST_CAST = 1.2
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,12 @@ class Correction:
     vibrance: float = 0.0
 
 
-def measure(rgb: Pixels, weight: Plane) -> Correction:
-    """(H, W, 3) uint8 and (H, W) weights in [0, 1]: where the picture counts. What it lacks, there."""
+def measure(rgb: Pixels, weight: Plane, skin: Plane | None = None) -> Correction:
+    """(H, W, 3) uint8 and (H, W) weights in [0, 1]: where the picture counts. What it lacks, there.
+
+    `skin`: (H, W) in [0, 1], where faces are: what the light was is told by them and by the picture, and no face leaves the
+    colours that skin has.
+    """
     scale = min(1.0, _SMALL_SIDE / max(rgb.shape[:2]))
     size = (max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale)))
     small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
@@ -50,6 +57,10 @@ def measure(rgb: Pixels, weight: Plane) -> Correction:
     if float(counts.sum()) < 16:
         return Correction()
     white = estimate(to_linear(small), counts)
+    if skin is not None:
+        stops = np.log2(white / white[1])
+        stops += cast_on_skin(rgb, skin, stops)
+        white = np.exp2(stops * min(1.0, _MOST_CAST / max(float(np.linalg.norm(stops)), 1e-6)))
     balanced = tone.through_matrix(small, neutralising(white))
     low, high = _ends(balanced, counts)
     levelled = tone.through_table(balanced, tone.code_table(lambda x: (x - low) / (high - low)))

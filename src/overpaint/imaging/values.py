@@ -206,8 +206,8 @@ class Backdrop:
 
     `pixels`: (H, W, 3) float32 linear in [0, 1]. `horizon`: height of the horizon as a fraction of H from the top, or None.
     `ground`: what a standing subject would stand on. `grain`: standard deviation in sRGB [0, 1] units to be added to subject and
-    backdrop together; `noise`: the same of a photograph, whose pixels have it already. `defocus`: share of a lens's usual blur
-    that a composite may add, 0 for a scene that has its own.
+    backdrop together; `noise`: the same of a photograph, whose pixels have it already. `defocus`: a lens's usual blur
+    times this is what a composite may add: 0 for a scene that has its own, above 1 behind small things, seen from near.
     """
 
     pixels: LinearPixels

@@ -31,13 +31,20 @@ def describe(plan: Plan | Sequence[Step], language: str | None = None, notes: Se
     idle = {note.facts["step"] for note in notes if note.key == NO_EFFECT}
     flattened = any(note.key.startswith("flattened") for note in notes)
     sentences = [
-        say(spoken, "step", "no_effect", clause=step.clause or step.operation)
-        if number in idle
-        else describe_step(step, spoken, flattened=flattened)
+        _idle(step, spoken) if number in idle else describe_step(step, spoken, flattened=flattened)
         for number, step in enumerate(steps)
     ] or [say(spoken, "step", "nothing")]
     told = [note for note in (*(plan.notes if isinstance(plan, Plan) else ()), *notes) if note.key != NO_EFFECT]
     return say(spoken, "punctuation", "between").join([*sentences, *(tell(spoken, note) for note in told)])
+
+
+def _idle(step: Step, language: str) -> str:
+    """What is said of a step that changed nothing: its operation's own sentence for it, or that it made no difference."""
+    declared = installed().operations.get(step.operation)
+    own = declared.words[language].done.get("idle") if declared and language in declared.words else None
+    if own is not None:
+        return own.format(region=place_words(step.where, language))
+    return say(language, "step", "no_effect", clause=step.clause or step.operation)
 
 
 def describe_step(step: Step, language: str, *, flattened: bool = False) -> str:

@@ -35,11 +35,26 @@ if TYPE_CHECKING:
 Kind = Literal["point", "area", "composite", "geometry", "layout"]
 
 Role = Literal[
-    "", "amount", "effect", "stops", "factor", "shift", "level", "count", "angle", "share", "length", "aspect", "colour", "text"
+    "",
+    "amount",
+    "degree",
+    "effect",
+    "stops",
+    "factor",
+    "shift",
+    "level",
+    "count",
+    "angle",
+    "share",
+    "length",
+    "aspect",
+    "colour",
+    "text",
 ]
 """What a parameter's value is, for whoever reads requests and tells of steps:
 
     amount   a signed share: 0 is neutral, the useful range is as far as one goes
+    degree   how far to the eye: 0.25 a bit, 0.5 without a word, 0.75 much; below 0 the other way
     effect   how much of an effect whose default is all of it
     stops    doublings of light
     factor   1 is neutral, and a half undoes a double
@@ -87,6 +102,15 @@ def parameter(
     }
     bounds: dict[str, Any] = {"ge": valid[0], "le": valid[1]} if valid else {"pattern": pattern} if pattern else {}
     return PydanticField(default=default, description=sentence, json_schema_extra=extra, **bounds)
+
+
+def by_eye(less: str, beside: str) -> Any:
+    """Declare a `degree`: as far as words say, measured on the picture by `imaging.perceived`, instead of a fixed strength.
+
+    `less`: what it is called below 0. `beside`: the parameter of a fixed strength, which it adds to.
+    """
+    said = "How far to the eye, on this picture: 0.25 a bit, 0.5 plainly, 0.75 much, 1 extremely"
+    return parameter(0.0, f"{said}; below 0 {less}. Adds to `{beside}`.", valid=(-1, 1), useful=(-1, 1), role="degree")
 
 
 class CannotDo(Exception):

@@ -19,7 +19,8 @@ class Words(BaseModel):
     `whole`: phrases that name the edit itself (`black and white`). `called`: names of what a slider moves (`the contrast`).
     `more`, `less`: phrases that say which way (`brighter`). `mends_more`, `mends_less`: phrases that name a fault which more or
     less of it mends. `done`: sentences that say what was done; `up` and `down` by the side of the neutral value, else by the name
-    or the word of a parameter that is given, else `plain`. `parameters`: what parameters are called in those sentences.
+    or the word of a parameter that is given, else `plain`; `idle` says that nothing was to do. `parameters`: what parameters are
+    called in those sentences.
     `says`: by parameter, words beside a number that mean it (`4 levels`). `weak`, `strong`: words of its own for little and much
     of its first parameter (`thin`, `thick`). `choices`: by parameter and value, phrases that choose it. `example`: a request that
     leads to the operation.

@@ -6,6 +6,7 @@
     forest, park, meadow       plants out of focus: `foliage/`, a meadow's sky from `heavens/`
     surface, underwater        `materials/` and `undersea/`: numpy and OpenCV
     city, interior, skyline    towns and rooms as solids: `buildings/`, the lens of `foliage/`, a skyline's sky from `heavens/`
+    stage                      light in smoke, boards, velvet: `buildings/`
     space                      `cosmos/`: numpy and OpenCV
 
 A scene imports numba and OpenCV inside `render`, not at its head: whoever reads declarations (the prompt compiler, the
@@ -37,6 +38,7 @@ from overpaint.scenes import (
     snow,
     solid,
     space,
+    stage,
     studio,
     surface,
     underwater,
@@ -65,6 +67,7 @@ SCENES: tuple[Scene, ...] = (
     surface,
     underwater,
     space,
+    stage,
     abstract,
 )
 

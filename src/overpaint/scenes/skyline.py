@@ -24,6 +24,7 @@ class Params(SceneParameters):
         "dusk", description="Hour of the day: the sky, and which windows are lit."
     )
     weather: Literal["clear", "fair", "cloudy"] = Field("clear", description="How much of the sky is clouded.")
+    front: Literal["water", "quay"] = Field("water", description="Open water, or a paved quay with a rail, to stand on.")
 
 
 def rating(_: Params) -> Rating:
@@ -37,4 +38,5 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
     from overpaint.scenes.buildings.waterfront import paint_skyline
 
     hour = SKYLINES[params.time]
-    return paint_skyline(size, params.time, params.weather, hour, context.seed_of("skyline"), context.quality, context.check)
+    when, quay = (params.time, params.weather), params.front == "quay"
+    return paint_skyline(size, when, hour, context.seed_of("skyline"), context.quality, context.check, quay=quay)

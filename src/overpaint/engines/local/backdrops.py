@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
 from overpaint.canvas import EditRequest
 from overpaint.canvas.gathering import sent_file
+from overpaint.engines.local.pairing import closeness, odd_pair
 from overpaint.imaging.backdrop_photo import backdrop_of
 from overpaint.imaging.codec import ImageFile, decode
 from overpaint.imaging.compositing.placement import horizon_for, is_seen_from_above
@@ -16,9 +18,11 @@ from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.imaging.values import Backdrop, Mask, Size
 from overpaint.instructions.catalogue import valid_range
 from overpaint.operations import find_operation
+from overpaint.operations.base import CannotDo
 from overpaint.plans import Note, OwnPicture, PictureRef, Step
-from overpaint.scenes import find_scene, surface
-from overpaint.scenes.base import Scene, SceneContext, SceneParameters
+from overpaint.regions.detection import Detected
+from overpaint.scenes import beach, find_scene, sea, skyline, surface
+from overpaint.scenes.base import Scene, SceneContext, SceneParameters, name_of
 
 _SAMPLE: Size = (24, 24)
 """Large enough to see whether a plain scene looks otherwise at another seed; the others always do."""
@@ -39,10 +43,12 @@ class Backdrops:
     check: Callable[[], None]
     notes: list[Note] = field(default_factory=list)
 
-    def render(self, step: Step, subject: Mask, seed: int) -> Backdrop:
+    def render(self, step: Step, subject: Mask, seed: int, detected: Callable[[], Iterable[Detected]] | None = None) -> Backdrop:
         """The backdrop that a step names, of the subject's size. A horizon that the plan leaves open goes with the subject.
 
-        Raises InvalidImage for a picture that can't be read, InvalidRequest for one that the request does not have.
+        `detected`: what is seen in the picture; None where nobody looks. Raises CannotDo, before anything is painted, for a
+        subject that no such scene suits; InvalidImage for a picture that can't be read, InvalidRequest for one that the request
+        does not have.
         """
         for picture in step.pictures:
             behind = decode(self._file(picture))
@@ -55,7 +61,26 @@ class Backdrops:
             lowest, highest = valid_range(type(chosen), _HORIZON)
             wanted = min(max(horizon_for(subject.values), lowest), highest)
             chosen = chosen.model_copy(update={_HORIZON: wanted})
-        return scene.render(subject.size, chosen, SceneContext(seed=seed, quality=self.request.quality, check=self.check))
+        if detected is not None:
+            scene, chosen = self._where_it_stands(scene, chosen, subject, detected)
+        painted = scene.render(subject.size, chosen, SceneContext(seed=seed, quality=self.request.quality, check=self.check))
+        if detected is None or painted.defocus == 0 or painted.horizon is None:
+            return painted
+        return replace(painted, defocus=painted.defocus * closeness(subject.values, detected()))
+
+    def _where_it_stands(
+        self, scene: Scene, chosen: SceneParameters, subject: Mask, detected: Callable[[], Iterable[Detected]]
+    ) -> tuple[Scene, SceneParameters]:
+        """The scene, with ground under what would stand on open water: a beach by the sea, a quay. Raises CannotDo."""
+        odd = odd_pair(subject.values, _outlook(scene, chosen), detected)
+        if odd == "on_water" and isinstance(chosen, sea.Params):
+            self.notes.append(Note("ashore"))
+            return beach, beach.Params.model_validate(chosen.model_dump())
+        if odd == "on_water" and isinstance(chosen, skyline.Params) and "front" not in chosen.model_fields_set:
+            return scene, chosen.model_copy(update={"front": "quay"})
+        if odd is not None:
+            raise CannotDo(odd)
+        return scene, chosen
 
     def _tell_small(self, picture: Size, size: Size) -> None:
         if max(size[0] / picture[0], size[1] / picture[1]) > _ENLARGED:
@@ -79,6 +104,19 @@ class Backdrops:
         if isinstance(picture, OwnPicture):
             return self.folder.open(picture.name)
         return sent_file(self.request, picture.number)
+
+
+def _outlook(scene: Scene, chosen: SceneParameters) -> Backdrop:
+    """What a scene's picture will be told by, without the picture: its ground, and where its horizon lies."""
+    horizon = getattr(chosen, _HORIZON, None)
+    usual = {_HORIZON: type(chosen).model_fields[_HORIZON].default} if horizon else {}
+    seen = _small(name_of(scene), chosen.model_copy(update=usual))
+    return seen if horizon is None or seen.horizon is None else replace(seen, horizon=horizon)
+
+
+@lru_cache(maxsize=128)
+def _small(name: str, chosen: SceneParameters) -> Backdrop:
+    return find_scene(name).render(_SAMPLE, chosen, SceneContext())
 
 
 def _scene(step: Step) -> tuple[Scene, SceneParameters]:

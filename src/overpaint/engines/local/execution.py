@@ -24,7 +24,6 @@ from overpaint.canvas.opening import Canvas, focus_by, layouts, open_canvas
 from overpaint.canvas.redrawing import bound_around, open_unseen
 from overpaint.engines.base import Done, Event, Partial, Progress, Work
 from overpaint.engines.local.backdrops import Backdrops
-from overpaint.engines.local.pairing import odd_pair
 from overpaint.imaging.blend import blend
 from overpaint.imaging.codec import decode
 from overpaint.imaging.cutout import is_cut_out
@@ -36,7 +35,7 @@ from overpaint.instructions.families import backgrounds
 from overpaint.operations import find_operation
 from overpaint.operations.base import CannotDo, Context, Inputs, Parameters
 from overpaint.plans import Note, Pick, Plan, Step, Where
-from overpaint.regions import Found, Unresolved
+from overpaint.regions import Found, Unresolved, weights_for
 from overpaint.regions.detection import BOXES_WEIGHT, boxes
 from overpaint.regions.detection.text_lines import text_lines
 from overpaint.regions.detection.things import things_in
@@ -207,11 +206,11 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
         raise refusal_of_place(error, step.clause, plan.language) from None
     if not operation.on_faces and (count := regions.several(step.where)):
         regions.tell(Note("several", {"count": count, "region": step.where}))
-    backdrop = backdrops.render(step, mask.inverted(), seed) if operation.needs_backdrop else None
-    if backdrop is not None and not step.pictures and BOXES_WEIGHT not in regions.weights.missing():
-        seen = boxes(on_grey(regions.image), regions.weights)
-        if (odd := odd_pair(mask.inverted().values, backdrop, seen)) is not None:
-            raise refusal_of_operation(odd, step.clause, plan.language)
+    looks = None if BOXES_WEIGHT in regions.weights.missing() else partial(boxes, on_grey(regions.image), regions.weights)
+    try:
+        backdrop = backdrops.render(step, mask.inverted(), seed, looks) if operation.needs_backdrop else None
+    except CannotDo as error:
+        raise refusal_of_operation(error.reason, step.clause, plan.language) from None
     if backdrop is not None and kept is not None:  # what is to stay as it is takes no light from a new scene
         backdrop = replace(backdrop, light=replace(backdrop.light, strength=0.0))
     if backdrop is not None and backdrop.light.strength > 0:
@@ -262,13 +261,17 @@ def _cut(picture: Image, params: Parameters, name: str, clause: str, language: s
 
 @dataclass(frozen=True)
 class _Seen(Mapping[str, Mask]):
-    """Where each of these kinds of region is, looked for when somebody asks; those that are nowhere are not in it."""
+    """Where each of these kinds of region is, looked for when somebody asks.
+
+    Those that are nowhere, or whose weights are missing, are not in it.
+    """
 
     kinds: tuple[str, ...]
     regions: Resolver
 
     def __getitem__(self, kind: str) -> Mask:
-        found = self.regions.find(kind) if kind in self.kinds else None
+        there = kind in self.kinds and set(self.regions.weights.missing()).isdisjoint(weights_for([kind]))
+        found = self.regions.find(kind) if there else None
         if found is None or found.is_empty:
             raise KeyError(kind)
         return found.mask

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from overpaint.imaging.colour import to_srgb_float
 from overpaint.imaging.values import LinearPixels, Plane
 
-MOST_LIGHTNESS = 8.0
-"""ΔL* a subject may gain or lose on average."""
-MOST_HUE = 4.0
-"""Degrees its mean hue may turn."""
+MOST_LIGHTNESS = 7.6
+"""ΔL* a subject may gain or lose on average: a face turned from the light, which loses more, then stays within 8."""
+MOST_HUE = 2.8
+"""Degrees its mean hue may turn, so that no face of several turns by more than 4."""
 MOST_CAST = 6.0
 """Δa*b* that relighting may lay over it."""
 

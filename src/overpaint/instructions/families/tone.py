@@ -140,6 +140,9 @@ def _slider(reading: Reading, catalogue: Catalogue, a: Adjustment, where: Where)
     params = catalogue.operations[name].params
     if not parameter or (a.strength == 1.0 and not a.degreed):
         return step(reading, catalogue, name, {}, where)
+    by_eye = next((row for row in params.model_fields if role_of(params, row) == "degree"), None)
+    if by_eye and a.exact is None and a.stops is None:
+        return step(reading, catalogue, name, {by_eye: round(min(max(a.strength, -1.0), 1.0), 3)}, where)
     return step(reading, catalogue, name, {parameter: _value(params, parameter, a)}, where)
 
 

@@ -1,14 +1,20 @@
 """Stronger or weaker colours, all alike.
 
-Each pixel moves away from, or towards, the grey of its own luminance, so that vivid colours get neither darker nor lighter.
+Each pixel moves away from, or towards, the grey of its own luminance, so that vivid colours get neither darker nor lighter. A
+degree is measured: muted pictures gain more colour than vivid ones, and skin gets neither glaring nor grey.
 """
 
 from __future__ import annotations
 
-from overpaint.imaging.values import Image
-from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
+from typing import TYPE_CHECKING
 
-OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"amount": 0}, shown={"amount": 0.5})
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, by_eye, parameter
+
+if TYPE_CHECKING:
+    from overpaint.imaging.values import Pixels
+
+OPERATION = Operation(__name__, version=1, kind="area", family="tone", neutral={"amount": 0, "degree": 0}, shown={"amount": 0.5})
 
 
 class Params(Parameters):
@@ -19,12 +25,20 @@ class Params(Parameters):
         useful=(-1, 0.6),
         role="amount",
     )
+    degree: float = by_eye("less", "amount")
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
+    """Only what the mask covers, and is not transparent, is measured."""
+    from overpaint.imaging import perceived, tone
+
+    image, mask, amount = inputs.image, inputs.mask, params.amount
+    if params.degree and (seen := perceived.sample(image, mask)) is not None:
+        amount += perceived.colourfulness(seen, params.degree, _coloured, 1.0)
+    return tone.repaint(image, mask, _coloured(image.rgb, max(amount, -1.0))) if amount else image
+
+
+def _coloured(rgb: Pixels, amount: float) -> Pixels:
     from overpaint.imaging import tone
 
-    image, mask = inputs.image, inputs.mask
-    if params.amount == 0:
-        return image
-    return tone.repaint(image, mask, tone.scale_chroma(image.rgb, 1 + params.amount))
+    return tone.scale_chroma(rgb, 1 + amount)

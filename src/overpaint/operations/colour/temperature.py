@@ -2,26 +2,44 @@
 
 Colours are adapted in linear light (Bradford) from daylight to a white `shift` mireds further along the black-body curve. Mireds
 (a million over kelvin) are even steps to the eye: +50 is about 6500 K to 4900 K. Luminance of greys is kept.
+A degree is measured: as many mireds as shift the picture's colours plainly, fewer where they lean that way already.
 """
 
 from __future__ import annotations
 
-from overpaint.imaging.values import Image
-from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
+from typing import TYPE_CHECKING
 
-OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"shift": 0}, shown={"shift": 40})
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, by_eye, parameter
+
+if TYPE_CHECKING:
+    from overpaint.imaging.values import Pixels
+
+OPERATION = Operation(__name__, version=1, kind="area", family="tone", neutral={"shift": 0, "degree": 0}, shown={"shift": 40})
+
+
+# Mireds that a degree may come to.
+_MOST = 120.0
 
 
 class Params(Parameters):
     shift: float = parameter(
         0.0, "Above 0 is warmer (amber), below 0 cooler (blue).", valid=(-250, 250), useful=(-60, 60), unit="mired", role="shift"
     )
+    degree: float = by_eye("cooler", "shift")
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
+    """Only what the mask covers, and is not transparent, is measured."""
+    from overpaint.imaging import perceived, tone
+
+    image, mask, mireds = inputs.image, inputs.mask, params.shift
+    if params.degree and (seen := perceived.sample(image, mask)) is not None:
+        mireds += perceived.shift(seen, params.degree, _warmed, _MOST)
+    return tone.repaint(image, mask, _warmed(image.rgb, mireds)) if mireds else image
+
+
+def _warmed(rgb: Pixels, mireds: float) -> Pixels:
     from overpaint.imaging import adaptation, tone
 
-    image, mask = inputs.image, inputs.mask
-    if params.shift == 0:
-        return image
-    return tone.repaint(image, mask, tone.through_matrix(image.rgb, adaptation.warming(params.shift)))
+    return tone.through_matrix(rgb, adaptation.warming(mireds))

@@ -1,14 +1,19 @@
 """Stronger colours where they are weak: vivid ones and skin are left nearly alone.
 
-A pixel's colour grows by `amount` times what it lacks to be vivid, squared; hues of skin (orange) get a third of it.
+A pixel's colour grows by `amount` times what it lacks to be vivid, squared; hues of skin (orange) get a third of it. A degree is
+measured, as that of `saturation`, and goes less far: what is vivid takes no part.
 """
 
 from __future__ import annotations
 
 from overpaint.imaging.values import Image
-from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, by_eye, parameter
 
-OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"amount": 0}, shown={"amount": 0.7})
+OPERATION = Operation(__name__, version=1, kind="area", family="tone", neutral={"amount": 0, "degree": 0}, shown={"amount": 0.7})
+
+
+# Share of the way that `saturation` goes.
+_PART = 0.7
 
 
 class Params(Parameters):
@@ -19,12 +24,14 @@ class Params(Parameters):
         useful=(-0.6, 0.6),
         role="amount",
     )
+    degree: float = by_eye("less", "amount")
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
-    from overpaint.imaging import tone
+    """Only what the mask covers, and is not transparent, is measured."""
+    from overpaint.imaging import perceived, tone
 
-    image, mask = inputs.image, inputs.mask
-    if params.amount == 0:
-        return image
-    return tone.repaint(image, mask, tone.enliven(image.rgb, params.amount))
+    image, mask, amount = inputs.image, inputs.mask, params.amount
+    if params.degree and (seen := perceived.sample(image, mask)) is not None:
+        amount += perceived.colourfulness(seen, params.degree, tone.enliven, 1.0, _PART)
+    return tone.repaint(image, mask, tone.enliven(image.rgb, min(max(amount, -1.0), 1.0))) if amount else image

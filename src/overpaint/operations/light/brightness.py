@@ -1,17 +1,23 @@
 """Lighten or darken the middle tones; black and white stay where they are, so nothing clips.
 
-Schlick's bias curve in linear light: +0.3 gives a mid-grey about 0.6 stops, and the same amount negated takes it back.
+Schlick's bias curve in linear light: an amount of +0.3 gives a mid-grey about 0.6 stops, and the same amount negated takes it
+back. A degree is measured: mean L* goes a share of the way to white, or black, so that dark pictures gain more than bright ones.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from overpaint.imaging.values import Image
-from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, by_eye, parameter
 
-OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"amount": 0}, shown={"amount": 0.4})
+if TYPE_CHECKING:
+    from overpaint.imaging.values import Pixels
 
-# Slope of the curve at black for amount 1.
-_STRONGEST = 6.0
+OPERATION = Operation(__name__, version=1, kind="area", family="tone", neutral={"amount": 0, "degree": 0}, shown={"amount": 0.4})
+
+# Slope of the curve at black for amount 1, and the amount that a degree may come to.
+_STRONGEST, _MOST = 6.0, 1.4
 
 
 class Params(Parameters):
@@ -22,13 +28,20 @@ class Params(Parameters):
         useful=(-0.5, 0.5),
         role="amount",
     )
+    degree: float = by_eye("darker", "amount")
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
+    """Only what the mask covers, and is not transparent, is measured."""
+    from overpaint.imaging import perceived, tone
+
+    image, mask, amount = inputs.image, inputs.mask, params.amount
+    if params.degree and (seen := perceived.sample(image, mask)) is not None:
+        amount += perceived.lightness(seen, params.degree, _lit, _MOST)
+    return tone.repaint(image, mask, _lit(image.rgb, amount)) if amount else image
+
+
+def _lit(rgb: Pixels, amount: float) -> Pixels:
     from overpaint.imaging import curves, tone
 
-    image, mask = inputs.image, inputs.mask
-    if params.amount == 0:
-        return image
-    table = tone.light_table(lambda light: curves.bias(light, _STRONGEST**params.amount))
-    return tone.repaint(image, mask, tone.through_table(image.rgb, table))
+    return tone.through_table(rgb, tone.light_table(lambda light: curves.bias(light, _STRONGEST**amount)))

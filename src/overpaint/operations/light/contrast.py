@@ -1,37 +1,57 @@
-"""Pull light and dark apart, or together, around mid-grey.
+"""Pull light and dark apart, or together, around mid-grey, or around the picture's own middle.
 
 More: an S on sRGB values, meeting mid-grey (18 % reflectance), whose ends keep a slope: it crushes and clips nothing. Less: the
-inverse S with a share of plain flattening, since the inverse alone would pull noise out of the deepest shadows.
+inverse S with a share of plain flattening, since the inverse alone would pull noise out of the deepest shadows. A degree is
+measured: the spread of L* goes a share of the way to the widest that photographs have, and the picture's middle stays.
 """
 
 from __future__ import annotations
 
-from overpaint.imaging.values import Image
-from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
+from typing import TYPE_CHECKING
 
-OPERATION = Operation(__name__, version=1, kind="point", family="tone", neutral={"amount": 0}, shown={"amount": 0.4})
+from overpaint.imaging.values import Image
+from overpaint.operations.base import Context, Inputs, Operation, Parameters, by_eye, parameter
+
+if TYPE_CHECKING:
+    from overpaint.imaging.values import Pixels
+
+OPERATION = Operation(__name__, version=1, kind="area", family="tone", neutral={"amount": 0, "degree": 0}, shown={"amount": 0.4})
 
 # Slope at mid-grey for amount 1.
 _STRONGEST = 3.0
 # Share of flattening in less contrast.
 _FLATTENED = 0.35
+# Where the middle of a picture may lie for a curve to turn around it.
+_MIDDLES = (0.2, 0.75)
 
 
 class Params(Parameters):
     amount: float = parameter(0.0, "More contrast (above 0) or less (below 0).", valid=(-1, 1), useful=(-0.5, 0.5), role="amount")
+    degree: float = by_eye("less", "amount")
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
-    from overpaint.imaging import curves, tone
+    """Only what the mask covers, and is not transparent, is measured."""
+    from overpaint.imaging import curves, perceived, tone
 
     image, mask = inputs.image, inputs.mask
-    if params.amount == 0:
-        return image
-    slope: float = _STRONGEST**params.amount
-    flattened = _FLATTENED if params.amount < 0 else 0.0
+    rgb = _spread(image.rgb, params.amount, curves.MID_GREY) if params.amount else image.rgb
+    changed = image.with_rgb(rgb)
+    if params.degree and (seen := perceived.sample(changed, mask)) is not None:
+        middle = min(max(perceived.middle_of(seen), _MIDDLES[0]), _MIDDLES[1])
+        far = perceived.contrast(seen, params.degree, lambda pixels, amount: _spread(pixels, amount, middle), 1.0)
+        rgb = _spread(rgb, far, middle)
+    return image if rgb is image.rgb else tone.repaint(image, mask, rgb)
+
+
+def _spread(rgb: Pixels, amount: float, middle: float) -> Pixels:
+    from overpaint.imaging import curves, tone
+
+    slope: float = _STRONGEST**amount
+    flattened = _FLATTENED if amount < 0 else 0.0
 
     def curve(codes: curves.Numbers) -> curves.Numbers:
-        flat = curves.MID_GREY + slope * (codes - curves.MID_GREY)
-        return (1 - flattened) * curves.s_curve(codes, slope) + flattened * flat
+        flat = middle + slope * (codes - middle)
+        return (1 - flattened) * curves.s_curve(codes, slope, middle) + flattened * flat
 
-    return tone.repaint(image, mask, tone.through_table(image.rgb, tone.code_table(curve)))
+    return tone.through_table(rgb, tone.code_table(curve))

@@ -10,7 +10,7 @@ from typing import Literal
 from overpaint.imaging.values import Image
 from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-OPERATION = Operation(__name__, version=1, kind="area", family="style", neutral={"amount": 0})
+OPERATION = Operation(__name__, version=2, kind="area", family="style", neutral={"amount": 0})
 
 LookName = Literal[
     "cinematic",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from overpaint.imaging.blur import disc
 from overpaint.imaging.values import Backdrop, Light, Quality, Size
 from overpaint.scenes.base import Time, Weather
+from overpaint.scenes.buildings.promenade import pave
 from overpaint.scenes.buildings.skyline_hours import SkylineHour
 from overpaint.scenes.buildings.towers import Lighting, paint_towers
 from overpaint.scenes.foliage.brush import add_discs
@@ -23,6 +24,7 @@ _SOFTNESS = 0.0021  # radius of the lens's disc over the picture's mean side
 _GLOW = np.array((1.0, 0.62, 0.40), np.float32)
 _LUMINANCE = np.array((0.2126, 0.7152, 0.0722), np.float32)
 _NIGHT = np.array((0.20, 0.32, 0.66), np.float32)
+_LAMPS_ON_QUAY = 0.8
 _MURK = np.array((0.016, 0.030, 0.034), np.float32)  # share of the sky's light that river water sends back
 
 
@@ -95,9 +97,17 @@ def _mirror(picture: Array, view: Outdoors, random: np.random.Generator, scale: 
 
 
 def paint_skyline(
-    size: Size, time: Time, weather: Weather, hour: SkylineHour, seed: int, quality: Quality, check: Callable[[], None]
+    size: Size,
+    when: tuple[Time, Weather],
+    hour: SkylineHour,
+    seed: int,
+    quality: Quality,
+    check: Callable[[], None],
+    *,
+    quay: bool = False,
 ) -> Backdrop:
-    """The finished picture. Raises Cancelled when `check` does."""
+    """The finished picture. `quay`: paving to stand on in front, with a rail. Raises Cancelled when `check` does."""
+    time, weather = when
     random = stream(seed, "skyline")
     horizon = random.uniform(0.58, 0.68)
     view = step_out(
@@ -121,6 +131,12 @@ def paint_skyline(
     lamps = _quay(picture, view, light, random, scale)
     add_discs(picture, lamps, 0.0, 0.0)
     _mirror(picture, view, random, scale)
+    if quay:
+        # By night the lamps along the quay light it: warm, and as bright as the sky over the town.
+        falling = (
+            light.skylight + max(float(light.sun[2]), 0.0) * light.sunlight + _LAMPS_ON_QUAY * light.lamps * (0.4 + 0.6 * _GLOW)
+        )
+        pave(picture, camera.horizon, camera.focal, np.asarray(falling, np.float32), random)
     check()
     picture = disc(picture, max(_SOFTNESS * 1024 * scale, 0.3))
     red = np.zeros((len(warnings), 6), np.float32)
@@ -131,4 +147,4 @@ def paint_skyline(
     about = describe_light(view, pixels)
     if view.by_night:  # by a lit town nothing is seen of the moon's light
         about = Light(illuminant=about.illuminant, strength=0.8)
-    return Backdrop(pixels, light=about, horizon=horizon, ground="water", grain=view.hour.grain, defocus=0.8)
+    return Backdrop(pixels, light=about, horizon=horizon, ground="solid" if quay else "water", grain=view.hour.grain, defocus=0.8)
