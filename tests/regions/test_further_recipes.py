@@ -11,7 +11,7 @@ from skimage import data
 
 from overpaint.imaging.values import Pixels, Plane
 from overpaint.regions.detection import faces, person_masks, seen_closely
-from overpaint.regions.salience import agreeing, even_ground, people
+from overpaint.regions.salience import agreeing, even_ground, people, things
 from overpaint.regions.salience import looks as looking
 from overpaint.regions.salience.even_ground import even_ground as ground_of
 from overpaint.regions.salience.looks import Looks
@@ -142,3 +142,13 @@ def test_a_small_head_is_drawn_by_a_look_at_it_alone(weights: WeightStore) -> No
     afar = person_masks(far, one.box, weights, looks.size).selfie
     assert np.abs(one.selfie - afar)[one.at_head < 0.01].max() < 0.02, "elsewhere it is as it was"
     assert next(people.drafts((one,), sight, looks)).belief[row, column] > 0.95
+
+
+def test_what_one_look_guesses_at_the_mirror_image_settles(monkeypatch: pytest.MonkeyPatch) -> None:
+    car, behind = np.zeros((HEIGHT, WIDTH), np.float32), disc(60, 420, 50)
+    car[60:340, 30:450] = 1
+    picture = painted((car, RED), (behind, GREEN))
+    looks = seen_as(picture, np.maximum(car, 0.6 * behind * (1 - car)), car * 0.9, monkeypatch)
+    guessed = np.asarray(np.clip(looks.on_canvas(looks.whole), 0.0, 1.0), np.float32)
+    seen = things._mirrored_too(things._Seen(guessed, 0.3, 0.0), looks)
+    assert seen.belief[70, 460 - 30 : 445].min() > 0.8 and seen.belief[20:50, 460:475].max() < 0.2

@@ -18,6 +18,7 @@ from overpaint.imaging.values import Box, Pixels, Plane
 from overpaint.regions.salience.colour_odds import colour_odds
 from overpaint.regions.salience.draft import Draft, parts, softened, wider
 from overpaint.regions.salience.looks import Looks
+from overpaint.regions.salience.outline import undrawn
 
 Flags = NDArray[np.bool_]
 
@@ -34,6 +35,7 @@ _LEAST, _LEAST_FRAMED = 0.2, 0.4
 _FAINT, _COVERED, _ASTRAY = 0.3, 0.55, 0.15
 _PART_COVERED, _SPECK, _NEAR = 0.4, 0.002, 0.015
 _CORNER, _ITS_OWN = 0.005, 0.5
+_UNDRAWN = 0.15
 
 
 def drafts(things: tuple[Box, ...], reach: float, looks: Looks) -> Iterator[Draft]:
@@ -52,7 +54,9 @@ def drafts(things: tuple[Box, ...], reach: float, looks: Looks) -> Iterator[Draf
     subject = _believed(small, ground, seen, sure)
     if subject is not None:
         full = cv2.resize(cv2.GaussianBlur(subject.astype(np.float32), (0, 0), 1.0), looks.size, interpolation=cv2.INTER_CUBIC)
-        yield Draft(softened(np.asarray(full > 0.5), 0.002), things=things, reach=reach, sure=False)
+        belief = softened(np.asarray(full > 0.5), 0.002)
+        if undrawn(belief, looks.small) < _UNDRAWN:
+            yield Draft(belief, things=things, reach=reach, sure=False)
 
 
 def even_ground(rgb: Pixels) -> Flags | None:

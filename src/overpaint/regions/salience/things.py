@@ -86,6 +86,8 @@ def drafts(things: tuple[Detected, ...], looks: Looks) -> Iterator[Draft]:
     covered = least_covered(seen.belief, boxes, looks)
     if not looks.fine and share < _LARGE and (share < _SMALL or not sure or covered < _ABOUT):
         seen = _from_near(seen, boxes, looks, min(thing.score for thing in things) > _SURELY_THERE)
+    elif not looks.fine and not sure:
+        seen = _mirrored_too(seen, looks)
     belief = seen.belief if sure else _held_to(seen.belief, boxes, looks)
     hard = not any(thing.name in _SOFT for thing in things)
     if hard:
@@ -104,14 +106,24 @@ def alone(looks: Looks) -> Iterator[Draft]:
     share = float((looks.whole > 0.5).mean())
     if 0 < share < 0.04 and seen.doubt < 1 and (seen.belief > 0.5).any() and not looks.fine:
         seen = _closer(seen, looks)
-    elif _DOUBTFUL < seen.doubt < 1 and not looks.fine and not _stands(looks):
-        seen = replace(seen, undecided=1.0)
+    elif _DOUBTFUL < seen.doubt < 1 and not looks.fine:
+        if not _stands(looks):
+            seen = replace(seen, undecided=1.0)
+        elif seen.doubt > _SURELY:
+            seen = _mirrored_too(seen, looks)
     yield Draft(seen.belief, doubt=seen.doubt, undecided=seen.undecided)
 
 
 def _stands(looks: Looks) -> bool:
     """Whether the network sees the same subject when the picture goes on beyond its frame."""
     return agreement(looks.whole, looks.unframed) > _STILL
+
+
+def _mirrored_too(seen: _Seen, looks: Looks) -> _Seen:
+    """The mean of the first look and one at the mirror image, where a closer one would show nothing more: what either only
+    guessed at, a fork or a screen behind, is settled by the other."""
+    both = np.asarray((looks.whole + looks.mirrored) / 2, np.float32)
+    return replace(seen, belief=looks.on_canvas(tidy(both, looks.rgb)))
 
 
 def _at_first(looks: Looks) -> _Seen:
