@@ -5,9 +5,9 @@ from overpaint.regions.detection.boxes import Detected, boxes
 from overpaint.regions.detection.class_heat import WEIGHT as CLASSES_WEIGHT
 from overpaint.regions.detection.class_heat import ClassHeat, class_heat
 from overpaint.regions.detection.faces import WEIGHT as FACES_WEIGHT
-from overpaint.regions.detection.faces import Face, faces
+from overpaint.regions.detection.faces import Face, faces, seen_closely
 from overpaint.regions.detection.persons import WEIGHTS as PERSONS_WEIGHTS
-from overpaint.regions.detection.persons import PersonMasks, person_masks
+from overpaint.regions.detection.persons import PersonMasks, person_masks, selfie_mask
 
 WEIGHTS = (BOXES_WEIGHT, FACES_WEIGHT, *PERSONS_WEIGHTS)
 
@@ -25,4 +25,6 @@ __all__ = [
     "class_heat",
     "faces",
     "person_masks",
+    "seen_closely",
+    "selfie_mask",
 ]

@@ -24,6 +24,7 @@ _OVERLAP = 0.3
 _PART, _INSIDE, _LEAST_NEAR = 0.42, 0.4, 0.35
 _MOST_PERSONS = 24
 _ROOM = 0.4
+_SMALL, _ABOUT = 0.1, 1.0
 _SIDE, _CELL = 192, 4
 _POINTS = 4
 _BOXES, _SCORES = (1, 2304, 16), (1, 2304, 1)
@@ -92,6 +93,22 @@ def faces_near_and_far(rgb: Pixels, persons: Sequence[Box], weights: WeightStore
         if all(_covered(face.box, other.box) < _INSIDE for other in kept):
             kept.append(face)
     return tuple(kept)
+
+
+def seen_closely(face: Face, rgb: Pixels, weights: WeightStore) -> Face:
+    """A face that is small in the picture, as a look at its surroundings sees it: from afar its parts are half a face off.
+
+    The same where nothing nearby is seen from near. Raises EngineUnavailable without the weight file.
+    """
+    top, left, bottom, right = face.box
+    if max(bottom - top, right - left) > _SMALL * max(rgb.shape[:2]):
+        return face
+    around = round(_ABOUT * max(bottom - top, right - left))
+    up, before = max(0, top - around), max(0, left - around)
+    part = np.ascontiguousarray(rgb[up : bottom + around, before : right + around])
+    found = [one.moved(up, before) for one in _seen(part, weights, _LEAST_NEAR)]
+    same = [one for one in found if _covered(one.box, face.box) > _INSIDE]
+    return same[0] if same else face
 
 
 def _filling(rgb: Pixels, weights: WeightStore) -> list[Face]:

@@ -38,10 +38,14 @@ def person_masks(rgb: Pixels, box: Box, weights: WeightStore, size: tuple[int, i
     Raises EngineUnavailable without the weight files.
     """
     pose, presence = _pose(rgb, box, weights, size)
-    return PersonMasks(_selfie(rgb, box, weights, size), pose, presence)
+    return PersonMasks(selfie_mask(rgb, box, weights, size), pose, presence)
 
 
-def _selfie(rgb: Pixels, box: Box, weights: WeightStore, size: tuple[int, int]) -> Plane:
+def selfie_mask(rgb: Pixels, box: Box, weights: WeightStore, size: tuple[int, int]) -> Plane:
+    """(h, w) float32 in [0, 1]: what selfie segmentation takes for a person in a box and just around it; 0 elsewhere.
+
+    `rgb`, `size` and errors as for `person_masks`.
+    """
     height, width = rgb.shape[:2]
     margin = int(_MARGIN * max(box[2] - box[0], box[3] - box[1]))
     top, left = max(0, box[0] - margin), max(0, box[1] - margin)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from overpaint.imaging.resize import resize_plane
 from overpaint.imaging.values import Image, Pixels, Plane
 from overpaint.plans import Note
-from overpaint.regions.salience import people, things
+from overpaint.regions.salience import agreeing, even_ground, people, things
 from overpaint.regions.salience.checks import Fault, fault_of
 from overpaint.regions.salience.draft import Draft
 from overpaint.regions.salience.looks import Looks
@@ -80,14 +81,14 @@ def _found(looks: Looks) -> Salience:
     for draft in _drafts(looks):
         confidence, note = _judge(float((draft.belief > 0.5).mean()), 0.0 if draft.things else draft.doubt, draft.sure)
         if confidence == 0:
-            return Salience(_nothing(looks), 0.0, note)
+            continue
         alpha = _drawn(draft, looks)
         fault = fault_of(alpha, draft)
         looks.check()
         if fault is None:
             return Salience(alpha, confidence, note)
         first = first or fault
-    return Salience(_nothing(looks), 0.0, None, first)
+    return Salience(_nothing(looks), 0.0, None if first else Note("no_subject"), first)
 
 
 def _drafts(looks: Looks) -> Iterator[Draft]:
@@ -96,7 +97,12 @@ def _drafts(looks: Looks) -> Iterator[Draft]:
     if persons:
         return people.drafts(persons, sight, looks)
     named = things.chosen(sight, looks)
-    return things.drafts(named, looks) if named else things.alone(looks)
+    sure, reach = things.surely(named)
+    return chain(
+        things.drafts(named, looks) if named else things.alone(looks),
+        agreeing.drafts(sure, reach, looks),
+        even_ground.drafts(sure, reach, looks),
+    )
 
 
 def _drawn(draft: Draft, looks: Looks) -> Plane:

@@ -16,7 +16,7 @@ _RIM = 0.008
 _GROWN_ON, _SURELY, _LARGE = 0.7, 0.17, 0.02
 """Length of the joint against the root of the part's area: a helmet's second half has more, a lamp behind a head less."""
 _ANIMALS = frozenset({"bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe"})
-_SURROUNDINGS = frozenset(
+SURROUNDINGS = frozenset(
     {"chair", "couch", "bed", "bench", "dining table", "toilet", "tv", "refrigerator", "oven", "sink", "microwave", "clock"}
     | {"car", "bus", "train", "truck", "boat", "airplane", "traffic light", "parking meter", "fire hydrant", "stop sign"}
     | {"potted plant"}
@@ -34,7 +34,7 @@ def belongings(body: Plane, seen: Plane, sight: Sight, persons: tuple[Box, ...],
     for box in persons:
         _fill(around, looks.boxed(box, _AROUND))
     for thing in sight.things:
-        if thing.name in _SURROUNDINGS and thing.score > 0.35:
+        if thing.name in SURROUNDINGS and thing.score > 0.35:
             _fill(surroundings, looks.boxed(thing.box))
     held = np.zeros(body.shape, bool)
     sure = doubt_of(looks.whole) < _SURELY
@@ -54,7 +54,7 @@ def _detected(sight: Sight, seen: Plane, near: NDArray[np.bool_], largest: int, 
     """Things with a box of their own that touch a person, and animals of some size beside them, as far as they stand out."""
     held = np.zeros(seen.shape, bool)
     for thing in sight.things:
-        if thing.name in _SURROUNDINGS or thing.name == _TIE or thing.score <= 0.5:
+        if thing.name in SURROUNDINGS or thing.name == _TIE or thing.score <= 0.5:
             continue
         inside = np.zeros(seen.shape, bool)
         _fill(inside, looks.boxed(thing.box))

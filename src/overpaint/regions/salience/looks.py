@@ -20,6 +20,7 @@ from overpaint.weights import WeightStore
 
 _SIDE = 640
 """Pixels of the canvas's longer side: what a look at half of the picture still resolves."""
+_BEYOND = 8
 
 
 @dataclass
@@ -49,6 +50,28 @@ class Looks:
         answer = probabilities(self.rgb, self.weights)
         self.check()
         return answer
+
+    @cached_property
+    def mirrored(self) -> Plane:
+        """(side, side): the answer for the mirror image, turned back; what the network only guessed at it sees otherwise."""
+        answer = probabilities(np.ascontiguousarray(self.rgb[:, ::-1]), self.weights)
+        self.check()
+        return np.ascontiguousarray(answer[:, ::-1])
+
+    @cached_property
+    def unframed(self) -> Plane:
+        """(side, side): the answer for the picture as it goes on, mirrored, beyond its frame; of that the picture alone.
+
+        What it only took for a subject because of where the frame lies, a part of a house or two of many cups, it then sees
+        elsewhere.
+        """
+        height, width = self.rgb.shape[:2]
+        down, across = max(1, height // _BEYOND), max(1, width // _BEYOND)
+        wide = cv2.copyMakeBorder(self.rgb, down, down, across, across, cv2.BORDER_REFLECT_101)
+        answer = probabilities(np.asarray(wide, np.uint8), self.weights)
+        self.check()
+        full = cv2.resize(answer, (width + 2 * across, height + 2 * down))[down : down + height, across : across + width]
+        return np.asarray(np.clip(cv2.resize(full, self.whole.shape[::-1], interpolation=cv2.INTER_AREA), 0.0, 1.0), np.float32)
 
     @cached_property
     def small(self) -> Pixels:
@@ -113,3 +136,9 @@ def alike(one: Box, other: Box) -> float:
     """What two boxes share of what either holds, in [0, 1]."""
     both = common(one, other)
     return both / max(area(one) + area(other) - both, 1)
+
+
+def agreement(one: Plane, other: Plane) -> float:
+    """What two looks both believe in, of what either does, in [0, 1]; 0 where neither believes in anything."""
+    first, second = one > 0.5, other > 0.5
+    return np.count_nonzero(first & second) / max(int(np.count_nonzero(first | second)), 1)

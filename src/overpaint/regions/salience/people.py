@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Box, Plane
-from overpaint.regions.salience.belongings import belongings
+from overpaint.regions.salience.belongings import SURROUNDINGS, belongings
 from overpaint.regions.salience.colour_odds import colour_odds
 from overpaint.regions.salience.draft import Draft, narrower, parts, softened, wider
 from overpaint.regions.salience.looks import Looks, alike, area, common
 from overpaint.regions.salience.sight import Person, Sight
 from overpaint.regions.salience.tidying import tidy
 
-_SELFIE, _POSE, _SALIENCE, _COLOUR = 1.0, 0.6, 0.8, 0.6
+_SELFIE, _POSE, _SALIENCE, _COLOUR, _HEAD = 1.0, 0.6, 0.8, 0.6, 2.0
 _BEYOND, _FAR = 0.10, 0.04
 _STEEPNESS = 6.0
 _LOOKS = 4
@@ -30,6 +30,7 @@ _LEAST = 0.015
 _REACHED = 0.75
 """Of a person's box, which is looser than a thing's."""
 _SURE_OF = 0.5
+_TAKEN_ALONG = 0.5
 _SAME_PERSON, _OF_LARGEST, _CUT_OFF, _BYSTANDER = 0.85, 0.12, 0.7, 0.35
 
 
@@ -64,10 +65,26 @@ def drafts(persons: tuple[Person, ...], sight: Sight, looks: Looks) -> Iterator[
     for person in _in_need(persons, looks):
         looks.look_closer(person.box, 0.08)
     seen = looks.believed(looks.on_canvas(np.minimum(looks.whole, tidy(looks.whole, looks.rgb))))
+    seen = _without_word_on_vehicles(seen, sight, persons, looks)
     first = _evidence(persons, seen, looks)
     odds = colour_odds(looks.small, narrower(first > 0.9, 0.006), ~wider(first > -0.6, 0.012))
     yield _draft(persons, sight, looks, seen, first + _COLOUR * odds, True)
     yield _draft(persons, sight, looks, seen, _evidence(persons, np.full_like(seen, 0.5), looks) + 0.2, False)
+
+
+def _without_word_on_vehicles(seen: Plane, sight: Sight, persons: tuple[Person, ...], looks: Looks) -> Plane:
+    """The salience network's belief, a half wherever it is about a detected vehicle or piece of furniture behind the persons:
+    there it doesn't tell them from it."""
+    somebody = np.maximum.reduce([person.selfie for person in persons]) > 0.5
+    for thing in sight.things:
+        if thing.name not in SURROUNDINGS or thing.score < _SURE_OF:
+            continue
+        top, left, bottom, right = looks.boxed(thing.box, 0.02)
+        inside, rest = seen[top:bottom, left:right], ~somebody[top:bottom, left:right]
+        if rest.any() and float(inside[rest].mean()) > _TAKEN_ALONG:
+            seen = seen.copy()
+            seen[top:bottom, left:right] = np.minimum(inside, 0.5)
+    return seen
 
 
 def _is_part(person: Person, other: Person) -> bool:
@@ -106,6 +123,8 @@ def _evidence(persons: tuple[Person, ...], seen: Plane, looks: Looks) -> Plane:
         total = _SELFIE * selfie + salience
         if person.pose is not None:
             total += _POSE * (2 * person.pose - 1) * _reach(person.pose, box)
+        if person.at_head is not None:
+            total += person.at_head * (_HEAD * (2 * person.selfie - 1) - total)
         best = np.maximum(best, total)
     return np.asarray(best, np.float32)
 
@@ -142,6 +161,9 @@ def _draft(persons: tuple[Person, ...], sight: Sight, looks: Looks, seen: Plane,
     held = belongings(body, seen, sight, tuple(person.box for person in persons), looks)
     whole = np.maximum(body, np.minimum(softened(wider(held, 0.005)), seen))
     belief, within = edged(whole, seen)
+    for person in persons:
+        if person.at_head is not None:  # a head so small has no edge that the salience network would see
+            belief += person.at_head * (whole - belief)
     _drop_loose(belief, core, held)
     return Draft(
         belief,
