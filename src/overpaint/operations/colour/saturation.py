@@ -1,6 +1,8 @@
 """Stronger or weaker colours, all alike.
 
 Each pixel moves away from, or towards, the grey of its own luminance, so that vivid colours get neither darker nor lighter.
+
+Limits: colours at the edge of sRGB clip, so that at more than half as much again petals and lips lose their drawing.
 """
 
 from __future__ import annotations

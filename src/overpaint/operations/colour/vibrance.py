@@ -1,6 +1,8 @@
 """Stronger colours where they are weak: vivid ones and skin are left nearly alone.
 
 A pixel's colour grows by `amount` times what it lacks to be vivid, squared; hues of skin (orange) get a third of it.
+
+Limits: a picture in grey has no colour to strengthen; skin is told by its hue alone, so that sand and wood are held back too.
 """
 
 from __future__ import annotations

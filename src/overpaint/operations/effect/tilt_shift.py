@@ -1,6 +1,8 @@
 """A miniature's look: sharp in a band across the picture, more and more blurred above and below, and livelier.
 
 In linear light, between five evenly blurred pictures.
+
+Limits: the sharp band is level and lies a little below the middle, whatever is there; tall things in it blur at their top.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Zooming while the shutter is open: drawn out towards the middle, which stays sharp.
 
 In linear light. On the background alone it leads to the middle of what is left out, and that leaves no trail.
+
+Limits: leads to the middle of the picture or of what is left out, and can't be given another point.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 It measures the picture, then corrects as far as the measure is sure: colour cast, black and white point, brightness, dark parts,
 dull colour; each within limits.
+
+Limits: cautious: a picture meant to be dark, pale or tinted may be pulled a little towards the ordinary, and a good one hardly
+changes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Lighten or darken the middle tones; black and white stay where they are, so nothing clips.
 
 Schlick's bias curve in linear light: +0.3 gives a mid-grey about 0.6 stops, and the same amount negated takes it back.
+
+Limits: what is clipped in the photograph stays clipped; noise of dark parts is lifted along with them.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 `imaging.inpainting` names the method's sources. Other things in the picture are never copied from. Where the surroundings do not
 tell what is behind (a hole too large, clutter), the edit is refused: a smear is no removal.
+
+Limits: patterns that must meet (a fence, a tiled floor, a face behind) and holes of more than two fifths are refused or show a
+seam; a shadow that lies far from its thing stays.
 """
 
 from __future__ import annotations

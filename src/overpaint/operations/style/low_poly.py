@@ -1,6 +1,8 @@
 """Triangles of one colour each, smaller where there is more to see.
 
 Delaunay triangles between points that are drawn where edges are; each has the mean colour of what it covers.
+
+Limits: edges are found by contrast: a subject of its background's colour runs into it.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 `imaging.lettering` tells the letters from their ground (by colour, as they lie in their line) and what goes on under them. The
 result is read again: what can still be read there is taken off with the whole of its frame, and refused if that is no help. A
 mask over something that can't be read is filled as it is.
+
+Limits: on patterns that must meet a seam may show; letters in relief or neon leave their shade or glow.
 """
 
 from __future__ import annotations
