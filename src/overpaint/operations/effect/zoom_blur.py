@@ -37,8 +37,8 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     elif faces is not None and float(faces.values.sum()) > 1:
         centre = _middle(faces.values)
         reach = np.argwhere(faces.values > _SURE)[:, ::-1] + 0.5 - centre
-        far = np.hypot(*(max(at, side - at) for at, side in zip(centre, image.size, strict=True)))
-        still = max(still, min(_WIDEST, float(np.hypot(*reach.T).max() / far))) if reach.size else still
+        far = float(np.linalg.norm([max(at, side - at) for at, side in zip(centre, image.size, strict=True)]))
+        still = max(still, min(_WIDEST, float(np.linalg.norm(reach, axis=1).max()) / far)) if reach.size else still
     zoomed = lens.zooming(image.rgb, centre, 0.4 * params.amount, still, weight)
     return tone.repaint(image, inputs.mask, zoomed)
 
