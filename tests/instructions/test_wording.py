@@ -21,6 +21,7 @@ from overpaint.plans import Named, Note, SentPicture, Step
         ("crop 10% off the left", ["Cropped the edges (left 10%)."]),
         ("make the photo bigger a little", ["Resized to 1.25 times the size."]),
         ("make it a bit smaller", ["Resized to 0.8 times the size."]),
+        ("posterize it to four levels", ["Posterized the picture to 4 tones a channel."]),
         ("照片放大一点", ["已缩放到 1.25 倍。"]),
         ("把照片放大", ["已缩放到 2 倍。"]),
         ("rotate 12 degrees counterclockwise", ["Rotated 12 degrees counterclockwise."]),
