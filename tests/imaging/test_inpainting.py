@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from overpaint.imaging.inpainting.filling import fill
-from overpaint.imaging.inpainting.hole import grown
+from overpaint.imaging.inpainting.hole import grown, variety_around
 from overpaint.imaging.inpainting.matching import distance
 
 
@@ -113,3 +113,14 @@ def test_a_hole_grows_all_around_and_further_down():
     assert (rows[0], columns[0], columns[-1]) == (45, 45, 55)
     assert rows[-1] == 60
     assert grown(mask, 0.0) is mask
+
+
+def test_a_hole_across_several_things_has_variety_around_it():
+    hole = _hole(120, 160, (40, 60, 80, 100))
+    even = np.full((120, 160, 3), 120, np.uint8)
+    halves = even.copy()
+    halves[:, 80:] = 230
+    assert variety_around(even, hole) < 0.01
+    assert variety_around(halves, hole) > 15
+    assert variety_around(_stripes(), hole) < 15  # texture is no variety
+    assert variety_around(even, np.zeros_like(hole)) == 0

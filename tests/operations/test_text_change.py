@@ -112,3 +112,14 @@ def test_what_does_not_read_as_asked_is_refused(weights: WeightStore) -> None:
     context = Context(file=weights.path, read=lambda _picture: lines)
     with pytest.raises(CannotDo, match="unreadable"):
         text_change.apply(Inputs(before, Mask.whole(SIZE)), text_change.Params(old="OPEN", text="SHUT"), context)
+
+
+@pytest.mark.parametrize(("ink", "ground"), [("#22262e", (247, 248, 250)), ("#f4ecd6", (28, 66, 58))])
+def test_a_new_word_is_as_heavy_as_its_neighbours(ink: str, ground: tuple[int, int, int], weights: WeightStore) -> None:
+    plain = Image(np.full((120, 520, 3), ground, np.uint8))
+    look = Look("centre", Style("sans"), 0.3, colour=ink, readable=False)
+    before, wanted = (write(plain, Mask.whole(plain.size), f"Total {word}", look, weights.path) for word in ("59.90", "19.90"))
+    answer = run(weights, before, old="59.90", text="19.90")
+    apart = [float(np.abs(image.pixels.astype(int) - ground).sum()) for image in (wanted, answer)]
+    assert said(answer, weights) == ["Total19.90"]
+    assert apart[1] == pytest.approx(apart[0], rel=0.1)

@@ -77,3 +77,25 @@ def test_a_mask_over_what_cannot_be_read_is_filled(wall: Image, weights: WeightS
     values[192:238, 292:348] = 1
     answer = run(weights, Image(pixels), Mask(values))
     assert np.abs(answer.pixels[200:230, 300:340].astype(int) - wall.pixels[200:230, 300:340]).mean() < 6
+
+
+def test_a_mark_beside_the_line_that_stays_is_refused(sign: Image, weights: WeightStore) -> None:
+    (line, *_) = text_lines(sign.rgb, weights)
+    (left, top), _, _, (_, bottom) = line.corners
+    wide = bottom - top
+    corners = ((left - 1.2 * wide, top), (left - 0.2 * wide, top), (left - 0.2 * wide, bottom), (left - 1.2 * wide, bottom))
+    mark = Line(corners, "Q", 0.9, (0.5,))
+    readings = iter(((line,), (mark,), (mark,), (mark,)))
+    context = Context(file=weights.path, read=lambda _picture: next(readings))
+    with pytest.raises(CannotDo, match="still_written"):
+        text_remove.apply(Inputs(sign, Mask.whole(sign.size)), text_remove.Params(), context)
+
+
+def test_a_letter_left_over_goes_too(sign: Image, weights: WeightStore) -> None:
+    (line, *_) = text_lines(sign.rgb, weights)
+    a, b, c, d = (np.array(corner) for corner in line.corners)
+    part = Line(tuple(tuple(p) for p in (a + 0.8 * (b - a), b, c, d + 0.8 * (c - d))), "G", 0.95, (0.5,))  # type: ignore[arg-type]
+    readings = iter(((line,), (part,), ()))
+    context = Context(file=weights.path, read=lambda _picture: next(readings))
+    answer = text_remove.apply(Inputs(sign, Mask.whole(sign.size)), text_remove.Params(), context)
+    assert "GRAND OPENING" not in said(answer, weights)

@@ -9,10 +9,12 @@ import pytest
 from overpaint.imaging.lettering.faces import Style
 from overpaint.imaging.lettering.wording import how_well, letters_of
 from overpaint.imaging.lettering.writing import Look, write
+from overpaint.imaging.lettering.written import Line
 from overpaint.imaging.values import Image, Mask
 from overpaint.plans import Named, Text
-from overpaint.regions import Unresolved
+from overpaint.regions import FinderContext, Unresolved
 from overpaint.regions.detection.text_lines import text_lines
+from overpaint.regions.outlining import by_line
 from overpaint.regions.resolve import Resolver
 from overpaint.weights import WeightStore
 
@@ -107,3 +109,12 @@ def test_where_words_stand_in_a_line() -> None:
     assert letters_of("offer off", "off", whole_words=True) == (6, 9)
     assert letters_of("营业中请进", "请进") == (3, 5)
     assert letters_of("open", "shut") is None
+
+
+def test_a_few_unsure_characters_are_a_thing_and_no_writing(weights: WeightStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = ((10.0, 10.0), (90.0, 10.0), (90.0, 60.0), (10.0, 60.0))
+    lines = tuple(Line(frame, text, score, (0.5,)) for text, score in (("日", 0.79), ("Ai", 0.97), ("OPEN", 0.7)))
+    monkeypatch.setattr(by_line, "text_lines", lambda rgb, weights: lines)
+    image = Image(np.full((120, 160, 3), 128, np.uint8))
+    found = by_line.written(image, FinderContext(weights=weights, kind="text"))
+    assert [one.words for one in found.instances] == ["Ai", "OPEN"]

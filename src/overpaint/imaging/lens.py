@@ -84,20 +84,21 @@ def zooming(rgb: Pixels, centre: tuple[float, float], amount: float, still: floa
     """
     height, width = rgb.shape[:2]
     light = to_linear(rgb)
-    current, factor = np.dstack([light * weight[..., None], weight]), 1 + amount
+    everywhere = bool((weight >= 1).all())
+    current, factor = light if everywhere else np.dstack([light * weight[..., None], weight]), 1 + amount
     steps = max(3, math.ceil(math.log2(max(2.0, amount * math.hypot(width, height) / 2))))
     for step in range(steps):  # each round blurs by half the zoom that is left: 2^steps samples in all
         zoom = factor ** (1 / 2 ** (step + 1))
         matrix = np.array([[zoom, 0, centre[0] * (1 - zoom)], [0, zoom, centre[1] * (1 - zoom)]], np.float32)
         larger = cv2.warpAffine(current, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
-        current = 0.5 * (current + larger)
-    total = _shared(np.asarray(current, np.float32), rgb)
+        current = np.asarray(cv2.addWeighted(current, 0.5, larger, 0.5, 0), np.float32)
+    total = current if everywhere else _shared(current, rgb)
     x, y = np.arange(width, dtype=np.float32) - centre[0], np.arange(height, dtype=np.float32) - centre[1]
     far = math.hypot(max(centre[0], width - centre[0]), max(centre[1], height - centre[1]))
     way = np.hypot(x[None, :], y[:, None]) / np.float32(far)
     share = np.clip((way - still) / 0.22, 0, 1)
-    share = (share * share * (3 - 2 * share))[..., None]
-    return to_srgb((light + share * (total - light)).astype(np.float32))
+    share = np.asarray(share * share * (3 - 2 * share), np.float32)
+    return to_srgb(np.asarray(cv2.blendLinear(total, light, share, 1 - share), np.float32))
 
 
 def with_lights(rgb: Pixels, amount: float, seed: int) -> Pixels:

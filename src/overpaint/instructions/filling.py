@@ -63,13 +63,28 @@ def _value(params: type[Any], name: str, says: tuple[str, ...], span: Span) -> A
 
 def _count(span: Span, says: tuple[str, ...]) -> int | None:
     """`4 levels`, `levels: 4`; a number by itself where it is the only one."""
-    text = working(span).lower()
+    text = _in_digits(working(span).lower(), says)
     for word in sorted(says, key=len, reverse=True):
         beside = re.search(rf"{_COUNT}\s?{re.escape(word)}|{re.escape(word)}\s?(?:[:=：]|to|of|为|到)?\s?{_COUNT}", text)
         if beside:
             return int(beside[1] or beside[2])
     alone = re.findall(_COUNT, text)
     return int(alone[0]) if len(alone) == 1 else None
+
+
+_ENGLISH = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}
+_ROUND = {"sixteen": 16, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a hundred": 100, "one hundred": 100}
+_CHINESE = {word: at for at, word in enumerate("两三四五六七八九十", 2)}
+_SPELLED = {**_ENGLISH, **_ROUND, **_CHINESE}
+
+
+def _in_digits(text: str, says: tuple[str, ...]) -> str:
+    """`four levels` as `4 levels`: numbers in words count where what they number stands beside them."""
+    spelled = "|".join(sorted(_SPELLED, key=len, reverse=True))
+    counted = "|".join(re.escape(word) for word in sorted(says, key=len, reverse=True))
+    if not counted:
+        return text
+    return re.sub(rf"(?<![a-z十百])({spelled})(?=[\s个]*(?:{counted}))", lambda hit: str(_SPELLED[hit[1]]), text)
 
 
 def _within(params: type[Any], name: str, number: float) -> float:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from overpaint.imaging.colour import to_linear, to_srgb
 from overpaint.imaging.colour_code import to_pixel
 from overpaint.imaging.lettering.erasing import erased
 from overpaint.imaging.lettering.faces import Chain, FindFile, chains, runs_in
@@ -120,7 +119,7 @@ def reset(
     slab = np.zeros(old.shape, np.float32)
     slab[:, gone[0] : gone[1]] = 1
     clean = erased(rgb, [line], within & (strip.in_picture(slab, shape) > 0.5), seed, check)
-    ink = to_linear(to_pixel(colour)) if colour else to_linear(np.rint(inked.ink).astype(np.uint8)[None, None])
+    ink = to_pixel(colour)[0, 0].astype(np.float32) if colour else inked.ink
     share = strip.in_picture(cover, shape) * within
     return Reset(_inked(clean.rgb, share, ink), clean.unlike)
 
@@ -139,16 +138,19 @@ def recoloured(
     shape = rgb.shape[0], rgb.shape[1]
     clean = erased(rgb, [line], within & (strip.in_picture(slab, shape) > 0.5), seed, check)
     share = strip.in_picture(inked.cover * slab, shape) * within
-    return Reset(_inked(clean.rgb, share, to_linear(to_pixel(colour))), clean.unlike)
+    return Reset(_inked(clean.rgb, share, to_pixel(colour)[0, 0].astype(np.float32)), clean.unlike)
 
 
 def _inked(rgb: Pixels, share: Plane, ink: np.ndarray) -> Pixels:
-    """Light of letters and ground mixed, as a lens mixes it; untouched where there is no letter."""
+    """Letters, of `ink` in sRGB codes, on their ground; untouched where there is none.
+
+    Mixed in codes, as the share of the old letters was told from codes: mixed as light, dark words come out thinner than their
+    neighbours, and light ones bolder.
+    """
     there = share > 1 / 512
     answer = rgb.copy()
-    ground = to_linear(np.ascontiguousarray(rgb[there][None]))
-    part = share[there][None, :, None]
-    answer[there] = to_srgb(np.asarray(ground * (1 - part) + ink * part, np.float32))[0]
+    part = share[there][:, None]
+    answer[there] = np.rint(rgb[there] * (1 - part) + ink * part).astype(np.uint8)
     return answer
 
 

@@ -184,6 +184,10 @@ class Strip:
         empty: Flags = np.ones(self.rgb.shape[1], bool) if inked is None else np.asarray(~inked.letters.any(axis=0))
 
         def cut(before: int, after: int) -> int:
+            while before > 0 and line.text[before].isspace():  # where a space stands is told from what is beside it
+                before -= 1
+            while after < len(middles) - 1 and line.text[after].isspace():
+                after += 1
             low, high = round(middles[before]), max(round(middles[after]), round(middles[before]) + 1)
             runs = np.split(np.arange(low, high), np.flatnonzero(np.diff(empty[low:high].astype(np.int8))) + 1)
             gaps = [run for run in runs if run.size and empty[run[0]]]

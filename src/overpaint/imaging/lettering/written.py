@@ -50,6 +50,15 @@ class Line:
         top, left = max(0, int(y.min() - more)), max(0, int(x.min() - more))
         return top, left, min(shape[0], int(np.ceil(y.max() + more))), min(shape[1], int(np.ceil(x.max() + more)))
 
+    def longer(self, more: float) -> Line:
+        """With a frame that reaches so many pixels further at both ends."""
+        a, b, c, d = (np.array(corner) for corner in self.corners)
+        along = (b - a) / max(float(np.linalg.norm(b - a)), 1e-6) * more
+        corners = tuple((float(x), float(y)) for x, y in (a - along, b + along, c + along, d - along))
+        share = more / max(self.width + 2 * more, 1.0)
+        at = tuple(share + place * (1 - 2 * share) for place in self.at)
+        return Line((corners[0], corners[1], corners[2], corners[3]), self.text, self.score, at)
+
     def covers(self, other: Line) -> bool:
         """Whether the other line's middle is inside this one's frame."""
         middle = np.array(other.corners, np.float32).mean(axis=0)

@@ -20,7 +20,9 @@ _TREES, _LEAVES = 9, 42
 _AUTUMN_LEAST = 0.075
 _GRASS_TURNED = 0.4
 _SPRING_HUE, _SPRING_CHROMA, _SPRING_LIGHT = 124.0, 1.22, 0.035
-_LAWN_HUE, _LAWN_CHROMA, _LAWN_LEAST = 136.0, 1.45, 0.085
+_LAWN_HUE, _LAWN_CHROMA, _LAWN_LEAST = 130.0, 1.4, 0.085
+_LUSH, _BEYOND = 0.115, 0.35
+"""OKLab chroma of lush grass in daylight; of what would go beyond, so much is left, or it looks like paint."""
 
 
 def autumnal(rgb: Pixels, plants: Plane, lawn: Plane, amount: float, seed: int) -> Pixels:
@@ -55,7 +57,8 @@ def greener(rgb: Pixels, plants: Plane, amount: float) -> Pixels:
     hue, chroma = _polar(lab)
     strength = plants * np.clip(_greenness(hue, chroma) + _strawness(hue, chroma), 0, 1) * np.float32(amount)
     wanted = hue + (_LAWN_HUE - hue) * 0.66
-    richer = np.clip(np.maximum(chroma * _LAWN_CHROMA, np.minimum(_LAWN_LEAST, 2.0 * chroma)), 0, 0.21)
+    fuller = np.maximum(chroma * _LAWN_CHROMA, np.minimum(_LAWN_LEAST, 2.0 * chroma))
+    richer = np.maximum(chroma, np.minimum(fuller, _LUSH + _BEYOND * np.maximum(fuller - _LUSH, 0)))
     return _painted(rgb, (hue, wanted), (chroma, richer), lab[..., 0] - 0.012 * strength, strength)
 
 

@@ -183,6 +183,8 @@ def _resize(span: Span) -> tuple[str, dict[str, Any]] | Built:
     if size is None:
         smaller = span.has("bigger", "smaller") or span.has("verb", "shrink") or span.has("direction", "down")
         part = part_in(span)
+        if part is None and degree(span, 0, len(span)) <= _LITTLE:
+            return "resize", {"scale": 0.8 if smaller else 1.25}
         if part is None:
             return "resize", {"scale": 0.5 if smaller else 2}
         return "resize", {"scale": round(1 - part if smaller else 1 + part, 4)}
@@ -197,6 +199,10 @@ def _resize(span: Span) -> tuple[str, dict[str, Any]] | Built:
     if wrong is not None:
         return Built(reason="amount", nearest="resize", facts={"amount": f"{wrong} px", "limit": f"{_MOST_PIXELS} px"})
     return "resize", given
+
+
+_LITTLE = 0.3
+"""Degree from which down a picture is made a little larger, not twice as large."""
 
 
 def _too_much(share: float, limit: float, nearest: str) -> Built:

@@ -3,6 +3,8 @@
 The background is blurred by a disc in linear light, without the subject's colours in it (`imaging.bokeh`); then the subject,
 with its own colours at its edge (`imaging.foreground`), is laid over it (Porter & Duff 1984). Wide blurs are done on a smaller
 picture. Where the subject stands the ground is as far away as it is, so there the blur begins.
+
+Limits: depth is not measured: all that is no subject counts as far, and what stands beside it in focus is blurred too.
 """
 
 from __future__ import annotations

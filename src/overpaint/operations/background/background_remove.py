@@ -3,6 +3,8 @@
 Soft edges get the subject's own colours (see `imaging.foreground`), so no rim of the old background shows on a new one. Alpha is
 straight and never more than the picture had: what was cut out before is not cut again. Fully transparent pixels are black:
 nothing of the background stays in the file.
+
+Limits: one clear subject is wanted: in crowds, scenes without a subject, or smoke and glass the cut is wrong or refused.
 """
 
 from __future__ import annotations

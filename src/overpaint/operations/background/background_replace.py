@@ -3,6 +3,9 @@
 Foreground colour first, then exposure, depth of field, grain, light wrap and tint: `overpaint.imaging.compositing`. The mask is
 the background. Unlike other operations this one also changes pixels where the mask is 0: relighting the subject is the edit. A
 plain colour asks for no relighting and leaves them as they are.
+
+Limits: hair before a busy ground and glass keep flaws at their edges; a subject lit hard from one side is not lit anew. Scenes
+are painted, not photographed.
 """
 
 from __future__ import annotations

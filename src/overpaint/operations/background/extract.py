@@ -2,6 +2,8 @@
 
 The canvas stays as large as it was, so that the thing lies where it lay. Edges get the thing's own colours, and what is fully
 transparent is black, as in `background_remove`.
+
+Limits: edges are as good as the mask: fine hair and twigs are thinned, and things that touch may be cut off together.
 """
 
 from __future__ import annotations

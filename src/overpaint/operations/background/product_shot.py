@@ -2,6 +2,8 @@
 
 The light is even and comes from everywhere, so that the product keeps its own colours. The shadow is what such light leaves: dark
 where weight rests, soft around it. The mask is the background; where the product moves, everything does.
+
+Limits: what the photograph cuts off can't be completed; glass shows the old ground through it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """A picture in two colours: the darker takes the place of black, the lighter that of white.
 
 The way between them is straight in OKLab, by the brightness of each pixel.
+
+Limits: which colour stands for black follows from how light they are: two of one lightness leave little to see.
 """
 
 from __future__ import annotations

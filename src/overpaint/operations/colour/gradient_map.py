@@ -1,6 +1,8 @@
 """A gradient laid over the greys: black gets its first colour, white its last, whichever is darker.
 
 The way between them is straight in OKLab, by the brightness of each pixel.
+
+Limits: up to three colours; a last one that is darker than the first makes a negative.
 """
 
 from __future__ import annotations

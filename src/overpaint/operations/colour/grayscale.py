@@ -1,4 +1,7 @@
-"""Black and white: the grey that has the luminance of the colour, measured in linear light (Rec. 709 weights)."""
+"""Black and white: the grey that has the luminance of the colour, measured in linear light (Rec. 709 weights).
+
+Limits: one fixed mix of the colours; red and green of one luminance become one grey.
+"""
 
 from __future__ import annotations
 

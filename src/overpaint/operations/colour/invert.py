@@ -1,4 +1,7 @@
-"""The negative: every sRGB value v becomes 255 - v. Done twice it gives the picture back."""
+"""The negative: every sRGB value v becomes 255 - v. Done twice it gives the picture back.
+
+Limits: gives no positive of a colour negative: film has an orange mask that this does not take off.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """White balance by something that is known to be white or grey: its colour becomes neutral, and the whole picture goes along.
 
 The median colour of the thing, without what is clipped or nearly black, is taken for the colour of the light.
+
+Limits: what is named must truly be grey: a cream wall called white turns everything blue. Clipped white tells nothing.
 """
 
 from __future__ import annotations

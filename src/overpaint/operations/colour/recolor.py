@@ -1,6 +1,8 @@
 """Give a thing another colour; its shade, its highlights and what it has of other colours stay.
 
 `imaging.recolouring` tells how. Refused where a thing has no one colour, or is too dark to tell its parts from their shadows.
+
+Limits: things of one colour; patterned, black and shining ones are refused. White things take pale colours only.
 """
 
 from __future__ import annotations

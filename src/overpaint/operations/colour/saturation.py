@@ -2,6 +2,8 @@
 
 Each pixel moves away from, or towards, the grey of its own luminance, so that vivid colours get neither darker nor lighter. A
 degree is measured: muted pictures gain more colour than vivid ones, and skin gets neither glaring nor grey.
+
+Limits: colours at the edge of sRGB clip, so that at more than half as much again petals and lips lose their drawing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The brown of an old print: a grey picture whose every tone has one warm hue, strongest in the middle tones."""
+"""The brown of an old print: a grey picture whose every tone has one warm hue, strongest in the middle tones.
+
+Limits: a tone, not an old print: no grain, no fading, no paper.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """One colour for the shadows, another for the highlights; how bright a pixel is stays.
 
 The hues are added in OKLab, least at black and white themselves.
+
+Limits: two colours only, and none where the picture is pure black or white.
 """
 
 from __future__ import annotations

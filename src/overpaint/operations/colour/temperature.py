@@ -3,6 +3,8 @@
 Colours are adapted in linear light (Bradford) from daylight to a white `shift` mireds further along the black-body curve. Mireds
 (a million over kelvin) are even steps to the eye: +50 is about 6500 K to 4900 K. Luminance of greys is kept.
 A degree is measured: as many mireds as shift the picture's colours plainly, fewer where they lean that way already.
+
+Limits: one light for the whole picture: a lamp in one corner and daylight in another are not told apart.
 """
 
 from __future__ import annotations

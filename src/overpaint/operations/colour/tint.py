@@ -1,6 +1,8 @@
 """Towards magenta or towards green: the second half of a white balance, across the black-body curve.
 
 Colours are adapted in linear light (Bradford) from daylight to a white beside it. Luminance of greys is kept.
+
+Limits: one shift for the whole picture, as a filter before the lens makes.
 """
 
 from __future__ import annotations

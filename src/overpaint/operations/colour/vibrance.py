@@ -2,6 +2,8 @@
 
 A pixel's colour grows by `amount` times what it lacks to be vivid, squared; hues of skin (orange) get a third of it. A degree is
 measured, as that of `saturation`, and goes less far: what is vivid takes no part.
+
+Limits: a picture in grey has no colour to strengthen; skin is told by its hue alone, so that sand and wood are held back too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Take the colour of the light out of a picture, as far as grey surfaces in it tell what colour the light had.
 
 Where none tell it, or the picture is all of one colour, it stays as it is: a cast is never made worse by a guess.
+
+Limits: a picture without anything grey, or in mixed light, stays as it is or keeps part of its cast.
 """
 
 from __future__ import annotations

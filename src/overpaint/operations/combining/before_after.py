@@ -1,6 +1,8 @@
 """The picture as it was beside what was made of it: side by side, or one under the other where that is less wide.
 
 Both are of the same size, the earlier one first; words in a corner of each say which is which.
+
+Limits: two states only: the picture as it came and as it became.
 """
 
 from __future__ import annotations

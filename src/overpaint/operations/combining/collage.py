@@ -3,6 +3,8 @@
 Each is cut as little as the sheet allows, around its subject and with faces whole; where more than two fifths would have to go,
 the sheet stays empty at its rims instead. In a row all are of one height, in a column of one width, in a grid of one size; a
 collage breaks them into rows or columns as an album does, whichever cuts least.
+
+Limits: up to the pictures sent; no shapes but rectangles.
 """
 
 from __future__ import annotations

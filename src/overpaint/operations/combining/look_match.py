@@ -2,6 +2,8 @@
 
 What the other picture shows does not matter, only how light and colour are spread in it; see `imaging.look_matching`. Every step
 is bounded, and skin follows half as far.
+
+Limits: light and colour only, bounded: day does not become night, and no texture is taken over.
 """
 
 from __future__ import annotations

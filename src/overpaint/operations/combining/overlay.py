@@ -2,6 +2,8 @@
 
 A graphic on a plain ground is freed of it (`imaging.keying`); a photograph stays a rectangle. Under a mask it is placed in the
 mask's box. Laid over everything, it is cut to the picture's shape.
+
+Limits: flat, upright and in the plane of the picture; a logo on a busy ground keeps that ground.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Cut out with its own colours at the edge, made as large as the people who are there (by their heads) or as it was, set beside them
 on the line where they stand, then lit as a subject before a photograph is (`imaging.compositing`), with the shade that weight
 leaves on the ground. What the frame of its picture cuts stays at the frame.
+
+Limits: a person or thing seen whole or cut below; no hand behind a shoulder, and light from another side stays.
 """
 
 from __future__ import annotations

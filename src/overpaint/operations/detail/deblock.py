@@ -1,6 +1,8 @@
 """Take the blocks and the ringing of strong JPEG compression out; edges stay.
 
 Nosratinia 2001: compressed again at moved grids, and averaged.
+
+Limits: blocks and rims become fainter; what the compression threw away is not put back.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Richardson and Lucy on the brightness, held between each edge's neighbours. A picture that is sharp stays; one that was moved, or
 is far out of focus, is refused: what such a blur hides does not come back.
+
+Limits: mild blur only: camera shake, motion and strong defocus are refused.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Lift haze and mist: more of it the further away.
 
 `imaging.detail` names the sources.
+
+Limits: far things that vanished in the haze don't come back; white walls and snow may turn a little grey.
 """
 
 from __future__ import annotations

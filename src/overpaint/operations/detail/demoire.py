@@ -1,6 +1,8 @@
 """Take moiré out: coloured bands, and grey waves that repeat across the picture, as from a photographed screen or a printed dot.
 
 Waves that stand out of the spectrum are lowered; colours are evened out along what the brightness shows.
+
+Limits: waves as fine as the picture's own texture can't be told from it: cloth may lose some of its weave.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Take noise and grain out, colour noise first; edges stay.
 
 `imaging.detail` names the sources. Its strength follows what is measured in the picture: a clean one stays as it is.
+
+Limits: the finest texture goes with the noise when there is a lot of it; blotches larger than a few pixels stay.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Unsharp masking of the brightness at two radii; what stands out by less than noise is left, and an edge passes its neighbours by
 little.
+
+Limits: makes a nearly sharp picture crisper; one out of focus stays so.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Lights out of focus: warm discs, with some of the picture's own hues, over the picture or what stands behind the subject.
 
 Added in linear light, as a second exposure would be.
+
+Limits: discs by chance, not the scene's own lights out of focus.
 """
 
 from __future__ import annotations

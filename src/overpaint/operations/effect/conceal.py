@@ -1,6 +1,8 @@
 """Hide what a place shows: blurred, in coarse blocks, or under a black bar. For plates, writing, screens; faces have `face_hide`.
 
 As `imaging.portraits.hiding` hides faces: by the size of each stretch, so that nothing of it is read again.
+
+Limits: hides what was found: text too small or too faint to be detected stays. Look before you publish.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """A soft shadow behind a subject or a cut-out, as if it floated before what is behind it.
 
 On a cut-out the shadow lies on what is clear; on a photograph it darkens the background.
+
+Limits: a flat shadow as on paper, not one that falls over the ground of the scene.
 """
 
 from __future__ import annotations

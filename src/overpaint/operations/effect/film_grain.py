@@ -1,6 +1,8 @@
 """Film grain: clumps of a pixel or two, strongest in the middle tones, none in clear white.
 
 Its channels differ a little, as three layers of dye do.
+
+Limits: grain over what is there: a compressed picture keeps its blocks beneath.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Motion: drawn out along a direction, as when the camera follows something or is moved while it is open.
 
 In linear light. On the background alone what stands still leaves no trail.
+
+Limits: one direction, straight; wheels do not turn.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """A glow round a subject, before what is behind it, as if a lamp of its colour stood there.
 
 It is brightest at the outline and fades outwards; the subject's own pixels stay as they are.
+
+Limits: on a light ground little of it can be seen; it sheds no light on the subject.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """An even line round a subject, before what is behind it.
 
 It lies outside the subject, whose own pixels stay as they are; round at corners.
+
+Limits: follows the mask: where the cut is wrong the line is too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """A soft glow: what is bright spreads over what lies around it, as through a diffusion filter.
 
 In linear light, at three widths.
+
+Limits: lights glow, the whole becomes softer; dark pictures without lights hardly change.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """A sticker: the subject cut out, with an even rim and a thin shadow on a transparent ground.
 
 The rim follows the outline without its small notches, as a cutter does.
+
+Limits: one subject; thin parts (whiskers, straps) are lost in the rim.
 """
 
 from __future__ import annotations

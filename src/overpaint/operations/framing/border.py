@@ -1,6 +1,8 @@
 """A plain border round the picture.
 
 It lies outside: the picture is not cut, but brought to what the border leaves of the size that was asked for.
+
+Limits: plain colours; no wood, no ornaments.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Plain bars that bring the picture to another shape without cutting anything: to a square, to 16:9."""
+"""Plain bars that bring the picture to another shape without cutting anything: to a square, to 16:9.
+
+Limits: plain colour; nothing is invented beyond the border.
+"""
 
 from __future__ import annotations
 

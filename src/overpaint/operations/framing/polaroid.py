@@ -1,6 +1,8 @@
 """The white paper frame of an instant photograph: narrow above and beside, broad below.
 
 The picture keeps its shape and its colours; only a thin shade under the paper's rim falls on it.
+
+Limits: no handwriting on its rim unless text is asked for as well.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """The picture over its own mirror image, which fades out downwards, as on polished ground.
 
 It lies below: the picture is not cut, but brought to what the reflection leaves of the size that was asked for.
+
+Limits: a mirror below the picture, not water in the scene.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Round corners: what lies outside them becomes transparent.
 
 The edge is even: each pixel has the alpha of its share of the rounded rectangle.
+
+Limits: needs transparency: as JPEG the corners are filled.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Cut the picture smaller: to a box, by so much from each edge, to an aspect ratio or a size in pixels; in that order."""
+"""Cut the picture smaller: to a box, by so much from each edge, to an aspect ratio or a size in pixels; in that order.
+
+Limits: cuts by numbers and shapes; `crop_to` is the one that looks at what is in the picture.
+"""
 
 from __future__ import annotations
 

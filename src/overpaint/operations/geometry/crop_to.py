@@ -1,4 +1,7 @@
-"""Cut the picture to a thing in it, with some air around: `zoom in on the dog`, `crop to their faces`."""
+"""Cut the picture to a thing in it, with some air around: `zoom in on the dog`, `crop to their faces`.
+
+Limits: only as good as what is found: what the detectors don't know can't be framed. Few pixels left stay few.
+"""
 
 from __future__ import annotations
 

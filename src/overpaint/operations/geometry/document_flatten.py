@@ -1,6 +1,8 @@
 """Lay a photographed sheet flat: its corners found, the rest cut away, seen from straight above; lit as a scanner does if wished.
 
 `imaging.documents` names the sources. Without four sides that stand out from the table nothing is guessed.
+
+Limits: flat sheets with four corners in the picture; a curled page or a book's fold stays curved.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""More picture beyond its borders: what is at the border goes on, more and more out of focus (`imaging.extension`)."""
+"""More picture beyond its borders: what is at the border goes on, more and more out of focus (`imaging.extension`).
+
+Limits: nothing is invented: the new part is a soft continuation, good for plain grounds and as room for words, plainly seen
+beside detail.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Mirror the picture. No pixel changes its value; done twice it gives the picture back."""
+"""Mirror the picture. No pixel changes its value; done twice it gives the picture back.
+
+Limits: everything is mirrored, writing and the faces of clocks among it.
+"""
 
 from __future__ import annotations
 

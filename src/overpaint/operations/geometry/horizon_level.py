@@ -1,6 +1,8 @@
 """Level a tilted picture by what is level or upright in it: the horizon, walls, window frames. Turned, and cut to its own aspect.
 
 Line segments (LSD) near level and near upright are gathered by their tilt; where they don't agree, nothing is guessed.
+
+Limits: pictures without level or upright lines are refused, and so is a tilt of more than about 15 degrees. The edges are cut.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Bend back what a lens bent: a barrel, whose straight lines bulge outwards, or a pincushion. As much as is said, not measured.
 
 Division model, Fitzgibbon 2001; the picture keeps its size, and loses what comes to lie outside of it.
+
+Limits: how far the lens bent is not measured: one middle strength where nothing is said. Fisheyes need more than it has.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Set leaning buildings upright: the camera is turned, afterwards, to where it looks level. Cut to the picture's own aspect.
 
 The vanishing point of what stands upright is moved to infinity; where too few lines agree on one, nothing is guessed.
+
+Limits: upright lines alone: a front seen from the side stays so. Strong leaning is refused, for too little would be left.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Change the number of pixels: by a factor, to a longest side, to a width or height. The aspect is kept unless told otherwise."""
+"""Change the number of pixels: by a factor, to a longest side, to a width or height. The aspect is kept unless told otherwise.
+
+Limits: larger means softer: no detail is added. `upscale` gives crisper edges.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Turn the picture clockwise by any angle. Multiples of 90 degrees are exact: no pixel changes its value."""
+"""Turn the picture clockwise by any angle. Multiples of 90 degrees are exact: no pixel changes its value.
+
+Limits: by other angles than quarter turns the corners are empty or cut.
+"""
 
 from __future__ import annotations
 

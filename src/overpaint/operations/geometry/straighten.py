@@ -1,4 +1,7 @@
-"""Level a tilted picture: rotate it a little and keep the largest upright part of its own aspect, without empty corners."""
+"""Level a tilted picture: rotate it a little and keep the largest upright part of its own aspect, without empty corners.
+
+Limits: turns by the angle given and cuts the edges off; people at the rim may lose a hand.
+"""
 
 from __future__ import annotations
 

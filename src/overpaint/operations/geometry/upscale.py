@@ -1,6 +1,8 @@
 """More pixels, with edges as crisp as the picture allows; nothing is invented.
 
 Lanczos, then back-projection: what the answer lacks when it is made small again is given back, within what its neighbours have.
+
+Limits: no detail is invented: faces and letters too small to read stay so, only with clean edges.
 """
 
 from __future__ import annotations

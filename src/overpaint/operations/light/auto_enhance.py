@@ -3,6 +3,9 @@
 It measures the picture, then corrects as far as the measure is sure: colour cast, black and white point, brightness, dark parts,
 dull colour; each within limits. The light's colour is told by greys and whites and, where there are faces, by their skin. What
 nobody would see is not done at all.
+
+Limits: cautious: a picture meant to be dark, pale or tinted may be pulled a little towards the ordinary, and a good one hardly
+changes.
 """
 
 from __future__ import annotations

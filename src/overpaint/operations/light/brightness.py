@@ -2,6 +2,8 @@
 
 Schlick's bias curve in linear light: an amount of +0.3 gives a mid-grey about 0.6 stops, and the same amount negated takes it
 back. A degree is measured: mean L* goes a share of the way to white, or black, so that dark pictures gain more than bright ones.
+
+Limits: what is clipped in the photograph stays clipped; noise of dark parts is lifted along with them.
 """
 
 from __future__ import annotations

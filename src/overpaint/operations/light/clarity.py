@@ -1,6 +1,8 @@
 """More or less contrast between neighbouring parts, most in the middle tones: what stands out does so more; edges get no halo.
 
 The base is edge-aware (fast guided filter, He and Sun 2015); one gain for all channels, in linear light.
+
+Limits: haze is better taken by `dehaze`; at full strength skin looks hard.
 """
 
 from __future__ import annotations

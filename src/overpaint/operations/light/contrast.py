@@ -3,6 +3,8 @@
 More: an S on sRGB values, meeting mid-grey (18 % reflectance), whose ends keep a slope: it crushes and clips nothing. Less: the
 inverse S with a share of plain flattening, since the inverse alone would pull noise out of the deepest shadows. A degree is
 measured: the spread of L* goes a share of the way to the widest that photographs have, and the picture's middle stays.
+
+Limits: one curve for the whole picture; a dull middle with a bright sky wants `clarity` or `curve` instead.
 """
 
 from __future__ import annotations

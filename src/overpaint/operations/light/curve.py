@@ -1,6 +1,8 @@
 """A tone curve by its name: an S for contrast, a matte or faded look, lifted or crushed blacks.
 
 Curves on sRGB values, from Schlick's bends: nothing folds over, and only crushed blacks clip, which is their purpose.
+
+Limits: named shapes only; a curve drawn by points can't be asked for.
 """
 
 from __future__ import annotations

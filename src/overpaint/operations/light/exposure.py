@@ -2,6 +2,8 @@
 
 A gain of 2^stops in linear light. What would go beyond white bends over from the middle tones on, as film does, so highlights
 keep their drawing; below that shoulder the gain is exact. A degree is measured, as that of `brightness`.
+
+Limits: light that the camera did not record does not come back: burnt-out white turns grey, and deep black shows its noise.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A plain power curve on sRGB values: value^(1/gamma)."""
+"""A plain power curve on sRGB values: value^(1/gamma).
+
+Limits: all channels alike and blind to the picture: pale colours get paler when it lightens.
+"""
 
 from __future__ import annotations
 

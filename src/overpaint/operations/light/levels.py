@@ -1,6 +1,8 @@
 """Which values become black and white, and a gamma between them; without numbers, where the picture itself ends.
 
 On sRGB values, all channels alike, so that greys stay grey.
+
+Limits: ends that are set inside the picture's range clip what lies beyond them.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 How much a pixel changes depends on the brightness of its surroundings, taken with an edge-aware filter (fast guided filter, He
 and Sun 2015), so that detail keeps its contrast and edges get no halo. One gain for all channels, in linear light: hue stays.
+
+Limits: a shadow without detail stays empty, and a burnt-out sky gets darker, not blue; lifted shadows show their noise.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 The fall-off is elliptical and smooth at both ends. Darkening acts on linear light: -1 takes 2.5 stops from the corners.
 The other way mixes in white on sRGB values: in linear light it would drown dark pictures in fog.
+
+Limits: lies about the middle of the picture, whatever the subject's place.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Give a faded photograph its black and white back, dye by dye, and the colour that went with them.
 
 Each channel is stretched most of the way to where a fresh print would begin and end; a print in one colour keeps that colour.
+
+Limits: a colour that is wholly gone from the print does not come back.
 """
 
 from __future__ import annotations

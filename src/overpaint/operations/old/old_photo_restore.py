@@ -2,6 +2,8 @@
 
 In that order, each as far as it is found. What is torn off or lost is not invented, and no colours are put into black and white.
 `imaging.old_photos` names the sources.
+
+Limits: no lost parts, no faces and no colours are made up; broad tears stay.
 """
 
 from __future__ import annotations

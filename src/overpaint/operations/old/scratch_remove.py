@@ -2,6 +2,9 @@
 
 Only what is thin and stands out is taken: specks on an even ground, and lines that are bared or black from end to end.
 `imaging.old_photos` names the sources.
+
+Limits: thin marks only. On eight photographs damaged on purpose nearly all of the straight scratches were taken, six to nine of
+ten specks, and half of what is curved or short. Tears, folds with torn paper and mould stay.
 """
 
 from __future__ import annotations

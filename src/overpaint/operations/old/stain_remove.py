@@ -1,6 +1,8 @@
 """Take coloured stains off a print that has only one colour itself: what is coloured otherwise can only be the stain.
 
 What a stain darkened stays darker. On a photograph in colours a stain can't be told from them: refused.
+
+Limits: prints in one colour only; what the stain darkened stays darker.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 A print in one colour becomes black and white; of one with several, its lightest parts tell the colour of the paper, if that is
 yellow or brown. A picture whose paper is white stays.
+
+Limits: an even cast of the paper; foxing and stains want `stain_remove`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Leaves in the colours of autumn: yellow, orange and red, tree by tree; grass withers a little.
 
 Only what is green of the plants that are found changes; light and shade stay, and no leaf falls.
+
+Limits: colours only: no leaf falls, evergreens turn too, and what is not green is left.
 """
 
 from __future__ import annotations

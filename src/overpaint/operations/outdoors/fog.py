@@ -2,6 +2,8 @@
 
 How far is told from the sky, the ground and who stands on it (`imaging.outdoors.stage`); the light of the air is that of the
 picture's sky. A bank is thicker here and thinner there.
+
+Limits: depth is told from sky and ground: a room or a wall from near gets an even veil. Hard sun is refused.
 """
 
 from __future__ import annotations

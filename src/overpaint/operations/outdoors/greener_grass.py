@@ -1,4 +1,7 @@
-"""Grass in a fuller green, dry blades among it too; its light and shade stay."""
+"""Grass in a fuller green, dry blades among it too; its light and shade stay.
+
+Limits: bare earth stays bare; very green trees beside it may be taken along a little.
+"""
 
 from __future__ import annotations
 

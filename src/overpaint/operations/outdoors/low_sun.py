@@ -2,6 +2,8 @@
 
 What the light falls on turns amber and what lies in the shade a little blue; the air towards the sun glows. The sky keeps its
 clouds and gets the colours of the hour, warm at the horizon. The sun stands on the side from which the picture is lit.
+
+Limits: shadows stay where they lay: no new long ones fall. Hard noon light is refused.
 """
 
 from __future__ import annotations

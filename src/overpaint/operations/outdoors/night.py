@@ -2,6 +2,8 @@
 
 Colours pale and turn blue, shadows sink, and what is far too bright for a moon folds down (Thompson et al. 2002). Lamps that
 burn in a dim picture go on burning. Windows stay dark: whether anybody is in, the picture does not tell.
+
+Limits: no lamp is lit and windows stay dark; pictures in hard sun are refused where their shadows would tell.
 """
 
 from __future__ import annotations

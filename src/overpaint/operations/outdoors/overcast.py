@@ -1,6 +1,8 @@
 """A covered sky: even light, open shadows, paler and cooler colours; a blue sky turns grey, with its clouds.
 
 Shadows that are hard at their edges become fainter but do not go.
+
+Limits: hard shadows become fainter but do not go; the hardest sun is refused.
 """
 
 from __future__ import annotations

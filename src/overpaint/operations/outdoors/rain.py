@@ -1,6 +1,8 @@
 """Rain: grey light, wet air, and streaks near and far before it.
 
 The ground gets no puddles and nothing gets wet; what was lit by the sun keeps faint shadows.
+
+Limits: nothing gets wet and no puddle forms; hard sun is refused.
 """
 
 from __future__ import annotations

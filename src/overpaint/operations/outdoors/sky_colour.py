@@ -2,6 +2,9 @@
 
 In OKLab. Lightness moves half of the way to the colour's, so that a grey sky can turn blue and a blue one pink without looking
 painted; chroma is held within what skies have.
+
+Limits: one colour with its lighter horizon. White clouds that rise behind a ridge or roofs may be taken for what stands there and
+keep their colour, with a rim; reflections in water stay.
 """
 
 from __future__ import annotations

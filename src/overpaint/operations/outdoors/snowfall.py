@@ -1,6 +1,8 @@
 """Falling snow: flakes near and far, out of focus where they are near, in grey light and white air.
 
 Nothing is covered: what lies there stays as it was.
+
+Limits: nothing is covered: falling snow, not a winter. Hard sun is refused.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Plants in the light green of spring, dry grass among them too.
 
 Light and shade stay; nothing blossoms that did not before.
+
+Limits: colours only: no blossom, and bare branches stay bare.
 """
 
 from __future__ import annotations

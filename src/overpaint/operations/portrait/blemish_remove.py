@@ -1,6 +1,8 @@
 """Take pimples and spots off skin; what is finer than they are stays.
 
 `imaging.portraits.blemishes` tells how. Creases and hairs stay, and spots that are everywhere: that is how this skin is.
+
+Limits: small spots; moles, scars and acne all over stay. Faces below 40 pixels are refused.
 """
 
 from __future__ import annotations

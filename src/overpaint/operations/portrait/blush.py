@@ -1,6 +1,8 @@
 """Put blush on cheeks, in a colour, softly.
 
 `imaging.portraits.makeup` tells how.
+
+Limits: on cheeks that face the camera; one in deep shade gets little.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Bring light, contrast and colour into eyes; their pupils stay dark.
 
 `imaging.portraits.eyes` tells how.
+
+Limits: whites and iris only; closed eyes and dark glasses are left.
 """
 
 from __future__ import annotations

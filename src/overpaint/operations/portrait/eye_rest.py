@@ -1,6 +1,8 @@
 """Lighten dark circles and bags under the eyes: the skin there gets the colour of the cheeks below and keeps its texture.
 
 `imaging.portraits.eyes` tells how.
+
+Limits: lightens what is darker under the eyes; swollen bags keep their shape.
 """
 
 from __future__ import annotations

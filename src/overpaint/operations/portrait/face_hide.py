@@ -1,6 +1,8 @@
 """Hide who somebody is: each face blurred, in coarse blocks, or under a black bar.
 
 `imaging.portraits.hiding` tells how. The least strength already hides a face; more takes away the shape of the head as well.
+
+Limits: faces from behind, in profile or below about 20 pixels may not be found. Look before you publish.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Crop a portrait for a passport or an identity card: head size, head room and millimetres as the office wants them, at 300 dpi.
 
 The face is found, levelled by its eyes, and framed; refused where it is too small, cut, turned, or one of several.
+
+Limits: checks size and place, not an office's rules on light, glasses or smile; refuses small, turned or several faces.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Paint lips in a colour; their relief and their gloss stay.
 
 `imaging.portraits.makeup` tells how.
+
+Limits: follows the lips' outline as they are; a hand or glass before the mouth may be painted at its edge.
 """
 
 from __future__ import annotations

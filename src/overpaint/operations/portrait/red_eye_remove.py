@@ -1,6 +1,8 @@
 """Make pupils dark again that a flash has lit red; the highlight in them stays.
 
 `imaging.portraits.eyes` tells how.
+
+Limits: red pupils of people; animals' green or white glow stays.
 """
 
 from __future__ import annotations

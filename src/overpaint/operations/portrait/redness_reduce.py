@@ -1,6 +1,8 @@
 """Take redness out of skin: what of it is redder than the rest comes near the rest.
 
 `imaging.portraits.complexion` tells how. Lips stay.
+
+Limits: skin of faces; sunburn with hard edges stays visible.
 """
 
 from __future__ import annotations

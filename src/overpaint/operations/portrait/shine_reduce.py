@@ -1,6 +1,8 @@
 """Take shine off skin: highlights get the light and the colour of the matte skin around them.
 
 `imaging.portraits.complexion` tells how.
+
+Limits: burnt-out spots get skin's colour but no pores.
 """
 
 from __future__ import annotations

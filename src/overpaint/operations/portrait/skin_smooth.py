@@ -1,6 +1,8 @@
 """Even out skin and keep its pores: of three bands of detail only the middle one goes.
 
 `imaging.portraits.smoothing` tells how. Eyes, brows, lips, hair, beards and glasses stay.
+
+Limits: faces only, not arms or necks far from one; strong means less texture, never another shape.
 """
 
 from __future__ import annotations

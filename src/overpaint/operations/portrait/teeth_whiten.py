@@ -1,6 +1,8 @@
 """Whiten teeth: less yellow, a little lighter, white as white is in the light of the picture.
 
 `imaging.portraits.teeth` tells how. Lips, gums and tongue stay.
+
+Limits: teeth that are seen and large enough; in coloured light they keep a little of it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Make wrinkles fainter, never quite gone; the folds that give a face its shape stay.
 
 `imaging.portraits.wrinkles` tells how.
+
+Limits: softer, not gone: deep folds keep most of their depth.
 """
 
 from __future__ import annotations

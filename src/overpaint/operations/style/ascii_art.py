@@ -1,6 +1,8 @@
 """Letters of a terminal whose ink tells how bright it is, on black; in white, or in the picture's own colours.
 
 Each letter's ink is measured as it is drawn, and the nearest is taken.
+
+Limits: a picture of letters, not text to copy; only large forms can be made out.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """A blueprint: pale lines on blue paper, with a fine grid.
 
 The lines are those of `ink_drawing`.
+
+Limits: a drawing of what is seen, not a construction: no measures, and busy pictures are busy drawings.
 """
 
 from __future__ import annotations

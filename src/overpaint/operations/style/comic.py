@@ -1,6 +1,8 @@
 """A comic: flat, lively colours in a few steps of light, with ink lines.
 
 `imaging.drawing` names the sources. Outlines and colours are the photo's: no face gets large eyes.
+
+Limits: faces are not redrawn: no large eyes, no caricature. Noise becomes specks of ink.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """A broken signal: channels apart, bands torn sideways, blocks of wrong colour, the lines of a screen.
 
 No more than a signal: nothing of it means anything.
+
+Limits: drawn by chance; another seed breaks it elsewhere.
 """
 
 from __future__ import annotations

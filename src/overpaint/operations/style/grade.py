@@ -1,6 +1,8 @@
 """A look as a colourist makes it: cinematic, moody, vintage, film, HDR, and more.
 
 `imaging.grading` tells of what each is made. Skin takes half of every tint.
+
+Limits: a look, not a film stock measured: two cameras' pictures keep their difference.
 """
 
 from __future__ import annotations

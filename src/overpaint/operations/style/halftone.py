@@ -1,6 +1,8 @@
 """Printed dots whose size tells how dark it is: in the four inks of a magazine, or in black.
 
 A cosine screen for each ink, at the angles printers use, with even edges.
+
+Limits: dots need room: below about 500 pixels a side faces can't be made out from near.
 """
 
 from __future__ import annotations

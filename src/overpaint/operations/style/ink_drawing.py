@@ -1,6 +1,8 @@
 """An ink drawing: black on white, as lines alone or with the dark parts filled.
 
 XDoG lines; `imaging.drawing` names the source.
+
+Limits: soft or dim pictures give broken lines; fine fur and leaves become black dots.
 """
 
 from __future__ import annotations

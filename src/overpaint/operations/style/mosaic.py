@@ -1,6 +1,8 @@
 """A mosaic of small square stones, laid a little unevenly in mortar.
 
 Each stone has the mean colour, in linear light, of what it covers.
+
+Limits: what is smaller than a few stones can't be made out.
 """
 
 from __future__ import annotations

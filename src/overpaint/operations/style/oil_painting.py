@@ -1,6 +1,8 @@
 """An oil painting: strokes along the forms, thick enough to catch light.
 
 `imaging.painting` names the source.
+
+Limits: strokes have one size, so that what is smaller than a stroke (far faces, letters) is painted over.
 """
 
 from __future__ import annotations

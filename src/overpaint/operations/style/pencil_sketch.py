@@ -1,6 +1,8 @@
 """A pencil drawing: lines where something is darker than what lies around it, hatching for the shades, on paper.
 
 In graphite, coloured pencils or charcoal; `imaging.drawing` names the sources.
+
+Limits: lines follow what is seen in the photo, noise and creases included; nothing is left out as an artist would.
 """
 
 from __future__ import annotations

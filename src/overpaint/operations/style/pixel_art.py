@@ -1,6 +1,8 @@
 """Pixel art: squares of one colour each, in a small palette of the picture's own colours.
 
 The palette is found by clustering in OKLab; an ordered pattern mixes neighbours of it, as old games do.
+
+Limits: a sampling of the photo, not drawn by hand: thin lines come and go.
 """
 
 from __future__ import annotations

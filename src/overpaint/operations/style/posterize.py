@@ -1,6 +1,8 @@
 """Few tones in place of many, as a screen print has them: each channel keeps only so many levels.
 
 The levels lie evenly over the sRGB values, black and white among them; a value goes to the nearest. A plain look-up table.
+
+Limits: each channel for itself: with few levels smooth skin and sky break up into colours that were not there.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Coloured glass in lead: pieces that follow the forms, lit from behind.
 
 Pieces are SLIC superpixels (Achanta and others 2012); each has the mean colour of what it covers.
+
+Limits: pieces follow colours, so that a face may be cut where a glazier would not.
 """
 
 from __future__ import annotations

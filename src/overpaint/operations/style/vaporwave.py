@@ -1,6 +1,8 @@
 """The violet, pink and cyan of vaporwave, with a bloom and the fine lines of a screen.
 
 A ramp of colours over the lightness, in OKLab, mixed with the picture's own.
+
+Limits: colours alone: no statues, grids or palm trees are added.
 """
 
 from __future__ import annotations

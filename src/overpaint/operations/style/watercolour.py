@@ -1,6 +1,8 @@
 """A watercolour: thin washes on white paper, darker at their rims, with the grain of the paper.
 
 `imaging.painting` names the source.
+
+Limits: an evening-out of the photo, without a painter's choice of what to leave white; small faces lose their features.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 `imaging.lettering` tells how: set as large as asked, smaller and in more lines where that does not fit, inside the place; letters
 whose colour the ground would swallow get a soft ground of their own, or an outline. Latin, Chinese, Japanese and Korean letters,
 and emoji in one colour; refused where a letter is in no font here, or where there is no room to read anything.
+
+Limits: straight lines, upright or turned; no perspective: it lies on the picture, not in the scene. Emoji have one colour.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 `imaging.lettering.resetting` tells how: the old word is set in every font here and held against what is seen; the best sets the
 new one, at the old one's size, colour, softness and baseline. The result is read again: what does not read as asked is refused.
+
+Limits: the letters' nearest font of those at hand: a very special hand is refused or looks alike at best. Curved writing and
+writing far from upright are refused.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 `imaging.lettering` tells the letters from their ground (by colour, as they lie in their line) and what goes on under them. The
 result is read again: what can still be read there is taken off with the whole of its frame, and refused if that is no help. A
 mask over something that can't be read is filled as it is.
+
+Limits: on patterns that must meet a seam may show; letters in relief or neon leave their shade or glow.
 """
 
 from __future__ import annotations
@@ -25,8 +27,15 @@ OPERATION = Operation(__name__, version=1, kind="area", family="text_remove", se
 _MOST_UNLIKE = 26.0
 """As in `object_remove`: what is filled with patches that fit worse is a smear."""
 
+_BESIDE = 1.6
+"""Of a line's height: as far beside it a mark belongs to it."""
+
 _HALF = 0.5
 """Of a line's frame: so much of it has to be in the mask for the line to be meant."""
+
+_PLAINLY, _MOST_OF = 0.75, 0.6
+"""Score of what is read where nothing should be: below, the ground alone may look like a letter. And the most it has of the old
+line's width."""
 
 
 class Params(Parameters):
@@ -47,7 +56,15 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
         if erased.unlike > _MOST_UNLIKE:
             raise CannotDo("hole_unclear")
         answer = image.with_rgb(erased.rgb)
-        if not _still_written(lines, params.text, context.read(answer)):
+        after = context.read(answer)
+        over = _left_over(lines, params.text, after)
+        if over:
+            rest = _erased(answer, over, within, "", context, whole=True)
+            if rest.unlike > _MOST_UNLIKE:
+                raise CannotDo("hole_unclear")
+            answer = answer.with_rgb(rest.rgb)
+            after = context.read(answer)
+        if not _still_written(lines, params.text, after) and not (params.text == "" and _beside(lines, there, after)):
             return answer
     raise CannotDo("still_written")
 
@@ -73,6 +90,29 @@ def _is_in(line: Line, mask: np.ndarray) -> bool:
     top, left, bottom, right = line.box(mask.shape)
     frame = line.plane((mask.shape[0], mask.shape[1]))[top:bottom, left:right]
     return float((frame * mask[top:bottom, left:right]).sum()) >= _HALF * max(float(frame.sum()), 1.0)
+
+
+def _left_over(before: Sequence[Line], words: str, after: Sequence[Line]) -> list[Line]:
+    """What is plainly read where all of a line was taken off: letters that stand on another ground than the others."""
+    from overpaint.imaging.lettering.wording import how_well, letters_of
+
+    left = []
+    for old in before:
+        part = letters_of(old.text, words) if words else None
+        if part is None or part == (0, len(old.text)):
+            here = [line for line in after if old.covers(line) and line.score >= _PLAINLY]
+            left += [line for line in here if how_well(line.text, old.text) == 0 and line.width < _MOST_OF * old.width]
+    return left
+
+
+def _beside(lines: Sequence[Line], before: Sequence[Line], after: Sequence[Line]) -> bool:
+    """Whether a mark stands alone beside a line that was taken off, such as a © that was no letter to the reader."""
+    new = [line for line in after if line.score >= _PLAINLY and not any(old.covers(line) for old in before)]
+    return any(
+        line.height > _MOST_OF * old.height and line.width < 2 * old.height and old.longer(_BESIDE * old.height).covers(line)
+        for old in lines
+        for line in new
+    )
 
 
 def _still_written(before: Sequence[Line], words: str, after: Sequence[Line]) -> bool:

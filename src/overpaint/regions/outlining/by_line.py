@@ -23,6 +23,10 @@ _STAMP_HEIGHT = 0.08
 _TITLE = 0.8
 """Of the highest line's height: what is as high is the title's second line."""
 
+_FEW, _SURE = 2, 0.9
+"""Windows read as `日`, a lighter as `ii`: so few characters need at least this score. Of five such readings of things in 27
+photographs the surest had 0.87."""
+
 _DATE = re.compile(
     r"(?<!\d)(?:['’`]?\d{2,4}\s?[./:\-年 ]\s?\d{1,2}\s?[./:\-月 ]\s?['’`]?\d{1,4}日?"
     r"|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}月\d{1,2}日"
@@ -43,7 +47,7 @@ _BY_CHARACTERS = {"date_stamp": _DATE, "phone_number": _PHONE, "price": _PRICE, 
 
 def written(image: Image, context: FinderContext) -> Found:
     """The lines of the context's kind. Raises EngineUnavailable without the weight files."""
-    lines = text_lines(on_grey(image), context.weights)
+    lines = [line for line in text_lines(on_grey(image), context.weights) if len(line.text.strip()) > _FEW or line.score >= _SURE]
     context.check()
     instances = tuple(_instance(line, image.size) for line in _of_kind(lines, context.kind, image.size))
     return Found(image.size, instances, told_apart="by finder", route="by looks")
