@@ -119,8 +119,9 @@ def asked(span: Span) -> Asked | None:
     if end - begin > MOST_CHARACTERS:
         return None
     text = span.text.working[begin:end]
-    if plain := said(span):
-        parts = ((PLACE, plain.place), ("degree", plain.degree))
+    if span.text.freely and (plain := said(span)):
+        far = (0, 0) if plain.edit.fault else plain.degree  # how bad it is, not how much shall be done
+        parts = ((PLACE, plain.place), ("degree", far))
         pieces = [(kind, span.part(*row)) for kind, row in parts if row[1]]
         return Asked(plain.edit, tuple(Value("", kind, words.plain, words) for kind, words in pieces))
     known = _asks(span.lexicon.language)
@@ -157,16 +158,35 @@ _LOOSE = ("的", "色", "调", "tone", "tones", "tint", "hue", "hues", "some")
 """Words beside a colour that add nothing to it."""
 
 
-def all_asked(span: Span) -> list[Span]:
-    """A sentence cut at its commas and its `and`s, where each piece is known: `contrast +10, saturation -5`. Empty otherwise."""
-    cuts = [at for at, word in enumerate(span.words) if word in _JOINTS]
-    bounds = zip([0, *(at + 1 for at in cuts)], [*cuts, len(span)], strict=True)
-    pieces = [span.part(start, end) for start, end in bounds if end > start]
-    return pieces if 1 < len(pieces) <= _MOST_PIECES and all(asked(piece) is not None for piece in pieces) else []
+def all_asked(span: Span, grammar: Grammar) -> list[Span]:
+    """A sentence cut at its commas and its `and`s, where each piece is known: `contrast +10, saturation -5`. Empty otherwise.
+
+    A piece may hold a joint itself (`clean off the dust and scratches`): the longest that is known is taken.
+    """
+    bounds = [-1, *(at for at, word in enumerate(span.words) if word in _JOINTS), len(span)]
+    if not 2 < len(bounds) <= _MOST_PIECES + 1:
+        return []
+    found: list[Span] = []
+    start = 0
+    while start < len(bounds) - 1:
+        for finish in range(min(start + _MOST_JOINED, len(bounds) - 1), start, -1):
+            piece = span.part(bounds[start] + 1, bounds[finish])
+            known = next(
+                (one for one in (piece, grammar.strip(piece) if piece else piece) if one and asked(one) is not None), None
+            )
+            if known is not None or (not piece and finish == start + 1):
+                break
+        else:
+            return []
+        found += [] if known is None else [known]
+        start = finish
+    return found if len(found) > 1 else []
 
 
 _JOINTS = frozenset([",", "，", "、", "and", "then", "&", ";", "；", "和", "并", "再"])
 _MOST_PIECES = 12
+_MOST_JOINED = 2
+"""Pieces that one request may go over: `dust and scratches`."""
 
 
 def _units(span: Span, begin: int, end: int) -> Span:

@@ -7,16 +7,17 @@ import re
 from typing import Any
 
 from overpaint.instructions.adjustments import DEFAULT, Adjustment, degree
-from overpaint.instructions.asks import Asked, asked
+from overpaint.instructions.asks import ASKED, Asked, asked
 from overpaint.instructions.catalogue import Catalogue, role_of, valid_range
 from overpaint.instructions.colours import colours_in
+from overpaint.instructions.families import retouching
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.families.tone import slider_step
 from overpaint.instructions.filling import Beyond, degreed
 from overpaint.instructions.lexicon import channels_of
 from overpaint.instructions.named_things import region_of
 from overpaint.instructions.places import where_of
-from overpaint.instructions.readings import Reading
+from overpaint.instructions.readings import FAULT, Reading
 from overpaint.instructions.words import Span
 from overpaint.plans import TEXT, Both, Named, Step, Where, Whole
 
@@ -44,12 +45,14 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         return Built(reason=found.edit.refuse, nearest=reading.family)
     place = found.place()
     where: Where | None = _meant(found.edit.where)
-    if place:
+    if found.edit.family == retouching.FAMILY and found.edit.said_freely:
+        where = retouching.faces_meant(reading)
+    elif place:
         where = where_of(region_of(place, reading, catalogue), catalogue)
     if where is None:
         return Built(reason="region", nearest=reading.family, facts={"target": reading.target})
     if found.edit.way:
-        return Built(tuple(_moved(found, name, reading, catalogue, where) for name in found.edit.operations))
+        return Built(_moved(found, reading, catalogue, where))
     try:
         given = _given(found, catalogue)
     except Beyond as beyond:
@@ -61,18 +64,37 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     return Built(tuple(step(reading, catalogue, name, given[name], places[name]) for name in found.edit.operations))
 
 
+def without_cured(made: list[tuple[Reading, Built]], catalogue: Catalogue) -> list[tuple[Reading, Built]]:
+    """Readings without complaints whose cure is asked for beside them: `it is too dark, lift the shadows`."""
+    faults = [row for row in made if _complains(row[0])]
+    asking = [step for row in made if row not in faults for step in row[1].steps]
+    cured = [row for row in faults if any(_cures(step, fault, catalogue) for step in asking for fault in row[1].steps)]
+    return [row for row in made if row not in cured]
+
+
+def _complains(reading: Reading) -> bool:
+    found = asked(reading.clause) if reading.what == ASKED else None
+    return reading.what == FAULT or (found is not None and found.edit.fault)
+
+
+def _cures(step: Step, fault: Step, catalogue: Catalogue) -> bool:
+    """Whether one step is of the kind of another, in the same place or where nobody says in which."""
+    kinds = [catalogue.operations[one.operation].params.__module__.rpartition(".")[0] for one in (step, fault)]
+    return kinds[0] == kinds[1] and (step.where == fault.where or Whole() in (step.where, fault.where))
+
+
 def _operation(name: str, catalogue: Catalogue) -> str:
     """The operation that a row names, itself or by one of its sliders: `shadows`."""
     return catalogue.sliders.get(name, (name, ""))[0]
 
 
-def _moved(found: Asked, slider: str, reading: Reading, catalogue: Catalogue, where: Where) -> Step:
-    """A slider moved the row's way, as far as the clause says."""
+def _moved(found: Asked, reading: Reading, catalogue: Catalogue, where: Where) -> tuple[Step, ...]:
+    """Sliders moved the row's way, as far as the clause says."""
     words = next((value.words for value in found.values if value.kind == "degree"), None)
-    far = DEFAULT if words is None else degree(words, 0, len(words))
-    moved = slider_step(reading, catalogue, Adjustment(slider, found.edit.way * far, degreed=words is not None), where)
-    assert moved is not None, "rows name what is installed"
-    return moved
+    far = found.edit.way * (DEFAULT if words is None else degree(words, 0, len(words)))
+    moved = (Adjustment(slider, far, degreed=words is not None) for slider in found.edit.operations)
+    steps = (slider_step(reading, catalogue, one, where) for one in moved)
+    return tuple(step for step in steps if step is not None)
 
 
 def one_ground(steps: list[Step]) -> list[Step]:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
 _NUMBERS = re.compile(r"\d+")
 _NOT_WORDS = {
-    "language.toml", "forms.toml", "messages.toml", "retouching.toml", "asks.toml", "combining.toml", "skies.toml", "tales.toml", "alike.toml",
+    "language.toml", "forms.toml", "messages.toml", "retouching.toml", "asks.toml", "combining.toml", "skies.toml", "tales.toml",
+    "alike.toml",
 }  # fmt: skip
 
 
