@@ -26,12 +26,12 @@ def test_ask(case: Case) -> None:
 def test_every_row_is_of_operations_that_are_here_and_marks_parameters_that_they_have(language: str) -> None:
     here = {operation.name for operation in OPERATIONS}
     for ask in _asks(language):
-        assert set(ask.operations) <= here
+        assert set(ask.edit.operations) <= here
         for name, kind in ask.marks.values():
             assert (
                 kind in ("place", "degree", "size")
                 or name == "background"
-                or any(name in find_operation(operation).params.model_fields for operation in ask.operations)
+                or any(name in find_operation(operation).params.model_fields for operation in ask.edit.operations)
             )
 
 

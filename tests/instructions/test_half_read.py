@@ -25,8 +25,6 @@ REFUSED = [
     ("neither brighter nor darker", "not_understood"),
     ("change the background to anything but a beach", "not_understood"),
     ("20% as bright", "not_understood"),
-    ("make the shadows darker", "not_understood"),
-    ("make the background black and white and the person warmer", "not_understood"),
     ("make it darker and then brighter", "ambiguous_request"),
     ("brighter? no, darker", "ambiguous_request"),
     ("remove the background and change it to white", ""),

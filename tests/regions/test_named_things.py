@@ -103,9 +103,9 @@ def test_transparent_parts_belong_to_nothing(weights: WeightStore) -> None:
 
 def test_the_one_that_stands_out_is_meant_and_several_alike_are_too_many(weights: WeightStore) -> None:
     large, small, other = (square(at, side) for at, side in ((0, 40), (60, 12), (60, 38)))
-    assert alike((large, small)) == (large,)
-    assert alike((large, other)) == (large, other)
-    assert alike(()) == ()
+    assert alike((large, small), "main") == (large,)
+    assert alike((large, other), "main") == (large, other)
+    assert alike((), "main") == ()
     where: Where = Pick(of=Coloured(of=Named(kind="cup"), colour="#00ff00"), which="main")
     with pytest.raises(Unresolved, match="no_such_colour"):
         Resolver(photograph("coffee"), weights).resolve(where)

@@ -17,6 +17,7 @@ from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import read
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Reading, Readings
+from overpaint.instructions.sayings import Edit, said
 from overpaint.instructions.slots import WHOLE
 from overpaint.instructions.words import Span
 
@@ -60,19 +61,11 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Ask:
-    """One request: its family, operations with what is said of each, and one way of saying it.
+    """One request and one way of saying it. `marks`: name of a group → (parameter, kind of value); that of a place is empty."""
 
-    `marks`: name of a group → (parameter, kind of value); the parameter of a place is empty. `where`: the kind of region that
-    the row itself means. `refuse`: why nothing here does it, a key of the messages.
-    """
-
-    family: str
-    operations: tuple[str, ...]
-    params: Mapping[str, Any]
+    edit: Edit
     pattern: re.Pattern[str]
     marks: Mapping[str, tuple[str, str]]
-    where: str = ""
-    refuse: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,9 +80,9 @@ class Value:
 
 @dataclass(frozen=True)
 class Asked:
-    """A row that fits a clause."""
+    """What a clause asks for that is known from end to end."""
 
-    ask: Ask
+    edit: Edit
     values: tuple[Value, ...]
 
     def place(self) -> Span | None:
@@ -106,7 +99,7 @@ def read_asks(span: Span, grammar: Grammar) -> Readings | None:
     about = Noun(place, grammar).bare if place else None
     return [
         Reading(
-            family=found.ask.family,
+            family=found.edit.family,
             clause=span,
             grammar=grammar,
             target=about.plain if about else WHOLE,
@@ -126,6 +119,11 @@ def asked(span: Span) -> Asked | None:
     if end - begin > MOST_CHARACTERS:
         return None
     text = span.text.working[begin:end]
+    if span.text.freely and (plain := said(span)):
+        far = (0, 0) if plain.edit.fault else plain.degree  # how bad it is, not how much shall be done
+        parts = ((PLACE, plain.place), ("degree", far))
+        pieces = [(kind, span.part(*row)) for kind, row in parts if row[1]]
+        return Asked(plain.edit, tuple(Value("", kind, words.plain, words) for kind, words in pieces))
     known = _asks(span.lexicon.language)
     for number in _fitting(span.lexicon.language, text):
         ask = known[number]
@@ -138,7 +136,7 @@ def asked(span: Span) -> Asked | None:
             if match[group]
         ]
         if all(_is_value(value) for value in values):
-            return Asked(ask, tuple(values))
+            return Asked(ask.edit, tuple(values))
     return None
 
 
@@ -160,16 +158,35 @@ _LOOSE = ("的", "色", "调", "tone", "tones", "tint", "hue", "hues", "some")
 """Words beside a colour that add nothing to it."""
 
 
-def all_asked(span: Span) -> list[Span]:
-    """A sentence cut at its commas and its `and`s, where each piece is known: `contrast +10, saturation -5`. Empty otherwise."""
-    cuts = [at for at, word in enumerate(span.words) if word in _JOINTS]
-    bounds = zip([0, *(at + 1 for at in cuts)], [*cuts, len(span)], strict=True)
-    pieces = [span.part(start, end) for start, end in bounds if end > start]
-    return pieces if 1 < len(pieces) <= _MOST_PIECES and all(asked(piece) is not None for piece in pieces) else []
+def all_asked(span: Span, grammar: Grammar) -> list[Span]:
+    """A sentence cut at its commas and its `and`s, where each piece is known: `contrast +10, saturation -5`. Empty otherwise.
+
+    A piece may hold a joint itself (`clean off the dust and scratches`): the longest that is known is taken.
+    """
+    bounds = [-1, *(at for at, word in enumerate(span.words) if word in _JOINTS), len(span)]
+    if not 2 < len(bounds) <= _MOST_PIECES + 1:
+        return []
+    found: list[Span] = []
+    start = 0
+    while start < len(bounds) - 1:
+        for finish in range(min(start + _MOST_JOINED, len(bounds) - 1), start, -1):
+            piece = span.part(bounds[start] + 1, bounds[finish])
+            known = next(
+                (one for one in (piece, grammar.strip(piece) if piece else piece) if one and asked(one) is not None), None
+            )
+            if known is not None or (not piece and finish == start + 1):
+                break
+        else:
+            return []
+        found += [] if known is None else [known]
+        start = finish
+    return found if len(found) > 1 else []
 
 
 _JOINTS = frozenset([",", "，", "、", "and", "then", "&", ";", "；", "和", "并", "再"])
 _MOST_PIECES = 12
+_MOST_JOINED = 2
+"""Pieces that one request may go over: `dust and scratches`."""
 
 
 def _units(span: Span, begin: int, end: int) -> Span:
@@ -206,12 +223,5 @@ def _ask(row: Mapping[str, Any], written: str, words: Mapping[str, str], *, spac
 
     pattern = written.replace("[", "(?:").replace("]", ")?")
     pattern = re.sub(r" +", r"\\s+" if spaced else r"\\s*", pattern)
-    return Ask(
-        row["family"],
-        tuple(row.get("do", ())),
-        row.get("params", {}),
-        re.compile(_MARK.sub(group, pattern)),
-        marks,
-        row.get("where", ""),
-        row.get("refuse", ""),
-    )
+    edit = Edit(row["family"], tuple(row.get("do", ())), row.get("params", {}), row.get("where", ""), row.get("refuse", ""))
+    return Ask(edit, re.compile(_MARK.sub(group, pattern)), marks)

@@ -60,9 +60,34 @@ def compile_prompt(
     served = replace(catalogue or installed(), images=images)
     understood = understand(prompt)
     plan = _planned(prompt, understood, served, has_mask)
+    if plan.refusals and not served.open_families and len(prompt) <= MOST_FREELY:
+        plan = _more_freely(plan, understood, served, has_mask) or plan
     if foreign := foreign_language(understood.text.working, read=bool(plan.steps)):
         return _in_another_language(plan, foreign)
     return _partial(plan) if partial else plan
+
+
+MOST_FREELY = 1000
+"""Characters of the longest prompt that is read a second time."""
+
+
+def _more_freely(plan: Plan, understood: Understood, served: Catalogue, has_mask: bool) -> Plan | None:
+    """The plan of a refused prompt whose clauses are sayings, beside none that was refused already; None for any other."""
+    if any(refusal.code == "ambiguous_request" for refusal in plan.refusals):
+        return None
+    freely = understand(plan.prompt, freely=True)
+    before = {(one.family, one.clause.starts) for one in understood.readings}
+    refused = {refusal.clause for refusal in plan.refusals}
+    others = [one for one in freely.readings if one.what != ASKED]
+    as_a_whole = any(not refusal.family for refusal in plan.refusals)  # what is wrong may be any part
+    if (
+        (others and as_a_whole)
+        or len(others) == len(freely.readings)
+        or any((one.family, one.clause.starts) not in before or one.clause.original in refused for one in others)
+    ):
+        return None
+    again = _planned(plan.prompt, freely, served, has_mask)
+    return None if again.refusals else again
 
 
 def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: bool) -> Plan:
@@ -71,6 +96,7 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
     refusals: list[ClauseRefusal] = []
     notes: list[Note] = []
     made = [(reading, _build(reading, served, has_mask)) for reading in readings]
+    made = asked.without_cured(made, served)
     made = staging.staged(made, understood.sentences, understood.idle, served, has_mask)
     for reading, built in _accounted(made, served):
         steps += () if backgrounds.is_soft_already(steps, built.steps) else built.steps
@@ -110,7 +136,7 @@ def _accounted(made: list[tuple[Reading, Built]], served: Catalogue) -> Iterator
     """What was built, but a refusal for a clause of which all its steps leave words out."""
     for reading, built in made:
         steps = [step for other, row in made if other.clause.starts == reading.clause.starts for step in row.steps]
-        words = left_over(reading, steps, served) if built.steps and "strongest" not in built.notes else None
+        words = left_over(reading, steps, served) if built.steps and not built.wholly and "strongest" not in built.notes else None
         yield reading, built if words is None else Built(reason="left_over", nearest=reading.family, facts={"words": words})
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from overpaint.instructions.catalogue import Catalogue, NounMeaning
+from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
@@ -46,7 +47,7 @@ class NamedThing:
             return None
         says = (self.before, self.noun.rest, self.noun.span.part(0, len(self.noun.span) - len(self.noun.bare)))
         orders = [hit.key for span in says for hit in span.of("order")]
-        sides = [_SIDES[hit.key] for span in says[:2] for hit in span.of("side") if hit.key in _SIDES]
+        sides = [_SIDES[hit.key] for span in says[:2] for hit in span.of("side") if hit.key in _SIDES and not _is_worn(span, hit)]
         corners = [tuple(hit.key.split("_")) for span in says[:2] for hit in span.of("side") if "_" in hit.key]
         if corners and (self.meaning.told_apart or sides or len(corners) > 1):
             return None
@@ -71,6 +72,11 @@ class NamedThing:
         if sides:
             return Side(of=where, side=sides[0]) if many else Pick(of=where, which=_OUTERMOST[sides[0]])
         return where if many or self.meaning.many is None else Pick(of=where, which="main")
+
+
+def _is_worn(span: Span, side: Hit) -> bool:
+    """`in the red top`: a piece of clothing."""
+    return side.key == "top" and any(hit.end == side.start for hit in span.of("colour"))
 
 
 def thing_named(noun: Noun, catalogue: Catalogue) -> NamedThing | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from overpaint.instructions import keep
 from overpaint.instructions.adjustments import scan
-from overpaint.instructions.asks import all_asked
+from overpaint.instructions.asks import ASKED, all_asked
 from overpaint.instructions.asks import asked as is_asked
 from overpaint.instructions.combining import read_combining
 from overpaint.instructions.grammar import Grammar
@@ -17,6 +17,7 @@ from overpaint.instructions.reader import read_clause
 from overpaint.instructions.readings import VAGUE, Reading
 from overpaint.instructions.slots import WHOLE
 from overpaint.instructions.tales import only_tells
+from overpaint.instructions.telling import says_why
 from overpaint.instructions.topics import about, resolved, topic_before, topic_of
 from overpaint.instructions.words import Span, chosen
 
@@ -81,7 +82,7 @@ class Page:
             is_asked(sentence) is not None or is_asked(grammar.strip(sentence)) is not None
         ):  # `remove dust and scratches`: known as a whole, not to be cut
             return self.read(sentence, grammar)
-        if pieces := all_asked(grammar.strip(sentence)):
+        if pieces := all_asked(grammar.strip(sentence), grammar):
             return all(self.read(piece, grammar) for piece in pieces)
         for clause, forbidden in parted(sentence, grammar):
             if only_tells(clause, grammar):
@@ -148,10 +149,15 @@ class Page:
             return False
         if self.readings and command.starts_with("purpose"):
             return True
+        if self.readings and self.readings[-1].family == "tone" and says_why(command):
+            self.asides.update(command.starts)
+            return True
         self.clauses.append(command.original)
         told, self.topic = self.topic, topic_of(clause, grammar)
         found = self._found(command, grammar, wished, told)
-        if self.waived and all(one.weak for one in found):  # `the tattoo can stay, a bit paler`: whatever that is said of
+        if self.waived and all(
+            one.weak or one.what == ASKED for one in found
+        ):  # `the tattoo can stay, a bit paler`: whatever that is said of
             found = []
         before = self.readings[-1:]
         self._take(_sparing(found, constraint or self.spared), first, grammar, command)

@@ -86,9 +86,14 @@ def _starts(span: Span, grammar: Grammar) -> Iterator[int]:
     for hit in span.of("verb"):
         last = hit.end == len(span)
         asked = hit.start and not last and hit.form == "base" and span.words[hit.start - 1] in grammar.request_words
+        asked = asked and _TRIED.isdisjoint(span.words[max(hit.start - 2, 0) : hit.start])
         if asked and seen < MAX_STARTS:
             seen += 1
             yield hit.start
+
+
+_TRIED = frozenset(["tried", "trying", "attempted", "managed", "used"])
+"""Words of what somebody has done already: `I tried to sharpen it`."""
 
 
 def _verb_at(span: Span, at: int) -> bool:

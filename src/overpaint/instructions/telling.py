@@ -43,6 +43,12 @@ def only_tells(clause: Span) -> bool:
     return any(_is_finite(clause, at) for at in range(1, len(clause)))
 
 
+def says_why(clause: Span) -> bool:
+    """`brighten the dogs, they're too dark`: only what is wrong with what a request before is about."""
+    about = clause.starts_with("pronoun") is not None and clause.starts_with("subject") is not None
+    return about and (clause.has("direction", "too") or clause.has("tone_fault")) and not clause.has("verb")
+
+
 def _is_finite(clause: Span, at: int) -> bool:
     word = clause.words[at]
     return word in _CLITICS or any(hit.start == at for hit in clause.of("finite")) or (len(word) > _LEAST and word.endswith("ed"))

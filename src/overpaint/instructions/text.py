@@ -70,12 +70,16 @@ def _spoken() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @dataclass(frozen=True)
 class Text:
-    """`working`: lower case, half width, quotes replaced. `source`: the same, as written. `quotes`: what stood between marks."""
+    """`working`: lower case, half width, quotes replaced. `source`: the same, as written. `quotes`: what stood between marks.
+
+    `freely`: clauses may be read as sayings, too.
+    """
 
     working: str
     source: str
     quotes: tuple[str, ...]
     wrapped: tuple[str, ...]
+    freely: bool = False
 
     def original(self, start: int, end: int) -> str:
         """The words between two positions as they were written, quotes and their marks included."""
@@ -102,12 +106,12 @@ _CODE = re.compile(r"[(\[（](#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?)[)\]）]")
 """A colour code in brackets, which says the same as the words before it."""
 
 
-def prepare(prompt: str) -> Text:
+def prepare(prompt: str, *, freely: bool = False) -> Text:
     """Hide quotes, fold case and width, make `->` an arrow. Linear in the prompt; never raises."""
     bare = _CODE.sub(lambda code: f" {code[1]} ", _PRIVATE.sub(" ", prompt))
     source, quotes, wrapped = _hide_quotes(_unwrapped(bare))
     source = source if quotes or source.isascii() else _hide_wording(source, quotes, wrapped)
-    return Text(_fold(_ARROW.sub(_arrow, source)), source, tuple(quotes), tuple(wrapped))
+    return Text(_fold(_ARROW.sub(_arrow, source)), source, tuple(quotes), tuple(wrapped), freely)
 
 
 def _unwrapped(prompt: str) -> str:

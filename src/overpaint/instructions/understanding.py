@@ -18,7 +18,7 @@ from overpaint.instructions.reading import FORBID, KEEP, NO_REQUESTS, NOTHING, C
 from overpaint.instructions.readings import WHOLLY, Reading, unread
 from overpaint.instructions.splitter import sentences
 from overpaint.instructions.tags import without_tags
-from overpaint.instructions.telling import only_tells
+from overpaint.instructions.telling import only_tells, says_why
 from overpaint.instructions.text import Text, prepare, traditional
 from overpaint.instructions.units import language_of, tokenise
 from overpaint.instructions.words import Span
@@ -67,9 +67,12 @@ class Understood:
         return tuple(one.words.original for one in self.constraints if not (one.likely or one.barred))
 
 
-def understand(prompt: str) -> Understood:
-    """What a prompt asks for, without the readings of clauses that only tell something, where others ask."""
-    told = _with_hours(_read_twice(prompt))
+def understand(prompt: str, *, freely: bool = False) -> Understood:
+    """What a prompt asks for, without the readings of clauses that only tell something, where others ask.
+
+    `freely`: clauses are read as sayings where they are some.
+    """
+    told = _with_hours(_read_twice(prompt, freely))
     stories = [one for one in told.readings if (one.weak or one.rule == "ranked") and only_tells(one.clause)]
     if not stories or len(stories) == len(told.readings):
         return told
@@ -93,9 +96,9 @@ def _with_hours(told: Understood) -> Understood:
 _AT = ("at", "in", "during", "with", "under", "by")
 
 
-def _read_twice(prompt: str) -> Understood:
+def _read_twice(prompt: str, freely: bool) -> Understood:
     """Read clause by clause by the forms, and as the ranker cuts and labels the prompt. It decides where they differ."""
-    text = prepare(prompt[:MAX_TEXT])
+    text = prepare(prompt[:MAX_TEXT], freely=freely)
     rows = _sentences(text)
     page = Page(full=bool(prompt[MAX_TEXT:].strip()))
     for span, grammar, _ in rows:
@@ -130,6 +133,8 @@ def _read_twice(prompt: str) -> Understood:
 def _without_stories(ranked: Ranked) -> Ranked:
     """Segments that only tell ask for nothing, as long as another asks."""
     told = [label not in NO_REQUESTS and only_tells(segment.span) for segment, label in ranked.segments]
+    for at, ((_, before), (segment, label)) in enumerate(pairwise(ranked.segments), 1):
+        told[at] = told[at] or (before == label == "tone" and says_why(segment.span))
     if not any(not story and label not in NO_REQUESTS for story, (_, label) in zip(told, ranked.segments, strict=True)):
         return ranked
     rows = zip(told, ranked.segments, strict=True)

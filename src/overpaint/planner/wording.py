@@ -37,9 +37,9 @@ silence: if in doubt, say refused.
 
 A PLACE is one of: {"type": "whole"} every pixel; {"type": "named", "kind": KIND}; {"type": "side", "of": PLACE, "side": "left"|\
 "right"|"top"|"bottom"|"centre"}; {"type": "pick", "of": PLACE, "which": "largest"|"smallest"|"leftmost"|"rightmost"|"topmost"|\
-"bottommost"|"most central"|"main" or a number counted from the left}; {"type": "coloured", "of": PLACE, "colour": "#rrggbb"}; \
-{"type": "text", "content": words written in the picture}; {"type": "union", "parts": [PLACE, …]}; {"type": "both", "parts": \
-[PLACE, …]}; {"type": "minus", "of": PLACE, "without": PLACE}%(mask)s."""
+"bottommost"|"most central"|"main"|"only" or a number counted from the left}; {"type": "coloured", "of": PLACE, "colour": \
+"#rrggbb"}; {"type": "text", "content": words written in the picture}; {"type": "union", "parts": [PLACE, …]}; {"type": "both", \
+"parts": [PLACE, …]}; {"type": "minus", "of": PLACE, "without": PLACE}%(mask)s."""
 
 _MASK = '; {"type": "sent"} the mask that came with the picture: take it where the prompt names no other place'
 _PICTURES = """

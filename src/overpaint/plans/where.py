@@ -14,8 +14,11 @@ from pydantic import Field
 from overpaint.plans.frozen import Frozen
 
 Sides: TypeAlias = Literal["left", "right", "top", "bottom", "centre"]
-Order: TypeAlias = Literal["largest", "smallest", "leftmost", "rightmost", "topmost", "bottommost", "most central", "main"]
-"""`main`: the one that stands out from the others by its size; several alike are too many to choose from."""
+Order: TypeAlias = Literal[
+    "largest", "smallest", "leftmost", "rightmost", "topmost", "bottommost", "most central", "main", "only"
+]
+"""`main`: the one that stands out from the others by its size; several alike are too many to choose from. `only`: the one there
+is; another that is not much smaller is one too many."""
 
 TEXT = "text"
 """The kind of region whose instances are written words."""

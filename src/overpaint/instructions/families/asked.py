@@ -6,15 +6,18 @@ import math
 import re
 from typing import Any
 
-from overpaint.instructions.asks import Asked, asked
+from overpaint.instructions.adjustments import DEFAULT, Adjustment, degree
+from overpaint.instructions.asks import ASKED, Asked, asked
 from overpaint.instructions.catalogue import Catalogue, role_of, valid_range
 from overpaint.instructions.colours import colours_in
+from overpaint.instructions.families import retouching
 from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.families.tone import slider_step
 from overpaint.instructions.filling import Beyond, degreed
 from overpaint.instructions.lexicon import channels_of
 from overpaint.instructions.named_things import region_of
 from overpaint.instructions.places import where_of
-from overpaint.instructions.readings import Reading
+from overpaint.instructions.readings import FAULT, Reading
 from overpaint.instructions.words import Span
 from overpaint.plans import TEXT, Both, Named, Step, Where, Whole
 
@@ -36,16 +39,20 @@ _DEGREED = ("level", "amount", "effect", "shift")
 def build(reading: Reading, catalogue: Catalogue) -> Built:
     """The steps of a row; refused where one of them is not installed, its place can't be found, or a number is beyond it."""
     found = asked(reading.clause)
-    if found is None or any(name not in catalogue.operations for name in found.ask.operations):
+    if found is None or any(_operation(name, catalogue) not in catalogue.operations for name in found.edit.operations):
         return Built() if catalogue.assumes(reading.family) else Built(reason="unsupported", nearest=reading.family)
-    if found.ask.refuse:
-        return Built(reason=found.ask.refuse, nearest=reading.family)
+    if found.edit.refuse:
+        return Built(reason=found.edit.refuse, nearest=reading.family)
     place = found.place()
-    where: Where | None = _meant(found.ask.where)
-    if place:
+    where: Where | None = _meant(found.edit.where)
+    if found.edit.family == retouching.FAMILY and found.edit.said_freely:
+        where = retouching.faces_meant(reading)
+    elif place:
         where = where_of(region_of(place, reading, catalogue), catalogue)
     if where is None:
         return Built(reason="region", nearest=reading.family, facts={"target": reading.target})
+    if found.edit.way:
+        return Built(_moved(found, reading, catalogue, where))
     try:
         given = _given(found, catalogue)
     except Beyond as beyond:
@@ -53,8 +60,41 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if given is None:
         return Built(reason="left_over", nearest=reading.family, facts={"words": reading.clause.plain})
     behind = Named(kind="background") if "background" in catalogue.regions else Whole()
-    places = {name: behind if catalogue.operations[name].needs_backdrop else where for name in found.ask.operations}
-    return Built(tuple(step(reading, catalogue, name, given[name], places[name]) for name in found.ask.operations))
+    places = {name: behind if catalogue.operations[name].needs_backdrop else where for name in found.edit.operations}
+    return Built(tuple(step(reading, catalogue, name, given[name], places[name]) for name in found.edit.operations))
+
+
+def without_cured(made: list[tuple[Reading, Built]], catalogue: Catalogue) -> list[tuple[Reading, Built]]:
+    """Readings without complaints whose cure is asked for beside them: `it is too dark, lift the shadows`."""
+    faults = [row for row in made if _complains(row[0])]
+    asking = [step for row in made if row not in faults for step in row[1].steps]
+    cured = [row for row in faults if any(_cures(step, fault, catalogue) for step in asking for fault in row[1].steps)]
+    return [row for row in made if row not in cured]
+
+
+def _complains(reading: Reading) -> bool:
+    found = asked(reading.clause) if reading.what == ASKED else None
+    return reading.what == FAULT or (found is not None and found.edit.fault)
+
+
+def _cures(step: Step, fault: Step, catalogue: Catalogue) -> bool:
+    """Whether one step is of the kind of another, in the same place or where nobody says in which."""
+    kinds = [catalogue.operations[one.operation].params.__module__.rpartition(".")[0] for one in (step, fault)]
+    return kinds[0] == kinds[1] and (step.where == fault.where or Whole() in (step.where, fault.where))
+
+
+def _operation(name: str, catalogue: Catalogue) -> str:
+    """The operation that a row names, itself or by one of its sliders: `shadows`."""
+    return catalogue.sliders.get(name, (name, ""))[0]
+
+
+def _moved(found: Asked, reading: Reading, catalogue: Catalogue, where: Where) -> tuple[Step, ...]:
+    """Sliders moved the row's way, as far as the clause says."""
+    words = next((value.words for value in found.values if value.kind == "degree"), None)
+    far = found.edit.way * (DEFAULT if words is None else degree(words, 0, len(words)))
+    moved = (Adjustment(slider, far, degreed=words is not None) for slider in found.edit.operations)
+    steps = (slider_step(reading, catalogue, one, where) for one in moved)
+    return tuple(step for step in steps if step is not None)
 
 
 def one_ground(steps: list[Step]) -> list[Step]:
@@ -76,23 +116,24 @@ def _meant(kind: str) -> Where:
 def _given(found: Asked, catalogue: Catalogue) -> dict[str, dict[str, Any]] | None:
     """Operation → parameters; None where a word that should give a value gives none. Raises Beyond."""
     given: dict[str, dict[str, Any]] = {
-        name: dict(found.ask.params.get(name, {}) if len(found.ask.operations) > 1 else found.ask.params)
-        for name in found.ask.operations
+        name: dict(found.edit.params.get(name, {}) if len(found.edit.operations) > 1 else found.edit.params)
+        for name in found.edit.operations
     }
     for said in found.values:
         name, kind, words = said.parameter, said.kind, said.words
         if kind == "place":
             continue
         if kind == "degree":
-            _scale_by_degree(given, words, catalogue)
+            if not _scale_by_degree(given, words, catalogue):
+                return None
             continue
         if kind == "size":
-            given[found.ask.operations[0]] |= _millimetres(said.text)
+            given[found.edit.operations[0]] |= _millimetres(said.text)
             continue
         if name == "background":  # what stands behind the subject instead
             given["background_replace"] = {"scene": "solid", "scene_params": {"colour": _of_an_office(colours_in(words)[0])}}
             continue
-        owner = next(row for row in found.ask.operations if name in catalogue.operations[row].params.model_fields)
+        owner = next(row for row in found.edit.operations if name in catalogue.operations[row].params.model_fields)
         params = catalogue.operations[owner].params
         value: float | str | None
         match kind:
@@ -110,13 +151,15 @@ def _given(found: Asked, catalogue: Catalogue) -> dict[str, dict[str, Any]] | No
     return given
 
 
-def _scale_by_degree(given: dict[str, dict[str, Any]], words: Span, catalogue: Catalogue) -> None:
-    """`a little`, `a lot`: said of every operation that has more and less of it."""
+def _scale_by_degree(given: dict[str, dict[str, Any]], words: Span, catalogue: Catalogue) -> bool:
+    """`a little`, `a lot`: said of every operation that has more and less of it. Whether there is one."""
+    scaled = False
     for operation, params in given.items():
         declared = catalogue.operations[operation].params
         name = next((row for row in declared.model_fields if role_of(declared, row) in _DEGREED), None)
         if name is not None and name not in params and (value := degreed(declared, name, words)) is not None:
-            params[name] = value
+            params[name], scaled = value, True
+    return scaled
 
 
 def _number(text: str, kind: str) -> float | None:

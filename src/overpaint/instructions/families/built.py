@@ -19,6 +19,7 @@ class Built:
     """Steps, or why there are none: `reason` and `nearest` are keys of the messages, `facts` and `listed` fill their blanks.
 
     `near`: installed scenes that come nearest to one that is not; the first that has an example is offered.
+    `wholly`: every word of the clause was accounted for where it was built.
     """
 
     steps: tuple[Step, ...] = ()
@@ -28,6 +29,7 @@ class Built:
     facts: Mapping[str, str] | None = None
     listed: Listed | None = None
     near: tuple[str, ...] = ()
+    wholly: bool = False
 
 
 def step(

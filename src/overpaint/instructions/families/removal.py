@@ -8,6 +8,7 @@ from itertools import pairwise
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
+from overpaint.instructions.families.removal_phrases import places_of
 from overpaint.instructions.named_things import nouns_in, whole_phrase
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -25,6 +26,7 @@ _SHOWN = frozenset(["bare_skin", "head_hair", "clothing"])
 
 _STUFF = frozenset(["sky", "background", "subject", "vegetation", "grass", "water", "ground"])
 
+_WRITINGS = frozenset(["text", "watermark", "date_stamp", "logo", "plate"])
 _STAYS = ("只要", "只留", "仅留", "就要", "淨係要", "only")
 
 _THIS = frozenset(["这", "个", "那", "些", "它", "东", "西", "object", "objects", "thing", "things"])
@@ -40,6 +42,9 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         return Built(reason="unread", nearest=FAMILY)
     if reading.region is not None and _THIS.issuperset(reading.region.words):
         reading = replace(reading, region=reading.region.part(0, 0))
+    if not _of_others(reading) and (place := places_of(reading, catalogue, _WORN | _SHOWN | _STUFF | _WRITINGS)) is not None:
+        steps = build_by_slots(replace(reading, region=reading.clause.part(0, 0)), catalogue).steps
+        return Built(tuple(step.model_copy(update={"where": place}) for step in steps), wholly=True)
     built = _several(reading, catalogue) or build_by_slots(reading, catalogue)
     kinds = {kind for step in built.steps for kind in kinds_in(step.where)}
     if kinds & _STUFF:

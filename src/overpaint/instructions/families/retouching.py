@@ -86,7 +86,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if not named or len(named) < len(asked):
         reason = "unread" if reading.what == UNREAD else "unsupported"
         return Built() if catalogue.assumes(FAMILY) else Built(reason=reason, nearest=FAMILY)
-    where = _meant(reading)
+    where = faces_meant(reading)
     if where is None:
         return Built(reason="region", nearest=FAMILY, facts={"target": clause.plain})
     if (left := next(_unread(clause, said), None)) is not None:
@@ -126,7 +126,7 @@ def _kind_of_person(clause: Span) -> str:
 _KINDS = frozenset(["man", "woman", "boy", "girl", "guy", "lady", "dude", "gentleman", "男", "女"])
 
 
-def _meant(reading: Reading) -> Where | None:
+def faces_meant(reading: Reading) -> Where | None:
     """The faces that a request means, without those that it spares; None where nothing here can tell which."""
     where = _whose(reading.clause)
     if reading.spared is None or where is None:

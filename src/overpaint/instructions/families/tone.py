@@ -59,7 +59,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         return Built(reason="amount", nearest="tone", facts={"amount": _said(senseless), "limit": limit})
     if any(a.exact == 0 or a.stops == 0 for a in asked):
         return Built(reason="no_change", nearest="tone", facts={"amount": "0"})
-    steps = [_slider(reading, catalogue, adjustment, where) for adjustment in asked]
+    steps = [slider_step(reading, catalogue, adjustment, where) for adjustment in asked]
     if None in steps:
         return Built(reason="operation", nearest="whole_tone", facts={"operation": found[0].slider})
     clamped = next((a for a in asked if abs(a.exact or 0.0) > 1 or (a.stops is not None and abs(a.stops) > _MOST_STOPS)), None)
@@ -133,7 +133,8 @@ def _enhance(reading: Reading, catalogue: Catalogue, span: Span, where: Where) -
     return Built((step(reading, catalogue, "auto_enhance", params, where),), () if said else ("vague",))
 
 
-def _slider(reading: Reading, catalogue: Catalogue, a: Adjustment, where: Where) -> Step | None:
+def slider_step(reading: Reading, catalogue: Catalogue, a: Adjustment, where: Where) -> Step | None:
+    """The step of one slider; None where its operation is not installed."""
     name, parameter = catalogue.sliders.get(a.slider, (a.slider, ""))
     if name not in catalogue.operations:
         return None

@@ -15,3 +15,10 @@ def read_text(language: str, name: str) -> str:
     from importlib.resources import files  # as above
 
     return (files(__package__) / language / name).read_text("utf-8")
+
+
+def folder(language: str, name: str) -> list[str]:
+    """Names of the files in a folder of a language."""
+    from importlib.resources import files  # as above
+
+    return sorted(entry.name for entry in (files(__package__) / language / name).iterdir())

@@ -8,7 +8,8 @@ from overpaint.imaging.values import Size
 from overpaint.plans import Order
 from overpaint.regions.base import Instance
 
-_AS_PROMINENT = 0.7
+_AS_PROMINENT: Mapping[Order | int, float] = {"main": 0.7, "only": 0.25}
+"""Of the most prominent thing: with this much another is as likely to be meant."""
 
 _FIRST: Mapping[Order, Callable[[Instance], float]] = {
     "largest": lambda thing: -thing.area,
@@ -19,6 +20,7 @@ _FIRST: Mapping[Order, Callable[[Instance], float]] = {
     "bottommost": lambda thing: -thing.centre[1],
     "most central": lambda thing: _off_centre(thing, thing.size),
     "main": lambda thing: -prominence(thing),
+    "only": lambda thing: -prominence(thing),
 }
 """The thing with the smallest number is meant; of two alike the one whose box comes first."""
 
@@ -37,10 +39,12 @@ def prominence(thing: Instance) -> float:
     return float(thing.score * thing.area**0.5)
 
 
-def alike(things: tuple[Instance, ...]) -> tuple[Instance, ...]:
-    """The things that stand out as much as the one that does most; one alone where it is meant without saying which."""
+def alike(things: tuple[Instance, ...], which: Order | int) -> tuple[Instance, ...]:
+    """The things that may be meant as well as the most prominent one, by an order that chooses without saying which; it alone
+    for every other order.
+    """
     most = max((prominence(thing) for thing in things), default=0.0)
-    return tuple(thing for thing in things if prominence(thing) >= _AS_PROMINENT * most)
+    return tuple(thing for thing in things if prominence(thing) >= _AS_PROMINENT.get(which, 1.0) * most)
 
 
 def _off_centre(thing: Instance, size: Size) -> float:

@@ -141,7 +141,7 @@ class Resolver:
                 return _there(where, "not_on_that_side", on_side(self.place(where.of), where.side))
             case Pick():
                 things = things_or_all(self.place(where.of))
-                if where.which == "main" and len(several := alike(things.instances)) > 1:
+                if where.which in ("main", "only") and len(several := alike(things.instances, where.which)) > 1:
                     raise Unresolved(where.of, "ambiguous_target", len(several), tuple(thing.box for thing in several))
                 return _there(where, "too_few", picked(things, where.which), len(things.instances))
             case Coloured():

@@ -1,0 +1,188 @@
+"""Which things a removal names, however they are described: `the man with grey hair`, `那个戴帽子的人`, `the cups on the table`.
+
+What a description says beyond side, order and colour is not looked for in the picture. It need not be where there is but one such
+thing: then that one is meant. Of several, the picture's own answer is that they can't be told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from overpaint.instructions.catalogue import Catalogue, NounMeaning
+from overpaint.instructions.named_things import thing_named
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.places import where_of
+from overpaint.instructions.readings import Reading
+from overpaint.instructions.words import Span
+from overpaint.plans import Coloured, Named, Pick, Side, Sides, Union, Where
+
+MOST_UNITS = 40
+"""Units of the longest clause that is looked at."""
+
+_BARRED = ("negation", "excepting", "excepting_aside", "only", "keep", "correction", "picture", "anaphor_other")
+"""Kinds of words of which the description of a thing has none."""
+
+_JOINTS = frozenset(["and", ",", "&", "和", "、", "，", "跟", "与"])
+_OWNING = frozenset(["with", "wearing", "holding", "carrying", "between"])
+"""Words after which `and` may join what somebody has, not what is to go."""
+
+_AFTER = frozenset(
+    [
+        *(
+            "on",
+            "in",
+            "at",
+            "behind",
+            "beside",
+            "near",
+            "next",
+            "under",
+            "above",
+            "over",
+            "with",
+            "from",
+            "by",
+            "around",
+            "between",
+        ),
+        *("inside", "outside", "standing", "sitting", "walking", "lying", "leaning", "parked", "holding", "wearing", "carrying"),
+        *(
+            "that",
+            "who",
+            "which",
+            "whose",
+            "where",
+            "hanging",
+            "against",
+            "to",
+            "beneath",
+            "below",
+            "underneath",
+            "along",
+            "across",
+        ),
+        *("looking", "facing", "running", "riding", "of", "half", "out", "closest", "nearest", "furthest", "farthest"),
+    ]
+)
+"""Words with which an English description goes on after its noun."""
+
+_BEFORE_ZH = frozenset("把将那这个只位辆名条张把件些掉去给")
+_SIDES: dict[str, Sides] = {"left": "left", "right": "right", "top": "top", "bottom": "bottom", "center": "centre"}
+_OTHERS = frozenset(["other", "others", "another", "else", "else's", "second", "extra", "same", "另", "别", "其"])
+_IN_DEPTH = frozenset(["back", "front", "foreground", "background", "behind", "far", "distance", *"后前背远旁"])
+"""Words by which one of several is told by how far it stands."""
+
+_PEOPLE = frozenset(["us", "me", "him", "her", "them", "you", "my", "his", "their", "our", "we", "i", *"我你他她们"])
+_PARTICLES = frozenset(["out", "off", "away", "up"])
+_NUMBERS = frozenset(["two", "three", "four", "five", "both", *"两二三四五几"])
+
+
+def places_of(reading: Reading, catalogue: Catalogue, unfit: frozenset[str]) -> Where | None:
+    """Everything that a clause wants gone, every word of it understood or part of a description; None where that can't be said.
+
+    `unfit`: kinds that are never taken out.
+    """
+    span = reading.clause
+    if span.quotes or reading.spared is not None or len(span) > MOST_UNITS or any(span.of(*_BARRED)):
+        return None
+    body = _named_part(reading)
+    items = [*_items(body)] if body else []
+    places = [_place(item, reading, catalogue, unfit) for item in items]
+    if not places or None in places:
+        return None
+    found = tuple(place for place in places if place is not None)
+    return found[0] if len(found) == 1 else Union(parts=found)
+
+
+def _named_part(reading: Reading) -> Span | None:
+    """The words of a removal that say what: `the dog` of `take the dog out of the picture`."""
+    span, grammar = grammar_stripped(reading), reading.grammar
+    verbs = [hit for hit in span.of("verb") if hit.key in ("remove", "strip", "vanish")]
+    if not verbs:
+        return None
+    if grammar.head_last:
+        first = max(verbs, key=lambda hit: (hit.end, -hit.start))
+        body = span.part(0, first.start) if first.end == len(span) and first.start else span.part(first.end)
+        return body if first.start == 0 or first.end == len(span) else None
+    if verbs[0].start:
+        return None
+    start, end = max(hit.end for hit in verbs if hit.start == 0), len(span)
+    while start < end and span.words[start] in _PARTICLES:
+        start += 1
+    body = grammar.without_tail(span.part(start, end))
+    while body and body.words[-1] in _PARTICLES:
+        body = body.part(0, len(body) - 1)
+    return body
+
+
+def grammar_stripped(reading: Reading) -> Span:
+    return reading.grammar.strip(reading.clause)
+
+
+def _items(body: Span) -> Iterator[Span]:
+    """The things of a list. Nothing where what joins them may belong to a description."""
+    start, owning = 0, False
+    for at, word in enumerate([*body.words, ","]):
+        if word in _JOINTS:
+            if owning and at < len(body):
+                return
+            if at > start:
+                yield body.part(start, at)
+            start = at + 1
+        owning = owning or word in _OWNING
+
+
+def _place(item: Span, reading: Reading, catalogue: Catalogue, unfit: frozenset[str]) -> Where | None:
+    grammar = reading.grammar
+    start = 0
+    while start < len(item) and (item.words[start] in _BEFORE_ZH or any(hit.start == start for hit in item.of("determiner"))):
+        start += 1
+    item = item.part(start)
+    cut = next((at for at in range(1, len(item)) if not grammar.head_last and item.words[at] in _AFTER), len(item))
+    head, after = item.part(0, cut), item.part(cut)
+    thing = thing_named(Noun(head, grammar), catalogue) if head else None
+    if thing is None or thing.meaning.kind in unfit or not _NUMBERS.isdisjoint(item.words):
+        return None
+    before = thing.before
+    if grammar.head_last and before and len(head) - len(before) == 1 and not _ends_known(before):  # `婴儿车` is no car
+        return None
+    whole = where_of(Noun(item, grammar), catalogue)
+    if whole is not None and _is_plain(before) and _is_plain(after):
+        return whole
+    if thing.meaning.many or _among_others(item, head, thing.meaning):
+        return None
+    return _only(item, before, thing.meaning)
+
+
+def _among_others(item: Span, head: Span, meaning: NounMeaning) -> bool:
+    """`the man behind us`, `the blurred guy in the back`: a description that says that there is another such thing."""
+    if not _OTHERS.isdisjoint(item.words):
+        return True
+    people = [hit for hit in item.of("thing") if hit.key in ("person", "animal", "subject") and hit.start >= len(head)]
+    before = [hit for hit in head.of("thing") if hit.key in ("person", "animal", "subject") and hit.end < len(head)]
+    living = any(hit.key in ("person", "animal") for hit in head.of("thing")) or meaning.kind in ("person", "animal")
+    placed = not _IN_DEPTH.isdisjoint(item.words) or item.has("thing", "background") or item.has("thing", "behind")
+    return living and (bool(people or before) or placed or not _PEOPLE.isdisjoint(item.words))
+
+
+def _ends_known(before: Span) -> bool:
+    return before.words[-1] == "的" or any(hit.end == len(before) for hit in before.of("colour", "side", "order", "determiner"))
+
+
+def _is_plain(words: Span) -> bool:
+    """Whether words say nothing but which one by side, order or colour."""
+    said = words.of("side", "order", "colour", "shade", "determiner", "preposition")
+    known = {at for hit in said for at in range(hit.start, hit.end)}
+    return all(at in known or word in ("的", "to", "one", "far", "very") for at, word in enumerate(words.words))
+
+
+def _only(item: Span, before: Span, meaning: NounMeaning) -> Where:
+    """The one such thing there is, as far as colour and side tell."""
+    where: Where = Named(kind=meaning.kind, words=item.plain)
+    colours = [hit.key for hit in before.of("colour") if hit.key.startswith("#")]
+    if colours:
+        where = Coloured(of=where, colour=colours[0])
+    sides = [_SIDES[hit.key] for hit in item.of("side") if hit.key in _SIDES]
+    if len(sides) == 1:
+        where = Side(of=where, side=sides[0])
+    return Pick(of=where, which="only") if meaning.told_apart else where
