@@ -44,7 +44,7 @@ def test_every_edit_is_of_operations_that_are_here(language):
         ("暗部死黑，拉点细节", [("shadows_highlights", {"shadows": 0.4}, "whole")]),
         ("帮我把后面人糊掉一点", [("background_blur", {"radius": 1.1}, "background")]),
         ("车牌糊掉", [("conceal", {}, "(text and car)")]),
-        ("色调偏暖一些", [("temperature", {"shift": 15.0}, "whole")]),
+        ("色调偏暖一些", [("temperature", {"degree": 0.25}, "whole")]),
     ],
 )
 def test_a_clause_is_what_it_says(prompt, steps):
