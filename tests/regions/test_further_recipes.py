@@ -152,3 +152,12 @@ def test_what_one_look_guesses_at_the_mirror_image_settles(monkeypatch: pytest.M
     guessed = np.asarray(np.clip(looks.on_canvas(looks.whole), 0.0, 1.0), np.float32)
     seen = things._mirrored_too(things._Seen(guessed, 0.3, 0.0), looks)
     assert seen.belief[70, 460 - 30 : 445].min() > 0.8 and seen.belief[20:50, 460:475].max() < 0.2
+
+
+def test_an_inkling_of_something_small_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    red = disc(150, 300, 40)
+    looks = seen_as(painted((red, RED)), 0.4 * red, red, monkeypatch)
+    (draft,) = agreeing.from_afar((), 0.9, looks)
+    assert not draft.sure
+    assert np.abs((draft.belief > 0.5) - red).mean() < 0.01
+    assert list(agreeing.from_afar((), 0.9, seen_as(painted((red, RED)), red, red, monkeypatch))) == [], "seen well at first"

@@ -102,6 +102,7 @@ def _drafts(looks: Looks) -> Iterator[Draft]:
         things.drafts(named, looks) if named else things.alone(looks),
         agreeing.drafts(sure, reach, looks),
         even_ground.drafts(sure, reach, looks),
+        agreeing.from_afar(sure, reach, looks),
     )
 
 
