@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 
 from benchmarks.measuring import Table, tree_memory
-from benchmarks.photos import jpeg
+from benchmarks.photos import portrait
 from benchmarks.serving import serving
 from benchmarks.tone import over_http
 from benchmarks.vision import SIDE, plain_network
@@ -44,7 +44,7 @@ def measure(table: Table) -> None:
 
 def _over_http(table: Table) -> None:
     with serving(OVERPAINT_WORKERS="1") as server:
-        photo = jpeg(SIDE)
+        photo = portrait(SIDE)
         spent, _ = over_http(server, photo, rounds=3, prompt=SUNSET)
         began = time.perf_counter()
         server.post(photo, SUNSET, size="1024x1024")

@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from threading import Event, Thread
 
 from benchmarks.measuring import Table, tree_memory
-from benchmarks.photos import jpeg, png
+from benchmarks.photos import portrait
 from benchmarks.serving import Server, serving
 
 REQUESTS = 200
@@ -30,7 +30,7 @@ MIX: tuple[tuple[str, dict[str, str], int], ...] = (
 
 
 def measure(table: Table) -> None:
-    photos = cycle([jpeg(1024), png(1024), jpeg(2048)])
+    photos = cycle([portrait(1024), portrait(1024, "PNG"), portrait(2048)])
     jobs = [(next(photos), *job) for job in islice(cycle(MIX), REQUESTS)]
     with serving(OVERPAINT_QUEUE_SIZE="64") as server:
         _run(server, jobs[: len(MIX) * 2])

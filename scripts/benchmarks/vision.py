@@ -6,7 +6,7 @@ import numpy as np
 import psutil
 
 from benchmarks.measuring import Table, cpu_of, tree_memory
-from benchmarks.photos import jpeg
+from benchmarks.photos import portrait
 from benchmarks.serving import serving
 from benchmarks.tone import over_http
 
@@ -14,7 +14,7 @@ SIDE = 1024
 
 
 def measure_cutout(table: Table) -> None:
-    photo = jpeg(SIDE)
+    photo = portrait(SIDE)
     plain = plain_network()
     with serving(OVERPAINT_WORKERS="1") as server:
         for prompt, wanted in (("white background", "≤ 700 ms"), ("remove the background", ""), ("blur the background", "")):
