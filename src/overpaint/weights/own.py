@@ -135,7 +135,7 @@ def _asked(path: Path, sha256: str, contract: Contract, batch: NDArray[np.float3
 
     wanted = f"a network of {contract.name} takes (1, 3, {contract.side}, {contract.side}) float32 and answers one such plane"
     try:
-        session = load_session(path, sha256, 1, arena=False)
+        session = load_session(path, sha256, 1, "none")
         (picture,) = session.get_inputs()
         answer = np.asarray(session.run([session.get_outputs()[0].name], {picture.name: batch})[0])
     except EngineUnavailable:

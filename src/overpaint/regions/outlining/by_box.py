@@ -1,4 +1,4 @@
-"""The thing in a detected box: what stands out there, grown over its colours, nothing outside the box."""
+"""The thing in a detected box: as the segmenter sees it, or what stands out there, grown over its colours, inside the box."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Box, Pixels, Plane
+from overpaint.regions.outlining import by_segment
 from overpaint.regions.outlining.growing import edged, grown, smaller, tidied
 from overpaint.regions.outlining.looking import cut, enlarged, stands_out
 from overpaint.weights import WeightStore
@@ -23,6 +24,8 @@ def outline(rgb: Pixels, box: Box, weights: WeightStore, *, closely: bool = True
 
     `rgb`: (H, W, 3) uint8 sRGB, the whole picture. Raises EngineUnavailable without the weight file.
     """
+    if (seen := by_segment.in_box(rgb, box, weights)) is not None:
+        return seen
     around = enlarged(box, _MARGIN, rgb.shape)
     part = cut(rgb, around)
     inside = _shifted(box, around)
@@ -33,9 +36,9 @@ def outline(rgb: Pixels, box: Box, weights: WeightStore, *, closely: bool = True
     small = smaller(part)
     size = small.shape[1::-1]
     where = cv2.resize(allowed, size, interpolation=cv2.INTER_NEAREST) > 0
-    seen = np.asarray(cv2.resize(belief, size, interpolation=cv2.INTER_AREA), np.float32)
+    believed = np.asarray(cv2.resize(belief, size, interpolation=cv2.INTER_AREA), np.float32)
     if worth > _BELIEVED:
-        mask = grown(small, _by_belief(seen, where)) | ((seen > _SURE) & where)
+        mask = grown(small, _by_belief(believed, where)) | ((believed > _SURE) & where)
     else:
         mask = grown(small, _by_ellipse(inside, part.shape[0] / small.shape[0], where))
     return edged(part, tidied(mask).astype(np.float32)), around

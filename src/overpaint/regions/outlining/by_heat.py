@@ -1,4 +1,4 @@
-"""The things that class heat shows: spots of it, and for each the salient piece that the heat agrees with."""
+"""The things that class heat shows: spots of it, and for each what the segmenter sees there, or the salient piece that agrees."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Box, Pixels, Plane
+from overpaint.regions.outlining import by_segment
 from overpaint.regions.outlining.growing import edged, grown, smaller, tidied
 from overpaint.regions.outlining.looking import cut, enlarged, stands_out
 from overpaint.weights import WeightStore
@@ -59,6 +60,8 @@ def spots(heat: Plane, shape: tuple[int, ...]) -> list[Spot]:
 def outline(rgb: Pixels, spot: Spot, weights: WeightStore) -> tuple[Plane, Box] | None:
     """(values (h, w) float32 in [0, 1], the box they lie in); None where nothing that stands out agrees with the heat."""
     heat = np.asarray(cv2.resize(spot.heat, rgb.shape[1::-1], interpolation=cv2.INTER_CUBIC), np.float32)
+    if (segmented := by_segment.at_heat(rgb, spot.box, heat, weights)) is not None:
+        return segmented
     best = max(_pieces(rgb, spot.box, heat, weights), key=lambda piece: piece[0], default=None)
     if best is None or best[0] < _AGREED:
         return None

@@ -10,6 +10,7 @@ import numpy as np
 from overpaint.imaging.values import Box, Pixels, Plane
 from overpaint.regions.base import Instance
 from overpaint.regions.detection import Detected, person_masks
+from overpaint.regions.outlining import by_segment
 from overpaint.regions.outlining.growing import edged
 from overpaint.regions.outlining.looking import cut, enlarged, stands_out
 from overpaint.weights import WeightStore
@@ -28,6 +29,8 @@ def outline(rgb: Pixels, box: Box, weights: WeightStore, others: tuple[Box, ...]
 
     `rgb`: (H, W, 3) uint8 sRGB, the whole picture. Raises EngineUnavailable without the weight files.
     """
+    if (seen := by_segment.in_box(rgb, box, weights)) is not None:
+        return seen
     factor = min(1.0, _CANVAS / max(box[2] - box[0], box[3] - box[1]))
     size = max(1, round(rgb.shape[1] * factor)), max(1, round(rgb.shape[0] * factor))
     masks = person_masks(rgb, box, weights, size)
