@@ -58,9 +58,20 @@ def _use(clause: Span) -> int | None:
     for at in range(len(clause) - 2, 0, -1):
         if clause.words[at] == "for":
             rest = clause.part(at + 1)
+            if rest.words[-1] in _PURPOSES and not any(row.isdigit() for row in "".join(rest.words)):
+                return at
             return None if any(rest.of(*_TELLS_HOW)) or any(hit.key not in _PICTURES for hit in rest.of("thing")) else at
     return None
 
+
+_PURPOSES = frozenset(
+    [
+        *("listing", "listings", "website", "webshop", "site", "blog", "newsletter", "flyer", "leaflet", "brochure", "catalogue"),
+        *("catalog", "cv", "resume", "portfolio", "presentation", "slideshow", "report", "homework", "invitation", "invitations"),
+        *("ebay", "etsy", "vinted", "gumtree", "amazon", "marketplace", "linkedin", "advert", "ad", "menu", "programme"),
+    ]
+)
+"""Ends of what a picture is for, whatever words stand before them: `for my shop listing`."""
 
 _ONLY = frozenset(["only", "just", "whole", "complete", "visible", "full"])
 _AIMING = ("so", "until", "otherwise")
