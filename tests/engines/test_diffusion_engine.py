@@ -48,7 +48,7 @@ def settings(tmp_path_factory) -> Settings:
 @pytest.fixture(scope="module")
 def engine(settings) -> Iterator[DiffusionEngine]:
     made = DiffusionEngine(settings, threads=1)
-    until = time.monotonic() + 120
+    until = time.monotonic() + 300  # torch alone takes minutes to load from a cold disk beside other work
     while made.missing() and time.monotonic() < until:
         time.sleep(0.1)
     yield made
