@@ -44,7 +44,7 @@ _KINDS = {
     "points": rf"{_SIGN}(?:100|\d{{1,2}})(?:\s?(?:%|percent))?",
     "signed": r"(?:plus|minus|加|减|\+|-)\s?(?:100|\d{1,2})(?:\s?(?:%|percent))?",
     "number": _NUMBER,
-    "kelvin": r"(?:(?:about|around|roughly|approximately|approx|大约|大概|约)\s?)?\d{1,2},?\d{3}\s?(?:k|kelvin|开|开尔文)(?:左右)?",
+    "kelvin": r"(?:(?:about|around|roughly|approx|大约|大概|约)\s?)?\d{1,2},?\d{3}\s?(?:k|kelvin|开|开尔文)(?:左右)?",
     "mired": r"(?:\+|-)?\d{1,3}",
     "signed_mired": r"(?:\+|-)\d{1,3}",
     "stops": rf"{_SIGN}(?:{_NUMBER}|one|two|half\s+an?|an?|一|两|半)",

@@ -172,9 +172,15 @@ def _looks_stand(told: Understood, ranked: Ranked) -> bool:
 def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
     """What the ranker knows beside requests: where nothing is asked, and what is to stay that the forms have not met."""
     idle, kept = page.constrained | page.asides, list(told.constraints)
+    missing: list[Span] = []
     read = {start for one in told.readings for start in one.clause.starts}
     for segment, label in ranked.segments:
         span, grammar = segment.span, segment.sentence.grammar
+        if label == NOTHING and _is_left_out(segment):
+            label = KEEP
+        if label == NOTHING and grammar.head_last and _wants_there(span) and read.isdisjoint(span.starts):
+            missing.append(span)
+            continue
         if label == NOTHING and span.starts_with("negation") and forbids_a_deed(span):  # `…, but don't sharpen the skin`
             whole = _since_comma(segment)
             idle.update(whole.starts)
@@ -194,7 +200,12 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
     wholly = any(one.rule == WHOLLY or one.family == "time_season_weather" for one in told.readings)
     passed = idle - {start for one in page.unread if _is_but(one) for start in one.starts}
     unread = (one for one in page.unread if one.starts[0] not in passed | read and (wholly or _asks(one)))
-    return replace(told, idle=frozenset(idle), constraints=tuple(kept), unread=tuple(unread))
+    return replace(told, idle=frozenset(idle), constraints=tuple(kept), unread=(*unread, *missing))
+
+
+def _is_left_out(segment: Segment) -> bool:
+    """`sharpen everything but | her skin`: what an exception before it names."""
+    return segment.start > 0 and segment.sentence.span.words[segment.start - 1] in ("but", "except", "besides", "excluding")
 
 
 def _since_comma(segment: Segment) -> Span:
@@ -232,10 +243,15 @@ def _asks_in_chinese(clause: Span) -> bool:
     return there or (wanted and said) or (said and done) or (_is_but(clause) and (said or clause.has("thing"))) or placed
 
 
+def _wants_there(clause: Span) -> bool:
+    """`背景换成星空，要有流星`: a thing that shall be there, too."""
+    return "".join(clause.words[:3]).startswith(("要有", "得有", "要带", "还要有"))
+
+
 def _is_but(clause: Span) -> bool:
     """`但那把红伞要是彩色`: an exception from what was asked before, whoever takes it for a story."""
     text, before = "".join(clause.words), clause.text.working[: clause.starts[0]]
-    return (before.endswith(_BUT) or text.startswith(_BUT)) and any(word in text for word in _STILL)
+    return _wants_there(clause) or ((before.endswith(_BUT) or text.startswith(_BUT)) and any(word in text for word in _STILL))
 
 
 _SAYING = (
