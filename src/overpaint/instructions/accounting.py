@@ -26,9 +26,12 @@ from overpaint.instructions.dropped.manners import (
 )
 from overpaint.instructions.dropped.meant_otherwise import (
     at_corners,
+    at_some_corner,
     changed_mind,
+    framed,
     in_detail,
     in_light,
+    less_blurred,
     moved,
     of_faces,
     of_somebody,
@@ -93,6 +96,12 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if reading.family == GEOMETRY:
         left += [*on_canvas(span, steps), *by_weight(span), *told_turned(span, steps)]
         left += [*repeated(span, steps), *composed(reading, span, steps, catalogue)]
+    if reading.family == "background_blur":
+        left += less_blurred(span)
+    if reading.family == "background_remove":
+        left += framed(span)
+    if reading.family == "text_add":
+        left += at_some_corner(span)
     if reading.family == "background_blur" and not any(step.operation == "background_replace" for step in steps):
         soft = {at for hit in span.of("blurred", "blurring", "tone_whole") for at in range(hit.start, hit.end)}  # `bokeh` is both
         left += (span.part(hit.start, hit.end) for hit in span.of("backdrop") if hit.start not in soft)

@@ -126,6 +126,8 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
     way = 0 if hit.cls == "tone_fault" else _direction(ways, hit, window)
     if hit.cls == "tone_fault" and _wanted(span, hit):
         way = -1
+    if span.lexicon.language == "zh" and hit.cls == "tone_more" and _is_told(span, hit):
+        way = -1
     if span.lexicon.language == "zh" and hit.cls == "tone_more" and any(d.start == hit.end and d.key == "down" for d in ways):
         way = -1  # `饱和低点`
     hue = next((c for c in colours if slider in _HUED and begin <= c.start < finish and _near(c, hit)), None)
@@ -148,6 +150,17 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
         start=hit.start,
         end=hit.end,
     )
+
+
+def _is_told(span: Span, hit: Hit) -> bool:
+    """`照片很暗`: how it is, which nobody wishes for; `要很暗`, `变得很暗` wish."""
+    before = span.words[hit.start - 1] if hit.start else ""
+    wished = span.has("verb") or span.has("become") or not _WISHING.isdisjoint(span.words)
+    return before in ("很", "挺", "蛮", "好") and span.words[hit.start] in _ILL and not wished
+
+
+_ILL = frozenset("暗黑黄蓝灰糊")
+_WISHING = frozenset("要变弄调搞想得")
 
 
 def _heavy(span: Span, hit: Hit) -> bool:

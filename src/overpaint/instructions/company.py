@@ -72,7 +72,17 @@ def _is_clear_now(one: Reading) -> bool:
 
 def _told_before(readings: list[Reading]) -> list[Reading]:
     """Readings without what is only told before the cure is asked for: `光线暗，调亮点` asks for nothing darker."""
-    return [one for at, one in enumerate(readings) if not (_tells_of_light(one) and _cured(one, readings[at + 1 :]))]
+    told = {id(one): one for at, one in enumerate(readings) if _tells_of_light(one) and _cured(one, readings[at + 1 :])}
+    placed = next((one for one in told.values() if one.target != WHOLE), None)
+    left = [one for one in readings if id(one) not in told]
+    if placed is None:
+        return left
+    return [  # `天空太亮了，暗一点`: there
+        replace(one, target=placed.target, region=placed.region)
+        if one.family == "tone" and one.target == WHOLE and one.region is None
+        else one
+        for one in left
+    ]
 
 
 def _tells_of_light(one: Reading) -> bool:

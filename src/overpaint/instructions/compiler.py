@@ -9,6 +9,7 @@ from overpaint.instructions.accounting import corrected, left_over, outside
 from overpaint.instructions.asks import ASKED
 from overpaint.instructions.catalogue import GEOMETRY, LAYOUT, Catalogue, installed
 from overpaint.instructions.combining import COLLAGE
+from overpaint.instructions.dropped.not_asked import not_asked
 from overpaint.instructions.families import (
     BUILDERS,
     asked,
@@ -30,7 +31,7 @@ from overpaint.instructions.page import MAX_CLAUSES
 from overpaint.instructions.readings import IMPLIED, UNREAD, WHOLLY, Reading
 from overpaint.instructions.tongues import foreign_language
 from overpaint.instructions.understanding import Understood, understand
-from overpaint.plans import ClauseRefusal, Note, Plan, Step, each_once
+from overpaint.plans import ClauseRefusal, Minus, Named, Note, Plan, Step, Where, Whole, each_once, kinds_in
 
 _UNREAD = ("unread", "left_over")
 """Reasons that say that a request was not understood, whatever can be done here."""
@@ -115,6 +116,7 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
             refusals.append(_ambiguous(understood, readings))
         steps = [] if refusals else steps  # the whole was not understood: no part of it runs
     kept = kept_places(understood.constraints, steps, served) if steps and not served.open_families else Kept()
+    steps = _all_but_kept(steps, kept)
     refusals += [_unkept(phrase, understood.language) for phrase in kept.lost]
     notes += [Note("unheld", {"clause": clause}) for clause in kept.unheld]
     refusals += _unread(understood, nothing=not steps and not refusals and not (readings and served.open_families))
@@ -130,6 +132,24 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         refusals=tuple(refusals),
         notes=each_once(notes),
     )
+
+
+def _all_but_kept(steps: list[Step], kept: Kept) -> list[Step]:
+    """`keep the umbrella in colour, desaturate the rest`: everything but what is kept, not what is behind somebody."""
+    people = ("subject", "person", "face", "background")
+    apart = [place for place in kept.places if kinds_in(place).isdisjoint(people)]
+    rest = [step for step in steps if apart and any(word in f" {step.clause.lower()} " for word in _REST)]
+    return [step.model_copy(update={"where": _not_only_behind(step.where)}) if step in rest else step for step in steps]
+
+
+def _not_only_behind(where: Where) -> Where:
+    """The whole picture for its background, and that without a thing for the background without it."""
+    if isinstance(where, Minus) and kinds_in(where.without).isdisjoint(("subject", "person")):
+        return where.model_copy(update={"of": _not_only_behind(where.of)})
+    return Whole() if isinstance(where, Named) and where.kind == "background" else where
+
+
+_REST = (" the rest ", " everything else ", " all else ", "其他", "其它", "其余", "别的")
 
 
 def _accounted(made: list[tuple[Reading, Built]], served: Catalogue) -> Iterator[tuple[Reading, Built]]:
@@ -151,7 +171,13 @@ def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) 
     barred = (
         next(iter([*understood.forbidden, *denied]), None) if weather else None
     )  # `night, but the windows should not go dark`
-    words = unread or barred or corrected(understood.sentences) or outside(understood.sentences, readings, steps, understood.idle)
+    words = (
+        unread
+        or barred
+        or not_asked(understood.sentences, readings)
+        or corrected(understood.sentences)
+        or outside(understood.sentences, readings, steps, understood.idle)
+    )
     if words is None:
         return []
     reason = say(understood.language, "refusal", "left_over", words=words)

@@ -66,6 +66,8 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
         span = constraint.words
         if not (span.has("held") or keep.left_out(span) or span.has("wished") or constraint.likely or constraint.barred):
             continue
+        if constraint.grammar.head_last and any(word in "".join(span.words) for word in _ELSEWHERE):
+            continue  # `牙齿白一点，脸上其他地方别动`: so it is with every step that has its place
         found, missed = ([], []) if span.has("wished") else _held(constraint, outside, catalogue)
         if missed and constraint.grammar.head_last and _is_out_of_reach(constraint, steps):
             missed = []
@@ -94,6 +96,9 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
         if not (found or missed or constraint.barred) and _may_be_touched(span, steps, catalogue):
             unheld.append(span.plain)
     return Kept(tuple(dict.fromkeys(places)), tuple(dict.fromkeys(lost)), tuple(dict.fromkeys(unheld)))
+
+
+_ELSEWHERE = ("其他地方", "其它地方", "其余地方", "别的地方", "其他部位", "其他部分")
 
 
 def _held(constraint: Constraint, outside: bool, catalogue: Catalogue) -> tuple[list[Where], list[str]]:
@@ -213,7 +218,7 @@ def _cast_shadow(span: Span, steps: Iterable[Step], catalogue: Catalogue) -> lis
 def _taken_by_effect(span: Span, steps: Iterable[Step]) -> list[str]:
     """`a pencil sketch, keep the colours`, `remove the pimple but leave the mole`: what a step takes from all it is done to."""
     done = {step.operation for step in steps}
-    lost = [hit for hit in span.of("blemish") if "blemish_remove" in done]
+    lost = [hit for hit in span.of("blemish") if done & {"blemish_remove", "skin_smooth"}]
     colours = [hit for hit in span.of("property", "colour_word") if span.words[hit.start] in _COLOURS and done & _WITHOUT_COLOUR]
     return [span.part(hit.start, hit.end).plain for hit in [*lost, *colours]]
 

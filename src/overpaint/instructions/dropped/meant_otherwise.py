@@ -64,8 +64,33 @@ def in_light(span: Span) -> Iterator[Span]:
     if span.has("verb", "make") and "look" in span.words:
         yield from (span.part(hit.start, hit.end) for hit in span.of("tone_fault"))
     yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word == "hue")
+    softened = span.has("tone_attribute", "light") and not span.has("tone_attribute", "shadows", "highlights", "contrast")
+    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if softened and word in _SOFTENING)
     if span.words[-1] in ("light", "dark") and any(hit.end < len(span) for hit in span.of("tone_whole")):
         yield span.part(len(span) - 1)  # `a vignette, very light`: how the effect shall be
+
+
+_SOFTENING = frozenset(["soften", "softer", "softening", "soft"])
+"""Of light: spread over a larger source, which no slider does."""
+
+
+def less_blurred(span: Span) -> Iterator[Span]:
+    """`less blur in the background`: the opposite of what blurring does."""
+    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word in _LESS)
+
+
+_LESS = frozenset(["less", "than", "fewer", "unblur", "reduce", "decrease", "减", "少"])
+
+
+def at_some_corner(span: Span) -> Iterator[Span]:
+    """`in the corner`: in which of them?"""
+    placed = span.has("side")
+    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if not placed and word in ("corner", "角"))
+
+
+def framed(span: Span) -> Iterator[Span]:
+    """`remove the frame around the picture`: not its background."""
+    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word in ("frame", "frames", "border", "borders"))
 
 
 def on_canvas(span: Span, steps: Sequence[Step]) -> Iterator[Span]:

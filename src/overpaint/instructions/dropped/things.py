@@ -113,6 +113,11 @@ def places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catal
         said = {hit.key, _MEANT.get(hit.key, ""), *words, "".join(words)}
         if hit.key not in _NO_PLACES and not said & kinds and span.starts[hit.start] not in spared:
             yield span.part(hit.start, hit.end)
+    named = {hit.end for hit in span.of("determiner")} if kinds else set()
+    for start, end in nouns_in(span, catalogue):  # `the sky bluer and the grass less green`
+        kind = catalogue.nouns[span.words[start:end]].kind
+        if start in named and kind not in kinds and start not in tonal and span.starts[start] not in spared:
+            yield span.part(start, end)
     if not kinds:
         for start, end in [*nouns_in(span, catalogue), *((hit.start, hit.end) for hit in span.of("scene"))]:
             inside = start in tonal or span.starts[start] in spared
