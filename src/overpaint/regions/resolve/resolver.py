@@ -109,7 +109,7 @@ class Resolver:
             self._kinds[kind] = self._look(kind) if before is None or before.is_empty else before
         return self._kinds[kind]
 
-    def _look(self, kind: str) -> Found:
+    def _look(self, kind: str, colour: str = "") -> Found:
         try:
             finder = self.finder_of(kind)
         except ValueError:
@@ -117,7 +117,7 @@ class Resolver:
         if finder.complement_of:
             return self.find(finder.complement_of).complement()
         self.check()
-        return finder.find(self.image, FinderContext(self.weights, kind, self.cut_out, self.quality, self.check))
+        return finder.find(self.image, FinderContext(self.weights, kind, self.cut_out, self.quality, self.check, colour))
 
     def place(self, where: Where) -> Found:
         """What was found of a place: its things, how sure, by which route. Raises Unresolved when it is nowhere."""
@@ -145,7 +145,7 @@ class Resolver:
                     raise Unresolved(where.of, "ambiguous_target", len(several), tuple(thing.box for thing in several))
                 return _there(where, "too_few", picked(things, where.which), len(things.instances))
             case Coloured():
-                return _there(where, "no_such_colour", of_colour(self.place(where.of), self.image, where.colour))
+                return self._coloured(where)
             case Text():
                 return self._written(where, saying(self.find(TEXT), where.content))
             case Union():
@@ -156,6 +156,20 @@ class Resolver:
             case Minus():
                 without = self.place(where.without).mask.inverted()
                 return _there(where, "nothing_left", shared(self.place(where.of), [without]))
+
+    def _coloured(self, where: Coloured) -> Found:
+        of = where.of
+        if not isinstance(of, Named) or not self._goes_by_colour(of.kind):
+            return _there(where, "no_such_colour", of_colour(self.place(of), self.image, where.colour))
+        found = _there(where, "target_not_found", self._look(of.kind, where.colour))
+        self.tell(Note("found_by_colour", {"region": where}))
+        return found
+
+    def _goes_by_colour(self, kind: str) -> bool:
+        try:
+            return self.finder_of(kind).by_colour
+        except ValueError:
+            return False
 
     def _sent(self, where: Sent) -> Found:
         """Raises ValueError for a mask of another size than the picture's."""
