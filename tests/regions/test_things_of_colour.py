@@ -67,3 +67,12 @@ def test_a_colour_of_nothing_or_of_the_ground_is_no_thing(street: Image, colour:
 def test_without_a_colour_there_is_nothing_to_go_by(street: Image, weights: WeightStore) -> None:
     with pytest.raises(Unresolved, match="target_not_found"):
         Resolver(street, weights).resolve(Named(kind="something"))
+
+
+def test_a_known_thing_that_nothing_sees_is_looked_for_by_its_colour(street: Image, weights: WeightStore) -> None:
+    places = Resolver(street, weights)
+    where = Coloured(of=Named(kind="suitcase"), colour=BLUE)
+    assert len(places.place(where).instances) == 1
+    assert places.notes == [Note("found_by_colour", {"region": where})]
+    with pytest.raises(Unresolved, match="target_not_found"):
+        places.place(Coloured(of=Named(kind="suitcase"), colour=GREEN))

@@ -190,6 +190,7 @@ class Finder:
     `kinds`: what it finds, and what each is called in each language. A kind that is a key of the lexicon's things is what their
     words mean from then on. `weights`: files it can't do without. `complement_of`: the kind of which it is the rest. `nouns`:
     words by which prompts name its kinds, beside the lexicon's. `by_colour`: it goes by the colour that a place names.
+    `else_by_colour`: the kind, of such a finder, that is looked for where a kind of this one's, named with a colour, is nowhere.
     """
 
     module: str
@@ -199,6 +200,7 @@ class Finder:
     complement_of: str = ""
     nouns: Mapping[str, Noun] = field(default_factory=dict)
     by_colour: bool = False
+    else_by_colour: str = ""
 
     @property
     def name(self) -> str:

@@ -22,7 +22,7 @@ from overpaint.weights import WeightStore
 _SIDE = 512
 """Pixels of the longer side at which colours are compared."""
 _ALIKE = 0.5
-_SMALLEST, _LARGEST, _LARGEST_GREY = 0.0008, 0.45, 0.02
+_SMALLEST, _LARGEST, _LARGEST_GREY = 0.0008, 0.55, 0.02
 """Shares of the picture: less is a speck, more is what things stand before; white and grey are clouds and walls from less on."""
 _COMMON = 0.25
 """Of the picture: a grey that so much has is no thing's own."""
@@ -33,6 +33,8 @@ _SPOTS = 10
 _SURE, _STEADY = 0.85, 0.85
 _COLOURED, _COVERED = 0.5, 0.6
 """How much of a thing must have the colour, and how much of the place of that colour must be of the thing."""
+_RING, _OTHERWISE = 15, 0.12
+"""Pixels around bars that show what is behind them, and how far, in OKLab, from that something lies which is not."""
 _SAME, _HELD = 0.5, 0.8
 _LIVING = frozenset("person bird cat dog horse sheep cow elephant bear zebra giraffe".split(" "))  # noqa: SIM905
 _SURE_BOX = 0.5
@@ -63,7 +65,7 @@ def things_of_colour(rgb: Pixels, colour: str, weights: WeightStore, check: Call
         vivid = min(1.0, float(chroma[spot].mean()) / strength) if coloured else 1.0
         whole = best is not None
         if best is None and coloured and vivid > _PLAINLY and not _is_framed(spot):
-            best = _as_coloured(spot, alike)
+            best = _as_coloured(spot, alike, small)
         solid = None if best is None else _solid(best, alike.shape)
         if best is None or solid is None or _is_ground(solid, most) or _is_of_living(solid, living, rgb.shape):
             continue
@@ -98,10 +100,23 @@ def _best(rgb: Pixels, spot: Bools, alike: Plane, weights: WeightStore) -> Segme
     return max((pair for pair in good if pair[1] > 0), key=lambda pair: pair[1] * pair[0].sureness, default=(None, 0.0))[0]
 
 
-def _as_coloured(spot: Bools, alike: Plane) -> Segment:
-    """The spot itself: bars and lattices are no segment, but their colour parts them from what shows between."""
+def _as_coloured(spot: Bools, alike: Plane, small: Pixels) -> Segment:
+    """The spot itself: bars and lattices are no segment, but their colour parts them from what shows between. What they hold that
+    looks otherwise than what is around them, such as a board, is theirs.
+    """
     near = cv2.dilate(spot.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return Segment(np.asarray(np.where(near, alike - np.float32(_ALIKE), np.float32(-_ALIKE)), np.float32), _SURE)
+    rows, columns = np.flatnonzero(spot.any(axis=1)), np.flatnonzero(spot.any(axis=0))
+    inner = np.zeros(spot.shape, np.uint8)
+    inner[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = 1
+    lab = np.asarray(to_oklab(to_linear(small)), np.float32)
+    usual = np.median(lab[(cv2.dilate(inner, np.ones((_RING, _RING), np.uint8)) > 0) & (inner == 0)], axis=0)
+    belief = np.where(near, alike - np.float32(_ALIKE), np.float32(-_ALIKE))
+    count, labels, facts, _ = cv2.connectedComponentsWithStats((~near).astype(np.uint8) * inner)
+    for at in range(1, count):
+        held = labels == at
+        if facts[at, cv2.CC_STAT_AREA] > _RING and float(np.linalg.norm(lab[held] - usual, axis=1).mean()) > _OTHERWISE:
+            belief[cv2.dilate(held.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = _ALIKE
+    return Segment(np.asarray(belief, np.float32), _SURE)
 
 
 def _chroma(rgb: Pixels) -> Plane:
