@@ -123,7 +123,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         ]
     if reading.family == "object_remove" and not any(isinstance(step.where, Sent) for step in steps):
         left += of_somebody(span, steps)
-        left += [*_shadows(span), *not_taken_out(reading, steps, catalogue), *beside(reading, catalogue)]
+        left += [*_shadows(span), *not_taken_out(reading, steps, catalogue), *beside(reading, catalogue, steps)]
     if reading.family in _OF_WRITING and not any(isinstance(step.where, Sent) for step in steps):
         left += _beside_words(reading, steps, catalogue)
         left += (span.part(hit.start, hit.end) for hit in span.of("thing") if hit.key == "background")

@@ -20,6 +20,8 @@ _OUTERMOST: dict[Sides, Order] = {
     "bottom": "bottommost",
     "centre": "most central",
 }
+SOMETHING = "something"
+"""The kind of region that a finder tells by its colour alone; a name here, for words for it are unknown words."""
 _EVERY = "every"
 _LIVING = ("person", "animal")
 _SAYS_WHICH = ("side", "order", "colour", "determiner", "indefinite", "preposition", "shade")
@@ -27,6 +29,55 @@ _LOOSE = frozenset(
     ("from", "far", "very", "one", "'s", "’s", "的", "从", "起", "数", "个", "位", "只", "辆", "最", "那", "在", "边")
 )
 """Words between those that say which one is meant, in a phrase that says nothing else."""
+
+_LONGEST = 4
+_NO_THINGS = frozenset(
+    (
+        "glow",
+        "glare",
+        "halo",
+        "fringe",
+        "fringing",
+        "haze",
+        "look",
+        "vibe",
+        "mood",
+        "feel",
+        "wash",
+        "one",
+        "ones",
+        "stuff",
+        "area",
+        "areas",
+        "part",
+        "parts",
+        "line",
+        "lines",
+        "shadow",
+        "shadows",
+        "reflection",
+        "reflections",
+        "thing",
+        "things",
+    )
+)
+"""Words after a colour that name light, a manner or nothing."""
+_MEANING_MORE = frozenset(
+    (
+        "thing",
+        "tone_attribute",
+        "tone_fault",
+        "tone_more",
+        "tone_whole",
+        "colour_word",
+        "colour",
+        "effect",
+        "time",
+        "weather",
+        "quality_more",
+    )
+)
+"""Classes of words that are no unknown thing's names; those of scenes may be: `the white rocks` lie in this picture."""
 
 _JOINING = frozenset(("on", "in", "at", "from", "to", "the", "of"))
 
@@ -89,7 +140,32 @@ def thing_named(noun: Noun, catalogue: Catalogue) -> NamedThing | None:
         if hit.cls == "thing" and hit.key in _LIVING and hit.key in catalogue.regions:
             several = None if noun.grammar.head_last else head.words[-1].endswith("s") and not head.words[-1].endswith("ss")
             return NamedThing(noun, NounMeaning(hit.key, several, told_apart=True), head.part(0, hit.start))
-    return None
+    return _told_by_colour(noun) if SOMETHING in catalogue.regions else None
+
+
+def _told_by_colour(noun: Noun) -> NamedThing | None:
+    """`the blue newspaper box`, `蓝色的报纸箱`: words that nothing here knows, with a colour before them; None for anything else.
+
+    A word that means something else to the reader is no thing's: `the red tint`.
+    """
+    head, said = noun.head, noun.rest if noun.grammar.head_last else noun.head
+    colours = [hit for hit in said.of("colour") if hit.key.startswith("#")]
+    if len(colours) != 1:
+        return None
+    start = 0 if said is noun.rest else colours[0].end
+    called = head.part(start)
+    if noun.grammar.head_last and not called.starts[0] > said.starts[0]:
+        return None
+    if (
+        not 0 < len(called) <= _LONGEST
+        or any(hit.cls in _MEANING_MORE and hit.end == len(head) for hit in head.hits)
+        or not _NO_THINGS.isdisjoint(called.words)
+    ):
+        return None
+    if not all(word.isalpha() for word in called.words):
+        return None
+    many = not noun.grammar.head_last and called.words[-1].endswith("s") and not called.words[-1].endswith("ss")
+    return NamedThing(noun, NounMeaning(SOMETHING, many, told_apart=True), head.part(0, start))
 
 
 def whole_phrase(span: Span, first: int, last: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from overpaint.instructions.backdrop_sentences import colour_name
 from overpaint.instructions.catalogue import installed
 from overpaint.instructions.messages import say
+from overpaint.instructions.named_things import SOMETHING
 from overpaint.plans import TEXT, Both, Coloured, Minus, Named, Pick, Sent, Side, Text, Union, Where, Whole
 
 
@@ -25,6 +26,8 @@ def place_words(where: Where, language: str) -> str:
             return say(language, "place", where.side, of=place_words(where.of, language))
         case Pick():
             return _picked(where, language)
+        case Coloured(of=Named(kind=kind, words=words)) if kind == SOMETHING and words:
+            return say(language, "place", "by_colour", words=words)
         case Coloured():
             colour = colour_name(where.colour, language)
             return say(language, "place", "coloured", of=place_words(where.of, language), colour=colour)

@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from overpaint.regions import animal, background, face, ground, person, sky, subject, text, thing, vegetation, water, worn
+from overpaint.regions import (
+    animal,
+    background,
+    face,
+    ground,
+    person,
+    sky,
+    something,
+    subject,
+    text,
+    thing,
+    vegetation,
+    water,
+    worn,
+)
 from overpaint.regions.base import Finder, FinderContext, Found, Instance, Unresolved
 
 __all__ = [
@@ -39,6 +53,7 @@ FINDERS: tuple[Finder, ...] = (
     text.FINDER,
     thing.FINDER,
     worn.FINDER,
+    something.FINDER,
 )
 
 _BY_KIND = {kind: finder for finder in FINDERS for kind in finder.kinds}

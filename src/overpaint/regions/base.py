@@ -44,9 +44,9 @@ Reason = Literal[
 """Why a place can't be resolved: keys of the sentences in `instructions/lexicon/<language>/messages.toml`, table `refusal`."""
 
 
-Route = Literal["by looks", "by box", "by heat", "subject"]
-"""How something was found: by a detector's box (sure), by class heat (less so), as the subject of a picture that is of it, or by
-what its kind looks like."""
+Route = Literal["by looks", "by box", "by heat", "by colour", "subject"]
+"""How something was found: by a detector's box (sure), by class heat (less so), by a colour alone, as the subject of a picture
+that is of it, or by what its kind looks like."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,6 +172,7 @@ class FinderContext:
     """`weights`: where model files are. `kind`: which of its kinds the finder shall find.
 
     `cut_out`: the picture's own alpha is its subject's matte (`imaging.cutout`), so nothing needs to be looked for.
+    `colour`: `#rrggbb` of the things that are meant, for a finder that goes by it; empty where none is named.
     """
 
     weights: WeightStore
@@ -179,6 +180,7 @@ class FinderContext:
     cut_out: bool = False
     quality: Quality = "medium"
     check: Callable[[], None] = lambda: None
+    colour: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,8 @@ class Finder:
 
     `kinds`: what it finds, and what each is called in each language. A kind that is a key of the lexicon's things is what their
     words mean from then on. `weights`: files it can't do without. `complement_of`: the kind of which it is the rest. `nouns`:
-    words by which prompts name its kinds, beside the lexicon's.
+    words by which prompts name its kinds, beside the lexicon's. `by_colour`: it goes by the colour that a place names.
+    `else_by_colour`: the kind, of such a finder, that is looked for where a kind of this one's, named with a colour, is nowhere.
     """
 
     module: str
@@ -196,6 +199,8 @@ class Finder:
     weights: tuple[str, ...] = ()
     complement_of: str = ""
     nouns: Mapping[str, Noun] = field(default_factory=dict)
+    by_colour: bool = False
+    else_by_colour: str = ""
 
     @property
     def name(self) -> str:

@@ -26,6 +26,7 @@ FINDER = Finder(
         "sam_decoder",
     ),
     nouns=NOUNS,
+    else_by_colour="something",
 )
 
 

@@ -8,7 +8,7 @@ from overpaint.instructions.adjustments import TONAL
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.keeps import OWNING
 from overpaint.instructions.lexicon import Hit
-from overpaint.instructions.named_things import nouns_in
+from overpaint.instructions.named_things import SOMETHING, nouns_in
 from overpaint.instructions.places import EXCEPTING
 from overpaint.instructions.readings import FAULT, Reading
 from overpaint.instructions.words import Span, chosen
@@ -60,18 +60,27 @@ _WRITTEN = ("plate", "text", "logo", "watermark", "tattoo", "clothes", "hair", "
 _ALL_BUT = frozenset(["but", "except", "than", "save", "besides"])
 
 
-def beside(reading: Reading, catalogue: Catalogue) -> Iterator[Span]:
+def beside(reading: Reading, catalogue: Catalogue, steps: Sequence[Step] = ()) -> Iterator[Span]:
     """`the cones behind the bride`, `the spoon and the napkin`: words of a removal that name nothing that is found, or where by
-    another thing.
+    another thing. Words of what its steps find by colour alone are no such words.
     """
     span = reading.clause
+    told = {word for step in steps for named in _by_colour(step.where) for word in (*named.words.split(), *named.words)}
     known = {at for hit in span.of(*_SAY_WHICH) for at in range(hit.start, hit.end)}
     known |= {at for start, end in nouns_in(span, catalogue) for at in range(start, end)}
     yield from (span.part(hit.start, hit.end) for hit in span.of("quality_more"))  # `sharper around the crowd`
     for at, word in enumerate(span.words):
         small = word in _SMALL or word in reading.grammar.vocabulary or not word[0].isalnum()
-        if word in _BY_ANOTHER or not (at in known or small):
+        if word in _BY_ANOTHER or not (at in known or small or word in told):
             yield span.part(at, at + 1)
+
+
+def _by_colour(where: Where) -> Iterator[Named]:
+    match where:
+        case Coloured(of=Named(kind=kind) as named) if kind == SOMETHING:
+            yield named
+        case Pick() | Side() | Coloured():
+            yield from _by_colour(where.of)
 
 
 _SAY_WHICH = (

@@ -68,15 +68,17 @@ def _count(plane: NDArray[np.bool_]) -> int:
     return int(np.count_nonzero(plane))
 
 
-def drawn(rgb: Pixels, found: Segment) -> tuple[Plane, Box]:
-    """A segment at the picture's size, its edge along the picture's: (values, the box they lie in)."""
-    solid = tidied(found.logits > 0)
+def drawn(rgb: Pixels, found: Segment, *, whole: bool = True) -> tuple[Plane, Box]:
+    """A segment at the picture's size, its edge along the picture's: (values, the box they lie in). `whole`: without small
+    holes and crumbs.
+    """
+    solid = tidied(found.logits > 0) if whole else found.logits > 0
     y, x = rgb.shape[0] / solid.shape[0], rgb.shape[1] / solid.shape[1]
     rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
     tight = int(rows[0] * y), int(columns[0] * x), round((rows[-1] + 1) * y), round((columns[-1] + 1) * x)
     around = enlarged(tight, _MARGIN, rgb.shape)
     part = cut(rgb, around)
-    factor = min(1.0, SIDE / max(part.shape[:2]))
+    factor = min(1.0, max(SIDE, *solid.shape) / max(part.shape[:2]))
     size = max(1, round(part.shape[1] * factor)), max(1, round(part.shape[0] * factor))
     logits = np.where(solid, np.maximum(found.logits, np.float32(0.1)), np.minimum(found.logits, np.float32(-0.1)))
     across, down = part.shape[1] / size[0] / x, part.shape[0] / size[1] / y

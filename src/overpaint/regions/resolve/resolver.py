@@ -32,6 +32,9 @@ from overpaint.weights import WeightStore
 _AS_SURE = 0.9
 """Of the best score: an instance with at least this much is as good an answer."""
 
+_PLAIN = 0.6
+"""Score from which on a thing's colour tells so much that it may be what a finder should have seen, if it is the only one."""
+
 _REMEMBERED = 16
 """Places whose masks are kept. A plan has few; one made to exhaust memory may have thousands."""
 
@@ -109,7 +112,7 @@ class Resolver:
             self._kinds[kind] = self._look(kind) if before is None or before.is_empty else before
         return self._kinds[kind]
 
-    def _look(self, kind: str) -> Found:
+    def _look(self, kind: str, colour: str = "") -> Found:
         try:
             finder = self.finder_of(kind)
         except ValueError:
@@ -117,7 +120,7 @@ class Resolver:
         if finder.complement_of:
             return self.find(finder.complement_of).complement()
         self.check()
-        return finder.find(self.image, FinderContext(self.weights, kind, self.cut_out, self.quality, self.check))
+        return finder.find(self.image, FinderContext(self.weights, kind, self.cut_out, self.quality, self.check, colour))
 
     def place(self, where: Where) -> Found:
         """What was found of a place: its things, how sure, by which route. Raises Unresolved when it is nowhere."""
@@ -145,7 +148,7 @@ class Resolver:
                     raise Unresolved(where.of, "ambiguous_target", len(several), tuple(thing.box for thing in several))
                 return _there(where, "too_few", picked(things, where.which), len(things.instances))
             case Coloured():
-                return _there(where, "no_such_colour", of_colour(self.place(where.of), self.image, where.colour))
+                return self._coloured(where)
             case Text():
                 return self._written(where, saying(self.find(TEXT), where.content))
             case Union():
@@ -156,6 +159,32 @@ class Resolver:
             case Minus():
                 without = self.place(where.without).mask.inverted()
                 return _there(where, "nothing_left", shared(self.place(where.of), [without]))
+
+    def _coloured(self, where: Coloured) -> Found:
+        """The things of that colour; where a finder of things does not find the kind at all, what the colour alone tells."""
+        of = where.of
+        if not isinstance(of, Named):
+            return _there(where, "no_such_colour", of_colour(self.place(of), self.image, where.colour))
+        finder = self._finder(of.kind)
+        kind = of.kind if finder is None or finder.by_colour else finder.else_by_colour
+        if finder is None or not (finder.by_colour or (kind and self.mask is None and self._is_nowhere(of))):
+            return _there(where, "no_such_colour", of_colour(self.place(of), self.image, where.colour))
+        found = _there(where, "target_not_found", self._look(kind, where.colour))
+        plain = len(found.instances) == 1 and found.instances[0].score >= _PLAIN
+        if not (finder.by_colour or plain):
+            raise Unresolved(where, "target_not_found")
+        self.tell(Note("found_by_colour", {"region": where}))
+        return found
+
+    def _is_nowhere(self, where: Named) -> bool:
+        found = self.find(where.kind)
+        return found.is_empty and found.unclear is None
+
+    def _finder(self, kind: str) -> Finder | None:
+        try:
+            return self.finder_of(kind)
+        except ValueError:
+            return None
 
     def _sent(self, where: Sent) -> Found:
         """Raises ValueError for a mask of another size than the picture's."""
