@@ -52,7 +52,6 @@ def test_which_of_them_is_said_beside_the_colour() -> None:
     [
         "remove the newspaper box",
         "remove the red barrier behind the car",
-        "remove the red crate and the dog",
         "remove the white border",
         "remove the yellow glow",
         "remove the red thing",

@@ -126,7 +126,7 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
     way = 0 if hit.cls == "tone_fault" else _direction(ways, hit, window)
     if hit.cls == "tone_fault" and _wanted(span, hit):
         way = -1
-    if span.lexicon.language == "zh" and hit.cls == "tone_more" and _is_told(span, hit):
+    if span.lexicon.language == "zh" and hit.cls == "tone_more" and is_told(span, hit):
         way = -1
     if span.lexicon.language == "zh" and hit.cls == "tone_more" and any(d.start == hit.end and d.key == "down" for d in ways):
         way = -1  # `饱和低点`
@@ -152,7 +152,7 @@ def _adjustment(span: Span, hit: Hit, ways: list[Hit], colours: list[Hit], windo
     )
 
 
-def _is_told(span: Span, hit: Hit) -> bool:
+def is_told(span: Span, hit: Hit) -> bool:
     """`照片很暗`: how it is, which nobody wishes for; `要很暗`, `变得很暗` wish."""
     before = span.words[hit.start - 1] if hit.start else ""
     wished = span.has("verb") or span.has("become") or not _WISHING.isdisjoint(span.words)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from overpaint.instructions.acts.changing import VISTAS
 from overpaint.instructions.acts.removing import ALL_BUT, CROP_OUT
-from overpaint.instructions.adjustments import hue_slider, is_grey, scan
+from overpaint.instructions.adjustments import hue_slider, is_grey, is_told, scan
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import FAULT, VAGUE, Reading
@@ -99,7 +99,8 @@ def _cured(one: Reading, after: list[Reading]) -> bool:
     for row in after:
         if row.family == "tone" and row.target in (one.target, WHOLE):
             asked |= _sliders(row)
-    mended = one.clause.has("tone_fault") or one.clause.has("direction", "too")  # a fault is scanned as its cure
+    told_so = any(is_told(one.clause, hit) for hit in one.clause.of("tone_more"))
+    mended = told_so or one.clause.has("tone_fault") or one.clause.has("direction", "too")  # a fault is scanned as its cure
     return bool(told) and all(slider in asked and (asked[slider] == up) is mended for slider, up in told.items())
 
 

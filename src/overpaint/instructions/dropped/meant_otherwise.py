@@ -76,10 +76,11 @@ _SOFTENING = frozenset(["soften", "softer", "softening", "soft"])
 
 def less_blurred(span: Span) -> Iterator[Span]:
     """`less blur in the background`: the opposite of what blurring does."""
-    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word in _LESS)
+    blurs = any(word.startswith(("blur", "bokeh", "虚", "模", "糊")) for word in span.words)
+    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word == "than" or (blurs and word in _LESS))
 
 
-_LESS = frozenset(["less", "than", "fewer", "unblur", "reduce", "decrease", "减", "少"])
+_LESS = frozenset(["less", "fewer", "unblur", "reduce", "decrease", "减", "少"])
 
 
 def at_some_corner(span: Span) -> Iterator[Span]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from overpaint.instructions.catalogue import Catalogue, NounMeaning
-from overpaint.instructions.named_things import thing_named
+from overpaint.instructions.named_things import SOMETHING, thing_named
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
@@ -149,7 +149,7 @@ def _place(item: Span, reading: Reading, catalogue: Catalogue, unfit: frozenset[
     whole = where_of(Noun(item, grammar), catalogue)
     if whole is not None and _is_plain(before) and _is_plain(after):
         return whole
-    if thing.meaning.many or _among_others(item, head, thing.meaning):
+    if thing.meaning.many or thing.meaning.kind == SOMETHING or _among_others(item, head, thing.meaning):
         return None
     return _only(item, before, thing.meaning)
 
