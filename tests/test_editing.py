@@ -200,7 +200,9 @@ def test_an_engine_is_held_to_its_contract(request_: EditRequest, events: tuple[
 def test_events_after_the_answer_are_not_waited_for(request_: EditRequest) -> None:
     book = Book()
     pictures = (Picture(b"", (1, 1), 0, ""),)
-    assert run(request_, Misbehaving(RuntimeError("too late"), (Done(pictures),)), book) == [Finished(pictures)]
+    assert run(request_, Misbehaving(RuntimeError("too late"), (Done(pictures),)), book) == [
+        Finished(pictures, engines=("echo",))
+    ]
     assert book.outcomes == ["finished"]
 
 

@@ -94,8 +94,8 @@ def test_what_a_model_does_elsewhere_is_taken_back(local, upstream, request_, ph
 
 
 def test_so_it_is_where_a_part_of_the_prompt_is_done_here(local, upstream, request_):
-    (made,) = through(replace(request_, prompt="make it warmer, put a green hat on her"), local, upstream)
-    (alone,) = through(replace(request_, prompt="make it warmer"), local, upstream)
+    (made,) = through(replace(request_, prompt="brightness +10, put a green hat on her"), local, upstream)
+    (alone,) = through(replace(request_, prompt="brightness +10"), local, upstream)
     np.testing.assert_array_equal(picture(made.data).pixels[FLAG], picture(alone.data).pixels[FLAG])
     assert is_green(picture(made.data).pixels) and "taken back" in made.revised_prompt
 

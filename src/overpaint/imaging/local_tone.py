@@ -29,7 +29,10 @@ _ROOM = (1 / np.maximum(decode(np.arange(256) / 255), 1e-3)).astype(np.float32)
 
 
 def relight(rgb: Pixels, shadows: float, highlights: float) -> Pixels:
-    """(H, W, 3) uint8: dark surroundings lightened by `shadows`, bright ones by `highlights`, each in [-1, 1]."""
+    """(H, W, 3) uint8: dark surroundings lightened by `shadows`, bright ones by `highlights`.
+
+    `shadows` in [-1, 2.4], `highlights` in [-2.4, 1]: beyond, the curve of the base would turn back.
+    """
     strongest = np.asarray(cv2.max(cv2.max(rgb[..., 0].copy(), rgb[..., 1].copy()), rgb[..., 2].copy()), np.uint8)
     # A vivid colour of little luminance is no shadow: lifting it would only clip its strongest channel.
     base = edge_aware_base(np.asarray(cv2.addWeighted(grey(rgb), 0.5, strongest, 0.5, 0), np.uint8))

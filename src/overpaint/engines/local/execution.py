@@ -29,6 +29,7 @@ from overpaint.imaging.codec import decode
 from overpaint.imaging.cutout import is_cut_out
 from overpaint.imaging.lettering.written import Line
 from overpaint.imaging.picture_folder import PictureFolder
+from overpaint.imaging.seen import is_faint
 from overpaint.imaging.values import Image, Mask, Quality
 from overpaint.instructions import NO_EFFECT, describe, refusal_of_operation, refusal_of_place, say
 from overpaint.instructions.families import backgrounds
@@ -144,7 +145,10 @@ class _Brush:
             else:
                 image = run_step(self.work.plan, step, image, self.regions, self.sources, seed)
             at = self.work.plan.steps.index(step)
-            self.done[at] = self.done.get(at, False) or image.differs_from(before, self.canvas.mask)
+            changed = image.differs_from(before, self.canvas.mask)
+            self.done[at] = self.done.get(at, False) or changed
+            if changed and image.alpha is before.alpha and is_faint(before.rgb, image.rgb):
+                self.regions.tell(Note("faint", {"clause": step.clause or step.operation}))
             if number in self.wanted:
                 shown = image
                 last = layouts(self.work.plan)

@@ -13,12 +13,16 @@ from overpaint.operations.base import Context, Inputs, Operation, Parameters, pa
 
 OPERATION = Operation(
     __name__,
-    version=1,
+    version=2,
     kind="area",
     family="tone",
     neutral={"shadows": 0, "highlights": 0},
     shown={"shadows": 0.7, "highlights": -0.7},
 )
+
+
+# How much farther than the curve of `local_tone` lifted shadows and tamed highlights go: at 1 as far as raw converters' sliders.
+_LIFTED, _TAMED = 2.2, 1.8
 
 
 class Params(Parameters):
@@ -36,4 +40,6 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     image, mask = inputs.image, inputs.mask
     if params.shadows == 0 and params.highlights == 0:
         return image
-    return tone.repaint(image, mask, local_tone.relight(image.rgb, params.shadows, params.highlights))
+    shadows = params.shadows * (_LIFTED if params.shadows > 0 else 1)
+    highlights = params.highlights * (_TAMED if params.highlights < 0 else 1)
+    return tone.repaint(image, mask, local_tone.relight(image.rgb, shadows, highlights))
