@@ -13,6 +13,7 @@ from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import FAULT, VAGUE, Reading
 from overpaint.instructions.slots import WHOLE
+from overpaint.instructions.words import Span
 
 _ALONE = ("object_add", "object_replace", "pose_action", "other")
 """Families that become combining pictures where the clause speaks of another picture."""
@@ -34,7 +35,7 @@ def in_company(readings: list[Reading]) -> list[Reading]:
     if any(one.family in _GROUNDS and not one.weak for one in readings):  # `背景是海边，换成雪山`: what it is now
         anew = any(one.family == "background_replace" and not one.weak for one in readings)
         readings = [one for one in readings if not (_tells_of_ground(one) or (anew and _is_clear_now(one)))]
-    readings = _told_before(readings)
+    readings = _of_the_same(_told_before(readings))
     vague = [one for one in readings if one.what == VAGUE and one.target == WHOLE]
     readings = [one for one in readings if one not in vague[1:]]  # `retouch it a bit, make it nice`: one wish, said twice
     if any(one.family == "background_blur" for one in readings):
@@ -83,6 +84,28 @@ def _told_before(readings: list[Reading]) -> list[Reading]:
         else one
         for one in left
     ]
+
+
+def _of_the_same(readings: list[Reading]) -> list[Reading]:
+    """`南瓜调亮、更橙`: a bare look right after a change of one thing is that thing's."""
+    found: list[Reading] = []
+    for one in readings:
+        before = found[-1] if found else None
+        bare = one.family == "tone" and one.target == WHOLE and one.region is None and one.grammar.head_last
+        bare = bare and len(one.clause) <= _BARE and not (one.clause.has("verb") or any(one.clause.of("tone_attribute", "thing")))
+        follows = (
+            before is not None and before.family == "tone" and before.target != WHOLE and _next_to(before.clause, one.clause)
+        )
+        found.append(replace(one, target=before.target, region=before.region) if before and bare and follows else one)
+    return found
+
+
+_BARE = 5
+"""Units of the longest Chinese clause that only says how: `更橙一些`."""
+
+
+def _next_to(before: Span, after: Span) -> bool:
+    return before.text.working[before.ends[-1] : after.starts[0]].strip() in ("，", ",", "、", "")
 
 
 def _tells_of_light(one: Reading) -> bool:
