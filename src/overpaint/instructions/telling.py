@@ -43,6 +43,19 @@ def only_tells(clause: Span) -> bool:
     return any(_is_finite(clause, at) for at in range(1, len(clause)))
 
 
+def was_taken(clause: Span) -> bool:
+    """`we took this at night`, `this was shot in autumn`, `my sketch`: how a picture came about, what it is."""
+    if clause.lexicon.language == "en" and clause.words[0] in _OWNERS and len(clause) <= _LEAST:
+        return True
+    start = 1 if clause.starts_with("subject") is not None else 0
+    made = clause.words[start : start + 3]
+    return clause.lexicon.language == "en" and any(word in _TAKEN for word in made) and not clause.has("wishing")
+
+
+_OWNERS = frozenset(["my", "our", "his", "her", "their"])
+_TAKEN = frozenset(["took", "taken", "shot", "snapped", "photographed", "painted", "drew", "printed"])
+
+
 def says_why(clause: Span) -> bool:
     """`brighten the dogs, they're too dark`: only what is wrong with what a request before is about."""
     about = clause.starts_with("pronoun") is not None and clause.starts_with("subject") is not None

@@ -18,7 +18,7 @@ from overpaint.instructions.reading import FORBID, KEEP, NO_REQUESTS, NOTHING, C
 from overpaint.instructions.readings import WHOLLY, Reading, unread
 from overpaint.instructions.splitter import sentences
 from overpaint.instructions.tags import without_tags
-from overpaint.instructions.telling import only_tells, says_why
+from overpaint.instructions.telling import only_tells, says_why, was_taken
 from overpaint.instructions.text import Text, prepare, traditional
 from overpaint.instructions.units import language_of, tokenise
 from overpaint.instructions.words import Span
@@ -73,11 +73,19 @@ def understand(prompt: str, *, freely: bool = False) -> Understood:
     `freely`: clauses are read as sayings where they are some.
     """
     told = _with_hours(_read_twice(prompt, freely))
-    stories = [one for one in told.readings if (one.weak or one.rule == "ranked") and only_tells(one.clause)]
+    stories = [
+        one
+        for one in told.readings
+        if ((one.weak or one.rule == "ranked") and only_tells(one.clause)) or (one.family in _DEPICTED and was_taken(one.clause))
+    ]
     if not stories or len(stories) == len(told.readings):
         return told
     left = tuple(one for one in told.readings if one not in stories)
     return replace(told, readings=left, idle=told.idle.union(*(one.clause.starts for one in stories)))
+
+
+_DEPICTED = ("time_season_weather", "style")
+"""Families of what people tell of how a picture came about: `we took this at night`."""
 
 
 def _with_hours(told: Understood) -> Understood:
