@@ -87,6 +87,7 @@ def test_what_is_described_is_taken_out_where_there_is_but_one(prompt, place):
     "prompt",
     [
         "remove the man holding the umbrella and the dog",
+        "remove the chair, the man with the hat and the dog",
         "remove the guy in the red cap behind us",
         "remove the blurred guy in the back",
         "remove the two plants behind the kitten",

@@ -6,8 +6,6 @@ thing: then that one is meant. Of several, the picture's own answer is that they
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from overpaint.instructions.catalogue import Catalogue, NounMeaning
 from overpaint.instructions.named_things import SOMETHING, thing_named
 from overpaint.instructions.nouns import Noun
@@ -86,7 +84,7 @@ def places_of(reading: Reading, catalogue: Catalogue, unfit: frozenset[str]) -> 
     if span.quotes or reading.spared is not None or len(span) > MOST_UNITS or any(span.of(*_BARRED)):
         return None
     body = _named_part(reading)
-    items = [*_items(body)] if body else []
+    items = _items(body) if body else []
     places = [_place(item, reading, catalogue, unfit) for item in items]
     if not places or None in places:
         return None
@@ -96,7 +94,8 @@ def places_of(reading: Reading, catalogue: Catalogue, unfit: frozenset[str]) -> 
 
 def _named_part(reading: Reading) -> Span | None:
     """The words of a removal that say what: `the dog` of `take the dog out of the picture`."""
-    span, grammar = grammar_stripped(reading), reading.grammar
+    grammar = reading.grammar
+    span = grammar.strip(reading.clause)
     verbs = [hit for hit in span.of("verb") if hit.key in ("remove", "strip", "vanish")]
     if not verbs:
         return None
@@ -115,21 +114,18 @@ def _named_part(reading: Reading) -> Span | None:
     return body
 
 
-def grammar_stripped(reading: Reading) -> Span:
-    return reading.grammar.strip(reading.clause)
-
-
-def _items(body: Span) -> Iterator[Span]:
-    """The things of a list. Nothing where what joins them may belong to a description."""
+def _items(body: Span) -> list[Span]:
+    """The things of a list. Empty where what joins them may belong to a description: `the man with the hat and the dog`."""
+    found: list[Span] = []
     start, owning = 0, False
     for at, word in enumerate([*body.words, ","]):
         if word in _JOINTS:
             if owning and at < len(body):
-                return
-            if at > start:
-                yield body.part(start, at)
+                return []
+            found += [body.part(start, at)] if at > start else []
             start = at + 1
         owning = owning or word in _OWNING
+    return found
 
 
 def _place(item: Span, reading: Reading, catalogue: Catalogue, unfit: frozenset[str]) -> Where | None:
