@@ -18,6 +18,7 @@ def is_faint(before: Pixels, after: Pixels) -> bool:
     """Two (H, W, 3) uint8 sRGB: whether they differ, and nobody sees it. False for pictures of two sizes."""
     if before.shape != after.shape:
         return False
-    apart = cv2.absdiff(before, after).max(axis=2)
-    changed = int(np.count_nonzero(apart))
+    red, green, blue = cv2.split(cv2.absdiff(before, after))
+    apart = np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
+    changed = cv2.countNonZero(apart)
     return changed > 0 and int(np.count_nonzero(apart > _UNSEEN)) < _STRAY * changed

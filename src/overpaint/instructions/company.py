@@ -13,7 +13,6 @@ from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import FAULT, VAGUE, Reading
 from overpaint.instructions.slots import WHOLE
-from overpaint.instructions.words import Span
 
 _ALONE = ("object_add", "object_replace", "pose_action", "other")
 """Families that become combining pictures where the clause speaks of another picture."""
@@ -91,21 +90,25 @@ def _of_the_same(readings: list[Reading]) -> list[Reading]:
     found: list[Reading] = []
     for one in readings:
         before = found[-1] if found else None
-        bare = one.family == "tone" and one.target == WHOLE and one.region is None and one.grammar.head_last
-        bare = bare and len(one.clause) <= _BARE and not (one.clause.has("verb") or any(one.clause.of("tone_attribute", "thing")))
-        follows = (
-            before is not None and before.family == "tone" and before.target != WHOLE and _next_to(before.clause, one.clause)
-        )
-        found.append(replace(one, target=before.target, region=before.region) if before and bare and follows else one)
+        if before and _only_says_how(one) and before.family == "tone" and before.target != WHOLE and _next_to(before, one):
+            one = replace(one, target=before.target, region=before.region)
+        found.append(one)
     return found
+
+
+def _only_says_how(one: Reading) -> bool:
+    """`更橙一些`, of nothing that is named."""
+    whole = one.family == "tone" and one.target == WHOLE and one.region is None and one.grammar.head_last
+    return whole and len(one.clause) <= _BARE and not any(one.clause.of("verb", "tone_attribute", "thing"))
 
 
 _BARE = 5
 """Units of the longest Chinese clause that only says how: `更橙一些`."""
 
 
-def _next_to(before: Span, after: Span) -> bool:
-    return before.text.working[before.ends[-1] : after.starts[0]].strip() in ("，", ",", "、", "")
+def _next_to(before: Reading, after: Reading) -> bool:
+    between = before.clause.text.working[before.clause.ends[-1] : after.clause.starts[0]]
+    return between.strip() in ("，", ",", "、", "")
 
 
 def _tells_of_light(one: Reading) -> bool:

@@ -155,10 +155,8 @@ class Page:
         self.clauses.append(command.original)
         told, self.topic = self.topic, topic_of(clause, grammar)
         found = self._found(command, grammar, wished, told)
-        if self.waived and all(
-            one.weak or one.what == ASKED for one in found
-        ):  # `the tattoo can stay, a bit paler`: whatever that is said of
-            found = []
+        if self.waived and all(one.weak or one.what == ASKED for one in found):
+            found = []  # `the tattoo can stay, a bit paler`: whatever that is said of
         before = self.readings[-1:]
         self._take(_sparing(found, constraint or self.spared), first, grammar, command)
         if not found or (grammar.head_last and self.readings[-1:] == before and command.words[0] in ("但", "唯", "不")):

@@ -103,18 +103,16 @@ class Phrasebook:
                 return length, read_as
         return 1, words[at] if words[at][0].isalnum() or words[at][0] in "+#" or words[at] >= "\u0100" else _EMPTY
 
-    def add(self, line: str, edit: Edit) -> Edit:
-        """One way of saying it. Returns what it is taken for: the edit that was said so first."""
+    def add(self, line: str, edit: Edit) -> None:
+        """One way of saying it."""
         before, slot, after = line.partition(_SLOT)
         first = self._words(before)
         if slot:
-            rows, last = self.around.setdefault(first, []), self._words(after)
-            known = next((row for words, row in rows if words == last), None)
-            rows += [(last, edit)] if known is None else []
-            return known or edit
+            self.around.setdefault(first, []).append((self._words(after), edit))
+            return
         if first and first[0] in _TURNED:  # `remove noise` is `noise removed`, too
             self.kept.setdefault((*first[1:], first[0]), edit)
-        return self.kept.setdefault(first, edit)
+        self.kept.setdefault(first, edit)
 
     def of(self, line: str) -> Edit:
         """What a line is taken for. Raises KeyError for one that is not here."""
@@ -171,8 +169,6 @@ def _is_place(span: Span) -> bool:
 
 
 _JOINTS = frozenset(["but", "and", "or", "than", "except", "besides", "和", "跟", "与", "或"])
-
-
 _SAY_WHICH = ("side", "order", "colour", "shade", "determiner", "preposition")
 
 

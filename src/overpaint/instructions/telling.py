@@ -45,11 +45,13 @@ def only_tells(clause: Span) -> bool:
 
 def was_taken(clause: Span) -> bool:
     """`we took this at night`, `this was shot in autumn`, `my sketch`: how a picture came about, what it is."""
-    if clause.lexicon.language == "en" and clause.words[0] in _OWNERS and len(clause) <= _LEAST:
+    if clause.lexicon.language != "en":
+        return False
+    if clause.words[0] in _OWNERS and len(clause) <= _LEAST:
         return True
     start = 1 if clause.starts_with("subject") is not None else 0
     made = clause.words[start : start + 3]
-    return clause.lexicon.language == "en" and any(word in _TAKEN for word in made) and not clause.has("wishing")
+    return any(word in _TAKEN for word in made) and not clause.has("wishing")
 
 
 _OWNERS = frozenset(["my", "our", "his", "her", "their"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from overpaint.imaging.values import Image
-from overpaint.regions.base import Finder, FinderContext, Found
+from overpaint.regions.base import OF_THINGS, Finder, FinderContext, Found
 from overpaint.regions.naming import read_nouns
 
 NOUNS = read_nouns(__file__)
@@ -17,16 +17,7 @@ FINDER = Finder(
     __name__,
     kinds={kind: noun.called for kind, noun in NOUNS.items()},
     summary="Any animal; several are told apart.",
-    weights=(
-        "u2netp",
-        "yolox_nano",
-        "efficientnet_b0",
-        "face_detection",
-        "selfie_segmentation",
-        "pose_landmark",
-        "sam_encoder",
-        "sam_decoder",
-    ),
+    weights=OF_THINGS,
     nouns=NOUNS,
 )
 

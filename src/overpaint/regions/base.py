@@ -48,6 +48,18 @@ Route = Literal["by looks", "by box", "by heat", "by colour", "subject"]
 """How something was found: by a detector's box (sure), by class heat (less so), by a colour alone, as the subject of a picture
 that is of it, or by what its kind looks like."""
 
+# Weight files that finders have in common, by name: one list, so that a finder misses none that its outlines need.
+SEGMENTER = ("sam_encoder", "sam_decoder")
+"""What asks for the outline at a place."""
+
+_PEOPLE = ("face_detection", "selfie_segmentation", "pose_landmark")
+
+OF_PERSONS = ("u2netp", "yolox_nano", *_PEOPLE, *SEGMENTER)
+"""What finds persons by their boxes, and tells which pixels are theirs."""
+
+OF_THINGS = ("u2netp", "yolox_nano", "efficientnet_b0", *_PEOPLE, *SEGMENTER)
+"""The same for things, by box or by class heat."""
+
 
 @dataclass(frozen=True, eq=False)
 class Instance:

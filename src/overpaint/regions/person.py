@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from overpaint.imaging.values import Image
 from overpaint.plans import Named, Note
-from overpaint.regions.base import Finder, FinderContext, Found
+from overpaint.regions.base import OF_PERSONS, Finder, FinderContext, Found
 from overpaint.regions.naming import read_nouns
 
 NOUNS = read_nouns(__file__)
@@ -13,7 +13,7 @@ FINDER = Finder(
     __name__,
     kinds={kind: noun.called for kind, noun in NOUNS.items()},
     summary="People, each told from the others; men, women and children are not told apart.",
-    weights=("u2netp", "yolox_nano", "face_detection", "selfie_segmentation", "pose_landmark", "sam_encoder", "sam_decoder"),
+    weights=OF_PERSONS,
     nouns=NOUNS,
 )
 

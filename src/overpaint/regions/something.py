@@ -7,7 +7,7 @@ the noun played no part.
 from __future__ import annotations
 
 from overpaint.imaging.values import Image
-from overpaint.regions.base import Finder, FinderContext, Found
+from overpaint.regions.base import SEGMENTER, Finder, FinderContext, Found
 
 KIND = "something"
 
@@ -15,7 +15,7 @@ FINDER = Finder(
     __name__,
     kinds={KIND: {"en": "the thing", "zh": "物体", "zh-Hant": "物體"}},
     summary="A thing that nothing here knows by its name, told by its colour alone; several are told apart.",
-    weights=("yolox_nano", "sam_encoder", "sam_decoder"),
+    weights=("yolox_nano", *SEGMENTER),
     by_colour=True,
 )
 

@@ -6,7 +6,7 @@ YOLOX-nano and EfficientNetB0 say where (`detection`), U²-Net and GrabCut which
 from __future__ import annotations
 
 from overpaint.imaging.values import Image
-from overpaint.regions.base import Finder, FinderContext, Found
+from overpaint.regions.base import OF_THINGS, Finder, FinderContext, Found
 from overpaint.regions.naming import read_nouns
 
 NOUNS = read_nouns(__file__)
@@ -15,16 +15,7 @@ FINDER = Finder(
     __name__,
     kinds={kind: noun.called for kind, noun in NOUNS.items()},
     summary="A thing by its name; several of a kind are told apart.",
-    weights=(
-        "u2netp",
-        "yolox_nano",
-        "efficientnet_b0",
-        "face_detection",
-        "selfie_segmentation",
-        "pose_landmark",
-        "sam_encoder",
-        "sam_decoder",
-    ),
+    weights=OF_THINGS,
     nouns=NOUNS,
     else_by_colour="something",
 )

@@ -7,7 +7,7 @@ alike, the kind is unclear as a whole, for an edit of some of the skin is none o
 from __future__ import annotations
 
 from overpaint.imaging.values import Image
-from overpaint.regions.base import Finder, FinderContext, Found
+from overpaint.regions.base import SEGMENTER, Finder, FinderContext, Found
 from overpaint.regions.naming import read_nouns
 
 NOUNS = read_nouns(__file__)
@@ -23,8 +23,7 @@ FINDER = Finder(
         "face_landmark",
         "selfie_segmentation",
         "pose_landmark",
-        "sam_encoder",
-        "sam_decoder",
+        *SEGMENTER,
     ),
     nouns=NOUNS,
 )

@@ -147,7 +147,7 @@ class _Brush:
             at = self.work.plan.steps.index(step)
             changed = image.differs_from(before, self.canvas.mask)
             self.done[at] = self.done.get(at, False) or changed
-            if changed and image.alpha is before.alpha and is_faint(before.rgb, image.rgb):
+            if changed and not (image.has_alpha or before.has_alpha) and is_faint(before.rgb, image.rgb):
                 self.regions.tell(Note("faint", {"clause": step.clause or step.operation}))
             if number in self.wanted:
                 shown = image

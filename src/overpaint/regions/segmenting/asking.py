@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Box, Pixels, Plane
+from overpaint.regions.base import SEGMENTER
 from overpaint.regions.detection.remembering import remembered
 from overpaint.weights import WeightStore
 
-WEIGHTS = ("sam_encoder", "sam_decoder")
+WEIGHTS = SEGMENTER
 
 Tensor = NDArray[np.float32]
 
