@@ -194,7 +194,7 @@ class Settings(BaseSettings):
     )
     diffusion_memory: Literal["auto", "full", "offload", "nf4"] = Field(
         "auto",
-        description="How the model is held: `full` on the GPU, `offload` (its parts in turn), `nf4` (four bits, with "
+        description="How the model is held: `full` on the GPU, `offload` (its layers in turn), `nf4` (four bits, with "
         "bitsandbytes), `auto` by what is free.",
     )
     diffusion_timeout: float = Field(600.0, gt=0, le=36_000, description="Seconds one edit by the diffusion engine may take.")

@@ -13,7 +13,7 @@ import torch
 import transformers
 
 from overpaint.engines.diffusion.declared import Model
-from overpaint.engines.diffusion.memory import Holding, Line, Room, Weights, holding_for
+from overpaint.engines.diffusion.memory import Holding, Line, Room, holding_for
 from overpaint.engines.diffusion.stepping import Stepping
 from overpaint.errors import EngineUnavailable
 
@@ -51,11 +51,14 @@ def load(model: Model) -> Loaded:
     }
     if holding == "nf4":
         options["quantization_config"] = _four_bits()
+    elif holding == "full":
+        options["device_map"] = device.type  # from the files to where it stays, with no copy in the machine's memory between
     try:
         pipe = getattr(diffusers, model.painter.pipeline).from_pretrained(model.folder, **options)
         if holding == "offload":
-            pipe.enable_model_cpu_offload(device=device)
-        else:
+            # Layer by layer, each on its way while the one before it computes. The autoencoder is small, and stays.
+            pipe.enable_group_offload(device, offload_type="leaf_level", use_stream=device.type == "cuda", exclude_modules="vae")
+        elif holding == "nf4":
             pipe.to(device)
     except (OSError, ValueError, RuntimeError, ImportError) as error:
         reason = str(error).strip().partition("\n")[0][:300]
@@ -70,7 +73,7 @@ def how_held(model: Model) -> str:
     """In words, without loading it. Raises EngineUnavailable where it finds no room."""
     device = _device()
     where = "the GPU" if device.type == "cuda" else "the CPU: minutes an edit"
-    return f"{weights_of(model.folder).whole / 1e9:.1f} GB, would be held in {_holding(model, device)} on {where}"
+    return f"{weights_of(model.folder) / 1e9:.1f} GB, would be held in {_holding(model, device)} on {where}"
 
 
 def _holding(model: Model, device: torch.device) -> Holding:
@@ -78,14 +81,12 @@ def _holding(model: Model, device: torch.device) -> Holding:
     return holding_for(weights_of(model.folder), room(device), model.memory, four_bits=four_bits)
 
 
-def weights_of(folder: Path) -> Weights:
-    """From the files' own lengths: they hold bfloat16, or are taken to."""
-    parts: dict[str, int] = {}
-    for file in folder.glob("*/*.safetensors"):
-        parts[file.parent.name] = parts.get(file.parent.name, 0) + file.stat().st_size
-    if not parts:
+def weights_of(folder: Path) -> int:
+    """Bytes in bfloat16, by the files' own lengths: they hold it, or are taken to."""
+    lengths = [file.stat().st_size for file in folder.glob("*/*.safetensors")]
+    if not lengths:
         raise EngineUnavailable(f"The model in {folder} has no safetensors: no other form of weights is loaded.")
-    return Weights(sum(parts.values()), max(parts.values()))
+    return sum(lengths)
 
 
 def room(device: torch.device) -> Room:

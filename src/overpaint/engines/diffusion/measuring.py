@@ -15,10 +15,13 @@ _SIDE = 1024
 
 
 def measured(loaded: Loaded, model: Model) -> Line | None:
-    """From an edit of one picture and, where the family takes them, one of two; None without an accelerator."""
+    """From an edit of one picture and, where the family takes more, one of as many as it takes; None without an accelerator.
+
+    Of as many: what the autoencoder takes hides the first ones' share.
+    """
     if loaded.device.type != "cuda":
         return None
-    rows = [_edit(loaded, model, pictures) for pictures in (1, min(2, model.painter.pictures))]
+    rows = [_edit(loaded, model, pictures) for pictures in sorted({1, model.painter.pictures})]
     return line_through(rows[0], rows[-1])
 
 

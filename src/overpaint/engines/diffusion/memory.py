@@ -1,4 +1,4 @@
-"""How a model is held: as it is, part after part on the accelerator, or in four bits. And whether an edit finds room."""
+"""How a model is held: as it is, layer after layer on the accelerator, or in four bits. And whether an edit finds room."""
 
 from __future__ import annotations
 
@@ -8,20 +8,13 @@ from typing import Literal, TypeAlias
 from overpaint.errors import EngineUnavailable
 
 Holding: TypeAlias = Literal["full", "offload", "nf4"]
-"""`full`: all of it on the device. `offload`: in the machine's memory, its parts on the device in turn. `nf4`: in four bits."""
+"""`full`: all of it on the device. `offload`: in the machine's memory, its layers on the device in turn. `nf4`: in four bits."""
 
-# What stays free: the driver's, other programs', and what an edit takes besides, before it was measured.
-_SPARE, _FIRST_EDIT = 0.05, 3_000_000_000
+# What stays free: the driver's, other programs', and what an edit takes besides, before it was measured: of the families here 2.5
+# to 4.5 GB for a megapixel (docs/diffusion.md).
+_SPARE, _FIRST_EDIT = 0.05, 4_600_000_000
 # Bytes of four-bit weights to one of bfloat16, with their scales and the layers that stay as they are.
 _FOUR_BITS = 0.32
-
-
-@dataclass(frozen=True)
-class Weights:
-    """Bytes in bfloat16. `whole`: of all parts. `largest`: of the largest, the one that must find room at a time."""
-
-    whole: int
-    largest: int
 
 
 @dataclass(frozen=True)
@@ -32,23 +25,24 @@ class Room:
     machine: int
 
 
-def holding_for(weights: Weights, room: Room, wanted: Literal["auto", "full", "offload", "nf4"], *, four_bits: bool) -> Holding:
-    """How to hold a model; what is `wanted`, if it is not `auto`. `four_bits`: the library for it is there.
+def holding_for(weights: int, room: Room, wanted: Literal["auto", "full", "offload", "nf4"], *, four_bits: bool) -> Holding:
+    """How to hold a model; what is `wanted`, if it is not `auto`. `weights`: bytes in bfloat16. `four_bits`: it has a library.
 
     Raises EngineUnavailable where it finds no room in any way.
     """
     if wanted != "auto":
         return wanted
+    by_the_machine = weights <= room.machine * (1 - _SPARE)
     if not room.device:
-        if weights.whole <= room.machine * (1 - _SPARE):
+        if by_the_machine:
             return "full"
         raise _no_room(weights, room)
     usable = room.device * (1 - _SPARE) - _FIRST_EDIT
-    if weights.whole <= usable:
+    if weights <= usable:
         return "full"
-    if weights.largest <= usable and weights.whole <= room.machine * (1 - _SPARE):
+    if usable >= 0 and by_the_machine:
         return "offload"
-    if four_bits and weights.whole * _FOUR_BITS <= usable:
+    if four_bits and weights * _FOUR_BITS <= usable:
         return "nf4"
     raise _no_room(weights, room)
 
@@ -72,10 +66,10 @@ def line_through(small: tuple[float, int], large: tuple[float, int]) -> Line:
     return Line(max(0, round(max(large[1], small[1]) - slope * large[0])), round(slope))
 
 
-def _no_room(weights: Weights, room: Room) -> EngineUnavailable:
+def _no_room(weights: int, room: Room) -> EngineUnavailable:
     where = f"{room.device / 1e9:.1f} GB of the accelerator are free" if room.device else f"{room.machine / 1e9:.1f} GB are free"
     message = (
-        f"The model takes {weights.whole / 1e9:.1f} GB and {where}. Free some, name a smaller one in OVERPAINT_DIFFUSION_MODEL, "
+        f"The model takes {weights / 1e9:.1f} GB and {where}. Free some, name a smaller one in OVERPAINT_DIFFUSION_MODEL, "
         "or install bitsandbytes and set OVERPAINT_DIFFUSION_MEMORY=nf4."
     )
     return EngineUnavailable(message)

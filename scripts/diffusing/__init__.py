@@ -1,0 +1,1 @@
+"""What `scripts/measure-diffusion` is made of."""
