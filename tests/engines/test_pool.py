@@ -301,3 +301,18 @@ def test_with_a_damaged_weight_file_the_edits_that_need_none_work(tmp_path, weig
         assert engine.pool.workers[0].pid == pid
     finally:
         engine.close()
+
+
+def test_whoever_saw_a_picture_sees_it_again_if_it_is_idle(engine):
+    pool = engine.pool
+    idle = Flag()
+    with pool._lent("a picture", idle) as first:
+        with pool._lent("another", idle) as second:
+            assert second is not first
+        with pool._lent("a picture", idle) as other:  # whoever remembers is busy: nobody waits for it
+            assert other is second
+    for about, worker in (("another", second), ("a picture", second), ("another", second)):
+        with pool._lent(about, idle) as again:
+            assert again is worker
+    with pool._lent("", idle) as longest:
+        assert longest is first

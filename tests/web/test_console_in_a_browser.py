@@ -327,6 +327,133 @@ def test_a_mask_is_painted_erased_inverted_and_undone(table):
     expect(page.locator("#mask")).to_be_hidden()
 
 
+def astronaut() -> bytes:
+    from skimage import data
+
+    out = io.BytesIO()
+    Image.fromarray(data.astronaut()).save(out, "PNG")
+    return out.getvalue()
+
+
+# At shares of the picture: a suit, the face above it, the flag beside it, a helmet.
+SUIT, FACE, WALL, HELMET = (0.43, 0.78), (0.43, 0.21), (0.55, 0.05), (0.92, 0.92)
+SELECTED = """places => { const mask = document.getElementById("mask"); const ink = mask.getContext("2d");
+  return places.map(([x, y]) => ink.getImageData(x * mask.width, y * mask.height, 1, 1).data[3] > 127); }"""
+
+
+def pick_up(page):
+    page.set_input_files("#file", [{"name": "a.png", "mimeType": "image/png", "buffer": astronaut()}])
+    page.wait_for_selector("#box:not([hidden])")
+    page.click("#mask-mode")
+    page.click("#pick")
+    expect(page.locator("#told")).to_contain_text("+")
+
+
+def point_at(page, how, place, **options):
+    """Click, tap, … at a share of the picture, and wait until it is told how much is selected."""
+    box = page.locator("#mask").bounding_box()
+    page.evaluate("document.getElementById('told').textContent = ''")
+    how(box["x"] + place[0] * box["width"], box["y"] + place[1] * box["height"], **options)
+    expect(page.locator("#told")).not_to_be_empty()
+    page.wait_for_selector("body:not(.looking)")
+
+
+def selected(page, *places):
+    return page.evaluate(SELECTED, [list(place) for place in places])
+
+
+def test_a_click_selects_what_is_there_shift_adds_and_alt_takes_away(table):
+    page = table.go()
+    pick_up(page)
+    point_at(page, page.mouse.click, SUIT)
+    assert selected(page, SUIT, FACE, WALL, HELMET) == [True, True, False, False]
+    assert "% of the picture is selected" in page.inner_text("#told")
+    assert page.locator("#regions path").count() == 2  # the outline, and the point
+    page.keyboard.down("Shift")
+    point_at(page, page.mouse.click, HELMET)
+    page.keyboard.up("Shift")
+    assert selected(page, SUIT, WALL, HELMET) == [True, False, True]
+    page.keyboard.down("Alt")
+    point_at(page, page.mouse.click, FACE)
+    page.keyboard.up("Alt")
+    assert selected(page, SUIT, FACE, HELMET) == [True, False, True]
+    assert page.locator("#regions .point").count() == 3
+    for left in ([True, True, True], [True, True, False], [False, False, False]):
+        page.keyboard.press("Control+z")
+        assert selected(page, SUIT, FACE, HELMET) == left
+    expect(page.locator("#regions")).to_be_hidden()
+
+    box = page.locator("#mask").bounding_box()
+    page.mouse.move(box["x"] + 0.52 * box["width"], box["y"] + 0.66 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.99 * box["width"], box["y"] + 0.99 * box["height"], steps=4)
+    expect(page.locator("#drawn")).to_be_visible()
+    point_at(page, lambda *_: page.mouse.up(), HELMET)
+    expect(page.locator("#drawn")).to_be_hidden()
+    assert selected(page, HELMET, FACE, WALL) == [True, False, False]
+    page.click("#invert")
+    assert selected(page, HELMET, FACE) == [False, True]
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Escape")
+
+    write(page, "make it darker")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#said:not([hidden])")
+    darker = [
+        sum(page.evaluate(COLOUR, ["#before", *place])) - sum(page.evaluate(COLOUR, ["#after", *place]))
+        for place in (WALL, (0.8, 0.7))
+    ]
+    assert abs(darker[0]) < 10 < darker[1]
+
+
+def test_things_are_selected_by_keys_alone(table):
+    page = table.go()
+    pick_up(page)
+    page.focus("#pick")
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.id") == "mask":
+            break
+    assert page.evaluate("document.activeElement.id") == "mask"
+    for key in ["Shift+ArrowDown"] * 3 + ["ArrowLeft"] * 7:
+        page.keyboard.press(key)
+    expect(page.locator("#cross")).to_be_visible()
+    point_at(page, lambda *_: page.keyboard.press("Enter"), SUIT)
+    assert selected(page, SUIT, FACE, HELMET) == [True, True, False]
+    page.keyboard.press("-")
+    expect(page.locator("#pick-off")).to_have_attribute("aria-pressed", "true")
+    for key in ["Shift+ArrowUp"] * 6:
+        page.keyboard.press(key)
+    point_at(page, lambda *_: page.keyboard.press("Enter"), SUIT)
+    assert selected(page, SUIT, FACE) == [True, False]
+    assert page.locator("#told").get_attribute("role") == "status"
+
+
+def test_a_tap_selects_on_a_phone_and_buttons_add_and_take_away(phone):
+    page = phone.go()
+    pick_up(page)
+    assert [one for one in wrong(page, "small") if not one.startswith("remove")] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    point_at(page, page.touchscreen.tap, SUIT)
+    assert selected(page, SUIT, FACE, HELMET) == [True, True, False]
+    page.tap("#pick-add")
+    point_at(page, page.touchscreen.tap, HELMET)
+    assert selected(page, SUIT, HELMET) == [True, True]
+    page.tap("#pick-off")
+    point_at(page, page.touchscreen.tap, FACE)
+    assert selected(page, SUIT, FACE, HELMET) == [True, False, True]
+
+
+def test_what_pointing_lacks_is_told_with_the_command_that_brings_it(table):
+    page = table.go()
+    lacking = {"message": "weight file x is missing: run `overpaint weights pull sam_encoder`", "code": "engine_unavailable"}
+    page.route("**/console/api/plan*", lambda route: route.fulfill(status=400, json={"error": lacking}))
+    page.set_input_files("#file", [{"name": "a.png", "mimeType": "image/png", "buffer": photo()}])
+    page.click("#mask-mode")
+    page.click("#pick")
+    expect(page.locator("#trouble")).to_contain_text("overpaint weights pull sam_encoder")
+
+
 def test_tables_filter_as_one_types_and_rows_open_beside_them(table, server):
     with server.accounts() as accounts:
         for name in ("Grace", "Katherine"):

@@ -131,8 +131,11 @@ def test_the_body_is_described(server):
     operation = server.client.get("/openapi.json").json()["paths"]["/v1/edits/plan"]["post"]
     content = operation["requestBody"]["content"]
     schema, edit = content["application/json"]["schema"]["anyOf"]
-    assert edit["required"] == ["prompt", "images"]
-    assert content["multipart/form-data"]["schema"]["required"] == ["prompt"]
+    form = content["multipart/form-data"]["schema"]
+    assert (edit["required"], form["required"]) == (["images"], [])
+    for one in (edit, form):
+        assert one["anyOf"] == [{"required": [name]} for name in ("prompt", "points", "box")]
+        assert {"points", "box"} <= set(one["properties"])
     assert schema["required"] == ["prompt"] and schema["additionalProperties"] is False
     assert set(schema["properties"]) == {"prompt", "images", "has_mask", "partial"}
     assert (schema["properties"]["images"]["minimum"], schema["properties"]["images"]["maximum"]) == (1, 16)

@@ -122,6 +122,30 @@ class Looked:
     refusal: Refusal | None = None
 
 
+@dataclass(frozen=True)
+class Pointing:
+    """What somebody points at in a request's first picture: points (x, y) `on` things and `off` them, and a `box` around one.
+
+    In pixels of the picture, upright. At least a box or a point `on`.
+    """
+
+    on: tuple[tuple[float, float], ...] = ()
+    off: tuple[tuple[float, float], ...] = ()
+    box: Box | None = None
+
+
+@dataclass(frozen=True)
+class Outlined:
+    """What is there. `mask`: a PNG of the picture's size as edits take it (alpha 0 = edit). The rest as of a `SeenPlace`."""
+
+    size: Size
+    box: Box
+    share: float
+    confidence: float
+    outline: tuple[Polygon, ...]
+    mask: bytes
+
+
 class Engine(Protocol):
     """One way of making edits. Safe to call from several threads at once. `places`: edits it takes at a time; None: as many as
     there are workers.
@@ -170,4 +194,12 @@ class Looks(Protocol):
 
     def look(self, request: EditRequest, plan: Plan, cancelled: Flag) -> Looked:
         """Raises InvalidImage, EngineUnavailable, and Cancelled soon after `cancelled` is set."""
+        ...
+
+    def points(self, request: EditRequest) -> Able:
+        """What it takes to outline what is pointed at. Raises EngineUnavailable naming what is missing."""
+        ...
+
+    def outline(self, request: EditRequest, pointing: Pointing, cancelled: Flag) -> Outlined | None:
+        """None where nothing can be told apart there. Raises InvalidImage, and Cancelled soon after `cancelled` is set."""
         ...

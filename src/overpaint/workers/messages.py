@@ -11,10 +11,13 @@ CANCEL = "cancel"
 
 @dataclass(frozen=True)
 class Job:
-    """Something to do. `label`: names it in logs; never a prompt."""
+    """Something to do. `label`: names it in logs; never a prompt. `about`: what it is about, so that a worker which remembers
+    that gets it if it is idle; empty where none remembers anything.
+    """
 
     work: Any
     label: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)

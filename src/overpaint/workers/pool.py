@@ -21,6 +21,8 @@ from overpaint.workers.process import CANCEL_GRACE, START_LIMIT, WorkerProcess
 
 # How often a waiting thread looks whether its client is still there, in seconds.
 GLANCE = 0.1
+# Things that jobs were about whose worker is remembered.
+REMEMBERED = 64
 
 
 class WorkerPool:
@@ -43,6 +45,7 @@ class WorkerPool:
         self._timeout = timeout
         self._returned = Condition()
         self._closed = False
+        self._remember: dict[str, WorkerProcess] = {}
         self.workers = [self._new() for _ in range(count)]
         self._idle: deque[WorkerProcess] = deque(self.workers)
         # Workers ignore the SIGTERM that multiprocessing would send them when this process ends without a close.
@@ -55,7 +58,7 @@ class WorkerPool:
 
     def run(self, job: Job, cancelled: Flag) -> Iterator[Any]:
         """One job on an idle worker: its events. Raises what the job raised, EngineError, EngineTimeout, Cancelled."""
-        with self._lent(cancelled) as worker:
+        with self._lent(job.about, cancelled) as worker:
             try:
                 yield from worker.run(job, cancelled, self._timeout)
             except EngineError:
@@ -76,8 +79,8 @@ class WorkerPool:
                     worker.kill()
 
     @contextmanager
-    def _lent(self, cancelled: Flag) -> Iterator[WorkerProcess]:
-        worker = self._living(self._take(cancelled))
+    def _lent(self, about: str, cancelled: Flag) -> Iterator[WorkerProcess]:
+        worker = self._living(self._take(about, cancelled))
         try:
             yield worker
         finally:
@@ -97,7 +100,7 @@ class WorkerPool:
             self.workers.append(worker)
         return worker
 
-    def _take(self, cancelled: Flag) -> WorkerProcess:
+    def _take(self, about: str, cancelled: Flag) -> WorkerProcess:
         with self._returned:
             while True:
                 if self._closed:
@@ -105,8 +108,19 @@ class WorkerPool:
                 if cancelled.is_set():
                     raise Cancelled("The edit was cancelled while it waited.")
                 if self._idle:
-                    return self._idle.popleft()
+                    return self._chosen(about)
                 self._returned.wait(GLANCE)
+
+    def _chosen(self, about: str) -> WorkerProcess:
+        """The idle worker that had this last, else the one that is idle longest. Called with the lock held."""
+        known = self._remember.pop(about, None)
+        worker = known if known is not None and known in self._idle else self._idle[0]
+        self._idle.remove(worker)
+        if about:
+            self._remember[about] = worker
+            while len(self._remember) > REMEMBERED:
+                del self._remember[next(iter(self._remember))]
+        return worker
 
     def _new(self) -> WorkerProcess:
         return WorkerProcess(self._duty, self._memory, self._cancel_grace, self._start_limit)

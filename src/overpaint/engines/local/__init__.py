@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b, file_digest
 from threading import Event as Flag
 from typing import cast
 
 from overpaint.canvas import EditRequest
-from overpaint.engines.base import Able, Engine, Event, Looked, Work
+from overpaint.engines.base import Able, Engine, Event, Looked, Outlined, Pointing, Work
 from overpaint.engines.local import kernels
-from overpaint.engines.local.ability import ability, finding, missing_weights
-from overpaint.engines.local.duty import LocalDuty, Look
+from overpaint.engines.local.ability import ability, finding, missing_weights, pointing
+from overpaint.engines.local.duty import LocalDuty, Look, Point
 from overpaint.errors import Cancelled
 from overpaint.imaging.picture_folder import own_backgrounds
 from overpaint.instructions.catalogue import Catalogue, installed
@@ -73,6 +74,18 @@ class LocalEngine:
 
         return look(request, plan, self._weights, check)
 
+    def points(self, request: EditRequest) -> Able:
+        return pointing(request, self._weights)
+
+    def outline(self, request: EditRequest, pointing: Pointing, cancelled: Flag) -> Outlined | None:
+        from overpaint.engines.local.outlining import outline
+
+        def check() -> None:
+            if cancelled.is_set():
+                raise Cancelled("The look was cancelled.")
+
+        return outline(request, pointing, self._weights, check)
+
     def models(self) -> Mapping[str, str]:
         """None: operations paint."""
         return {}
@@ -120,8 +133,15 @@ class PooledEngine:
         return finding(where, request, self._weights)
 
     def look(self, request: EditRequest, plan: Plan, cancelled: Flag) -> Looked:
-        *_, looked = self.pool.run(Job(Look(request, plan), "a look at a picture"), cancelled)
+        *_, looked = self.pool.run(Job(Look(request, plan), "a look at a picture", _about(request)), cancelled)
         return cast(Looked, looked)
+
+    def points(self, request: EditRequest) -> Able:
+        return pointing(request, self._weights)
+
+    def outline(self, request: EditRequest, pointing: Pointing, cancelled: Flag) -> Outlined | None:
+        *_, outlined = self.pool.run(Job(Point(request, pointing), "an outline", _about(request)), cancelled)
+        return cast("Outlined | None", outlined)
 
     def models(self) -> Mapping[str, str]:
         """None: operations paint."""
@@ -137,3 +157,12 @@ class PooledEngine:
 
     def close(self) -> None:
         self.pool.close()
+
+
+def _about(request: EditRequest) -> str:
+    """Which picture is looked at: a worker that has seen it before answers from memory."""
+    source = request.images[0].source
+    if isinstance(source, bytes):
+        return blake2b(source, digest_size=16).hexdigest()
+    with source.open("rb") as file:
+        return file_digest(file, lambda: blake2b(digest_size=16)).hexdigest()

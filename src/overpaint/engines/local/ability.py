@@ -7,6 +7,7 @@ from overpaint.engines.base import Able
 from overpaint.operations import OPERATIONS, find_operation
 from overpaint.plans import Plan, Step, Where, kinds_in
 from overpaint.regions import FACE_WEIGHTS, KINDS, weights_for
+from overpaint.regions.base import SEGMENTER
 from overpaint.weights import PULL, WeightStore, find_weight
 
 _NAMES = frozenset(operation.name for operation in OPERATIONS)
@@ -39,6 +40,13 @@ def finding(where: Where, request: EditRequest, weights: WeightStore) -> Able | 
     kinds = kinds_in(where)
     if not kinds <= KINDS or not frozenset(weights_for(sorted(kinds))).isdisjoint(weights.missing()):
         return None
+    return Able(_QUALITY, seconds=1.0, bytes=expected_bytes(request))
+
+
+def pointing(request: EditRequest, weights: WeightStore) -> Able:
+    """What it takes to outline what is pointed at. Raises EngineUnavailable, naming the cure, without the segmenter's files."""
+    for name in SEGMENTER:
+        weights.path(name)
     return Able(_QUALITY, seconds=1.0, bytes=expected_bytes(request))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overpaint.canvas import EditRequest
-from overpaint.engines.base import Done, Event, Looked, Work
+from overpaint.engines.base import Done, Event, Looked, Outlined, Pointing, Work
 from overpaint.engines.local import kernels
 from overpaint.errors import EngineUnavailable
 from overpaint.imaging.picture_folder import PictureFolder
@@ -23,6 +23,14 @@ class Look:
 
     request: EditRequest
     plan: Plan
+
+
+@dataclass(frozen=True)
+class Point:
+    """Outline what is pointed at."""
+
+    request: EditRequest
+    pointing: Pointing
 
 
 @dataclass(frozen=True)
@@ -53,15 +61,21 @@ class LocalDuty:
         except Exception:
             log.exception("a network can't be loaded; edits that need it will fail")
 
-    def run(self, work: Work | Look, check: Callable[[], None]) -> Generator[Event, None, Done | Looked]:
+    def run(
+        self, work: Work | Look | Point, check: Callable[[], None]
+    ) -> Generator[Event, None, Done | Looked | Outlined | None]:
         from overpaint.engines.local.execution import execute
         from overpaint.engines.local.looking import look
+        from overpaint.engines.local.outlining import outline
         from overpaint.weights import WeightStore
 
         weights = WeightStore(self.weights_dir)
         if isinstance(work, Look):
             check()
             return look(work.request, work.plan, weights, check)
+        if isinstance(work, Point):
+            check()
+            return outline(work.request, work.pointing, weights, check)
         for event in execute(work, weights, self.backgrounds, check):
             if isinstance(event, Done):
                 return event

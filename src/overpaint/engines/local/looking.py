@@ -37,7 +37,7 @@ def look(request: EditRequest, plan: Plan, weights: WeightStore, check: Callable
     image = decode(request.images[0])
     mask = decode_mask(request.mask) if request.mask else None
     size = image.size
-    small = _looked_at(size)
+    small = looked_at(size)
     if small != size:
         image = resize(image, small)
         mask = None if mask is None else Mask(resize_plane(mask.values, small))
@@ -60,7 +60,8 @@ def look(request: EditRequest, plan: Plan, weights: WeightStore, check: Callable
     return Looked(size, _merged(places), refusals[0] if refusals else None)
 
 
-def _looked_at(size: Size) -> Size:
+def looked_at(size: Size) -> Size:
+    """The size at which a picture of this size is looked at: never larger."""
     factor = min(1.0, _LONGEST / max(size))
     return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
 

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from overpaint import editing
 from overpaint.accounts import Caller
 from overpaint.canvas import EditRequest
+from overpaint.engines.base import Pointing
 from overpaint.errors import InvalidRequest
 from overpaint.web.api import files
 from overpaint.web.api.body import segments
@@ -24,6 +25,7 @@ from overpaint.web.api.context import MODEL, ApiContext
 from overpaint.web.api.form import EditForm, check_together, complete, is_scalar, missing_parameter, parse_json, parse_scalar
 from overpaint.web.api.json_edit import JsonPictures, scalars_of
 from overpaint.web.api.picture_intake import PictureIntake
+from overpaint.web.api.pointing import is_pointing, parse_pointing, pointing_of
 from overpaint.web.api.upload import FilePart, TextPart
 
 # Seeds that we draw are short enough to be typed again.
@@ -38,6 +40,7 @@ class EditReader:
         self._caller = caller
         self._values: dict[str, Any] = {}
         self._names: set[str] = set()
+        self._pointed: dict[str, Any] | None = None  # `points` and `box`, where a plan is asked for
         self._intake = PictureIntake(context, caller)
 
     async def __aenter__(self) -> Self:
@@ -56,9 +59,12 @@ class EditReader:
             await self._read_form(request)
         return self._complete()
 
-    async def read_for_plan(self, request: Request) -> tuple[EditForm, EditRequest] | dict[str, Any]:
-        """As `read`, but that `model` may be left out; of a JSON body that brings no pictures its fields as they stand."""
+    async def read_for_plan(self, request: Request) -> tuple[EditRequest, Pointing | None] | dict[str, Any]:
+        """As `read`, but that `model` may be left out, and `prompt` where something is pointed at; of a JSON body that brings no
+        pictures its fields as they stand.
+        """
         self._values["model"] = MODEL
+        self._pointed = {}
         if is_json(request):
             body = JsonPictures(self._context, self._intake, self._take_json)
             fields = await body.read(request)
@@ -67,7 +73,10 @@ class EditReader:
             await self._take_body(body, fields)
         else:
             await self._read_form(request)
-        return self._complete()
+        if self._pointed:
+            self._values.setdefault("prompt", "")
+        _, edit = self._complete()
+        return edit, pointing_of(self._pointed, edit.images[0].header.size)
 
     async def _take_body(self, body: JsonPictures, fields: Mapping[str, Any]) -> None:
         self._take_json(scalars_of(fields))
@@ -76,6 +85,10 @@ class EditReader:
     def _take_json(self, fields: Mapping[str, Any]) -> None:
         """The scalars of a JSON body; what is null counts as not sent."""
         for name, value in fields.items():
+            if self._pointed is not None and is_pointing(name):
+                if value is not None:
+                    self._pointed[name] = parse_pointing(name, value)
+                continue
             if not is_scalar(name):
                 raise unknown_parameter(name)
             if value is not None or name in ("model", "prompt"):
@@ -117,6 +130,8 @@ class EditReader:
                     part = self._begin(event)
                 elif part is not None and event is not None:
                     await part.write(event)
+                elif isinstance(part, TextPart) and self._pointed is not None and is_pointing(part.name):
+                    self._pointed[part.name] = parse_pointing(part.name, part.text())
                 elif isinstance(part, TextPart):
                     self._take(part.name, parse_scalar(part.name, part.text()))
                 elif isinstance(part, FilePart):
@@ -124,7 +139,7 @@ class EditReader:
 
     def _begin(self, segment: MultipartSegment) -> TextPart | FilePart:
         name = segment.name
-        if is_scalar(name):
+        if is_scalar(name) or (self._pointed is not None and is_pointing(name)):
             self._only_once(name)
             if files.is_file(segment):
                 raise _wrong_kind(name, "text", "a file")

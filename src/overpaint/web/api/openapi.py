@@ -12,6 +12,7 @@ from overpaint.web.api.errors import ErrorBody
 from overpaint.web.api.files import FILE_PROPERTIES
 from overpaint.web.api.form import EditForm
 from overpaint.web.api.json_edit import PICTURE_PROPERTIES
+from overpaint.web.api.pointing import POINTING_PROPERTIES
 
 _ERRORS = {
     400: "Bad request: a field is missing, unknown or out of range, a file is no picture, or the edit can't be done.",
@@ -95,13 +96,26 @@ class DescribedApi(FastAPI):
             schema["paths"][path]["get"]["security"] = []
         for path, declared in self.json_bodies.items():
             schema["paths"][path]["post"]["requestBody"] = json_body(declared)
-        planned = edit_body(self.models, needs_model=False)["content"]
+        planned = _planned(edit_body(self.models, needs_model=False)["content"])
         content = schema["paths"]["/v1/edits/plan"]["post"]["requestBody"]["content"]
         content["application/json"]["schema"] = {
             "anyOf": [content["application/json"]["schema"], planned["application/json"]["schema"]]
         }
         content["multipart/form-data"] = planned["multipart/form-data"]
         return schema
+
+
+def _planned(content: dict[str, Any]) -> dict[str, Any]:
+    """The body of an edit as a plan takes it: `points` and `box` too, with which it needs no prompt."""
+    for kind, body in content.items():
+        schema = body["schema"]
+        fields = POINTING_PROPERTIES
+        if kind == "multipart/form-data":
+            fields = {name: {"type": "string", "description": field["description"]} for name, field in fields.items()}
+        schema["properties"] = schema["properties"] | fields
+        schema["required"] = [name for name in schema["required"] if name != "prompt"]
+        schema["anyOf"] = [{"required": [name]} for name in ("prompt", *POINTING_PROPERTIES)]
+    return content
 
 
 def _plain(field: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
@@ -12,7 +14,7 @@ from starlette.responses import Response
 
 from overpaint import editing
 from overpaint.canvas import MAX_IMAGES, MAX_PROMPT, EditRequest
-from overpaint.engines.base import Engine, Looked, SeenPlace
+from overpaint.engines.base import Engine, Looked, Outlined, SeenPlace
 from overpaint.engines.planning import SecondReader, Unread, explain_prompt, explain_request, plan_for
 from overpaint.errors import Box, InvalidRequest, Refusal
 from overpaint.imaging.picture_folder import PictureFolder, own_backgrounds
@@ -29,6 +31,10 @@ from overpaint.web.api.leaving import cancelled_with
 from overpaint.web.api.openapi import error_responses
 
 router = APIRouter(tags=["images"])
+
+
+UNASKED = Explanation(language="en", clauses=(), keep=(), requests=(), plan=Plan(prompt=""), summary="")
+"""Of a request that only points."""
 
 
 class PlanRequest(BaseModel):
@@ -85,10 +91,23 @@ class PlanRegion(BaseModel):
     outline: tuple[Polygon, ...]
 
 
+class PlanPicked(BaseModel):
+    """What is at the `points`, or in the `box`. `box`: (top, left, bottom, right) around it, `outline`: polygons of [x, y], both
+    in pixels of the first image; `share` of its pixels. `mask`: base64 of a PNG of its size, as an edit takes it for its `mask`.
+    """
+
+    box: Box
+    share: float
+    confidence: float
+    outline: tuple[Polygon, ...]
+    mask: str
+
+
 class PlanAnswer(BaseModel):
     """How the prompt was read (`clauses`, `keep`, `requests`) and what comes of it. `summary`: what would run, in plain words;
     empty when nothing would. `upstream`: whether an edit would hand the prompt, or what
     can't be done here of it, on to an upstream. `size`: of the first image, upright, where one was sent; then `regions` too.
+    `picked`: what was pointed at; without a prompt nothing is read, and nothing would run.
     """
 
     would_run: bool
@@ -102,6 +121,7 @@ class PlanAnswer(BaseModel):
     upstream: bool
     size: Size | None = None
     regions: tuple[PlanRegion, ...] = ()
+    picked: PlanPicked | None = None
 
 
 @router.post(
@@ -124,8 +144,20 @@ async def plan_edit(request: Request) -> Response:
             if isinstance(asked, dict):
                 worded = partial(_answer, validated(asked, PlanRequest), folder, engines, second)
                 return await to_thread.run_sync(worded, limiter=context.edit_threads if second else None)
-            look = partial(editing.look, engines=engines, cancelled=cancelled, owner=caller.key_id, admissions=context.admissions)
-            answer = partial(_answer_of_picture, asked[1], folder, engines, look, second)
+            edit, pointing = asked
+            waits: dict[str, Any] = {
+                "engines": engines,
+                "cancelled": cancelled,
+                "owner": caller.key_id,
+                "admissions": context.admissions,
+            }
+            picked = None
+            if pointing is not None:
+                outline = partial(editing.outline, edit, pointing, **waits)
+                picked = _picked(await to_thread.run_sync(outline, limiter=context.edit_threads))
+            if not edit.prompt and edit.plan is None:
+                return _response(UNASKED, None, engines, picked=picked, size=edit.images[0].header.size)
+            answer = partial(_answer_of_picture, edit, folder, engines, partial(editing.look, **waits), second, picked)
             return await to_thread.run_sync(answer, limiter=context.edit_threads)
 
 
@@ -141,8 +173,9 @@ def _answer_of_picture(
     engines: Sequence[Engine],
     look: Callable[[EditRequest, Plan], Looked | None],
     second: SecondReader | None,
+    picked: PlanPicked | None,
 ) -> Response:
-    """`look`: what a plan would touch in the picture."""
+    """`look`: what a plan would touch in the picture. `picked`: what was pointed at in it."""
     served = installed().with_pictures(folder.names())
     explained = explain_request(request, served, second)
     refusal = None
@@ -160,7 +193,7 @@ def _answer_of_picture(
     if looked is not None and looked.refusal is not None:
         unseen = looked.refusal
         refusal = refusal or PlanRefusal(code=unseen.code, message=unseen.message, boxes=unseen.boxes)
-    return _response(explained, refusal, engines, looked, request.images[0].header.size)
+    return _response(explained, refusal, engines, looked, request.images[0].header.size, picked)
 
 
 def _response(
@@ -169,9 +202,10 @@ def _response(
     engines: Sequence[Engine],
     looked: Looked | None = None,
     size: Size | None = None,
+    picked: PlanPicked | None = None,
 ) -> Response:
     body = PlanAnswer(
-        would_run=refusal is None,
+        would_run=refusal is None and explained is not UNASKED,
         summary=explained.summary if refusal is None else "",
         refusal=refusal,
         language=explained.language,
@@ -182,6 +216,7 @@ def _response(
         upstream=_goes_upstream(refusal, explained.plan.prompt, [engine.name for engine in engines]),
         size=size,
         regions=() if looked is None else tuple(_region(place, explained.language) for place in looked.places),
+        picked=picked,
     )
     return Response(body.model_dump_json(), media_type="application/json")
 
@@ -197,6 +232,23 @@ def _region(place: SeenPlace, language: str) -> PlanRegion:
         confidence=place.confidence,
         things=tuple(PlanThing(box=one.box, confidence=one.confidence, words=one.words) for one in place.things),
         outline=place.outline,
+    )
+
+
+def _picked(found: Outlined | None) -> PlanPicked:
+    """Raises Refusal where nothing was told apart."""
+    if found is None:
+        raise Refusal(
+            "Nothing that can be told apart is there: point at another place of it, draw a box around it, or paint it.",
+            code="target_not_found",
+            param="points",
+        )
+    return PlanPicked(
+        box=found.box,
+        share=round(found.share, 4),
+        confidence=found.confidence,
+        outline=found.outline,
+        mask=base64.b64encode(found.mask).decode(),
     )
 
 

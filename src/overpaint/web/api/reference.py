@@ -76,8 +76,8 @@ def _parameter(one: Mapping[str, Any]) -> Field:
 
 
 def _bodies(kind: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Field, ...]]]:
-    """One for each shape that a body of a kind may have."""
-    for shape in schema.get("anyOf", [schema]):
+    """One for each shape that a body of a kind may have; one of fields of which any may be there is one shape."""
+    for shape in [schema] if "properties" in schema else schema["anyOf"]:
         required = shape.get("required", ())
         rows = shape["properties"].items()
         yield (

@@ -4,7 +4,7 @@ export class Mask {
     this.width = width;
     this.height = height;
     this.marks = [];
-    this.feather = 0;
+    this.feather = { stroke: 0, image: 0 };
     this.canvas = new OffscreenCanvas(width, height);
     this.ink = this.canvas.getContext("2d", { willReadFrequently: true });
   }
@@ -25,34 +25,44 @@ export class Mask {
   }
 
   invert() { this.marks.push({ kind: "invert" }); this.draw(); }
-  add(image) { this.marks.push({ kind: "image", image }); this.draw(); }
+  /* `image`: opaque where it selects, or with `keeps` where it does not. `how`: "new", "add", "off". `instead`: of the mark before. */
+  push(mark) { this.marks.push(mark); this.draw(); }
   undo() { this.marks.pop(); this.draw(); }
   clear() { this.marks = []; this.draw(); }
-  soften(feather) { this.feather = feather; this.draw(); }
+  /* Strokes and images each have their own: a brush is soft, an outline is not. */
+  soften(kind, feather) { this.feather[kind] = feather; this.draw(); }
 
   draw() {
     const { ink, width, height } = this;
     ink.globalCompositeOperation = "source-over";
     ink.clearRect(0, 0, width, height);
-    for (const mark of this.marks) {
+    this.marks.forEach((mark, index) => {
+      if (this.marks[index + 1]?.instead) return;
       if (mark.kind === "stroke") this.#stroke(mark);
-      else if (mark.kind === "image") {
-        ink.globalCompositeOperation = "source-over";
-        ink.drawImage(mark.image, 0, 0, width, height);
-        ink.globalCompositeOperation = "source-in";
-        ink.fillStyle = "#f00";
-        ink.fillRect(0, 0, width, height);
-      } else {
+      else if (mark.kind === "image") this.#image(mark);
+      else {
         ink.globalCompositeOperation = "source-out";
         ink.fillStyle = "#f00";
         ink.fillRect(0, 0, width, height);
       }
-    }
+    });
+  }
+
+  #image(mark) {
+    const { ink, width, height } = this;
+    mark.shape ??= shape(mark, width, height);
+    if (mark.how === "new") ink.clearRect(0, 0, width, height);
+    const away = 2 * width;
+    ink.save();
+    ink.globalCompositeOperation = mark.how === "off" ? "destination-out" : "source-over";
+    Object.assign(ink, { shadowColor: "#f00", shadowBlur: this.feather.image, shadowOffsetX: away });
+    ink.drawImage(mark.shape, -away, 0);
+    ink.restore();
   }
 
   /* A soft stroke is the shadow of one that lies outside the canvas: every browser blurs shadows. */
   #stroke({ erase, size, points }) {
-    const { ink, feather } = this;
+    const { ink, feather: { stroke: feather } } = this;
     const away = feather > 0 ? 4 * this.width + 4 * this.height : 0;
     ink.save();
     ink.globalCompositeOperation = erase ? "destination-out" : "source-over";
@@ -74,4 +84,14 @@ export class Mask {
     ink.drawImage(this.canvas, 0, 0);
     return out.convertToBlob({ type: "image/png" });
   }
+}
+
+/* What an image mark selects, opaque. */
+function shape({ image, keeps }, width, height) {
+  const canvas = new OffscreenCanvas(width, height);
+  const ink = canvas.getContext("2d");
+  if (keeps) ink.fillRect(0, 0, width, height);
+  if (keeps) ink.globalCompositeOperation = "destination-out";
+  ink.drawImage(image, 0, 0, width, height);
+  return canvas;
 }

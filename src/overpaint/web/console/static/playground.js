@@ -4,6 +4,7 @@ import { arrivals } from "./arrivals.js";
 import { brushes } from "./brushes.js";
 import { Chips, promptsIn, tryButton } from "./chips.js";
 import { fact, thumbnail } from "./facts.js";
+import { picking } from "./picking.js";
 import { Strip, opened } from "./pictures.js";
 import { recipes } from "./recipes.js";
 import { pointing } from "./regions.js";
@@ -293,9 +294,27 @@ function boxes(list) {
 
 const brush = brushes({ stage, mask: () => strip.pictures[0].mask, changed: () => plan() });
 
+const pick = picking({
+  stage,
+  picture: () => masking && strip.pictures[0],
+  brush,
+  ask: (form) => call(as("/console/api/plan"), { method: "POST", body: form }).then((told) => told.json()),
+  refused,
+  t,
+});
+/* "brush", "eraser" or "pick". */
+function hold(tool) {
+  if (!masking) mask(true);
+  pick.use(tool === "pick");
+  brush.tool(tool === "pick" ? null : tool === "eraser");
+}
+for (const tool of ["brush", "eraser", "pick"]) $(tool).addEventListener("click", () => hold(tool));
+
 function mask(on) {
   const first = strip.pictures[0];
   masking = Boolean(on && first);
+  pick.use(false);
+  brush.tool(false);
   $("mask-mode").setAttribute("aria-pressed", String(masking));
   $("mask-tools").hidden = !masking;
   if (masking) {
@@ -331,7 +350,7 @@ $("select").addEventListener("submit", async (event) => {
     const told = { picture: () => {}, step: (text) => running.step(text), queued: (...told) => running.queued(...told) };
     const { pictures: [{ blob }] } = await edit(as("/console/api/edits"), form, told, running.signal);
     const image = await createImageBitmap(blob);
-    brush.change((one) => one.add(image));
+    brush.change((one) => one.push({ kind: "image", image, how: "add" }));
     $("select-words").value = "";
   } catch (error) {
     if (error.name !== "AbortError") refused(error);
@@ -358,13 +377,10 @@ document.addEventListener("keydown", (event) => {
     showOutcome(Object.assign(outcome, { shown: (outcome.shown + step + count) % count }));
     return $("results").children[outcome.shown].firstChild.focus();
   }
-  const take = (erase) => {
-    if (!masking) mask(true);
-    brush.tool(erase);
-  };
   const keys = {
-    b: () => take(false),
-    e: () => take(true),
+    b: () => hold("brush"),
+    e: () => hold("eraser"),
+    s: () => hold("pick"),
     "[": () => brush.resize(-4),
     "]": () => brush.resize(4),
     Escape: () => masking && mask(false),

@@ -9,7 +9,7 @@ export class Stage {
     for (const id of ["stage", "box", "before", "after", "mask", "regions", "compare", "seam", "cursor"]) this[id] = $(id);
     this.size = [1, 1];
     this.masking = null;
-    this.tool = { erase: false, size: 0.1 };
+    this.tool = { erase: false, size: 0.1, pick: false };
     this.changed = () => {};
     new ResizeObserver(() => this.#fit()).observe(this.stage);
     this.compare.addEventListener("input", () => this.#split());
@@ -40,8 +40,9 @@ export class Stage {
     this.stage.parentElement.style.setProperty("--ground", `rgb(${level} ${level} ${level})`);
   }
 
-  /* `regions`: [{box: [top, left, bottom, right], outline: [[[x, y], …], …] or nothing, label}], all in shares of the picture. */
-  outline(regions) {
+  /* `regions`: [{box: [top, left, bottom, right], outline: [[[x, y], …], …] or nothing, label}], all in shares of the picture.
+     `points`: [[x, y, 1 or 0], …], what was pointed at and what away. */
+  outline(regions, points = []) {
     this.regions.replaceChildren();
     this.regions.toggleAttribute("hidden", regions.length === 0);
     const { clientWidth: width, clientHeight: height } = this.box;
@@ -57,6 +58,13 @@ export class Stage {
       text.setAttribute("y", Math.max(18, top * height + 18));
       text.textContent = label;
       this.regions.append(path, text);
+    }
+    for (const [x, y, label] of points) {
+      const dot = document.createElementNS(SVG, "path");
+      dot.setAttribute("class", "point");
+      const [at, on] = [`${x * width - 4} ${y * height}h8`, label ? `M${x * width} ${y * height - 4}v8` : ""];
+      dot.setAttribute("d", `M${at}${on}`);
+      this.regions.append(dot);
     }
   }
 
@@ -74,6 +82,7 @@ export class Stage {
   }
 
   redraw() {
+    this.outline([]);
     const ink = this.mask.getContext("2d");
     ink.clearRect(0, 0, this.mask.width, this.mask.height);
     if (this.masking) ink.drawImage(this.masking.canvas, 0, 0, this.mask.width, this.mask.height);
@@ -102,14 +111,14 @@ export class Stage {
     };
     const pixels = () => Math.max(1, this.tool.size * Math.max(this.masking.width, this.masking.height));
     this.mask.addEventListener("pointerdown", (event) => {
-      if (!this.masking || event.button) return;
+      if (!this.masking || event.button || this.tool.pick) return;
       this.mask.setPointerCapture(event.pointerId);
       this.masking.begin(this.tool.erase, pixels(), at(event));
       this.painting = event.pointerId;
       this.redraw();
     });
     this.mask.addEventListener("pointermove", (event) => {
-      if (!this.masking) return;
+      if (!this.masking || this.tool.pick) return;
       const { left, top, width } = this.box.getBoundingClientRect();
       const span = (pixels() * width) / this.masking.width;
       this.cursor.hidden = event.pointerType === "touch";

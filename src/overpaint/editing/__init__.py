@@ -5,56 +5,57 @@ Knows no SQL and no HTTP: accounts come in as an object that takes records, erro
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from threading import Event as Flag
-from typing import Protocol
-from uuid import uuid4
 
 from overpaint.accounts.limits import Excess, option_of
-from overpaint.accounts.quota_rules import has_quota
-from overpaint.accounts.tokens import Tokens, input_image_tokens, output_image_tokens, text_tokens
-from overpaint.accounts.values import Caller, EditDetails, Group, StepTime, UsageRecord
+from overpaint.accounts.values import Group
 from overpaint.admission import Admission, Waiting, untold
-from overpaint.canvas import MAX_IMAGES, MAX_N, EditRequest, Picture
-from overpaint.engines.base import Engine, Looked, Looks, Partial, Progress, Spent
+from overpaint.canvas import MAX_IMAGES, MAX_N, EditRequest
+from overpaint.editing.record import Account, Entry, count_tokens, size_name
+from overpaint.engines.base import Engine, Looked, Looks, Outlined, Partial, Pointing, Spent
 from overpaint.engines.carrying import Event, Finished, carry_out
 from overpaint.engines.planning import WANTING, SecondReader, plan_for, reach_of, shared_plan
 from overpaint.engines.schedule import Part, Schedule, bounded, make_schedule, schedule_around
-from overpaint.errors import Cancelled, EngineError, InvalidRequest, NotAllowed, OverpaintError, Refusal, TryLater
-from overpaint.imaging.values import Size
+from overpaint.errors import (
+    Cancelled,
+    EngineError,
+    EngineUnavailable,
+    InvalidRequest,
+    NotAllowed,
+    OverpaintError,
+    Refusal,
+    TryLater,
+)
 from overpaint.planner import Planner
 from overpaint.plans import Plan
 from overpaint.policy import Policy
+
+__all__ = [
+    "FINISHED",
+    "UPSTREAM",
+    "Account",
+    "allowed_engines",
+    "authorise",
+    "check_request",
+    "check_room",
+    "count_tokens",
+    "edit",
+    "look",
+    "may_go_elsewhere",
+    "outline",
+    "second_reader",
+    "size_name",
+]
 
 UPSTREAM = "upstream"
 """The engine that gives pictures out of the house."""
 
 FINISHED = "finished"
 """The outcome of an edit that was answered; every other outcome is an error code."""
-
-
-class TakesUsage(Protocol):
-    """The part of `overpaint.accounts.Accounts` that an edit needs."""
-
-    def record_usage(self, record: UsageRecord) -> None: ...
-
-    def reserve(self, caller: Caller, images: int) -> str: ...
-
-
-@dataclass(frozen=True)
-class Account:
-    """On whose account an edit runs. `user`, `safety_identifier`: as the request names them, for the usage record only."""
-
-    accounts: TakesUsage
-    caller: Caller
-    request_id: str
-    user: str | None = None
-    safety_identifier: str | None = None
 
 
 def edit(
@@ -82,7 +83,7 @@ def edit(
     Raises InvalidRequest (`group_required`, `too_many_images`, `invalid_value`, `invalid_plan`), NotAllowed
     (`engine_not_allowed`), QuotaExceeded, Refusal, TryLater, Cancelled, and what engines raise.
     """
-    entry = None if account is None else _Entry(request, engines[0].name, account)
+    entry = None if account is None else Entry(request, engines[0].name, account)
     try:
         check_request(request)
         if account is not None:
@@ -139,6 +140,27 @@ def look(
         return engine.look(request, plan, cancelled)
 
 
+def outline(
+    request: EditRequest,
+    pointing: Pointing,
+    *,
+    engines: Sequence[Engine],
+    cancelled: Flag,
+    owner: int | None = None,
+    admissions: Mapping[str, Admission] | None = None,
+) -> Outlined | None:
+    """What is pointed at in the request's first picture; None where it can't be told apart. It waits its turn as an edit does.
+
+    Raises EngineUnavailable where no engine looks, InvalidImage, TryLater, Cancelled, and what engines raise.
+    """
+    engine = next((one for one in engines if isinstance(one, Looks)), None)
+    if engine is None:
+        raise EngineUnavailable("No engine that runs here outlines what is pointed at: OVERPAINT_ENGINE=local does.")
+    able = engine.points(request)
+    with _Turns(admissions or {}, cancelled, owner).take(able.bytes, engine.name, 0):
+        return engine.outline(request, pointing, cancelled)
+
+
 def second_reader(planner: Planner | None, group: Group | None, cancelled: Flag) -> SecondReader | None:
     """Who reads what our own reader does not understand, for a key of `group`, None for who has no key: a planner, on another
     machine only where the group lets its edits leave this one.
@@ -189,11 +211,6 @@ def allowed_engines(engines: Sequence[Engine], group: Group) -> Sequence[Engine]
     raise NotAllowed(f"{what}, and {whose} does not allow that: {cure}.")
 
 
-def size_name(size: Size | str) -> str:
-    """A size as requests write it."""
-    return size if isinstance(size, str) else f"{size[0]}x{size[1]}"
-
-
 def check_request(request: EditRequest) -> None:
     """Raise InvalidRequest for what nobody may ask for."""
     if not 1 <= len(request.images) <= MAX_IMAGES:
@@ -202,23 +219,12 @@ def check_request(request: EditRequest) -> None:
         raise InvalidRequest(f"Ask for 1 to {MAX_N} pictures, not {request.n}.", param="n")
 
 
-def count_tokens(request: EditRequest, pictures: Sequence[Picture] = ()) -> Tokens:
-    """Tokens of a request and its answer, for `usage` and the record. The rules are in `overpaint.accounts.tokens`."""
-    files = request.images if request.mask is None else (*request.images, request.mask)
-    return Tokens(
-        input_text=text_tokens(request.prompt),
-        input_image=sum(input_image_tokens(file.header.size) for file in files),
-        output_text=sum(text_tokens(picture.revised_prompt) for picture in pictures),
-        output_image=sum(output_image_tokens(picture.size, request.quality) for picture in pictures),
-    )
-
-
 def _run(
     request: EditRequest,
     engines: Sequence[Engine],
     cancelled: Flag,
     turns: _Turns,
-    entry: _Entry | None,
+    entry: Entry | None,
     second: SecondReader | None,
 ) -> Iterator[Event]:
     """Plan, schedule and run; what the first engine can't is handed on to the next that takes prompts unread."""
@@ -255,7 +261,7 @@ def _run(
 
 
 def _carried(
-    schedule: Schedule, plan: Plan, request: EditRequest, cancelled: Flag, turns: _Turns, entry: _Entry | None
+    schedule: Schedule, plan: Plan, request: EditRequest, cancelled: Flag, turns: _Turns, entry: Entry | None
 ) -> Iterator[Event]:
     if entry is not None:
         entry.engine = "+".join(schedule.engines)
@@ -276,7 +282,7 @@ class _Turns:
     cancelled: Flag
     owner: int | None
     waits: Callable[[Waiting], None] = untold
-    entry: _Entry | None = None
+    entry: Entry | None = None
 
     @contextmanager
     def take(self, bytes: int, engine: str, number: int) -> Iterator[None]:
@@ -293,7 +299,7 @@ class _Turns:
             yield
 
 
-def _record(entry: _Entry | None, outcome: str) -> None:
+def _record(entry: Entry | None, outcome: str) -> None:
     if entry is not None:
         entry.write(outcome)
 
@@ -311,83 +317,3 @@ def _whose(group: Group, limit: str, option: str) -> tuple[str, str]:
     if limit in group.narrowed:
         return "this key's own limit", f"change it with `overpaint keys set KEY {option}`"
     return f"this key's group {group.name!r}", f"allow it with `overpaint groups set {group.name} {option}`"
-
-
-@dataclass
-class _Entry:
-    """The usage record of one edit: written by the first call of `write`, never again."""
-
-    request: EditRequest
-    engine: str
-    account: Account
-    started: float = field(default_factory=time.monotonic)
-    spent: list[Spent] = field(default_factory=list)
-    written: bool = False
-    uid: str = ""
-    message: str = ""
-    plan: str = ""
-    steps: list[StepTime] = field(default_factory=list)
-    step: tuple[str, str, float] | None = None  # stage, text, when it began
-
-    def reserve(self) -> None:
-        """Have the pictures promised where the key's are counted. Raises QuotaExceeded."""
-        if has_quota(self.account.caller.group.limits):
-            self.uid = self.account.accounts.reserve(self.account.caller, self.request.n)
-
-    def note(self, event: Event) -> None:
-        """What an event tells for the record."""
-        if isinstance(event, Spent):
-            self.spent.append(event)
-        elif isinstance(event, Progress):
-            self.begin(event.stage, event.text)
-
-    def begin(self, stage: str, text: str) -> None:
-        self.end_step()
-        self.step = (stage, text, time.monotonic())
-
-    def end_step(self) -> None:
-        if self.step is not None:
-            stage, text, began = self.step
-            self.steps.append(StepTime(text, stage, round(1000 * (time.monotonic() - began))))
-        self.step = None
-
-    def write(self, outcome: str, pictures: tuple[Picture, ...] = ()) -> None:
-        if self.written:
-            return
-        self.written = True
-        self.end_step()
-        tokens = count_tokens(self.request, pictures)
-        record = UsageRecord(
-            key_id=self.account.caller.key_id,
-            request_id=self.account.request_id,
-            engine=self.engine,
-            prompt_length=len(self.request.prompt),
-            images_in=len(self.request.images),
-            n=self.request.n,
-            size=size_name(pictures[0].size if pictures else self.request.size),
-            milliseconds=round((time.monotonic() - self.started) * 1000),
-            outcome=outcome,
-            user=self.account.user,
-            safety_identifier=self.account.safety_identifier,
-            input_tokens=tokens.input,
-            output_tokens=tokens.output,
-            upstream="+".join(dict.fromkeys(one.upstream for one in self.spent)),
-            model="+".join(dict.fromkeys(one.model for one in self.spent)),
-            calls=sum(one.calls for one in self.spent),
-            cost=sum(one.money for one in self.spent),
-            uid=self.uid or uuid4().hex,
-            group=self.account.caller.group.name,
-            key_prefix=self.account.caller.key_prefix,
-            reserved=bool(self.uid),
-            files=_files(self.request, pictures),
-            details=EditDetails(self.request.prompt, self.plan, tuple(self.steps), self.message),
-        )
-        self.account.accounts.record_usage(record)
-
-
-def _files(request: EditRequest, pictures: Sequence[Picture]) -> tuple[tuple[str, bytes | Path], ...]:
-    """The pictures of an edit by the names that they are kept under."""
-    given = [(f"in-{number}.{file.header.format}", file.source) for number, file in enumerate(request.images, 1)]
-    mask = [] if request.mask is None else [(f"mask.{request.mask.header.format}", request.mask.source)]
-    answered = [(f"out-{number}.{request.output.format}", picture.data) for number, picture in enumerate(pictures, 1)]
-    return (*given, *mask, *answered)
