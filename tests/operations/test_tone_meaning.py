@@ -166,3 +166,17 @@ def test_a_soft_mask_is_half_an_edit() -> None:
     half = Mask(np.full((24, 24), 0.5, np.float32))
     answer = invert.apply(Inputs(NOISE, half), invert.params(), Context())
     assert np.abs(answer.pixels.astype(int) - 127.5).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [("brightness", "amount"), ("exposure", "stops"), ("saturation", "amount"), ("vibrance", "amount"), ("temperature", "shift")],
+)
+@pytest.mark.parametrize("degree", [-0.75, 0.25, 0.5])
+def test_what_a_degree_comes_to_is_the_same_as_a_number(name: str, parameter: str, degree: float) -> None:
+    operation = find_operation(name)
+    inputs = Inputs(NOISE, Mask.whole(NOISE.size))
+    told = operation.measured(operation.params(degree=degree), inputs)
+    assert told is not None and told[0] == parameter and told[1] * degree > 0
+    np.testing.assert_array_equal(done(name, NOISE, degree=degree), done(name, NOISE, **{parameter: told[1]}))
+    assert operation.measured(operation.params(**{parameter: told[1]}), inputs) is None

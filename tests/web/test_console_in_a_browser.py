@@ -64,6 +64,14 @@ def photo(size=(320, 240), colour=(150, 120, 90)) -> bytes:
     return out.getvalue()
 
 
+def astronaut() -> bytes:
+    from skimage import data
+
+    out = io.BytesIO()
+    Image.fromarray(data.astronaut()).save(out, "PNG")
+    return out.getvalue()
+
+
 def open_photo(page, name="photo.png", **look):
     page.set_input_files("#file", [{"name": name, "mimeType": "image/png", "buffer": photo(**look)}])
     page.wait_for_selector("#box:not([hidden])")
@@ -171,7 +179,32 @@ def test_the_plan_appears_as_one_writes_and_runs_as_it_was_changed(table):
     page.wait_for_selector("#trouble:not([hidden])")
     plan = json.loads(sent["body"].partition(b'name="plan"\r\n\r\n')[2].partition(b"\r\n--")[0])
     assert [step["operation"] for step in plan["steps"]] == ["temperature"]
-    assert (plan["steps"][0]["params"]["shift"] > 30, plan["keep"]) == (True, [])
+    assert (plan["steps"][0]["params"], plan["keep"]) == ({"degree": 1}, [])
+
+
+def test_a_strength_goes_by_eye_or_is_a_number_and_what_it_comes_to_is_told(table):
+    page = table.go()
+    page.set_input_files("#file", [{"name": "a.png", "mimeType": "image/png", "buffer": astronaut()}])
+    page.wait_for_selector("#box:not([hidden])")
+    write(page, "make it much brighter")
+    expect(page.locator(".chip .what")).to_contain_text("+ much")
+    page.click(".chip .what")
+    expect(page.locator(".knobs input")).to_have_count(1)
+    told = page.locator(".eye p.fine")
+    expect(told).to_contain_text(re.compile(r"On this picture that is \+0\.\d"))
+    much = re.search(r"\+[\d.]+", told.inner_text())[0]
+    page.locator(".knobs input").press("Home")
+    expect(page.locator(".knobs output")).to_have_text("− extremely")
+    expect(told).to_contain_text("−")
+    for _ in range(3):
+        page.locator(".knobs input").press("PageUp")
+    page.get_by_role("button", name="Set a number instead").click()
+    expect(page.locator(".knobs output")).to_have_text(re.compile(r"^−0\.\d"))
+    page.get_by_role("button", name="Go by eye instead").click()
+    expect(page.locator(".knobs output")).to_have_text("− plainly")
+    page.keyboard.press("Escape")
+    expect(page.locator(".chip .what")).to_contain_text("− plainly")
+    assert much != "+0"
 
 
 def test_what_can_t_be_done_names_what_can(table):
@@ -325,14 +358,6 @@ def test_a_mask_is_painted_erased_inverted_and_undone(table):
     page.click("#clear")
     page.keyboard.press("Escape")
     expect(page.locator("#mask")).to_be_hidden()
-
-
-def astronaut() -> bytes:
-    from skimage import data
-
-    out = io.BytesIO()
-    Image.fromarray(data.astronaut()).save(out, "PNG")
-    return out.getvalue()
 
 
 # At shares of the picture: a suit, the face above it, the flag beside it, a helmet.
@@ -516,3 +541,22 @@ def test_the_language_and_the_look_are_switched_and_kept(table):
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
     page = table.go("/console/keys")
     assert (page.inner_text("h1"), page.locator("html").get_attribute("data-look")) == ("密钥", "dark")
+
+
+def test_errors_are_told_in_chinese_with_the_servers_words_below(server, chrome, signed_in):
+    with visit(server, chrome, state=signed_in, locale="zh-CN") as table:
+        page = table.go()
+        open_photo(page)
+        write(page, "\u8c03\u4eae")
+        error = {"message": "This key's group does not allow it.", "code": "group_required"}
+        page.route("**/console/api/edits*", lambda route: route.fulfill(status=400, json={"error": error}))
+        page.click("#run")
+        page.wait_for_selector("#trouble:not([hidden])")
+        expect(page.locator("#trouble > p")).to_contain_text("\u5206\u7ec4")
+        page.click("#trouble summary")
+        expect(page.locator("#trouble [lang=en]")).to_have_text(error["message"])
+        error["message"] = "\u56fe\u7247\u91cc\u627e\u4e0d\u5230\u72d7\u3002"
+        page.click("#run")
+        expect(page.locator("#trouble > p")).to_have_text(error["message"])
+        expect(page.locator("#trouble details")).to_have_count(0)
+        table.check()

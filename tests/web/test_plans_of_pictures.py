@@ -151,3 +151,14 @@ def test_where_no_engine_looks_there_are_no_regions(server):
 def test_a_broken_picture_is_no_refusal_of_the_prompt(local, coffee):
     answer = ask(local, ("prompt", CUP), ("image", File(coffee[:-2000])))
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_image_file")
+
+
+def test_what_a_degree_comes_to_is_measured_as_the_steps_before_leave_the_picture(local):
+    face = file_of(data.astronaut())
+    told = ask(local, ("prompt", "make it much brighter and a bit warmer"), ("image", File(face))).json()["measured"]
+    assert [(one["step"], one["parameter"]) for one in told] == [(0, "amount"), (1, "shift")]
+    (alone,) = ask(local, ("prompt", "make it a bit warmer"), ("image", File(face))).json()["measured"]
+    assert told[0]["value"] > 0.1 and told[1]["value"] != alone["value"] and alone["value"] > 5
+    assert ask(local, ("prompt", "brightness +20"), ("image", File(face))).json()["measured"] == []
+    moved = ("prompt", "rotate it by 90 degrees and make it brighter"), ("image", File(face))
+    assert {one["step"] for one in ask(local, *moved).json()["measured"]} <= {0}

@@ -114,12 +114,24 @@ class SeenPlace:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """What the degree of a step comes to on this picture: as much as a `value` of its `parameter`."""
+
+    step: int
+    parameter: str
+    value: float
+
+
+@dataclass(frozen=True)
 class Looked:
-    """What a plan would touch. `size`: of the first picture, upright. `refusal`: an edit would find no such place in it."""
+    """What a plan would touch. `size`: of the first picture, upright. `refusal`: an edit would find no such place in it.
+    `measured`: of the steps that go by eye, those that come before anything but tone is changed.
+    """
 
     size: Size
     places: tuple[SeenPlace, ...]
     refusal: Refusal | None = None
+    measured: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True)

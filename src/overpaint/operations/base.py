@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
@@ -87,11 +87,13 @@ def parameter(
     weak: float | None = None,
     strong: float | None = None,
     pattern: str | None = None,
+    beside: str = "",
 ) -> Any:
     """Declare one parameter as data: default, valid range (enforced), useful range (for sliders), unit, a sentence.
 
     `role`: what kind of thing it is, by which words and numbers of a request become its value. `weak`, `strong`: its value for "a
     little" and "a lot"; None where the useful range says so. `pattern`: of a text.
+    `beside`: of a degree, the parameter that it adds to.
     """
     extra: dict[str, Any] = {
         "unit": unit,
@@ -99,6 +101,7 @@ def parameter(
         "role": role,
         "weak": weak,
         "strong": strong,
+        **({"beside": beside} if beside else {}),
     }
     bounds: dict[str, Any] = {"ge": valid[0], "le": valid[1]} if valid else {"pattern": pattern} if pattern else {}
     return PydanticField(default=default, description=sentence, json_schema_extra=extra, **bounds)
@@ -110,7 +113,8 @@ def by_eye(less: str, beside: str) -> Any:
     `less`: what it is called below 0. `beside`: the parameter of a fixed strength, which it adds to.
     """
     said = "How far to the eye, on this picture: 0.25 a bit, 0.5 plainly, 0.75 much, 1 extremely"
-    return parameter(0.0, f"{said}; below 0 {less}. Adds to `{beside}`.", valid=(-1, 1), useful=(-1, 1), role="degree")
+    sentence = f"{said}; below 0 {less}. Adds to `{beside}`."
+    return parameter(0.0, sentence, valid=(-1, 1), useful=(-1, 1), role="degree", beside=beside)
 
 
 class CannotDo(Exception):
@@ -237,6 +241,15 @@ class Operation:
         """The picture with the step done; outside the mask the same pixels, unless it `relights`."""
         function: Callable[[Inputs, Any, Context], Image] = sys.modules[self.module].apply
         return function
+
+    def measured(self, params: Any, inputs: Inputs) -> tuple[str, float] | None:
+        """The parameter that a degree adds to, and what it comes to on this picture; None where no degree is given."""
+        degree = self.params.model_fields.get("degree")
+        if degree is None or not params.degree:
+            return None
+        extra = cast("dict[str, str]", degree.json_schema_extra)
+        function: Callable[..., float] = sys.modules[self.module].measured
+        return extra["beside"], function(inputs, params)
 
     def natural(self, params: Any, inputs: Inputs) -> Size:
         """The size that an operation which gathers pictures gives its canvas where none is asked for."""

@@ -12,15 +12,17 @@ from dataclasses import replace
 import numpy as np
 
 from overpaint.canvas import EditRequest
-from overpaint.engines.base import Looked, SeenPlace, SeenThing
+from overpaint.engines.base import Looked, Measured, SeenPlace, SeenThing
 from overpaint.engines.local.execution import step_mask
 from overpaint.errors import Box, Refusal
 from overpaint.imaging.codec import decode, decode_mask
 from overpaint.imaging.cutout import is_cut_out
 from overpaint.imaging.outlines import outlines, scaled
 from overpaint.imaging.resize import resize, resize_plane
-from overpaint.imaging.values import Mask, Size
+from overpaint.imaging.values import Image, Mask, Size
 from overpaint.instructions import refusal_of_place
+from overpaint.operations import find_operation
+from overpaint.operations.base import Context, Inputs
 from overpaint.plans import Plan, Sent, Where, Whole
 from overpaint.regions import Unresolved
 from overpaint.regions.resolve.resolver import Resolver
@@ -44,6 +46,7 @@ def look(request: EditRequest, plan: Plan, weights: WeightStore, check: Callable
     regions = Resolver(image, weights, mask, is_cut_out(image), {}, request.quality, check)
     places: list[SeenPlace] = []
     refusals: list[Refusal] = []
+    tones = _Tones(image, request, plan)
     for where in plan.keep:
         with suppress(Unresolved):  # the first step meets it again, and says whose wish it was
             places.append(_seen(where, regions.resolve(where), regions, (), size))
@@ -57,7 +60,31 @@ def look(request: EditRequest, plan: Plan, weights: WeightStore, check: Callable
         if mask is not None:
             touched = Mask(np.minimum(touched.values, mask.values))
         places.append(_seen(step.where, touched, regions, (number,), size))
-    return Looked(size, _merged(places), refusals[0] if refusals else None)
+        tones.step(number, touched)
+    return Looked(size, _merged(places), refusals[0] if refusals else None, tuple(tones.measured))
+
+
+class _Tones:
+    """What steps that go by eye come to: each is measured on the picture as the steps before it leave it."""
+
+    def __init__(self, image: Image, request: EditRequest, plan: Plan) -> None:
+        self.measured: list[Measured] = []
+        self._image: Image | None = image
+        self._plan = plan
+        self._context = Context(seed=request.seed, quality=request.quality)
+
+    def step(self, number: int, touched: Mask) -> None:
+        """Measure a step, and take it where another one is to be measured after it."""
+        step = self._plan.steps[number]
+        operation = find_operation(step.operation)
+        if self._image is None or not any("degree" in later.params for later in self._plan.steps[number:]):
+            return
+        params = operation.params.model_validate(step.params)
+        inputs = Inputs(self._image, touched)
+        if told := operation.measured(params, inputs):
+            self.measured.append(Measured(number, told[0], round(told[1], 3)))
+        is_tone = operation.family == "tone" and operation.kind in ("point", "area") and not operation.weights
+        self._image = operation.apply(inputs, params, self._context) if is_tone else None
 
 
 def looked_at(size: Size) -> Size:

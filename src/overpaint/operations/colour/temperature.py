@@ -33,12 +33,19 @@ class Params(Parameters):
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Only what the mask covers, and is not transparent, is measured."""
-    from overpaint.imaging import perceived, tone
+    from overpaint.imaging import tone
 
-    image, mask, mireds = inputs.image, inputs.mask, params.shift
-    if params.degree and (seen := perceived.sample(image, mask)) is not None:
-        mireds += perceived.shift(seen, params.degree, _warmed, _MOST)
+    image, mask, mireds = inputs.image, inputs.mask, params.shift + measured(inputs, params)
     return tone.repaint(image, mask, _warmed(image.rgb, mireds)) if mireds else image
+
+
+def measured(inputs: Inputs, params: Params) -> float:
+    """The mireds that the degree comes to on this picture."""
+    from overpaint.imaging import perceived
+
+    if not params.degree or (seen := perceived.sample(inputs.image, inputs.mask)) is None:
+        return 0.0
+    return perceived.shift(seen, params.degree, _warmed, _MOST)
 
 
 def _warmed(rgb: Pixels, mireds: float) -> Pixels:

@@ -35,12 +35,19 @@ class Params(Parameters):
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Only what the mask covers, and is not transparent, is measured."""
-    from overpaint.imaging import perceived, tone
+    from overpaint.imaging import tone
 
-    image, mask, amount = inputs.image, inputs.mask, params.amount
-    if params.degree and (seen := perceived.sample(image, mask)) is not None:
-        amount += perceived.lightness(seen, params.degree, _lit, _MOST)
+    image, mask, amount = inputs.image, inputs.mask, params.amount + measured(inputs, params)
     return tone.repaint(image, mask, _lit(image.rgb, amount)) if amount else image
+
+
+def measured(inputs: Inputs, params: Params) -> float:
+    """The amount that the degree comes to on this picture."""
+    from overpaint.imaging import perceived
+
+    if not params.degree or (seen := perceived.sample(inputs.image, inputs.mask)) is None:
+        return 0.0
+    return perceived.lightness(seen, params.degree, _lit, _MOST)
 
 
 def _lit(rgb: Pixels, amount: float) -> Pixels:

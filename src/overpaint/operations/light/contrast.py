@@ -34,16 +34,29 @@ class Params(Parameters):
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Only what the mask covers, and is not transparent, is measured."""
-    from overpaint.imaging import curves, perceived, tone
+    from overpaint.imaging import tone
 
-    image, mask = inputs.image, inputs.mask
-    rgb = _spread(image.rgb, params.amount, curves.MID_GREY) if params.amount else image.rgb
-    changed = image.with_rgb(rgb)
-    if params.degree and (seen := perceived.sample(changed, mask)) is not None:
-        middle = min(max(perceived.middle_of(seen), _MIDDLES[0]), _MIDDLES[1])
-        far = perceived.contrast(seen, params.degree, lambda pixels, amount: _spread(pixels, amount, middle), 1.0)
-        rgb = _spread(rgb, far, middle)
-    return image if rgb is image.rgb else tone.repaint(image, mask, rgb)
+    image = inputs.image
+    changed, amount, middle = _far(inputs, params)
+    rgb = _spread(changed.rgb, amount, middle) if amount else changed.rgb
+    return image if changed is image and not amount else tone.repaint(image, inputs.mask, rgb)
+
+
+def measured(inputs: Inputs, params: Params) -> float:
+    """The amount that the degree comes to on this picture, around the middle of its own greys."""
+    return _far(inputs, params)[1]
+
+
+def _far(inputs: Inputs, params: Params) -> tuple[Image, float, float]:
+    """The picture with the fixed amount, and by how much and around which middle the degree spreads that further."""
+    from overpaint.imaging import curves, perceived
+
+    image = inputs.image
+    changed = image.with_rgb(_spread(image.rgb, params.amount, curves.MID_GREY)) if params.amount else image
+    if not params.degree or (seen := perceived.sample(changed, inputs.mask)) is None:
+        return changed, 0.0, curves.MID_GREY
+    middle = min(max(perceived.middle_of(seen), _MIDDLES[0]), _MIDDLES[1])
+    return changed, perceived.contrast(seen, params.degree, lambda pixels, far: _spread(pixels, far, middle), 1.0), middle
 
 
 def _spread(rgb: Pixels, amount: float, middle: float) -> Pixels:

@@ -33,12 +33,19 @@ class Params(Parameters):
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Only what the mask covers, and is not transparent, is measured."""
-    from overpaint.imaging import perceived, tone
+    from overpaint.imaging import tone
 
-    image, mask, stops = inputs.image, inputs.mask, params.stops
-    if params.degree and (seen := perceived.sample(image, mask)) is not None:
-        stops += perceived.lightness(seen, params.degree, _exposed, _MOST)
+    image, mask, stops = inputs.image, inputs.mask, params.stops + measured(inputs, params)
     return tone.repaint(image, mask, _exposed(image.rgb, stops)) if stops else image
+
+
+def measured(inputs: Inputs, params: Params) -> float:
+    """The stops that the degree comes to on this picture."""
+    from overpaint.imaging import perceived
+
+    if not params.degree or (seen := perceived.sample(inputs.image, inputs.mask)) is None:
+        return 0.0
+    return perceived.lightness(seen, params.degree, _exposed, _MOST)
 
 
 def _exposed(rgb: Pixels, stops: float) -> Pixels:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -91,6 +92,14 @@ class PlanRegion(BaseModel):
     outline: tuple[Polygon, ...]
 
 
+class PlanMeasured(BaseModel):
+    """What a step that goes by eye (`degree`) comes to on this picture: as much as this `value` of the `parameter`."""
+
+    step: int
+    parameter: str
+    value: float
+
+
 class PlanPicked(BaseModel):
     """What is at the `points`, or in the `box`. `box`: (top, left, bottom, right) around it, `outline`: polygons of [x, y], both
     in pixels of the first image; `share` of its pixels. `mask`: base64 of a PNG of its size, as an edit takes it for its `mask`.
@@ -122,6 +131,7 @@ class PlanAnswer(BaseModel):
     size: Size | None = None
     regions: tuple[PlanRegion, ...] = ()
     picked: PlanPicked | None = None
+    measured: tuple[PlanMeasured, ...] = ()
 
 
 @router.post(
@@ -217,6 +227,7 @@ def _response(
         size=size,
         regions=() if looked is None else tuple(_region(place, explained.language) for place in looked.places),
         picked=picked,
+        measured=() if looked is None else tuple(PlanMeasured(**asdict(one)) for one in looked.measured),
     )
     return Response(body.model_dump_json(), media_type="application/json")
 

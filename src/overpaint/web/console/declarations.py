@@ -13,6 +13,7 @@ from overpaint.operations import OPERATIONS, Operation
 from overpaint.scenes import SCENES
 from overpaint.scenes.base import name_of as scene_name
 from overpaint.scenes.words import read_words
+from overpaint.web.console.declared import in_words, sentence
 from overpaint.web.console.visitor import Language, language_of
 
 
@@ -40,14 +41,17 @@ def _json(language: Language) -> bytes:
 def _declared(operation: Operation, language: Language) -> dict[str, Any]:
     fields = operation.params.model_json_schema().get("properties", {})
     called = operation.words[language].parameters if language in operation.words else {}
-    parameters = {name: _control(name, field, called.get(name, "")) for name, field in fields.items()}
+    parameters = {name: _control(name, field, called.get(name, ""), language) for name, field in fields.items()}
     return {"title": _title(operation, language), "parameters": {name: one for name, one in parameters.items() if one}}
 
 
 def _title(operation: Operation, language: Language) -> str:
-    """In English its name; elsewhere the first phrase that names it, empty where only whole requests do."""
+    """In English its name; elsewhere what it is called, else the first phrase for it, empty where only whole requests do."""
     if language == "en" or language not in operation.words:
         return operation.name.replace("_", " ").capitalize()
+    title = in_words("operations", operation.name, language)
+    if title != operation.name:
+        return title
     words = operation.words[language]
     own = (
         *words.whole,
@@ -57,20 +61,22 @@ def _title(operation: Operation, language: Language) -> str:
     return own[0] if own else ""
 
 
-def _control(name: str, field: dict[str, Any], called: str) -> dict[str, Any] | None:
+def _control(name: str, field: dict[str, Any], called: str, language: Language) -> dict[str, Any] | None:
     """A slider, a choice, a tick, a colour or a line of text; None for what is no single value."""
     kinds = [kind for kind in field.get("anyOf", [field]) if kind.get("type") != "null"]
     if len(kinds) != 1:
         return None
     schema = {**field, **kinds[0]}
     told = {
-        "title": called or name.replace("_", " "),
-        "sentence": field.get("description", ""),
+        "title": called or in_words("parameters", name.replace("_", " "), language),
+        "sentence": sentence(field.get("description", ""), language),
         "default": field.get("default"),
         "unit": field.get("unit", ""),
+        "beside": field.get("beside", ""),
     }
     if "enum" in schema:
-        return {**told, "kind": "choice", "choices": schema["enum"]}
+        called_so = {str(choice): in_words("choices", str(choice), language) for choice in schema["enum"]}
+        return {**told, "kind": "choice", "choices": called_so}
     if schema.get("type") == "boolean":
         return {**told, "kind": "tick"}
     if schema.get("type") in ("number", "integer"):

@@ -12,7 +12,9 @@ from starlette.responses import Response
 
 from overpaint.engines.base import Engine
 from overpaint.web.api.context import ApiContext, context_of
+from overpaint.web.console.declared import lacking
 from overpaint.web.console.pages import render
+from overpaint.web.console.visitor import Language, language_of
 
 MEBIBYTE = 1 << 20
 
@@ -30,20 +32,21 @@ class EngineState:
 
 async def page(request: Request) -> Response:
     context = context_of(request)
-    states = await to_thread.run_sync(_states, context)
+    states = await to_thread.run_sync(_states, context, language_of(request))
     memory = await to_thread.run_sync(_memory)
     values = {"engines": states, "memory": memory, "settings": context.settings, "ready": not any(one.missing for one in states)}
     return render(request, "engines.html", values)
 
 
-def _states(context: ApiContext) -> list[EngineState]:
-    return [_state(context, engine) for engine in context.engines]
+def _states(context: ApiContext, language: Language) -> list[EngineState]:
+    return [_state(context, engine, language) for engine in context.engines]
 
 
-def _state(context: ApiContext, engine: Engine) -> EngineState:
+def _state(context: ApiContext, engine: Engine, language: Language) -> EngineState:
     admission = context.admissions[engine.name]
     places = engine.places or context.settings.workers
-    return EngineState(engine.name, engine.missing(), places, admission.running, admission.waiting)
+    missing = tuple(lacking(one, language) for one in engine.missing())
+    return EngineState(engine.name, missing, places, admission.running, admission.waiting)
 
 
 def _memory() -> list[tuple[str, int]]:

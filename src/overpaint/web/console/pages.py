@@ -12,13 +12,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from overpaint import __version__
 from overpaint.web.api.context import context_of
 from overpaint.web.console import assets
+from overpaint.web.console.declared import codes, in_words
 from overpaint.web.console.visitor import Language, begin_visit, visitor_of
 
 _ROOM = Path(__file__).parent
@@ -61,7 +62,9 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update(static=assets.url, rail=RAIL, version=__version__)
-    made.filters.update(data=_as_data, day=_day, minute=_minute, second=_second, short=_short, number=_number, seconds=_seconds)
+    made.filters.update(
+        data=_as_data, day=_day, minute=_minute, second=_second, short=_short, number=_number, seconds=_seconds, coded=_coded
+    )
     return made
 
 
@@ -75,6 +78,8 @@ def render(request: Request, template: str, values: Mapping[str, Any] | None = N
             {
                 "visitor": visitor,
                 "t": strings(visitor.language),
+                "codes": codes(visitor.language),
+                "said": partial(in_words, "sentences", language=visitor.language),
                 "here": request.url.path,
                 "query": dict(request.query_params),
                 "link": partial(_link, request),
@@ -134,3 +139,9 @@ def _number(value: float) -> str:
 
 def _seconds(milliseconds: float) -> str:
     return f"{milliseconds / 1000:.1f} s" if milliseconds >= 1000 else f"{round(milliseconds)} ms"
+
+
+def _coded(text: str) -> Markup:
+    """A sentence whose names and commands stand in backquotes, as HTML."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))

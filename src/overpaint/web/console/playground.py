@@ -19,6 +19,7 @@ from overpaint.errors import InvalidRequest
 from overpaint.web.api.authentication import check_address
 from overpaint.web.api.context import MODEL, context_of
 from overpaint.web.console import assets
+from overpaint.web.console.declared import codes
 from overpaint.web.console.pages import render, strings
 from overpaint.web.console.visitor import Visitor, visitor_of
 
@@ -43,6 +44,7 @@ async def page(request: Request) -> Response:
         "most": {"images": MAX_IMAGES, "n": MAX_N, "prompt": MAX_PROMPT},
         "bytes": context_of(request).settings.max_file_bytes,
         "t": words["js"],
+        "codes": dict(codes(visitor.language)),
         "operations": f"/console/api/operations?language={visitor.language}&version={__version__}",
         "language": visitor.language,
     }

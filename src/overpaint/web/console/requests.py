@@ -13,7 +13,9 @@ from overpaint.accounts import Accounts
 from overpaint.accounts.usage_values import RequestEntry, UsageFilter
 from overpaint.errors import CODES, NotFound
 from overpaint.web.api.context import context_of
+from overpaint.web.console.declared import codes
 from overpaint.web.console.pages import render
+from overpaint.web.console.visitor import language_of
 
 PAGE = 50
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
@@ -32,7 +34,7 @@ async def page(request: Request) -> Response:
     values = await to_thread.run_sync(
         _values, context_of(request).accounts, wanted, query.get("after", ""), query.get("open", "")
     )
-    return render(request, "requests.html", {**values, "wanted": wanted, "codes": CODES})
+    return render(request, "requests.html", {**values, "wanted": wanted, "codes": codes(language_of(request)) or CODES})
 
 
 async def picture(request: Request) -> Response:

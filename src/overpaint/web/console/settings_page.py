@@ -13,9 +13,10 @@ from overpaint.errors import InvalidRequest, OverpaintError
 from overpaint.settings import Settings
 from overpaint.web.api.context import context_of
 from overpaint.web.api.errors import row_of
+from overpaint.web.console.declared import sentence
 from overpaint.web.console.forms import read_form
 from overpaint.web.console.pages import go, render
-from overpaint.web.console.visitor import sign_in
+from overpaint.web.console.visitor import language_of, sign_in
 
 # Settings that may hold a password, as URLs do: never shown.
 SECRET = ("database_url", "redis_url")
@@ -39,9 +40,14 @@ async def change_password(request: Request) -> Response:
 
 
 def _page(request: Request, error: OverpaintError | None = None) -> Response:
-    settings = context_of(request).settings
+    settings, language = context_of(request).settings, language_of(request)
     rows = [
-        (f"OVERPAINT_{name.upper()}", _shown(name, getattr(settings, name)), name in settings.model_fields_set, field.description)
+        (
+            f"OVERPAINT_{name.upper()}",
+            _shown(name, getattr(settings, name)),
+            name in settings.model_fields_set,
+            sentence(field.description or "", language),
+        )
         for name, field in Settings.model_fields.items()
     ]
     values = {"rows": rows, "error": error, "shortest": passwords.SHORTEST, "longest": passwords.LONGEST}

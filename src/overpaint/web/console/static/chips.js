@@ -6,7 +6,7 @@ const make = (tag, className, text = "") => Object.assign(document.createElement
 export class Chips {
   constructor(list, t, declared, on) {
     Object.assign(this, { list, t, declared, on, answer: null, plan: null, touched: false });
-    document.addEventListener("click", (event) => { if (!event.target.closest(".chip")) this.#close(); });
+    document.addEventListener("click", (event) => { if (!event.composedPath().some((one) => one.classList?.contains("chip"))) this.#close(); });
     list.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !this.list.querySelector(".knobs")) return;
       event.stopPropagation();
@@ -43,7 +43,7 @@ export class Chips {
     what.type = "button";
     const names = Object.keys(declared.parameters);
     const given = names.filter((name) => name in step.params);
-    const amount = given.map((name) => shown(step.params[name], declared.parameters[name])).slice(0, 2);
+    const amount = given.map((name) => shown(step.params[name], declared.parameters[name], this.t)).filter(Boolean).slice(0, 2);
     const others = Object.entries(step.params)
       .filter(([name, value]) => !names.includes(name) && typeof value !== "object")
       .map(([, value]) => this.declared.scenes[value] ?? String(value));
@@ -107,10 +107,14 @@ export class Chips {
     if (open) return;
     what.setAttribute("aria-expanded", "true");
     const knobs = make("div", "knobs");
-    for (const [name, control] of Object.entries(declared.parameters)) knobs.append(this.#knob(step, name, control));
+    const eye = Object.entries(declared.parameters).find(([, control]) => control.beside);
+    for (const [name, control] of Object.entries(declared.parameters)) {
+      if (control === eye?.[1]) knobs.append(this.#eye(step, eye, declared));
+      else if (name !== eye?.[1].beside) knobs.append(this.#knob(step, name, control));
+    }
     chip.append(knobs);
     const over = knobs.getBoundingClientRect().right - innerWidth + 12;
-    if (over > 0) knobs.style.left = `${-over}px`;
+    if (over > 0 && innerWidth > 760) knobs.style.left = `${-over}px`;
     knobs.querySelector("input, select")?.focus();
   }
 
@@ -122,15 +126,50 @@ export class Chips {
     this.draw();
   }
 
+  /* A strength goes by eye, or is a number: one slider, and what it comes to. `eye`: the degree's [name, control]. */
+  #eye(step, [degree, control], declared) {
+    const box = make("div", "eye");
+    const [number, beside] = [control.beside, declared.parameters[control.beside]];
+    const told = make("p", "fine");
+    told.setAttribute("aria-live", "polite");
+    let value; // what the degree comes to on the picture, once that is known
+    const measure = async () => {
+      const found = await this.on.measure(this.plan);
+      value = found?.find((one) => one.step === this.plan.steps.indexOf(step) && one.parameter === number)?.value;
+      const besides = step.params[number] ? this.t.besides.replace("{value}", shown(step.params[number], beside, this.t)) : "";
+      told.textContent = (value === undefined ? this.t.by_eye_text : this.t.comes_to.replace("{value}", shown(value, beside, this.t))) + besides;
+    };
+    const draw = () => {
+      const asNumber = Boolean(step.params[number]) && !step.params[degree];
+      const other = Object.assign(make("button", "quiet", asNumber ? this.t.go_by_eye : this.t.as_number), { type: "button" });
+      other.addEventListener("click", () => {
+        const given = (step.params[number] ?? 0) + (value ?? 0);
+        step.params = { ...step.params, [number]: asNumber ? 0 : Number(given.toFixed(3)) || (step.params[degree] < 0 ? -0.1 : 0.1), [degree]: asNumber ? Math.sign(given) * 0.5 : 0 };
+        this.touched = true;
+        this.on.change();
+        draw();
+        box.querySelector("input").focus();
+      });
+      const knob = asNumber ? this.#knob(step, number, beside) : this.#knob(step, degree, { ...control, title: beside.title, sentence: "" });
+      box.replaceChildren(knob, ...(asNumber ? [] : [told]), other);
+      value = undefined;
+      if (asNumber) return;
+      measure();
+      knob.querySelector("input").addEventListener("change", measure);
+    };
+    draw();
+    return box;
+  }
+
   #knob(step, name, control) {
     const label = make("label", "");
     const head = make("span", "", "");
     const value = step.params[name] ?? control.default;
-    const output = make("output", "", shown(value, control));
+    const output = make("output", "", shown(value, control, this.t));
     head.append(control.title[0].toUpperCase() + control.title.slice(1), ...(control.kind === "slider" ? [output] : []));
     const input = control.kind === "choice" ? make("select", "") : make("input", "");
     if (control.kind === "choice") {
-      for (const choice of control.choices) input.append(new Option(choice, choice, false, choice === value));
+      for (const [choice, called] of Object.entries(control.choices)) input.append(new Option(called, choice, false, choice === String(value)));
     } else if (control.kind === "slider") {
       const low = Math.min(control.low, value ?? control.low), high = Math.max(control.high, value ?? control.high);
       Object.assign(input, { type: "range", min: low, max: high, step: control.whole ? 1 : (high - low) / 100 });
@@ -144,10 +183,10 @@ export class Chips {
       const given = control.kind === "tick" ? input.checked : control.kind === "slider" ? Number(Number(input.value).toFixed(3)) : input.value;
       step.params = { ...step.params, [name]: given };
       this.touched = true;
-      output.textContent = shown(given, control);
+      output.textContent = shown(given, control, this.t);
       this.on.change();
     });
-    label.append(head, input, make("span", "fine", control.sentence));
+    label.append(head, input, ...(control.sentence ? [make("span", "fine", control.sentence)] : []));
     return label;
   }
 
@@ -171,8 +210,13 @@ export function tryButton(prompt, t, take) {
   return button;
 }
 
-function shown(value, control) {
+function shown(value, control, t) {
+  if (control.beside) {
+    const far = Math.abs(value ?? 0);
+    return far < 0.005 ? t.unchanged : `${value < 0 ? "−" : "+"} ${t.degrees[Math.min(3, Math.max(0, Math.round(far * 4) - 1))]}`;
+  }
   if (value === null || value === undefined) return "";
+  if (control.kind === "choice") return control.choices[value] ?? String(value);
   if (control.kind !== "slider") return typeof value === "boolean" ? (value ? control.title : "") : String(value);
   const number = control.whole ? String(value) : String(Number(Number(value).toFixed(2)));
   return `${control.low < 0 && value > 0 ? "+" : ""}${number.replace("-", "−")}${control.unit ? ` ${control.unit}` : ""}`;

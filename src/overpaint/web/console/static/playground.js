@@ -19,7 +19,7 @@ const fields = $("fields");
 const stage = new Stage();
 const strip = new Strip($("pictures"), t, { choose: showInput, change: picturesChanged });
 const declared = await call(data.operations).then((answer) => answer.json());
-const chips = new Chips($("chips"), t, declared, { point: (index) => point(index), offer, change: () => {} });
+const chips = new Chips($("chips"), t, declared, { point: (index) => point(index), offer, measure, change: () => {} });
 
 let masking = false;
 const running = new Running(t);
@@ -128,6 +128,17 @@ const point = pointing({
   },
   ask: (form) => call(as("/console/api/plan"), { method: "POST", body: form }).then((told) => told.json()),
 });
+
+/* What the steps of a plan that go by eye come to on the picture; nothing without one. */
+let measuring;
+async function measure(steps) {
+  if (!strip.pictures.length) return null;
+  measuring?.abort();
+  measuring = new AbortController();
+  const form = await filled([...settings().filter(([name]) => ["model", "prompt"].includes(name)), ["plan", JSON.stringify(steps)]]);
+  const sent = { method: "POST", body: form, signal: measuring.signal };
+  return call(as("/console/api/plan"), sent).then((told) => told.json()).then((told) => told.measured, () => null);
+}
 
 /* The request, from the options and the stage. */
 
@@ -254,9 +265,15 @@ $("reuse").addEventListener("click", async () => {
 
 /* What went wrong, and what would go. */
 
-function trouble(text, prompts = []) {
+/* `said`: what the server said, where `text` is what it means in another language. */
+function trouble(text, prompts = [], said = "") {
   const box = $("trouble");
   box.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }));
+  if (said) {
+    const [more, words] = [document.createElement("details"), Object.assign(document.createElement("p"), { textContent: said, lang: "en" })];
+    more.append(Object.assign(document.createElement("summary"), { textContent: t.said }), words);
+    box.append(more);
+  }
   box.hidden = false;
   offer(prompts, box);
 }
@@ -277,7 +294,9 @@ function refused(error) {
   const refusals = chips.plan?.refusals ?? [];
   const nearest = refusals.flatMap((one) => promptsIn(one.nearest));
   const wait = error.retryAfter ? ` ${t.retry.replace("{s}", error.retryAfter)}` : "";
-  trouble(error.message + wait, nearest.length ? nearest : promptsIn(error.message.split(/nearest|最接近/i)[1] ?? ""));
+  // Refusals are in the prompt's language, other errors in English.
+  const meant = (!/\p{Script=Han}/u.test(error.message) && data.codes[error.code]) || "";
+  trouble((meant || error.message) + wait, nearest.length ? nearest : promptsIn(error.message.split(/nearest|最接近/i)[1] ?? ""), meant && error.message);
   if (error.boxes.length) boxes(error.boxes);
 }
 
