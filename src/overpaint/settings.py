@@ -232,6 +232,11 @@ class Settings(BaseSettings):
     links_seconds: int = Field(
         3600, ge=10, le=604_800, description="Seconds that links of response_format=url are good for; their pictures go then."
     )
+    links_store: str = Field(
+        "",
+        description="S3-compatible store that keeps such pictures instead, as s3://BUCKET/FOLDER; where it is and its keys: "
+        "AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, … (docs/api.md); needs overpaint[s3]; empty: the data folder.",
+    )
     links_bytes: int = Field(
         1_000_000_000, ge=0, description="Bytes that such pictures may take on disk together; the oldest go first."
     )
@@ -247,6 +252,11 @@ class Settings(BaseSettings):
     metrics_token: str = Field(
         "",
         description="What Prometheus sends as `Authorization: Bearer …` to read /metrics; empty: there is no such page.",
+    )
+    traces: bool = Field(
+        False,
+        description="Send traces to an OpenTelemetry collector, `http://localhost:4318` or where OTEL_EXPORTER_OTLP_ENDPOINT "
+        "says (docs/monitoring.md); needs overpaint[otel].",
     )
     shutdown_grace: float = Field(30.0, ge=0, le=600, description="Seconds running edits get to finish after a stop signal.")
     log_format: Literal["text", "json"] = Field("text", description="Log lines for people (text) or for machines (json).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shlex
@@ -56,6 +57,7 @@ def start(config: Settings, console: Console) -> None:
     from overpaint.engines import open_engines
     from overpaint.planner import open_planner
     from overpaint.policy import open_policy
+    from overpaint.tracing import open_tracing
     from overpaint.web import logs, server
     from overpaint.web.app import create_app
 
@@ -79,7 +81,9 @@ def start(config: Settings, console: Console) -> None:
         if config.console != "off":
             _show_console(url, accounts, config, console)
         console.print(FIRST_EDIT.format(url=url), highlight=False, markup=False, soft_wrap=True)
-        server.run(create_app(config, engines, accounts, planner, policy), listener, config)
+        with contextlib.ExitStack() as until_stopped:
+            until_stopped.callback(open_tracing(config))
+            server.run(create_app(config, engines, accounts, planner, policy), listener, config)
 
 
 def _hand_over(key: str, config: Settings, console: Console) -> None:

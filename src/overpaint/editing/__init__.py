@@ -6,7 +6,7 @@ Knows no SQL and no HTTP: accounts come in as an object that takes records, erro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from threading import Event as Flag
@@ -232,7 +232,8 @@ def _run(
     others = [engine for engine in engines[1:] if engine.catalogue() is None]
     spent = False
     try:
-        plan = plan_for(request, catalogue, second)
+        with nullcontext() if entry is None else entry.timed("plan"):
+            plan = plan_for(request, catalogue, second)
         yield from _carried(make_schedule(plan, request, engines), plan, request, cancelled, turns, entry)
         return
     except Refusal as refusal:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
+from overpaint import tracing
 from overpaint.accounts.quota_rules import has_quota
 from overpaint.accounts.tokens import Tokens, input_image_tokens, output_image_tokens, text_tokens
 from overpaint.accounts.values import Caller, EditDetails, StepTime, UsageRecord
@@ -16,6 +18,9 @@ from overpaint.canvas import EditRequest, Picture
 from overpaint.engines.base import Progress, Spent
 from overpaint.engines.carrying import Event
 from overpaint.imaging.values import Size
+
+# What stages are called in traces that are no step of a plan.
+_SPANS = {"queue": "queue", "reading": "decode", "writing": "encode", "": "work"}
 
 
 class TakesUsage(Protocol):
@@ -52,6 +57,12 @@ class Entry:
     plan: str = ""
     steps: list[StepTime] = field(default_factory=list)
     step: tuple[str, str, float] | None = None  # stage, text, when it began
+    span: tracing.Span = field(default_factory=tracing.Span)
+    stage: tracing.Span = field(default_factory=tracing.Span)
+
+    def __post_init__(self) -> None:
+        request = self.request
+        self.span = tracing.begin("edit", images=len(request.images), n=request.n, has_mask=request.mask is not None)
 
     def reserve(self) -> None:
         """Have the pictures promised where the key's are counted. Raises QuotaExceeded."""
@@ -62,24 +73,40 @@ class Entry:
         """What an event tells for the record."""
         if isinstance(event, Spent):
             self.spent.append(event)
+            self.stage.rename("upstream call")
+            self.stage.note(upstream=event.upstream, model=event.model)
         elif isinstance(event, Progress):
             self.begin(event.stage, event.text)
 
     def begin(self, stage: str, text: str) -> None:
         self.end_step()
         self.step = (stage, text, time.monotonic())
+        self.stage = tracing.begin(_SPANS.get(stage, f"step {stage}"), inside=self.span, stage=stage)
 
     def end_step(self) -> None:
         if self.step is not None:
             stage, text, began = self.step
             self.steps.append(StepTime(text, stage, round(1000 * (time.monotonic() - began))))
+            self.stage.end()
         self.step = None
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """A span of its own in the trace, for what is no stage that anybody is told of."""
+        span = tracing.begin(name, inside=self.span)
+        try:
+            with span.current():
+                yield
+        finally:
+            span.end()
 
     def write(self, outcome: str, pictures: tuple[Picture, ...] = ()) -> None:
         if self.written:
             return
         self.written = True
         self.end_step()
+        self.span.note(engine=self.engine, outcome=outcome, steps=len(self.steps))
+        self.span.end("" if pictures else outcome)
         tokens = count_tokens(self.request, pictures)
         record = UsageRecord(
             key_id=self.account.caller.key_id,

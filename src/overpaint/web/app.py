@@ -28,6 +28,7 @@ from overpaint.web.api.openapi import DescribedApi
 from overpaint.web.api.outbox import Outbox
 from overpaint.web.api.remote import Remote
 from overpaint.web.api.spool import Spool
+from overpaint.web.api.store_links import StoreLinks, open_links
 from overpaint.web.console.gate import Console
 from overpaint.web.cors import NamedOrigins
 from overpaint.web.defects import AnswerDefects
@@ -62,7 +63,7 @@ def create_app(
 
     Raises ConfigurationError for settings that nothing can be made of.
     """
-    meter, metrics = Meter(settings.redis_url), Metrics()
+    meter, metrics, links = Meter(settings.redis_url), Metrics(), open_links(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -78,7 +79,6 @@ def create_app(
             admissions = {name: Admission(running=count, waiting=settings.queue_size) for name, count in places.items()}
             spool, outbox = Spool(folder, settings.spool_bytes), Outbox(folder)
             remote, fetches = Remote(settings.max_file_bytes), CapacityLimiter(FETCHES)
-            links = Links(settings.links_dir, settings.links_bytes, settings.links_seconds)
             app.state.api = ApiContext(
                 settings,
                 engines,
@@ -127,7 +127,7 @@ def create_app(
     return app
 
 
-async def _sweep(links: Links) -> None:
+async def _sweep(links: Links | StoreLinks) -> None:
     """Pictures whose links have expired are gone soon after, also where nobody asks for anything more."""
     while True:
         await to_thread.run_sync(links.sweep)

@@ -8,6 +8,7 @@ import time
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from overpaint import tracing
 from overpaint.web.methods import DECLARABLE
 from overpaint.web.metrics import NOBODY, Metrics
 from overpaint.web.request_id import begin_request
@@ -29,7 +30,8 @@ class RequestLog:
             return
         request = _Observed(scope, receive, send)
         try:
-            await self.app(scope, request.receive, request.send)
+            with request.span.current():
+                await self.app(scope, request.receive, request.send)
         finally:
             request.log()
             request.count(self.metrics)
@@ -47,6 +49,7 @@ class _Observed:
         self._state = scope.setdefault("state", {})
         self._bytes_in = self._bytes_out = 0
         self.status = 0
+        self.span = tracing.begin("request", headers=Headers(scope=scope), kind="server", request_id=self._id)
 
     @property
     def milliseconds(self) -> int:
@@ -80,10 +83,14 @@ class _Observed:
         LOG.info("%s %s", self._scope["method"], self._scope["path"], extra={"fields": fields})
 
     def count(self, metrics: Metrics) -> None:
-        """By the route's own path, not the client's: what is counted by must not grow with what is asked."""
+        """In metrics and the trace. By the route's own path, not the client's: what counts must not grow with what is asked."""
         path = self._scope["path"]
         route = str(getattr(self._scope.get("route"), "path", path if path in metrics.paths else NOBODY))
         method = self._scope["method"] if self._scope["method"] in KNOWN_METHODS else "other"
         metrics.request(method=method, route=route, status=self.status, seconds=time.monotonic() - self._began)
         if (code := self._state.get("error_code")) is not None:
             metrics.error(code, self._state.get("key_name"), self._state.get("group_name"))
+        self.span.rename(f"{method} {route}")
+        self.span.note(http__request__method=method, http__route=route, http__response__status_code=self.status)
+        self.span.note(group=self._state.get("group_name") or NOBODY, bytes_in=self._bytes_in, bytes_out=self._bytes_out)
+        self.span.end(code or ("" if 0 < self.status < 500 else "no_answer"))

@@ -20,6 +20,7 @@ from overpaint.web.api.links import Links
 from overpaint.web.api.outbox import Outbox
 from overpaint.web.api.remote import Remote
 from overpaint.web.api.spool import Spool
+from overpaint.web.api.store_links import StoreLinks
 from overpaint.web.metrics import Metrics
 
 MODEL = "gpt-image-2"
@@ -44,7 +45,7 @@ class ApiContext:
     edit_threads: CapacityLimiter
     spool: Spool
     outbox: Outbox
-    links: Links
+    links: Links | StoreLinks
     remote: Remote
     remote_threads: CapacityLimiter
     planner: Planner | None = None

@@ -83,4 +83,4 @@ def _link(request: Request, form: EditForm, picture: Picture) -> str:
     """Keeps an answer, and gives the link that leads to it."""
     context = context_of(request)
     base = context.settings.public_url or address_of(request)
-    return base + context.links.keep(picture.data, form.output_format)
+    return context.links.keep(picture.data, form.output_format, base)

@@ -37,8 +37,8 @@ class Links:
     _secret: bytes = b""
     _lock: Lock = field(default_factory=Lock)
 
-    def keep(self, data: bytes, format: Format) -> str:
-        """Store an answer; the path and query of a link to it. Raises StorageFull, StorageUnavailable, ConfigurationError."""
+    def keep(self, data: bytes, format: Format, base: str = "") -> str:
+        """Store an answer; a link to it, at the address `base`. Raises StorageFull, StorageUnavailable, ConfigurationError."""
         if len(data) > self.room:
             message = f"An answer of {len(data):,} bytes is more than links have room for. Send response_format=b64_json."
             raise StorageFull(message, param="response_format")
@@ -53,7 +53,7 @@ class Links:
             finally:
                 part.unlink(missing_ok=True)
         expires = int(time.time()) + self.seconds
-        return f"{PATH}{name}?{urlencode({'expires': expires, 'signature': self._signature(name, expires)})}"
+        return f"{base}{PATH}{name}?{urlencode({'expires': expires, 'signature': self._signature(name, expires)})}"
 
     def find(self, name: str, expires: str, signature: str) -> tuple[Path, int]:
         """The picture that a link leads to, and the seconds it is good for. Raises NotFound, LinkExpired."""
