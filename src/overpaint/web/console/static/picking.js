@@ -27,10 +27,14 @@ export function picking({ stage, picture, brush, ask, refused, t }) {
     show("");
     stage.outline([]);
     draw(null);
-    if (!on) return;
+    stage.cursor.hidden = true;
+    if (!on) return canvas.blur();
     switched("");
     // The server looks at a picture once: it begins while the hand is still on its way.
-    if (!picture().seen) look({ points: [[0.5, 0.5, 1]] }, picture()).then(() => show(t.pick_ready), refused);
+    const ready = () => on && show(t.pick_ready);
+    if (picture().seen) ready();
+    else look({ points: [[0.5, 0.5, 1]] }, picture()).then(ready, (error) => (error.code === "target_not_found" ? ready() : refused(error)));
+    return undefined;
   }
 
   function switched(to) {
