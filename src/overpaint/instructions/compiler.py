@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from overpaint.instructions.accounting import corrected, left_over, outside
-from overpaint.instructions.asks import ASKED
+from overpaint.instructions.asks import ASKED, has_sayings
 from overpaint.instructions.catalogue import GEOMETRY, LAYOUT, Catalogue, installed
 from overpaint.instructions.combining import COLLAGE
 from overpaint.instructions.dropped.not_asked import not_asked
@@ -58,7 +57,7 @@ def compile_prompt(
     are listed in `skipped` (with nothing left they stay refusals). `catalogue`: what is served; by default what is installed.
     """
     prompt = prompt.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair can't be stored or sent
-    served = replace(catalogue or installed(), images=images)
+    served = (catalogue or installed()).with_images(images)
     understood = understand(prompt)
     plan = _planned(prompt, understood, served, has_mask)
     if plan.refusals and not served.open_families and len(prompt) <= MOST_FREELY:
@@ -74,7 +73,8 @@ MOST_FREELY = 1000
 
 def _more_freely(plan: Plan, understood: Understood, served: Catalogue, has_mask: bool) -> Plan | None:
     """The plan of a refused prompt whose clauses are sayings, beside none that was refused already; None for any other."""
-    if any(refusal.code == "ambiguous_request" for refusal in plan.refusals):
+    ambiguous = any(refusal.code == "ambiguous_request" for refusal in plan.refusals)
+    if ambiguous or understood.cut_short or not has_sayings(understood.text):
         return None
     freely = understand(plan.prompt, freely=True)
     before = {(one.family, one.clause.starts) for one in understood.readings}
