@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
-from overpaint.imaging.inpainting.filling import fill
-from overpaint.imaging.inpainting.hole import grown, variety_around
+from overpaint.imaging.inpainting.filling import Filled, fill
+from overpaint.imaging.inpainting.grounds import grounds_around
+from overpaint.imaging.inpainting.hole import grown, variety_around, with_shadow
+from overpaint.imaging.inpainting.judging import judged
 from overpaint.imaging.inpainting.matching import distance
 
 
@@ -124,3 +127,82 @@ def test_a_hole_across_several_things_has_variety_around_it():
     assert variety_around(halves, hole) > 15
     assert variety_around(_stripes(), hole) < 15  # texture is no variety
     assert variety_around(even, np.zeros_like(hole)) == 0
+
+
+def _wall_and_floor(height: int = 200, width: int = 260, line: float = 0.55) -> np.ndarray:
+    """Two plain grounds with grain, lighter to the right, parted by a slanting line."""
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    wall = y < line * height + 0.1 * (x - width / 2)
+    picture = np.where(wall[..., None], np.float32([200, 190, 170]), np.float32([110, 80, 60])) + 20 * x[..., None] / width
+    return np.clip(picture + np.random.default_rng(7).normal(0, 2, picture.shape), 0, 255).astype(np.uint8)
+
+
+def test_the_line_between_two_grounds_goes_on_straight_through_the_hole():
+    picture = _wall_and_floor()
+    hole = _hole(200, 260, (70, 90, 150, 170))
+    grounds = grounds_around(picture, hole)
+    assert grounds is not None
+    assert grounds.count == 2
+    y, x = np.mgrid[:200, :260]
+    labels = grounds.map(hole)
+    wall = y < 110 + 0.1 * (x - 130)
+    assert (labels[hole & wall] == labels[5, 5]).mean() > 0.95
+    assert (labels[hole & ~wall] == labels[195, 5]).mean() > 0.95
+    broken = picture.copy()
+    broken[hole] = (255, 0, 0)
+    filled = fill(broken, hole, np.zeros_like(hole), seed=0)
+    assert filled.parted
+    assert np.abs(filled.rgb[hole].astype(int) - picture[hole]).mean() < 6
+
+
+def test_a_graded_wall_is_filled_without_blotches():
+    y, x = np.mgrid[:160, :220].astype(np.float32)
+    truth = (90 + 0.5 * x + 0.2 * y)[..., None] * np.float32([1, 0.9, 0.8])
+    picture = np.clip(truth + np.random.default_rng(3).normal(0, 3, truth.shape), 0, 255).astype(np.uint8)
+    hole = _hole(160, 220, (50, 70, 110, 150))
+    filled = fill(picture, hole, np.zeros_like(hole), seed=0).rgb.astype(np.float32)
+    drift = cv2.GaussianBlur(filled - truth, (0, 0), 6)[hole]
+    assert np.abs(drift).max() < 5
+    grain = (filled - cv2.GaussianBlur(filled, (0, 0), 2))[hole].std()
+    assert 1.0 < grain < 5.0
+
+
+def test_across_clutter_no_lines_are_guessed():
+    squares = np.random.default_rng(11).integers(0, 256, (10, 13, 3), np.uint8).repeat(20, axis=0).repeat(20, axis=1)
+    assert grounds_around(squares, _hole(200, 260, (55, 75, 145, 185))) is None
+
+
+def test_a_shadow_on_plain_ground_goes_with_its_thing_and_another_thing_does_not():
+    picture = _wall_and_floor(line=2.0)
+    picture[60:120, 100:150] = (30, 60, 160)
+    shadow = np.zeros((200, 260), bool)
+    shadow[100:122, 150:166] = True
+    picture[shadow] = picture[shadow] * 0.8
+    picture[20:180, 215:225] = (20, 20, 20)
+    thing = _hole(200, 260, (58, 98, 122, 152))
+    wide = with_shadow(picture, thing)
+    assert wide[shadow].mean() > 0.9
+    assert not wide[:, 200:].any()
+    assert np.count_nonzero(wide) < 1.5 * np.count_nonzero(thing | shadow)
+
+
+def test_no_shadow_is_guessed_where_there_is_no_plain_ground():
+    noise = np.random.default_rng(1).integers(0, 256, (120, 160, 3), np.uint8)
+    thing = _hole(120, 160, (40, 60, 80, 100))
+    np.testing.assert_array_equal(with_shadow(noise, thing), thing)
+
+
+def test_the_truth_passes_and_smears_and_broken_lines_do_not():
+    picture = _wall_and_floor()
+    picture[:, 120:126] = (20, 20, 30)
+    picture[:, 140:146] = (20, 20, 30)
+    hole = _hole(200, 260, (70, 90, 150, 170))
+    true = judged(picture, Filled(picture, 8.0), hole)
+    assert true.passes
+    assert true.broken < 0.1
+    smear = picture.copy()
+    smear[hole] = cv2.GaussianBlur(picture, (0, 0), 25)[hole]
+    bad = judged(picture, Filled(smear, 20.0), hole)
+    assert not bad.passes
+    assert bad.broken > 0.5
+    assert bad.doubt > true.doubt

@@ -99,3 +99,19 @@ def test_a_letter_left_over_goes_too(sign: Image, weights: WeightStore) -> None:
     context = Context(file=weights.path, read=lambda _picture: next(readings))
     answer = text_remove.apply(Inputs(sign, Mask.whole(sign.size)), text_remove.Params(), context)
     assert "GRAND OPENING" not in said(answer, weights)
+
+
+def test_an_emblem_of_the_same_colour_goes_with_its_line(wall: Image, weights: WeightStore) -> None:
+    look = Look("bottom_right", Style(bold=True), 0.1, colour="#ffffff", readable=False)
+    image = write(wall, Mask.whole(wall.size), "STUDIO", look, weights.path)
+    line = text_lines(image.rgb, weights)[0]
+    top, left, bottom, _ = line.box(image.rgb.shape)
+    pixels = image.pixels.copy()
+    emblem = (
+        np.hypot(*(axis - at for axis, at in zip(np.mgrid[: SIZE[1], : SIZE[0]], ((top + bottom) / 2, left - 45), strict=True)))
+        < 24
+    )
+    pixels[emblem] = 255
+    answer = run(weights, Image(pixels))
+    assert np.abs(answer.pixels[emblem].astype(float) - wall.pixels[emblem]).mean() < 6
+    assert said(answer, weights) == []

@@ -1,8 +1,9 @@
 """A hole filled from coarse to fine: at each scale the patches that touch it look for their like in the rest, and vote.
 
 Patch-based completion over a pyramid (sources in `matching`), with a prior for sources of the same height, so that fields are
-not filled with sky, and bounded shifts of colour, so that a gradient goes on. The work is done on the part of the picture around
-the hole, at 512 pixels and then at its full resolution.
+not filled with sky, and bounded shifts of colour, so that a gradient goes on. Where it can be told which grounds the hole lies on
+(`grounds`), patches have to be of the same ones, as in a map painted beforehand (Hertzmann et al., "Image Analogies", 2001). The
+work is done on the part of the picture around the hole, at 512 pixels and then at its full resolution.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.inpainting.evening import evened, harmonic
+from overpaint.imaging.inpainting.grounds import Grounds, grounds_around
 from overpaint.imaging.inpainting.matching import search, vote
 from overpaint.imaging.values import Pixels
 
@@ -41,6 +44,17 @@ _SMOOTH, _ROUGH = 2.5, 6.0
 _EVENED = 0.024
 """Sigma of what evens out a smooth place, as a share of the longer side of the part that is worked on."""
 
+_GUIDE = 70.0
+"""Levels by which a pixel of one ground counts as unlike one of another, beside its colour."""
+
+_PLANES = 5
+"""Of a picture that is filled: colour and texture; the grounds' come after them."""
+
+_APART, _MOST_PIECES = 0.02, 12
+"""Half the distance, as a share of the picture's longer side, from which on parts of a hole are filled one by one; and how many
+at most.
+"""
+
 _FEW = 60
 """Sources below which what was banned is used all the same."""
 
@@ -58,11 +72,12 @@ class _Matches:
 @dataclass(frozen=True)
 class Filled:
     """`rgb`: (H, W, 3) uint8 sRGB. `unlike`: levels by which patches in the hole differ from what they were matched with, as the
-    root of the mean square; large where the rest has nothing that fits.
+    root of the mean square; large where the rest has nothing that fits. `parted`: whether it was told which grounds lie behind.
     """
 
     rgb: Pixels
     unlike: float = 0.0
+    parted: bool = False
 
 
 def fill(rgb: Pixels, hole: Flags, banned: Flags, seed: int, check: Callable[[], None] = lambda: None) -> Filled:
@@ -72,15 +87,29 @@ def fill(rgb: Pixels, hole: Flags, banned: Flags, seed: int, check: Callable[[],
     """
     if not hole.any():
         return Filled(rgb)
-    box = _around(hole)
-    part, inside = rgb[box], hole[box]
-    pixels, unlike = _filled(part, inside, banned[box], seed, check)
-    filled = rgb.copy()
-    filled[box][inside] = pixels[inside]
-    return Filled(filled, unlike)
+    answer, left, unlike, parted = rgb.copy(), hole.copy(), 0.0, True
+    for piece in _pieces(hole):
+        box = part_around(piece)
+        inside = piece[box]
+        part, without = answer[box].copy(), (banned | (left & ~piece))[box]
+        grounds = grounds_around(part, inside)
+        pixels, now = _filled(part, inside, without, grounds, seed, check)
+        answer[box][inside] = pixels[inside]
+        left &= ~piece
+        unlike, parted = max(unlike, now), parted and grounds is not None
+    return Filled(answer, unlike, parted)
 
 
-def _around(hole: Flags) -> tuple[slice, slice]:
+def _pieces(hole: Flags) -> list[Flags]:
+    """Parts of a hole that lie so far apart that each has its own surroundings."""
+    reach = max(3, round(_APART * max(hole.shape)))
+    near = cv2.dilate(hole.astype(np.uint8), np.ones((3, 3)), iterations=reach)
+    count, labels = cv2.connectedComponents(near)
+    return [hole] if count - 1 > _MOST_PIECES else [hole & (labels == at) for at in range(1, count)]
+
+
+def part_around(hole: Flags) -> tuple[slice, slice]:
+    """Rows and columns of the part of a picture that tells what belongs into a hole."""
     rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
     longest = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
     margin = max(int(longest * _AROUND), _LEAST_AROUND)
@@ -90,18 +119,23 @@ def _around(hole: Flags) -> tuple[slice, slice]:
     )
 
 
-def _filled(rgb: Pixels, hole: Flags, banned: Flags, seed: int, check: Callable[[], None]) -> tuple[Pixels, float]:
+def _filled(
+    rgb: Pixels, hole: Flags, banned: Flags, grounds: Grounds | None, seed: int, check: Callable[[], None]
+) -> tuple[Pixels, float]:
     settled, matches, unlike = None, None, 0.0
     scales = _scales(hole)
     for number, scale in enumerate(scales):
         check()
-        level = _Level.of(rgb, hole, banned, scale)
+        level = _Level.of(rgb, hole, banned, grounds, scale)
         last, full = number == len(scales) - 1, scale == 1.0 and len(scales) > 1
         settled, matches, now = level.solve(settled, matches, seed=seed + 31 * number, last=last, full=full)
         unlike = unlike if full and last else now
     if settled is None:
         raise ValueError("nothing is left to copy from")
-    return np.asarray(np.clip(np.rint(_soothed(settled, rgb, hole, seed)), 0, 255), np.uint8), unlike
+    answer = _soothed(settled, rgb, hole, seed)
+    if grounds is not None:
+        answer = evened(answer, rgb, hole, grounds.map(hole))
+    return np.asarray(np.clip(np.rint(answer), 0, 255), np.uint8), unlike
 
 
 def _soothed(settled: Plane, rgb: Pixels, hole: Flags, seed: int) -> Plane:
@@ -110,7 +144,7 @@ def _soothed(settled: Plane, rgb: Pixels, hole: Flags, seed: int) -> Plane:
     There the picture is evened out and given the grain that the smooth parts around the hole have.
     """
     colour = np.where(hole[..., None], settled[..., :3], rgb).astype(np.float32)
-    rough = settled[..., 3:].max(axis=2) / _TEXTURE
+    rough = settled[..., 3:_PLANES].max(axis=2) / _TEXTURE
     smooth = np.clip((_ROUGH - rough) / (_ROUGH - _SMOOTH), 0.0, 1.0).astype(np.float32)
     sigma = max(_EVENED * max(hole.shape), 2.0)
     smooth = np.minimum(smooth, cv2.erode(smooth, np.ones((3, 3)), iterations=max(round(sigma / 2), 1)))
@@ -137,14 +171,16 @@ def _scales(hole: Flags) -> list[float]:
 
 @dataclass(frozen=True)
 class _Level:
-    """One scale. `picture` (h, w, 5) float32: colour and texture. `source`: centres of patches that may be copied."""
+    """One scale. `picture` (h, w, 5 + grounds) float32: colour, texture, and how far each pixel is of each ground, which is
+    known in the hole too. `source`: centres of patches that may be copied.
+    """
 
     picture: Plane
     hole: Flags
     source: Flags
 
     @classmethod
-    def of(cls, rgb: Pixels, hole: Flags, banned: Flags, scale: float) -> _Level:
+    def of(cls, rgb: Pixels, hole: Flags, banned: Flags, grounds: Grounds | None, scale: float) -> _Level:
         size = hole.shape[::-1] if scale == 1.0 else tuple(max(16, round(side * scale)) for side in hole.shape[::-1])
         small = rgb if scale == 1.0 else cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
         inside, without = _shrunk(hole, size), _shrunk(banned, size)
@@ -154,7 +190,11 @@ class _Level:
         if not source.any():
             raise ValueError("nothing is left to copy from")
         colour = np.asarray(small, np.float32)
-        return cls(np.dstack([colour, _texture(colour, ~inside)]).astype(np.float32), inside, source)
+        planes = [colour, _texture(colour, ~inside)]
+        if grounds is not None:
+            labels = grounds.map(inside)
+            planes += [np.float32(_GUIDE) * (labels == ground) for ground in range(grounds.count)]
+        return cls(np.dstack(planes).astype(np.float32), inside, source)
 
     def solve(
         self, before: Plane | None, matches: _Matches | None, *, seed: int, last: bool, full: bool
@@ -164,7 +204,8 @@ class _Level:
         rows, columns = (axis.astype(np.int32) for axis in np.nonzero(targets))
         number = np.full(self.hole.shape, -1, np.int32)
         number[rows, columns] = np.arange(rows.size, dtype=np.int32)
-        known, picture = self.picture, _smooth(self.picture, self.hole) if before is None else self._carried(before)
+        known = self.picture
+        picture = self._guided(harmonic(known, self.hole) if before is None else self._carried(before))
         found = self._started(rows, columns, number, matches, seed)
         depth = cv2.distanceTransform(self.hole.astype(np.uint8), cv2.DIST_L2, 3)
         trust = np.asarray(1.3 ** (-depth / _HALF), np.float32)
@@ -174,6 +215,7 @@ class _Level:
         longest = float(max(self.hole.shape))
         if matches is not None:  # what the scale before has settled, at this one's sharpness
             vote(picture, known, self.hole, rows, columns, found.rows, found.columns, unlike, shifts, own, _HALF, 1e9, 0.0)
+            self._guided(picture)
         rounds = 2 if full else _ROUNDS
         for turn in range(rounds):
             reach = 3.0 if full else longest if matches is None or turn == 0 else 0.12 * longest
@@ -184,7 +226,18 @@ class _Level:
             scale = max(20.0, float(np.percentile(unlike, 75)) * 0.6)
             centred = 1.1 if last and turn == rounds - 1 else 0.0
             vote(picture, known, self.hole, rows, columns, found.rows, found.columns, unlike, shifts, own, _HALF, scale, centred)
+            self._guided(picture)
+        looks = np.ascontiguousarray(picture[..., :_PLANES])
+        search(
+            looks, weight, self.source, rows, columns, number, found.rows, found.columns, unlike, shifts,
+            _HALF, 0, 0.0, seed, _PRIOR, _SHIFT,
+        )  # fmt: skip
         return picture, found, float(np.sqrt(unlike[self.hole[rows, columns]].mean()))
+
+    def _guided(self, picture: Plane) -> Plane:
+        """The same picture, the grounds' planes in it as they are known."""
+        picture[..., _PLANES:] = self.picture[..., _PLANES:]
+        return picture
 
     def _carried(self, before: Plane) -> Plane:
         height, width = self.hole.shape
@@ -231,30 +284,3 @@ def _texture(colour: Plane, known: Flags) -> Plane:
     weight = cv2.blur(sure, (9, 9)) + np.float32(1e-3)
     changes = (np.abs(cv2.Sobel(grey, cv2.CV_32F, *way, ksize=1)) for way in ((1, 0), (0, 1)))
     return np.dstack([_TEXTURE * cv2.blur(change * sure, (9, 9)) / weight for change in changes]).astype(np.float32)
-
-
-def _smooth(picture: Plane, hole: Flags) -> Plane:
-    """The hole filled smoothly from its edge inwards, coarse to fine: where the search begins."""
-    height, width = hole.shape
-    if min(height, width) <= 4:
-        mean = picture[~hole].mean(axis=0) if not hole.all() else np.zeros(picture.shape[2], np.float32)
-        return np.where(hole[..., None], mean, picture).astype(np.float32)
-    size = (max(2, width // 2), max(2, height // 2))
-    known = (~hole).astype(np.float32)
-    share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
-    small = _resized(picture * known[..., None], size, cv2.INTER_AREA) / np.maximum(share, 1e-6)[..., None]
-    below = _smooth(small.astype(np.float32), share <= 1e-6)
-    filled = np.where(hole[..., None], _resized(below, (width, height), cv2.INTER_LINEAR), picture)
-    for _ in range(12):
-        filled = np.where(hole[..., None], _blurred(filled), picture)
-    return filled.astype(np.float32)
-
-
-def _resized(planes: Plane, size: tuple[int, int], method: int) -> Plane:
-    return np.dstack(
-        [cv2.resize(np.ascontiguousarray(planes[..., at]), size, interpolation=method) for at in range(planes.shape[2])]
-    )
-
-
-def _blurred(planes: Plane) -> Plane:
-    return np.dstack([cv2.blur(np.ascontiguousarray(planes[..., at]), (3, 3)) for at in range(planes.shape[2])])

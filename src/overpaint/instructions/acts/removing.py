@@ -112,8 +112,14 @@ def unback(frame: Frame) -> Readings | None:
     return [reading(frame, "background_remove")]
 
 
+_THING_TOO = ("lighter",)
+"""A word for more of a tone that, as a noun, is a thing: `remove the lighter`."""
+
+
 def damage(frame: Frame, target: Noun) -> Readings | None:
     """Tints and what spoils a picture. `spots` are damage on a photograph, things on the grass."""
+    if target.head.words == _THING_TOO:
+        return None
     if target.is_("colour") or (
         (target.heads_any("tone_attribute", "tone_more", "tone_fault")) and not target.heads("degradation")
     ):

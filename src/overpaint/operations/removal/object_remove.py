@@ -1,7 +1,8 @@
 """Take a thing out: what it hid is filled with what is around it, patch by patch.
 
-`imaging.inpainting` names the method's sources. Other things in the picture are never copied from. Where the surroundings do not
-tell what is behind (a hole too large, clutter), the edit is refused: a smear is no removal.
+`imaging.inpainting` names the method's sources. Other things in the picture are never copied from. On plain ground what hangs on
+the thing, such as its shadow, goes with it. The result is looked at: where a seam shows, lines break off or a smear is left, the
+edit is refused.
 
 Limits: patterns that must meet (a fence, a tiled floor, a face behind) and holes of more than two fifths are refused or show a
 seam; a shadow that lies far from its thing stays.
@@ -31,13 +32,6 @@ _MOST_SHARE = 0.4
 _SOLID = 0.25
 """Of a mask: what belongs to the thing this much goes with it."""
 
-_MOST_UNLIKE = 26.0
-_LARGE, _VARIED = 6.0, 0.3
-"""Levels by which the filling's patches may differ from what they were copied from; how much more a large hole counts, and one
-that lies across several things, whose borders would have to be found again. Chosen by looking at thirty removals: up to 25 they
-pass for photographs, from 27 on they are smears.
-"""
-
 
 class Params(Parameters):
     margin: float = parameter(
@@ -52,10 +46,13 @@ class Params(Parameters):
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """`mask`: 1 = the thing. Raises CannotDo where what is behind it can't be told. The alpha stays."""
     from overpaint.imaging.inpainting.filling import fill
-    from overpaint.imaging.inpainting.hole import grown, variety_around
+    from overpaint.imaging.inpainting.hole import grown, with_shadow
+    from overpaint.imaging.inpainting.judging import judged
 
     image = inputs.image
     hole = grown(inputs.mask.values > _SOLID, params.margin)
+    if params.margin > 0:
+        hole = with_shadow(image.rgb, hole)
     if hole.mean() > _MOST_SHARE:
         raise CannotDo("hole_too_large")
     banned = np.zeros_like(hole) if inputs.things is None else inputs.things.values > _SOLID
@@ -63,8 +60,6 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
         filled = fill(image.rgb, hole, banned & ~hole, context.seed, context.check)
     except ValueError:
         raise CannotDo("hole_too_large") from None
-    share = float(hole.mean())
-    harder = (1.0 + _LARGE * share) * (1.0 + _VARIED * share * variety_around(image.rgb, hole))
-    if filled.unlike * harder > _MOST_UNLIKE:
+    if hole.any() and not judged(image.rgb, filled, hole).passes:
         raise CannotDo("hole_unclear")
     return image.with_rgb(filled.rgb)

@@ -33,6 +33,9 @@ _BESIDE = 1.6
 _HALF = 0.5
 """Of a line's frame: so much of it has to be in the mask for the line to be meant."""
 
+_RIM = 0.14
+"""Of a line's height: as in `regions.text`, how far beyond its frame letters reach."""
+
 _PLAINLY, _MOST_OF = 0.75, 0.6
 """Score of what is read where nothing should be: below, the ground alone may look like a letter. And the most it has of the old
 line's width."""
@@ -72,18 +75,35 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
 def _erased(image: Image, lines: Sequence[Line], within: np.ndarray, words: str, context: Context, *, whole: bool) -> Erased:
     from overpaint.imaging.inpainting.filling import fill
     from overpaint.imaging.lettering.erasing import Erased, erased, slab_of
+    from overpaint.imaging.lettering.marks import marks_of
     from overpaint.imaging.lettering.wording import letters_of
 
     try:
         if not lines:
             filled = fill(image.rgb, within, np.zeros_like(within), context.seed, context.check)
             return Erased(filled.rgb, within, filled.unlike)
+        frames = np.logical_or.reduce([line.plane(within.shape, _RIM) > 0 for line in lines])
+        marks = np.logical_or.reduce([marks_of(image.rgb, line, frames) for line in lines]) & within
+        if marks.any() and not words:  # an emblem and the name in it or beside it go as one
+            return _filled_well(image, marks | (frames & within), context)
         parts = [(line, letters_of(line.text, words)) for line in lines] if words else []
         slabs = [slab_of(image.rgb, line, *part) for line, part in parts if part is not None]
         inside = within & np.logical_or.reduce(slabs) if slabs else within
         return erased(image.rgb, lines, inside, context.seed, context.check, whole=whole)
     except ValueError:
         raise CannotDo("hole_too_large") from None
+
+
+def _filled_well(image: Image, hole: np.ndarray, context: Context) -> Erased:
+    """The hole filled with what is around it. Raises CannotDo where that shows."""
+    from overpaint.imaging.inpainting.filling import fill
+    from overpaint.imaging.inpainting.judging import judged
+    from overpaint.imaging.lettering.erasing import Erased
+
+    filled = fill(image.rgb, hole, np.zeros_like(hole), context.seed, context.check)
+    if not judged(image.rgb, filled, hole).passes:
+        raise CannotDo("hole_unclear")
+    return Erased(filled.rgb, hole)
 
 
 def _is_in(line: Line, mask: np.ndarray) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
+from overpaint.imaging.lettering.marks import Flags, marks_of
 from overpaint.imaging.lettering.written import Line
-from overpaint.imaging.values import Box, Image, Size
+from overpaint.imaging.values import Box, Image, Mask, Size
 from overpaint.regions.base import FinderContext, Found, Instance
 from overpaint.regions.detection.text_lines import text_lines
 from overpaint.regions.outlining.looking import on_grey
@@ -47,9 +50,13 @@ _BY_CHARACTERS = {"date_stamp": _DATE, "phone_number": _PHONE, "price": _PRICE, 
 
 def written(image: Image, context: FinderContext) -> Found:
     """The lines of the context's kind. Raises EngineUnavailable without the weight files."""
-    lines = [line for line in text_lines(on_grey(image), context.weights) if len(line.text.strip()) > _FEW or line.score >= _SURE]
+    rgb = on_grey(image)
+    lines = [line for line in text_lines(rgb, context.weights) if len(line.text.strip()) > _FEW or line.score >= _SURE]
     context.check()
-    instances = tuple(_instance(line, image.size) for line in _of_kind(lines, context.kind, image.size))
+    chosen = _of_kind(lines, context.kind, image.size)
+    written = np.logical_or.reduce([line.plane(rgb.shape[:2], _RIM) > 0 for line in lines] or [np.zeros(rgb.shape[:2], bool)])
+    marks = {line: marks_of(rgb, line, written) for line in chosen} if context.kind == "watermark" else {}
+    instances = tuple(_instance(line, image.size, marks.get(line)) for line in chosen)
     return Found(image.size, instances, told_apart="by finder", route="by looks")
 
 
@@ -74,8 +81,11 @@ def _is_stamp(line: Line, size: Size) -> bool:
     return near and line.height <= _STAMP_HEIGHT * size[1]
 
 
-def _instance(line: Line, size: Size) -> Instance:
+def _instance(line: Line, size: Size, marks: Flags | None) -> Instance:
+    """`marks`: (H, W), what belongs to the line without being written; None for nothing."""
     plane = line.plane(size[::-1], _RIM)
+    if marks is not None and marks.any():
+        return Instance.of(Mask(np.maximum(plane, marks.astype(np.float32))), line.score, line.text)
     box: Box = line.box(size[::-1], 2 * _RIM)
     top, left, bottom, right = box
     return Instance(plane[top:bottom, left:right], box, size, line.score, line.text)
