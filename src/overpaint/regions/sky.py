@@ -26,9 +26,9 @@ def find(image: Image, context: FinderContext) -> Found:
     """Nothing where no sky is. Raises EngineUnavailable when the weight file is missing."""
     from overpaint.imaging.values import Mask
     from overpaint.regions.detection import boxes
+    from overpaint.regions.outlining.by_sky import outliner
     from overpaint.regions.outlining.looking import on_grey
     from overpaint.regions.stuff.sky import SIDE, sky
-    from overpaint.regions.stuff.sky_outline import outliner
 
     rgb = on_grey(image)
     detected = boxes(rgb, context.weights)

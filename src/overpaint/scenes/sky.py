@@ -23,11 +23,11 @@ class Params(SceneParameters):
 
     time: Time = Field("noon", description="Hour of the day: where the sun or moon stands, and with it all colours.")
     weather: Literal["clear", "fair", "cloudy", "overcast"] = Field("fair", description="How much of the sky is clouded.")
-    skyline: float | None = Field(
-        None,
-        description="Where the horizon lies, as a share of the height from the top; below the picture if it is left out.",
-        ge=0.1,
+    skyline: float = Field(
+        0.0,
+        ge=0,
         le=1.5,
+        description="Where the horizon lies, as a share of the height from the top; 0 leaves it below the picture.",
     )
 
 
@@ -43,7 +43,7 @@ def render(size: Size, params: Params, context: SceneContext) -> Backdrop:
 
     seed = context.seed_of("sky")
     layout = stream(seed, "layout")
-    if params.skyline is not None:
+    if params.skyline > 0:
         return _over_land(size, params, params.skyline, context)
     low_sun = params.time not in ("morning", "noon")
     below = layout.uniform(1.03, 1.12) if low_sun else layout.uniform(1.12, 1.4)  # where the horizon would be
@@ -67,4 +67,6 @@ def _over_land(size: Size, params: Params, skyline: float, context: SceneContext
     radiance, _ = paint_heavens(view, context.quality, context.check)
     below = np.repeat(radiance[-1:], max(0, size[1] - len(radiance)), axis=0)
     pixels = develop(view, np.concatenate([radiance, below]), (1.5 if view.covered else 1.0) * view.hour.key)
-    return Backdrop(pixels, describe_light(view, pixels), horizon=skyline, ground="none", grain=view.hour.grain)
+    return Backdrop(
+        pixels, describe_light(view, pixels), horizon=skyline if skyline < 1 else None, ground="none", grain=view.hour.grain
+    )

@@ -148,7 +148,8 @@ def _away(linear: LinearPixels, stage: Stage, side: float) -> Plane:
     """(H, W): how far each pixel is from a sun at the horizon, in heights of the picture."""
     height, width = linear.shape[:2]
     x, y = np.linspace(0, 1, width, dtype=np.float32), np.linspace(0, 1, height, dtype=np.float32)
-    return np.hypot((x[None, :] - side) * (width / height) * 0.75, y[:, None] - np.float32(stage.horizon * 0.9))
+    across, down = (x[None, :] - side) * (width / height) * 0.75, y[:, None] - np.float32(stage.horizon * 0.9)
+    return np.asarray(np.hypot(across, down), np.float32)
 
 
 def low_sun_on_land(

@@ -38,7 +38,8 @@ class TooDark(ValueError):
 def under_another_sky(
     rgb: Pixels, sky: Plane, water: Plane | None, backdrop: Backdrop, hour: str, seed: int, check: Callable[[], None]
 ) -> Pixels:
-    """(H, W, 3) uint8 sRGB with the backdrop for its sky. `sky`, `water`: (H, W) in [0, 1], where they are. `hour`: the new sky's.
+    """(H, W, 3) uint8 sRGB with the backdrop for its sky. `sky`, `water`: (H, W) in [0, 1], where they are. `hour`: that of the
+    new sky.
 
     Raises TooDark. `check` is called between passes.
     """

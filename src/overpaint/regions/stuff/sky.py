@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 
@@ -9,7 +11,9 @@ from overpaint.imaging.colour import to_linear, to_oklab
 from overpaint.imaging.values import Box, Pixels, Plane
 from overpaint.regions.detection import Detected
 from overpaint.regions.stuff.looks import Flags, fits_at_height, hue_and_chroma, likeness_at_height, within
-from overpaint.regions.stuff.sky_outline import Outlined
+
+Outlined = Callable[[Flags | None], Flags | None]
+"""From (256, 256) flags of some of the sky, or None where nothing is known of it, to flags of all of it; None where unsure."""
 
 SIDE = 256
 _SMOOTH, _FAIRLY_SMOOTH, _ROUGH = 22.0, 60.0, 16.0
@@ -40,8 +44,8 @@ segmenter's."""
 _SHARED, _MORE = 0.85, 0.45
 """How much of what looks like sky an outline must hold, and how much of an outline must look like sky: clouds need not."""
 _DARKER, _LIGHTER, _CLOUDED, _LARGEST, _LOWEST, _SHARPLY = 0.1, 0.12, 60.0, 0.75, 0.7, 0.85
-"""What an outline that no colour speaks for must be: OKLab lightness against the land's, roughness, share of the picture and of its height,
-and of its lower border that is sharp. Walls are darker than what stands before them, or reach down to the floor."""
+"""What an outline that no colour speaks for must be: OKLab lightness against the land's, roughness, share of the picture, of its
+height, and of its lower border that is sharp. Walls are darker than what stands before them, or reach down to the floor."""
 
 
 def no_outline(_some: Flags | None) -> Flags | None:
@@ -89,7 +93,7 @@ def _by_looks(rgb: Pixels, small: Pixels, lab: Plane, taken: Flags, detected: tu
 def _agree(by_looks: Flags, whole: Flags) -> bool:
     """Whether an outline is of the same sky: nearly all of what looks so, and not much more than clouds can be."""
     shared = int(np.count_nonzero(by_looks & whole))
-    return shared > _SHARED * np.count_nonzero(by_looks) and shared > _MORE * np.count_nonzero(whole)
+    return bool(shared > _SHARED * np.count_nonzero(by_looks) and shared > _MORE * np.count_nonzero(whole))
 
 
 def _may_be(lab: Plane) -> bool:

@@ -6,22 +6,24 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from overpaint.imaging.values import Pixels
 from overpaint.regions.segmenting import Prompt, segment
-from overpaint.regions.stuff.looks import Flags
 from overpaint.weights import WeightStore
+
+Flags = NDArray[np.bool_]
 
 _SURE, _STEADY = 0.95, 0.93
 _ACROSS, _ROW, _BELOW = (0.1, 0.5, 0.9), 0.05, 0.97
 """Where the sky would be, where nothing else tells, and where it would not: shares of the width and the height."""
 
-Outlined = Callable[[Flags | None], Flags | None]
-"""From (h, w) flags of some of the sky, or None where nothing is known of it, to flags of the same square of all of it."""
 
+def outliner(rgb: Pixels, weights: WeightStore, side: int) -> Callable[[Flags | None], Flags | None]:
+    """For a picture, (H, W, 3) uint8 sRGB: from flags, (side, side), of some of its sky, or None, to those of all of it.
 
-def outliner(rgb: Pixels, weights: WeightStore, side: int) -> Outlined:
-    """For a picture, (H, W, 3) uint8 sRGB, and flags of (side, side). What it gives is None where the segmenter is not sure."""
+    What it gives is None where the segmenter is not sure.
+    """
 
     def outlined(some: Flags | None) -> Flags | None:
         height, width = rgb.shape[:2]
