@@ -41,7 +41,7 @@ _SPREADS = 0.015, 0.015, 0.015
 _FADING, _ALL_ROUND, _RIM, _NEAR_RIM = 0.45, 0.85, 1 / 48, 1 / 200
 """Shares of a cloud's border that is sky; how near to the sky's coarse outline its own edge is looked for, and how near to the
 segmenter's."""
-_SHARED, _MORE = 0.85, 0.45
+_SHARED, _MORE = 0.85, 0.3
 """How much of what looks like sky an outline must hold, and how much of an outline must look like sky: clouds need not."""
 _DARKER, _LIGHTER, _CLOUDED, _LARGEST, _LOWEST, _SHARPLY = 0.1, 0.12, 60.0, 0.75, 0.7, 0.85
 """What an outline that no colour speaks for must be: OKLab lightness against the land's, roughness, share of the picture, of its
