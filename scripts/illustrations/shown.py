@@ -117,6 +117,7 @@ SHOWN = {
     "text_remove": Shown("sign"),
     "night": Shown("skyline"),
     "sky_colour": Shown("skyline"),
+    "sky_replace": Shown("skyline"),
     "low_sun": Shown("skyline"),
     "overcast": Shown("skyline"),
     "fog": Shown("skyline"),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from overpaint.imaging.colour import to_linear, to_oklab
-from overpaint.imaging.recolouring import GoesOn, NoOneColour, recoloured
+from overpaint.imaging.recolouring import GoesOn, NoOneColour, TooBlack, recoloured
 
 
 def _ball(colour: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray]:
@@ -53,15 +53,62 @@ def test_what_has_another_colour_stays():
         assert np.abs(answer[box].astype(int) - picture[box]).max() < 12
 
 
-def test_what_has_no_one_colour_and_what_is_black_is_refused():
+def _bus() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A red box, two fifths of it paint, with dark windows, white letters and a highlight; its mask, and where its paint is."""
+    picture = np.full((120, 200, 3), (150, 170, 190), np.uint8)
+    mask = np.zeros((120, 200), np.float32)
+    mask[20:100, 20:180] = 1
+    picture[20:100, 20:180] = (205, 35, 40)
+    picture[30:55, 24:176] = (48, 52, 56)
+    picture[80:98, 30:170] = (30, 30, 32)
+    picture[60:70, 40:100] = (236, 236, 234)
+    paint = (picture == (205, 35, 40)).all(axis=2)
+    picture[72:75, 100:160] = (255, 250, 248)
+    return picture, mask, cv2.erode(paint.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+
+
+@pytest.mark.parametrize("colour", ["#2563d9", "#22a03a", "#111111", "#ffffff"])
+def test_the_paint_of_a_thing_that_is_more_than_paint_changes_and_nothing_else_of_it(colour: str):
+    picture, mask, paint = _bus()
+    answer = recoloured(picture, mask, colour)
+    wanted = _lab(np.array([[[int(colour[at : at + 2], 16) for at in (1, 3, 5)]]], np.uint8))[0, 0]
+    assert np.hypot(*(np.median(_lab(answer)[paint], axis=0) - wanted)[1:]) < 0.03
+    for box in (np.s_[34:51, 30:170], np.s_[84:94, 36:164], np.s_[63:67, 45:95]):
+        assert np.abs(answer[box].astype(int) - picture[box]).max() <= 6
+
+
+def test_a_highlight_stays_neutral_and_a_grey_thing_takes_colour_by_its_light():
+    picture, mask, _ = _bus()
+    assert np.ptp(recoloured(picture, mask, "#2563d9")[73, 105:155].astype(int), axis=1).max() < 40
+    silver, ball = _ball((170, 172, 174))
+    answer = _lab(recoloured(silver, ball, "#8b0000"))
+    light = _lab(silver)[..., 0]
+    inside = (ball > 0.95) & (light < np.median(light[ball > 0.95]))
+    chroma, light = np.hypot(answer[..., 1], answer[..., 2])[inside], light[inside]
+    assert np.median(chroma) > 0.12
+    assert np.corrcoef(chroma, light)[0, 1] > 0.8
+
+
+def test_a_black_thing_takes_a_colour_under_its_gloss():
+    black, mask = _ball((30, 30, 31))
+    black[50:53, 40:60] = (240, 240, 240)
+    answer = recoloured(black, mask, "#b01018")
+    inside = mask > 0.95
+    got = np.median(_lab(answer)[inside], axis=0)
+    assert np.hypot(got[1], got[2]) > 0.12
+    assert np.corrcoef(_lab(answer)[..., 0][inside], _lab(black)[..., 0][inside])[0, 1] > 0.8
+    assert np.ptp(answer[51, 45:55].astype(int), axis=1).max() < 30
+    with pytest.raises(TooBlack):
+        recoloured(black, mask, "#b01018", glazed=True)
+
+
+def test_what_has_no_one_colour_is_refused():
     picture, mask = _ball((200, 40, 40))
     stripes = picture.copy()
     for at, colour in enumerate([(200, 40, 40), (40, 160, 60), (40, 60, 200), (220, 200, 40)]):
         stripes[:, at::4][mask[:, at::4] > 0] = colour
     with pytest.raises(NoOneColour):
         recoloured(stripes, mask, "#ffffff")
-    with pytest.raises(NoOneColour):
-        recoloured(_ball((25, 25, 26))[0], mask, "#e0191b")
 
 
 def test_an_empty_mask_changes_nothing_and_the_same_request_gives_the_same():

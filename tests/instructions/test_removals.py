@@ -100,7 +100,8 @@ COLOURED = [
 def test_what_is_named_gets_the_colour(prompt: str, where: str, colour: str) -> None:
     plan = compile_prompt(prompt)
     assert refusal_of(plan) is None
-    assert [(step.operation, str(step.where), step.params) for step in plan.steps] == [("recolor", where, {"colour": colour})]
+    params = {"colour": colour, "glazed": True} if where.endswith("car") else {"colour": colour}
+    assert [(step.operation, str(step.where), step.params) for step in plan.steps] == [("recolor", where, params)]
 
 
 @pytest.mark.parametrize("prompt", ["make the shirt pink", "make the man blue", "change the balloons to gold and silver"])

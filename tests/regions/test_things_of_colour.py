@@ -76,3 +76,14 @@ def test_a_known_thing_that_nothing_sees_is_looked_for_by_its_colour(street: Ima
     assert places.notes == [Note("found_by_colour", {"region": where})]
     with pytest.raises(Unresolved, match="target_not_found"):
         places.place(Coloured(of=Named(kind="suitcase"), colour=GREEN))
+
+
+def test_a_white_thing_is_told_from_pale_ground_by_what_is_around_it(weights: WeightStore) -> None:
+    picture = np.full((360, 480, 3), (188, 186, 180), np.uint8)
+    cv2.circle(picture, (300, 200), 40, (244, 243, 240), -1, cv2.LINE_AA)
+    cv2.circle(picture, (120, 120), 30, (30, 30, 32), -1, cv2.LINE_AA)
+    picture = np.clip(picture + np.random.default_rng(4).normal(0, 2, picture.shape), 0, 255).astype(np.uint8)
+    places = Resolver(Image(picture), weights)
+    white, black = places.resolve(thing("#ffffff")).values, places.resolve(thing("#111111")).values
+    assert white[170:230, 270:330].mean() > 0.8 and white[:150].max() == 0
+    assert black[100:140, 100:140].mean() > 0.9 and black[170:].max() == 0

@@ -78,6 +78,7 @@ from overpaint.operations.outdoors import (
     overcast,
     rain,
     sky_colour,
+    sky_replace,
     snowfall,
     spring,
 )
@@ -223,6 +224,7 @@ OPERATIONS: tuple[Operation, ...] = (
     text_remove.OPERATION,
     night.OPERATION,
     sky_colour.OPERATION,
+    sky_replace.OPERATION,
     low_sun.OPERATION,
     overcast.OPERATION,
     fog.OPERATION,

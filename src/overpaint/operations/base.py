@@ -190,6 +190,7 @@ class Operation:
     are none. `shown`: parameters at which its gallery sheet, its golden and its page show it.
     `needs_backdrop`: works on a backdrop. `makes_alpha`: the answer has transparent pixels. `changes_background`: what was behind
     the subject goes. `seeded`: the answer depends on the seed. `relights`: also pixels outside the mask change, on purpose.
+    `under_sky`: its backdrop is the sky over the land that stays, so that its horizon lies where that ends.
     `shuns_things`: asks for what the detector knows in the picture. `may_refuse`: raises CannotDo where a picture says no.
     `weights`: files it can't do without.
     `of_subject`: is done to the subject where nothing else is named.
@@ -213,6 +214,7 @@ class Operation:
     changes_background: bool = False
     seeded: bool = False
     relights: bool = False
+    under_sky: bool = False
     shuns_things: bool = False
     may_refuse: bool = False
     weights: tuple[str, ...] = ()

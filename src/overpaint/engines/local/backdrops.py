@@ -13,7 +13,7 @@ from overpaint.canvas.gathering import sent_file
 from overpaint.engines.local.pairing import closeness, odd_pair
 from overpaint.imaging.backdrop_photo import backdrop_of
 from overpaint.imaging.codec import ImageFile, decode
-from overpaint.imaging.compositing.placement import horizon_for, is_seen_from_above
+from overpaint.imaging.compositing.placement import horizon_for, is_seen_from_above, skyline_over
 from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.imaging.values import Backdrop, Mask, Size
 from overpaint.instructions.catalogue import valid_range
@@ -21,7 +21,7 @@ from overpaint.operations import find_operation
 from overpaint.operations.base import CannotDo
 from overpaint.plans import Note, OwnPicture, PictureRef, Step
 from overpaint.regions.detection import Detected
-from overpaint.scenes import beach, find_scene, sea, skyline, surface
+from overpaint.scenes import beach, find_scene, sea, sky, skyline, surface
 from overpaint.scenes.base import Scene, SceneContext, SceneParameters, name_of
 
 _SAMPLE: Size = (24, 24)
@@ -61,6 +61,12 @@ class Backdrops:
             lowest, highest = valid_range(type(chosen), _HORIZON)
             wanted = min(max(horizon_for(subject.values), lowest), highest)
             chosen = chosen.model_copy(update={_HORIZON: wanted})
+        if find_operation(step.operation).under_sky and isinstance(chosen, sky.Params):
+            return scene.render(
+                subject.size,
+                chosen.model_copy(update={"skyline": skyline_over(subject.values)}),
+                SceneContext(seed=seed, quality=self.request.quality, check=self.check),
+            )
         if detected is not None:
             scene, chosen = self._where_it_stands(scene, chosen, subject, detected)
         painted = scene.render(subject.size, chosen, SceneContext(seed=seed, quality=self.request.quality, check=self.check))

@@ -217,7 +217,7 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
         raise refusal_of_operation(error.reason, step.clause, plan.language) from None
     if backdrop is not None and kept is not None:  # what is to stay as it is takes no light from a new scene
         backdrop = replace(backdrop, light=replace(backdrop.light, strength=0.0))
-    if backdrop is not None and backdrop.light.strength > 0:
+    if backdrop is not None and backdrop.light.strength > 0 and not operation.under_sky:
         backdrops.notes.append(Note("relit"))
     context = Context(
         seed,

@@ -66,3 +66,20 @@ def horizon_for(alpha: Plane) -> float:
         eyes = top + _LOOKED_DOWN_ON * tall
     feet = bottom - _FEET_BELOW if rows[-1] < side - 2 else 1.0
     return float(np.clip(min(eyes, feet), _HIGHEST, _LOWEST))
+
+
+def skyline_over(land: Plane) -> float:
+    """Height of the horizon of a sky over (H, W) `land`, [0, 1], as a fraction of the picture from the top, in [0.15, 1.1].
+
+    About where most of the sky that is seen ends: so that a low sun's light is seen over hills and roofs, not behind them.
+    """
+    solid = shrink(land, _SIDE) > 0.5
+    open_sky = ~solid
+    columns = np.flatnonzero(open_sky.any(axis=0))
+    if not columns.size:
+        return _USUAL
+    ends = (solid.shape[0] - np.argmax(open_sky[::-1, columns], axis=0)) / solid.shape[0]
+    return float(np.clip(np.percentile(ends, _SKYLINE) + _HILLS, 0.15, 1.1))
+
+
+_SKYLINE, _HILLS = 85, 0.03

@@ -138,6 +138,24 @@ def _lamps(linear: LinearPixels, stage: Stage) -> Plane:
 
 def in_low_sun(linear: LinearPixels, stage: Stage, side: float, amount: float, *, set_: bool) -> LinearPixels:
     """The picture in the light of a low sun, or `set_`, of one at the horizon. `side`: where it stands, 0 left, 1 right."""
+    lit = low_sun_on_land(linear, stage, side, amount, set_=set_)
+    share = stage.sky[..., None] * np.float32(amount)
+    lit = lit * (1 - share) + _evening_sky(linear, stage, _away(linear, stage, side), set_=set_) * share
+    return np.asarray(np.clip(lit, 0, None), np.float32)
+
+
+def _away(linear: LinearPixels, stage: Stage, side: float) -> Plane:
+    """(H, W): how far each pixel is from a sun at the horizon, in heights of the picture."""
+    height, width = linear.shape[:2]
+    x, y = np.linspace(0, 1, width, dtype=np.float32), np.linspace(0, 1, height, dtype=np.float32)
+    across, down = (x[None, :] - side) * (width / height) * 0.75, y[:, None] - np.float32(stage.horizon * 0.9)
+    return np.asarray(np.hypot(across, down), np.float32)
+
+
+def low_sun_on_land(
+    linear: LinearPixels, stage: Stage, side: float, amount: float, *, set_: bool, glow: float = 1.0
+) -> LinearPixels:
+    """The same, with the sky left as it is. `glow`: how much of its light the air scatters before the land."""
     height, width = linear.shape[:2]
     grey = luminance(linear)
     base = cv2.GaussianBlur(grey, (0, 0), max(height, width) / 60)
@@ -146,16 +164,11 @@ def in_low_sun(linear: LinearPixels, stage: Stage, side: float, amount: float, *
     tint = _SHADE * (1 - sunlit) + _SUN / _SUN[1] * np.float32(0.82) * sunlit
     warm = 1 + (tint - 1) * np.float32(amount)
     lit = linear * warm * np.float32(1 - (0.34 if set_ else 0.12) * amount)
-    x, y = np.linspace(0, 1, width, dtype=np.float32), np.linspace(0, 1, height, dtype=np.float32)
-    away = np.hypot((x[None, :] - side) * (width / height) * 0.75, y[:, None] - np.float32(stage.horizon * 0.9))
-    flare = np.exp(-((away / 0.55) ** 2)) * np.float32(0.15 * amount)
+    flare = np.exp(-((_away(linear, stage, side) / 0.55) ** 2)) * np.float32(0.15 * amount)
     air = np.clip(np.log(stage.distance) / np.log(np.float32(45)), 0, 1) ** 1.5 * np.float32(0.10 * amount)
-    veil = np.clip(flare + air, 0, 0.4)[..., None]
+    veil = np.clip(flare + air, 0, 0.4)[..., None] * np.float32(glow)
     bright = np.float32(np.clip(2.2 * middle + 0.25, 0.3, 0.8))
-    lit = lit * (1 - veil * 0.6) + _SUN * bright * veil
-    share = stage.sky[..., None] * np.float32(amount)
-    lit = lit * (1 - share) + _evening_sky(linear, stage, away, set_=set_) * share
-    return np.asarray(np.clip(lit, 0, None), np.float32)
+    return np.asarray(np.clip(lit * (1 - veil * 0.6) + _SUN * bright * veil, 0, None), np.float32)
 
 
 _LOW = np.array([[1.0, 0.52, 0.20], [0.98, 0.55, 0.38], [0.58, 0.46, 0.58], [0.24, 0.30, 0.52]], np.float32)

@@ -20,6 +20,9 @@ OPERATION = "recolor"
 _MANY_COLOURED = frozenset(["sky", "person", "face", "man", "woman", "child", "subject", "background", "animal", "dog", "cat"])
 """Places of which the colour is not one thing's: a person's is skin, clothes and hair."""
 
+_GLAZED = frozenset(["car", "bus", "truck", "train"])
+"""Kinds of thing of which much is glass and tyres."""
+
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
     """A step that gives the thing its new colour; refused without exactly one, or for what has none of its own."""
@@ -34,7 +37,8 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     where = where_of(_noun(place, reading, catalogue), catalogue) if place else Whole()
     if where is None or not _MANY_COLOURED.isdisjoint(kinds_in(where)):
         return Built(reason="region", nearest=FAMILY, facts={"target": reading.target})
-    return Built((step(reading, catalogue, OPERATION, {"colour": named[0]}, where),))
+    glazed = {} if _GLAZED.isdisjoint(kinds_in(where)) else {"glazed": True}
+    return Built((step(reading, catalogue, OPERATION, {"colour": named[0]} | glazed, where),))
 
 
 def _place(region: Span, colour: str) -> Span:

@@ -9,6 +9,7 @@ from overpaint.instructions.skies import ANOTHER, sky_in
 from overpaint.plans import Named
 
 _SKY = "sky"
+_REPLACE = "sky_replace"
 _DAY = "#5b93d6"
 _MORE = frozenset(["more", "bluer", "更", "点"])
 """Words by which it is not all of a colour that is wanted."""
@@ -31,4 +32,6 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if asked.colour:
         return Built(reason="left_over", nearest=reading.family, facts={"words": reading.clause.original})
     scene = {"scene": _SKY, "scene_params": dict(asked.choices)}
-    return Built((step(reading, catalogue, "background_replace", scene, where),))
+    return Built(
+        (step(reading, catalogue, _REPLACE if _REPLACE in catalogue.operations else "background_replace", scene, where),)
+    )

@@ -22,8 +22,14 @@ from overpaint.weights import WeightStore
 _SIDE = 512
 """Pixels of the longer side at which colours are compared."""
 _ALIKE = 0.5
-_SMALLEST, _LARGEST, _LARGEST_GREY = 0.0008, 0.55, 0.02
-"""Shares of the picture: less is a speck, more is what things stand before; white and grey are clouds and walls from less on."""
+_SMALLEST, _LARGEST, _LARGEST_GREY, _FRAMED_GREY = 0.0008, 0.55, 0.05, 0.02
+"""Shares of the picture: less is a speck, more is what things stand before; greys are clouds and walls from less on, and
+from least those that reach the frame or are neither white nor black."""
+_AROUND, _LIGHTER = 1 / 9, (0.02, 0.08)
+"""A white or a black is told by what is around it, so far as a share of the longer side: how much lighter, or darker, it must be,
+in OKLab, to begin to count and to count wholly."""
+_WHITE, _BLACK = 0.8, 0.35
+"""OKLab lightness of greys that are named white, or black."""
 _COMMON = 0.25
 """Of the picture: a grey that so much has is no thing's own."""
 _GREY, _PLAINLY = 0.04, 0.45
@@ -35,6 +41,8 @@ _COLOURED, _COVERED = 0.5, 0.6
 """How much of a thing must have the colour, and how much of the place of that colour must be of the thing."""
 _RING, _OTHERWISE = 15, 0.12
 """Pixels around bars that show what is behind them, and how far, in OKLab, from that something lies which is not."""
+_SKY_BLUE = 0.03
+"""OKLab b below which, negative, what is as light as a sky is as blue as one."""
 _SAME, _HELD = 0.5, 0.8
 _LIVING = frozenset("person bird cat dog horse sheep cow elephant bear zebra giraffe".split(" "))  # noqa: SIM905
 _SURE_BOX = 0.5
@@ -55,7 +63,9 @@ def things_of_colour(rgb: Pixels, colour: str, weights: WeightStore, check: Call
     living = [one.box for one in boxes(rgb, weights) if one.name in _LIVING and one.score >= _SURE_BOX]
     strength, chroma = float(_chroma(to_pixel(colour))[0, 0]), _chroma(small)
     coloured = strength > _GREY
-    most = _LARGEST if coloured else _LARGEST_GREY
+    extreme = not coloured and not _BLACK < _lightness(colour) < _WHITE
+    if extreme:
+        alike = alike * _stands_out(small, colour)
     if not coloured and float((alike > _ALIKE).mean()) > _COMMON:
         return ()
     kept: list[tuple[Instance, Bools]] = []
@@ -67,7 +77,13 @@ def things_of_colour(rgb: Pixels, colour: str, weights: WeightStore, check: Call
         if best is None and coloured and vivid > _PLAINLY and not _is_framed(spot):
             best = _as_coloured(spot, alike, small)
         solid = None if best is None else _solid(best, alike.shape)
-        if best is None or solid is None or _is_ground(solid, most) or _is_of_living(solid, living, rgb.shape):
+        if (
+            best is None
+            or solid is None
+            or _is_ground(solid, _most(solid, coloured=coloured, extreme=extreme))
+            or (not coloured and _is_cloud(solid, small))
+            or _is_of_living(solid, living, rgb.shape)
+        ):
             continue
         one = instance_of(*drawn(rgb, best, whole=whole), rgb, best.sureness * vivid)
         if one is not None and not any(_again(solid, other) for _, other in kept):
@@ -137,10 +153,41 @@ def _fits(one: Segment, spot: Bools, alike: Plane) -> float:
     return coloured * covered if coloured >= _COLOURED and covered >= _COVERED else 0.0
 
 
+def _stands_out(small: Pixels, colour: str) -> Plane:
+    """(H, W) in [0, 1]: how far what is lighter than its surroundings may be called white, or what is darker black."""
+    light = np.ascontiguousarray(to_oklab(to_linear(small))[..., 0])
+    sigma = _AROUND * max(light.shape)
+    lighter = light - cv2.GaussianBlur(light, (0, 0), sigma)
+    other = lighter if _lightness(colour) > _WHITE else -lighter
+    return np.asarray(np.clip((other - _LIGHTER[0]) / (_LIGHTER[1] - _LIGHTER[0]), 0, 1), np.float32)
+
+
+def _lightness(colour: str) -> float:
+    return float(to_oklab(to_linear(to_pixel(colour)))[0, 0, 0])
+
+
+def _most(solid: Bools, *, coloured: bool, extreme: bool) -> float:
+    """How much of the picture a thing of such a colour may be; `extreme`: of white or black."""
+    return _LARGEST if coloured else _LARGEST_GREY if extreme and not _is_framed(solid) else _FRAMED_GREY
+
+
 def _is_ground(solid: Bools, most: float) -> bool:
     """Whether it is too much of the picture for a thing, or runs from one of its sides to the opposite one."""
     across = (solid[:, 0].any() and solid[:, -1].any()) or (solid[0].any() and solid[-1].any())
     return bool(across) or int(np.count_nonzero(solid)) > most * solid.size
+
+
+def _is_cloud(solid: Bools, small: Pixels) -> bool:
+    """Whether blue sky is what is seen above it."""
+    high = np.zeros(solid.shape, np.uint8)
+    rows = np.flatnonzero(solid.any(axis=1))
+    high[: (rows[0] + rows[-1]) // 2 + 1] = 1
+    ring = (cv2.dilate(solid.astype(np.uint8), np.ones((_RING, _RING), np.uint8)) > 0) & ~solid & (high > 0)
+    if not ring.any():
+        return False
+    lab = to_oklab(to_linear(np.ascontiguousarray(small[ring][None])))[0]
+    blue = (lab[:, 2] < -_SKY_BLUE) & (np.abs(lab[:, 1]) < -lab[:, 2]) & (lab[:, 0] > _BLACK)
+    return bool(blue.mean() > _SAME)
 
 
 def _is_framed(spot: Bools) -> bool:

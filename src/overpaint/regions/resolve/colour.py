@@ -23,8 +23,10 @@ _STRENGTH = (0.15, 0.35)
 _LIGHTNESS = (0.35, 0.5)
 _GREY_STRENGTH = (0.03, 0.06)
 _GREY_LIGHTNESS = (0.25, 0.4)
-"""From the first bound to the second likeness falls: degrees of hue, OKLab lightness, a grey's OKLab chroma. With a colour's
-chroma, as a share of the named one's (`_STRENGTH`), it rises: skin has the hue of red and a quarter of its chroma."""
+_BLACK, _BLACK_LIGHTNESS = 0.3, (0.34, 0.47)
+"""From the first bound to the second likeness falls: degrees of hue, OKLab lightness, a grey's OKLab chroma; of what is named
+darker than `_BLACK`, lightness itself. With a colour's chroma, as a share of the named one's (`_STRENGTH`), it rises: skin has
+the hue of red and a quarter of its chroma."""
 
 _ROWS = 256
 """Rows compared at a time: a large picture's OKLab takes twelve bytes a pixel and more on the way."""
@@ -65,6 +67,8 @@ def _alike(lab: NDArray[np.float32], named: NDArray[np.float32]) -> Plane:
     chroma = np.hypot(lab[..., 1], lab[..., 2])
     strength = float(np.hypot(named[1], named[2]))
     if strength < _GREY:
+        if named[0] < _BLACK:
+            return _falling(chroma, _GREY_STRENGTH) * _falling(lab[..., 0], _BLACK_LIGHTNESS)
         return _falling(chroma, _GREY_STRENGTH) * _falling(lightness, _GREY_LIGHTNESS)
     turn = np.degrees(np.arctan2(lab[..., 2], lab[..., 1]) - np.arctan2(named[2], named[1]))
     hue = np.abs((turn + np.float32(180)) % np.float32(360) - np.float32(180))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 
@@ -10,7 +12,10 @@ from overpaint.imaging.values import Box, Pixels, Plane
 from overpaint.regions.detection import Detected
 from overpaint.regions.stuff.looks import Flags, fits_at_height, hue_and_chroma, likeness_at_height, within
 
-_SIDE = 256
+Outlined = Callable[[Flags | None], Flags | None]
+"""From (256, 256) flags of some of the sky, or None where nothing is known of it, to flags of all of it; None where unsure."""
+
+SIDE = 256
 _SMOOTH, _FAIRLY_SMOOTH, _ROUGH = 22.0, 60.0, 16.0
 _LEAST, _TOP_ROWS = 0.04, 4
 _BLUE, _VERY_BLUE = 0.5, 0.8
@@ -33,30 +38,77 @@ _INDOORS = frozenset(
 _CLOSE, _HEAD = 0.45, 0.3
 _NEAR = 9.0
 _SPREADS = 0.015, 0.015, 0.015
-_FADING, _ALL_ROUND, _RIM = 0.45, 0.85, 1 / 48
-"""Shares of a cloud's border that is sky; how near to the sky's coarse outline its own edge is looked for."""
+_FADING, _ALL_ROUND, _RIM, _NEAR_RIM = 0.45, 0.85, 1 / 48, 1 / 200
+"""Shares of a cloud's border that is sky; how near to the sky's coarse outline its own edge is looked for, and how near to the
+segmenter's."""
+_SHARED, _MORE = 0.85, 0.3
+"""How much of what looks like sky an outline must hold, and how much of an outline must look like sky: clouds need not."""
+_DARKER, _LIGHTER, _CLOUDED, _LARGEST, _LOWEST, _SHARPLY = 0.1, 0.12, 60.0, 0.75, 0.7, 0.85
+"""What an outline that no colour speaks for must be: OKLab lightness against the land's, roughness, share of the picture, of its
+height, and of its lower border that is sharp. Walls are darker than what stands before them, or reach down to the floor."""
 
 
-def sky(rgb: Pixels, detected: tuple[Detected, ...]) -> Plane:
-    """(H, W) float32 in [0, 1], empty where there is none. `rgb`: (H, W, 3) uint8 sRGB. `detected`: what is in the picture."""
+def no_outline(_some: Flags | None) -> Flags | None:
+    """Of a sky that nobody outlines."""
+    return None
+
+
+def sky(rgb: Pixels, detected: tuple[Detected, ...], outlined: Outlined = no_outline) -> Plane:
+    """(H, W) float32 in [0, 1], empty where there is none. `rgb`: (H, W, 3) uint8 sRGB. `detected`: what is in the picture.
+
+    `outlined`: who can tell all of a sky from some of it.
+    """
     nothing = np.zeros(rgb.shape[:2], np.float32)
     if any(one.name in _INDOORS and one.score > 0.5 for one in detected):
         return nothing
-    small = np.asarray(cv2.resize(rgb, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)
+    small = np.asarray(cv2.resize(rgb, (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.uint8)
     lab = to_oklab(to_linear(np.ascontiguousarray(small)))
     taken = _taken(detected, rgb.shape)
+    by_looks = _by_looks(rgb, small, lab, taken, detected)
+    if by_looks is not None:
+        whole = outlined(by_looks)
+        if whole is not None and _agree(by_looks, whole):
+            return _edged(rgb, lab, by_looks, whole & ~(taken & ~by_looks), _NEAR_RIM)
+        return _edged(rgb, lab, by_looks, _with_clouds(small, lab, by_looks, taken), _RIM)
+    if any(one.name == "person" and _fills(one.box, rgb.shape[0]) for one in detected) or not _may_be(lab):
+        return nothing
+    whole = outlined(None)
+    return nothing if whole is None or not _lies_as_sky(small, lab, whole) else _edged(rgb, lab, whole, whole, _NEAR_RIM)
+
+
+def _by_looks(rgb: Pixels, small: Pixels, lab: Plane, taken: Flags, detected: tuple[Detected, ...]) -> Flags | None:
+    """What has a sky's colours and lies as one does; None where nothing does."""
     seeds = _from_the_top(_seeds(small, lab) & ~taken)
     if seeds.mean() < _LEAST:
-        return nothing
+        return None
     close = any(one.name == "person" and _fills(one.box, rgb.shape[0]) for one in detected)
     blue = _blueness(lab, seeds)
     whole = _grown(small, lab, seeds)
     if (close and blue < _VERY_BLUE) or _roughness(small)[whole].mean() > _ROUGH:
-        return nothing
+        return None
     aloft = blue > _CLEAR and any(one.name in _ALOFT and one.score > _SURELY for one in detected)
-    if not aloft and not _bounded(small, lab, seeds, whole, 0.0 if close else blue):
-        return nothing
-    return _edged(rgb, small, lab, whole, taken)
+    return whole if aloft or _bounded(small, lab, seeds, whole, 0.0 if close else blue) else None
+
+
+def _agree(by_looks: Flags, whole: Flags) -> bool:
+    """Whether an outline is of the same sky: nearly all of what looks so, and not much more than clouds can be."""
+    shared = int(np.count_nonzero(by_looks & whole))
+    return bool(shared > _SHARED * np.count_nonzero(by_looks) and shared > _MORE * np.count_nonzero(whole))
+
+
+def _may_be(lab: Plane) -> bool:
+    """Whether the picture's top could be a sky: it is no darker than what is below."""
+    quarter = lab.shape[0] // 8
+    return float(np.median(lab[:quarter, :, 0])) > float(np.median(lab[-2 * quarter :, :, 0])) - _DARKER
+
+
+def _lies_as_sky(small: Pixels, lab: Plane, whole: Flags) -> bool:
+    """Whether an outline that no colour speaks for lies across the top, is smooth, ends sharply, and is lighter than the land."""
+    if not 0.06 < whole.mean() < _LARGEST:
+        return False
+    smooth = _roughness(small)[whole].mean() < _CLOUDED
+    lighter = float(lab[..., 0][whole].mean()) > float(lab[..., 0][~whole].mean()) + _LIGHTER
+    return bool(_across(whole) > 0.9 and _deepest(whole) < _LOWEST and _ends(lab, whole) > _SHARPLY and smooth and lighter)
 
 
 def _bounded(small: Pixels, lab: Plane, seeds: Flags, whole: Flags, blue: float) -> bool:
@@ -101,11 +153,11 @@ def _seeds(small: Pixels, lab: Plane) -> Flags:
 
 def _taken(detected: tuple[Detected, ...], shape: tuple[int, ...]) -> Flags:
     """Where something else was detected."""
-    taken = np.zeros((_SIDE, _SIDE), bool)
+    taken = np.zeros((SIDE, SIDE), bool)
     for one in detected:
         top, left, bottom, right = one.box
-        rows = slice(top * _SIDE // shape[0], bottom * _SIDE // shape[0] + 1)
-        taken[rows, left * _SIDE // shape[1] : right * _SIDE // shape[1] + 1] |= one.name in _STANDING or one.name in _ALOFT
+        rows = slice(top * SIDE // shape[0], bottom * SIDE // shape[0] + 1)
+        taken[rows, left * SIDE // shape[1] : right * SIDE // shape[1] + 1] |= one.name in _STANDING or one.name in _ALOFT
     return taken
 
 
@@ -178,10 +230,9 @@ def _joined(sky: Flags, others: Flags, least: float) -> Flags:
     return whole
 
 
-def _edged(rgb: Pixels, small: Pixels, lab: Plane, sky: Flags, things: Flags) -> Plane:
+def _edged(rgb: Pixels, lab: Plane, sky: Flags, whole: Flags, rim: float) -> Plane:
     """At the picture's own edges: the colour of the sky at that height tells on which side of one a pixel is."""
-    whole = _with_clouds(small, lab, sky, things)
     full = to_oklab(to_linear(np.ascontiguousarray(rgb)))
-    near = max(4, round(max(rgb.shape[:2]) * _RIM))
+    near = max(4, round(max(rgb.shape[:2]) * rim))
     likeness = likeness_at_height(full, lab, sky, _SPREADS, _NEAR, degree=2)
     return within(rgb, whole, likeness, np.ones(rgb.shape[:2], bool), near)
