@@ -96,3 +96,10 @@ def test_a_picture_that_needs_no_correction_is_told_so_and_kept():
     assert np.array_equal(result.images[0].pixels[..., :3], ASTRONAUT)
     assert "nothing needed to be changed" in result.revised_prompt
     assert "corrected" not in result.revised_prompt.lower()
+
+
+def test_what_denoising_measured_is_told():
+    noisy = np.clip(ASTRONAUT + np.random.default_rng(0).normal(0, 15, ASTRONAUT.shape), 0, 255).astype(np.uint8)
+    words = told(noisy, "remove the noise")
+    before, after = (float(words.split(cut)[0].split()[-1]) for cut in (" of 255 levels before", " after."))
+    assert before > 10 > 4 > after
