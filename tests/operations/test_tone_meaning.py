@@ -166,3 +166,24 @@ def test_a_soft_mask_is_half_an_edit() -> None:
     half = Mask(np.full((24, 24), 0.5, np.float32))
     answer = invert.apply(Inputs(NOISE, half), invert.params(), Context())
     assert np.abs(answer.pixels.astype(int) - 127.5).max() <= 1
+
+
+def test_more_colour_by_words_does_not_bring_out_the_blotches_of_greys() -> None:
+    greys = np.full((64, 96, 3), 120, np.uint8)
+    greys[:, ::8, 2] += 6
+    greys[:, 48:] = (150, 60, 40)
+    picture = Image(greys)
+    for name in ("saturation", "vibrance"):
+        answer = ask(find_operation(name), picture, degree=0.6).pixels
+        np.testing.assert_array_equal(answer[:, :40], greys[:, :40])
+        assert np.ptp(answer[30, 80].astype(int)) > 110
+
+
+def test_more_contrast_by_words_turns_no_hue_far() -> None:
+    """A muted yellow that grows darker: channel by channel its red runs away from its green."""
+    picture = np.full((64, 96, 3), 200, np.uint8)
+    picture[:, :32] = (190, 160, 40)
+    picture[:, 32:64] = 40
+    after = ask(find_operation("contrast"), Image(picture), degree=0.8).pixels[30, 10].astype(float)
+    hue = [(middle - low) / (high - low) for low, middle, high in ((40, 160, 190), sorted(after))]
+    assert abs(hue[1] - hue[0]) < 0.06

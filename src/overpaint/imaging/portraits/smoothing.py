@@ -1,7 +1,8 @@
 """Even skin that keeps its texture: frequency separation, of which the middle band is quietened.
 
-The finest band (pores, down, grain) keeps most of its strength, the broadest (the shape of the face in its light) all of it. The broad band is a guided
-filter's (He, Sun and Tang, 2010) over skin alone, so that edges stay and nothing bleeds in from lips, brows or hair.
+The finest band (pores, down, grain) keeps most of its strength, the broadest (the shape of the face in its light) all of it.
+The broad band is a guided filter's (He, Sun and Tang, 2010) over skin alone, so that edges stay and nothing bleeds in from lips,
+brows or hair.
 """
 
 from __future__ import annotations

@@ -15,14 +15,17 @@ from overpaint.imaging.values import Image
 from overpaint.operations.base import Context, Inputs, Operation, Parameters, by_eye, parameter
 
 if TYPE_CHECKING:
+    from overpaint.imaging.tone import Table
     from overpaint.imaging.values import Pixels
 
-OPERATION = Operation(__name__, version=1, kind="area", family="tone", neutral={"amount": 0, "degree": 0}, shown={"amount": 0.4})
+OPERATION = Operation(__name__, version=2, kind="area", family="tone", neutral={"amount": 0, "degree": 0}, shown={"amount": 0.4})
 
 # Slope at mid-grey for amount 1.
 _STRONGEST = 3.0
 # Share of flattening in less contrast.
 _FLATTENED = 0.35
+# Share of a degree that goes by light and not by channel.
+_BY_LIGHT = 0.65
 # Where the middle of a picture may lie for a curve to turn around it.
 _MIDDLES = (0.2, 0.75)
 
@@ -41,12 +44,26 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     changed = image.with_rgb(rgb)
     if params.degree and (seen := perceived.sample(changed, mask)) is not None:
         middle = min(max(perceived.middle_of(seen), _MIDDLES[0]), _MIDDLES[1])
-        far = perceived.contrast(seen, params.degree, lambda pixels, amount: _spread(pixels, amount, middle), 1.0)
-        rgb = _spread(rgb, far, middle)
+        far = perceived.contrast(seen, params.degree, lambda pixels, amount: _gently(pixels, amount, middle), 1.0)
+        rgb = _gently(rgb, far, middle)
     return image if rgb is image.rgb else tone.repaint(image, mask, rgb)
 
 
+def _gently(rgb: Pixels, amount: float, middle: float) -> Pixels:
+    """Mostly by light: channel by channel alone yellows turn orange, and the blotches of a JPEG come out with the contrast."""
+    from overpaint.imaging import tone
+
+    table = _table(amount, middle)
+    return tone.mix(tone.through_table(rgb, table), tone.through_light(rgb, table), _BY_LIGHT)
+
+
 def _spread(rgb: Pixels, amount: float, middle: float) -> Pixels:
+    from overpaint.imaging import tone
+
+    return tone.through_table(rgb, _table(amount, middle))
+
+
+def _table(amount: float, middle: float) -> Table:
     from overpaint.imaging import curves, tone
 
     slope: float = _STRONGEST**amount
@@ -56,4 +73,4 @@ def _spread(rgb: Pixels, amount: float, middle: float) -> Pixels:
         flat = middle + slope * (codes - middle)
         return (1 - flattened) * curves.s_curve(codes, slope, middle) + flattened * flat
 
-    return tone.through_table(rgb, tone.code_table(curve))
+    return tone.code_table(curve)
