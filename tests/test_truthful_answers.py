@@ -9,6 +9,7 @@ from skimage import data
 
 import overpaint
 from overpaint.errors import Refusal
+from overpaint.imaging import adaptation, tone
 
 ASTRONAUT = np.ascontiguousarray(data.astronaut()[::2, ::2])
 BLACK = np.zeros((64, 64, 3), np.uint8)
@@ -96,3 +97,22 @@ def test_a_picture_that_needs_no_correction_is_told_so_and_kept():
     assert np.array_equal(result.images[0].pixels[..., :3], ASTRONAUT)
     assert "nothing needed to be changed" in result.revised_prompt
     assert "corrected" not in result.revised_prompt.lower()
+
+
+def test_what_denoising_measured_is_told():
+    noisy = np.clip(ASTRONAUT + np.random.default_rng(0).normal(0, 15, ASTRONAUT.shape), 0, 255).astype(np.uint8)
+    words = told(noisy, "remove the noise")
+    before, after = (float(words.split(cut)[0].split()[-1]) for cut in (" of 255 levels before", " after."))
+    assert before > 10 > 6 > after
+
+
+def test_what_white_balance_measured_is_told():
+    warm = tone.through_matrix(ASTRONAUT, adaptation.warming(150))
+    words = told(warm, "fix the white balance")
+    before, after = (float(words.split(cut)[0].split()[-1]) for cut in (" stops too orange", " are left."))
+    assert before > 1.2 > 0.3 > after
+
+
+def test_no_cast_is_told_to_be_gone_where_none_was_measured():
+    words = told(GREY, "fix the white balance")
+    assert "nothing was changed" in words and "Balanced" not in words

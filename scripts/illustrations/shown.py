@@ -45,6 +45,7 @@ SHOWN = {
     "gradient_map": Shown("chelsea"),
     "invert": Shown("coffee"),
     "vignette": Shown("chelsea"),
+    "vignette_correct": Shown("astronaut", "the corners are dark, fix it"),
     "posterize": Shown("astronaut"),
     "pencil_sketch": Shown("astronaut"),
     "ink_drawing": Shown("chelsea"),

@@ -168,11 +168,15 @@ def test_a_soft_mask_is_half_an_edit() -> None:
     assert np.abs(answer.pixels.astype(int) - 127.5).max() <= 1
 
 
+NUMBERS = {"brightness": "amount", "exposure": "stops", "temperature": "shift"}
+COLOURS = {"saturation": "amount", "vibrance": "amount"}
+"""By words, more of these spares greys, which a number does not."""
+
+
 @pytest.mark.parametrize(
-    ("name", "parameter"),
-    [("brightness", "amount"), ("exposure", "stops"), ("saturation", "amount"), ("vibrance", "amount"), ("temperature", "shift")],
+    ("name", "parameter", "degree"),
+    [(*row, degree) for row in (NUMBERS | COLOURS).items() for degree in (-0.75, 0.25, 0.5) if degree < 0 or row[0] in NUMBERS],
 )
-@pytest.mark.parametrize("degree", [-0.75, 0.25, 0.5])
 def test_what_a_degree_comes_to_is_the_same_as_a_number(name: str, parameter: str, degree: float) -> None:
     operation = find_operation(name)
     inputs = Inputs(NOISE, Mask.whole(NOISE.size))
@@ -180,3 +184,24 @@ def test_what_a_degree_comes_to_is_the_same_as_a_number(name: str, parameter: st
     assert told is not None and told[0] == parameter and told[1] * degree > 0
     np.testing.assert_array_equal(done(name, NOISE, degree=degree), done(name, NOISE, **{parameter: told[1]}))
     assert operation.measured(operation.params(**{parameter: told[1]}), inputs) is None
+
+
+def test_more_colour_by_words_does_not_bring_out_the_blotches_of_greys() -> None:
+    greys = np.full((64, 96, 3), 120, np.uint8)
+    greys[:, ::8, 2] += 6
+    greys[:, 48:] = (150, 60, 40)
+    picture = Image(greys)
+    for name in ("saturation", "vibrance"):
+        answer = ask(find_operation(name), picture, degree=0.6).pixels
+        np.testing.assert_array_equal(answer[:, :40], greys[:, :40])
+        assert np.ptp(answer[30, 80].astype(int)) > 110
+
+
+def test_more_contrast_by_words_turns_no_hue_far() -> None:
+    """A muted yellow that grows darker: channel by channel its red runs away from its green."""
+    picture = np.full((64, 96, 3), 200, np.uint8)
+    picture[:, :32] = (190, 160, 40)
+    picture[:, 32:64] = 40
+    after = ask(find_operation("contrast"), Image(picture), degree=0.8).pixels[30, 10].astype(float)
+    hue = [(middle - low) / (high - low) for low, middle, high in ((40, 160, 190), sorted(after))]
+    assert abs(hue[1] - hue[0]) < 0.06

@@ -12,7 +12,6 @@ from overpaint.imaging.values import Image, Mask
 from overpaint.plans import Coloured, Named, Note, Pick, Where
 from overpaint.regions import Instance, Unresolved
 from overpaint.regions.detection import Detected, class_heat
-from overpaint.regions.detection.onnx_graph import node, output, with_parts
 from overpaint.regions.detection.remembering import remembered
 from overpaint.regions.outlining.by_heat import LEAST_PEAK, spots
 from overpaint.regions.outlining.by_person import shared_out
@@ -22,6 +21,7 @@ from overpaint.regions.resolve import Resolver
 from overpaint.regions.resolve.order import alike
 from overpaint.regions.thing import NOUNS
 from overpaint.weights import WeightStore
+from overpaint.weights.onnx_graph import node, output, with_parts
 
 
 @cache

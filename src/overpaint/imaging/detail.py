@@ -1,4 +1,4 @@
-"""Kernels of sharpening, of taking noise away, and of lifting haze.
+"""Kernels of taking noise away plainly, and of lifting haze.
 
 Noise: Buades, Coll and Morel 2005, Non-local means, with its strength measured in the picture (Immerkær 1996, Fast noise variance
 estimation). Haze: He, Sun and Tang 2009, dark channel prior, with their guided filter (2010).
@@ -12,29 +12,9 @@ from numpy.typing import NDArray
 
 from overpaint.imaging.values import Pixels, Plane
 
-_CORE = 1.2
-"""Levels below which what stands out is taken for noise and not sharpened."""
-
-_OVERSHOOT = 4.0
-"""Levels by which an edge may pass the brightest and darkest of its neighbours: more is a halo."""
-
 _AIR = 0.001
 _LEAST_LEFT = 0.25
 """Of the light of a far place, how much at least is taken to have come through the haze."""
-
-
-def sharpened(rgb: Pixels, strength: float) -> Pixels:
-    """(H, W, 3) uint8 sRGB with crisper edges; colours keep their hue. `strength` in [0, 1]."""
-    luma = _luma(rgb)
-    sigma = max(0.7, max(rgb.shape[:2]) / 1600)
-    detail = luma - cv2.GaussianBlur(luma, (0, 0), sigma)
-    wide = luma - cv2.GaussianBlur(luma, (0, 0), 3 * sigma)
-    both = detail * 1.6 + wide * 0.5
-    cored = np.sign(both) * np.maximum(np.abs(both) - _CORE, 0.0)
-    around = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
-    low, high = cv2.erode(luma, around) - _OVERSHOOT, cv2.dilate(luma, around) + _OVERSHOOT
-    change = np.clip(luma + 1.5 * strength * cored, low, high) - luma
-    return np.asarray(np.clip(np.rint(rgb + change[..., None]), 0, 255), np.uint8)
 
 
 def noise_of(plane: Plane) -> float:
@@ -95,7 +75,3 @@ def _guided(guide: Plane, plane: Plane, radius: int, eps: float) -> Plane:
     slope = (cv2.blur(guide * plane, size) - mean_guide * mean) / (cv2.blur(guide * guide, size) - mean_guide**2 + eps)
     base = mean - slope * mean_guide
     return np.asarray(cv2.blur(slope, size) * guide + cv2.blur(base, size), np.float32)
-
-
-def _luma(rgb: Pixels) -> Plane:
-    return np.asarray(rgb @ np.array([0.299, 0.587, 0.114], np.float32), np.float32)

@@ -29,8 +29,8 @@ def estimate(linear: LinearPixels, weight: Plane) -> Colour:
     usable = weight * ((linear.max(axis=2) < 0.97) & (linear.max(axis=2) > 0.003))
     if usable.sum() < 64:
         return _NEUTRAL
-    found = _bright(linear, usable), _shades(linear, usable), _edges(linear, usable)
-    votes = np.stack([_stops(colour) for colour in found])
+    found = _bright(linear, usable), shades(linear, usable), edges(linear, usable)
+    votes = np.stack([stops(colour) for colour in found])
     centre = np.median(votes, axis=0)
     apart = float(np.linalg.norm(votes - centre, axis=1).max())
     size = float(np.linalg.norm(centre))
@@ -50,7 +50,8 @@ def _followed(linear: LinearPixels, weight: Plane, stops: Colour) -> float:
     return float(middle @ stops / max(float(stops @ stops), 1e-6))
 
 
-def _stops(colour: Colour) -> Colour:
+def stops(colour: Colour) -> Colour:
+    """(3,): how much stronger each channel is than green."""
     logs = np.log2(np.maximum(colour, 1e-6))
     return np.asarray(logs - logs[1], np.float64)
 
@@ -62,11 +63,13 @@ def _bright(linear: LinearPixels, weight: Plane) -> Colour:
     return _mean(linear, weight * (strength >= threshold))
 
 
-def _shades(linear: LinearPixels, weight: Plane) -> Colour:
+def shades(linear: LinearPixels, weight: Plane) -> Colour:
+    """The light's colour, (3,) linear, by a mean that bright pixels count most in. (H, W, 3) linear, (H, W) weights."""
     return np.asarray(_mean(linear**_NORM, weight) ** (1 / _NORM), np.float64)
 
 
-def _edges(linear: LinearPixels, weight: Plane) -> Colour:
+def edges(linear: LinearPixels, weight: Plane) -> Colour:
+    """The same by edges, whose steps are grey on the whole. (H, W, 3) linear, (H, W) weights."""
     across = np.abs(np.diff(linear, axis=1))[:-1]
     down = np.abs(np.diff(linear, axis=0))[:, :-1]
     return np.asarray(_mean((across + down) ** _NORM, weight[:-1, :-1]) ** (1 / _NORM), np.float64)

@@ -34,6 +34,10 @@ _MUTED = ((1 - _CODES) ** 2).astype(np.float32)
 _FROM_SKIN = np.abs((np.arange(256) * 360 / 256 - 25 + 180) % 360 - 180)
 _NOT_SKIN = (1 - 2 / 3 * np.cos(np.clip(_FROM_SKIN / 35, 0, 1) * np.pi / 2) ** 2).astype(np.float32)
 
+# Codes between the strongest and the weakest channel from which a surface is no longer as good as grey, and is coloured.
+_GREYISH, _COLOURED_FROM, _AROUND = 4, 18, 9
+_COLOURED = np.clip((np.arange(256) - _GREYISH) / (_COLOURED_FROM - _GREYISH), 0, 1).astype(np.float32).reshape(1, 256)
+
 
 def code_table(curve: Curve) -> Table:
     """Table of a curve that acts on sRGB values, which are spaced about as the eye sees."""
@@ -87,6 +91,29 @@ def enliven(rgb: Pixels, amount: float) -> Pixels:
     hue, saturation, _ = cv2.split(cv2.cvtColor(rgb, cv2.COLOR_RGB2HSV_FULL))
     gain = _LIVELIEST * amount * cv2.LUT(saturation, _MUTED) * cv2.LUT(hue, _NOT_SKIN)
     return np.asarray(cv2.blendLinear(rgb, grey_rgb(rgb), 1 + gain, -gain), np.uint8)
+
+
+def sparing_greys(before: Pixels, after: Pixels, mask: Mask) -> Pixels:
+    """`after`, (H, W, 3) uint8 made richer in colour, with what was as good as grey in `before` as it was there.
+
+    What colour a grey surface shows in a JPEG is blotches, which more of it would only bring out. Judged on a small
+    neighbourhood inside the mask: of a blotch and its complement little is left there.
+    """
+    around = cv2.blur(before, (_AROUND, _AROUND), borderType=cv2.BORDER_REFLECT)
+    if not mask.is_whole:  # near its edge each pixel speaks for itself
+        inside = cv2.erode((mask.values > 0).astype(np.uint8), np.ones((_AROUND, _AROUND), np.uint8))
+        around = np.where(inside[..., None] > 0, around, before)
+    red, green, blue = cv2.split(around)
+    colour = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    share = np.asarray(cv2.LUT(colour, _COLOURED), np.float32)
+    return np.asarray(cv2.blendLinear(after, before, share, 1 - share), np.uint8)
+
+
+def through_light(rgb: Pixels, table: Table) -> Pixels:
+    """(H, W, 3) uint8, each pixel shifted evenly as far as the table, (256,), moves its grey: no hue turns, and what colour
+    a grey has gets no stronger."""
+    shift = np.asarray(cv2.LUT(grey(rgb), (table.astype(np.int16) - np.arange(256, dtype=np.int16)).reshape(1, 256)), np.int16)
+    return np.asarray(cv2.add(rgb, cv2.merge([shift, shift, shift]), dtype=cv2.CV_8U), np.uint8)
 
 
 def toned(rgb: Pixels, hue: float, chroma: float) -> Pixels:

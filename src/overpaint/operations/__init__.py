@@ -67,6 +67,7 @@ from overpaint.operations.light import (
     low_light,
     shadows_highlights,
     vignette,
+    vignette_correct,
 )
 from overpaint.operations.old import fading_remove, old_photo_restore, scratch_remove, stain_remove, yellowing_remove
 from overpaint.operations.outdoors import (
@@ -144,6 +145,7 @@ OPERATIONS: tuple[Operation, ...] = (
     gradient_map.OPERATION,
     invert.OPERATION,
     vignette.OPERATION,
+    vignette_correct.OPERATION,
     posterize.OPERATION,
     grade.OPERATION,
     pencil_sketch.OPERATION,

@@ -30,6 +30,8 @@ from overpaint.imaging.values import Backdrop, Box, Edges, Image, Mask, Quality,
 from overpaint.operations.words import Words, read_words
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
     from overpaint.imaging.lettering.written import Line
 
 Kind = Literal["point", "area", "composite", "geometry", "layout"]
@@ -160,6 +162,15 @@ def nowhere(name: str) -> Path:
     raise EngineUnavailable(f"There is no file {name!r} here.")
 
 
+def unloaded(name: str, edit: Callable[[bytes], bytes]) -> InferenceSession:
+    """For operations that were given no networks. Raises EngineUnavailable."""
+    raise EngineUnavailable(f"There is no network {name!r} here.")
+
+
+def untold(key: str, **facts: float) -> None:
+    """For operations whose answer nobody reads."""
+
+
 def unread(image: Image) -> tuple[Line, ...]:
     """For operations that were given no reader. Raises EngineUnavailable."""
     raise EngineUnavailable(f"Nothing reads a picture of {image.size} here.")
@@ -172,6 +183,8 @@ class Context:
     `check`: called between passes of long work; raises Cancelled when nobody waits for the answer any more. `file`: where a
     file of the weights' table lies; raises EngineUnavailable for one that is missing. `read`: the lines written in a picture.
     `focus`: what matters in a picture: weights of its size, and boxes of faces.
+    `network`: a file of the weights' table as a session, after an edit of its bytes; raises EngineUnavailable for one that is
+    missing. `tell`: what was measured on the picture, for the answer's words: a note's key, and the facts that fill its blanks.
     """
 
     seed: int = 0
@@ -180,6 +193,8 @@ class Context:
     file: Callable[[str], Path] = nowhere
     read: Callable[[Image], tuple[Line, ...]] = unread
     focus: Callable[[Image], tuple[Mask | None, tuple[Box, ...]]] = unseen
+    network: Callable[[str, Callable[[bytes], bytes]], InferenceSession] = unloaded
+    tell: Callable[..., None] = untold
 
 
 @dataclass(frozen=True)

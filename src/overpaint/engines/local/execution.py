@@ -226,6 +226,8 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
         regions.weights.path,
         partial(_lines, weights=regions.weights),
         partial(focus_by, partial(_find, regions.weights, regions.quality, regions.check)),
+        regions.weights.onnx,
+        lambda key, **facts: regions.tell(Note(key, {"region": step.where, **facts})),
     )
     things = things_in(regions.image, regions.weights) if operation.shuns_things else None
     faces = meshes(on_grey(regions.image), regions.weights) if operation.on_faces else ()

@@ -1,7 +1,8 @@
-"""Even skin that keeps its texture: frequency separation, of which only the middle band is quietened.
+"""Even skin that keeps its texture: frequency separation, of which the middle band is quietened.
 
-The finest band (pores, down, grain) and the broadest (the shape of the face in its light) stay. The broad band is a guided
-filter's (He, Sun and Tang, 2010) over skin alone, so that edges stay and nothing bleeds in from lips, brows or hair.
+The finest band (pores, down, grain) keeps most of its strength, the broadest (the shape of the face in its light) all of it.
+The broad band is a guided filter's (He, Sun and Tang, 2010) over skin alone, so that edges stay and nothing bleeds in from lips,
+brows or hair.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ _FINE = 0.006
 _BROAD = 0.06
 """Where the bands part: sigma and radius, of the face's width."""
 
-_EDGE = 9.0
+_PORES = 0.5
+"""Of the finest band, so much goes at full strength."""
+
+_EDGE = 14.0
 """Codes of sRGB by which an edge is the face's own and stays, at half the strength."""
 
 _MOST = 0.95
@@ -30,8 +34,9 @@ def smoothed(view: CloseUp, amount: float) -> Change:
     codes = view.rgb.astype(np.float32)
     fine = mean_around(codes, np.maximum(skin, 1e-3), max(0.5, _FINE * view.unit))
     broad = _broad(fine, skin, max(2, round(_BROAD * view.unit)), (_EDGE * (0.5 + amount)) ** 2)
-    share = np.float32(_MOST * min(1.0, 1.25 * amount)) * skin
-    return np.asarray((broad - fine) * share[..., None], np.float32)
+    far = min(1.0, 1.4 * amount)
+    change = np.float32(_MOST * far) * (broad - fine) + np.float32(_PORES * far) * (fine - codes)
+    return np.asarray(change * skin[..., None], np.float32)
 
 
 def _broad(codes: NDArray[np.float32], skin: Plane, radius: int, eps: float) -> NDArray[np.float32]:

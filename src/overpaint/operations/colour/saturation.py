@@ -1,7 +1,8 @@
 """Stronger or weaker colours, all alike.
 
 Each pixel moves away from, or towards, the grey of its own luminance, so that vivid colours get neither darker nor lighter. A
-degree is measured: muted pictures gain more colour than vivid ones, and skin gets neither glaring nor grey.
+degree is measured: muted pictures gain more colour than vivid ones, skin gets neither glaring nor grey, and what is as good as
+grey stays so.
 
 Limits: colours at the edge of sRGB clip, so that at more than half as much again petals and lips lose their drawing.
 """
@@ -16,7 +17,7 @@ from overpaint.operations.base import Context, Inputs, Operation, Parameters, by
 if TYPE_CHECKING:
     from overpaint.imaging.values import Pixels
 
-OPERATION = Operation(__name__, version=1, kind="area", family="tone", neutral={"amount": 0, "degree": 0}, shown={"amount": 0.5})
+OPERATION = Operation(__name__, version=2, kind="area", family="tone", neutral={"amount": 0, "degree": 0}, shown={"amount": 0.5})
 
 
 class Params(Parameters):
@@ -35,7 +36,10 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     from overpaint.imaging import tone
 
     image, mask, amount = inputs.image, inputs.mask, params.amount + measured(inputs, params)
-    return tone.repaint(image, mask, _coloured(image.rgb, max(amount, -1.0))) if amount else image
+    if not amount:
+        return image
+    coloured = _coloured(image.rgb, max(amount, -1.0))
+    return tone.repaint(image, mask, tone.sparing_greys(image.rgb, coloured, mask) if params.degree > 0 else coloured)
 
 
 def measured(inputs: Inputs, params: Params) -> float:

@@ -1,7 +1,7 @@
 """Stronger colours where they are weak: vivid ones and skin are left nearly alone.
 
 A pixel's colour grows by `amount` times what it lacks to be vivid, squared; hues of skin (orange) get a third of it. A degree is
-measured, as that of `saturation`, and goes less far: what is vivid takes no part.
+measured, as that of `saturation`, and goes less far: what is vivid takes no part, nor does what is as good as grey.
 
 Limits: a picture in grey has no colour to strengthen; skin is told by its hue alone, so that sand and wood are held back too.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from overpaint.imaging.values import Image
 from overpaint.operations.base import Context, Inputs, Operation, Parameters, by_eye, parameter
 
-OPERATION = Operation(__name__, version=1, kind="area", family="tone", neutral={"amount": 0, "degree": 0}, shown={"amount": 0.7})
+OPERATION = Operation(__name__, version=2, kind="area", family="tone", neutral={"amount": 0, "degree": 0}, shown={"amount": 0.7})
 
 
 # Share of the way that `saturation` goes.
@@ -34,7 +34,10 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     from overpaint.imaging import tone
 
     image, mask, amount = inputs.image, inputs.mask, params.amount + measured(inputs, params)
-    return tone.repaint(image, mask, tone.enliven(image.rgb, min(max(amount, -1.0), 1.0))) if amount else image
+    if not amount:
+        return image
+    lively = tone.enliven(image.rgb, min(max(amount, -1.0), 1.0))
+    return tone.repaint(image, mask, tone.sparing_greys(image.rgb, lively, mask) if params.degree > 0 else lively)
 
 
 def measured(inputs: Inputs, params: Params) -> float:

@@ -15,14 +15,17 @@ from overpaint.imaging.values import Image
 from overpaint.operations.base import Context, Inputs, Operation, Parameters, by_eye, parameter
 
 if TYPE_CHECKING:
+    from overpaint.imaging.tone import Table
     from overpaint.imaging.values import Pixels
 
-OPERATION = Operation(__name__, version=1, kind="area", family="tone", neutral={"amount": 0, "degree": 0}, shown={"amount": 0.4})
+OPERATION = Operation(__name__, version=2, kind="area", family="tone", neutral={"amount": 0, "degree": 0}, shown={"amount": 0.4})
 
 # Slope at mid-grey for amount 1.
 _STRONGEST = 3.0
 # Share of flattening in less contrast.
 _FLATTENED = 0.35
+# Share of a degree that goes by light and not by channel.
+_BY_LIGHT = 0.65
 # Where the middle of a picture may lie for a curve to turn around it.
 _MIDDLES = (0.2, 0.75)
 
@@ -38,7 +41,7 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
 
     image = inputs.image
     changed, amount, middle = _far(inputs, params)
-    rgb = _spread(changed.rgb, amount, middle) if amount else changed.rgb
+    rgb = _gently(changed.rgb, amount, middle) if amount else changed.rgb
     return image if changed is image and not amount else tone.repaint(image, inputs.mask, rgb)
 
 
@@ -56,10 +59,24 @@ def _far(inputs: Inputs, params: Params) -> tuple[Image, float, float]:
     if not params.degree or (seen := perceived.sample(changed, inputs.mask)) is None:
         return changed, 0.0, curves.MID_GREY
     middle = min(max(perceived.middle_of(seen), _MIDDLES[0]), _MIDDLES[1])
-    return changed, perceived.contrast(seen, params.degree, lambda pixels, far: _spread(pixels, far, middle), 1.0), middle
+    return changed, perceived.contrast(seen, params.degree, lambda pixels, far: _gently(pixels, far, middle), 1.0), middle
+
+
+def _gently(rgb: Pixels, amount: float, middle: float) -> Pixels:
+    """Mostly by light: channel by channel alone yellows turn orange, and the blotches of a JPEG come out with the contrast."""
+    from overpaint.imaging import tone
+
+    table = _table(amount, middle)
+    return tone.mix(tone.through_table(rgb, table), tone.through_light(rgb, table), _BY_LIGHT)
 
 
 def _spread(rgb: Pixels, amount: float, middle: float) -> Pixels:
+    from overpaint.imaging import tone
+
+    return tone.through_table(rgb, _table(amount, middle))
+
+
+def _table(amount: float, middle: float) -> Table:
     from overpaint.imaging import curves, tone
 
     slope: float = _STRONGEST**amount
@@ -69,4 +86,4 @@ def _spread(rgb: Pixels, amount: float, middle: float) -> Pixels:
         flat = middle + slope * (codes - middle)
         return (1 - flattened) * curves.s_curve(codes, slope, middle) + flattened * flat
 
-    return tone.through_table(rgb, tone.code_table(curve))
+    return tone.code_table(curve)

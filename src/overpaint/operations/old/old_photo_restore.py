@@ -11,7 +11,7 @@ from __future__ import annotations
 from overpaint.imaging.values import Image
 from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
-OPERATION = Operation(__name__, version=1, kind="area", family="restore", neutral={"amount": 0.0})
+OPERATION = Operation(__name__, version=2, kind="area", family="restore", neutral={"amount": 0.0})
 
 _CRISPER = 0.3
 
@@ -22,7 +22,7 @@ class Params(Parameters):
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     """Only what the mask covers is measured. Alpha stays."""
-    from overpaint.imaging import detail, old_photos, tone
+    from overpaint.imaging import detail, old_photos, sharpening, tone
 
     image, weight = inputs.image, inputs.mask.values
     if params.amount == 0:
@@ -32,5 +32,5 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
     context.check()
     rgb = old_photos.unfaded(old_photos.without_yellow(rgb, weight, far), weight, far)
     context.check()
-    rgb = detail.sharpened(detail.denoised(rgb, 0.45 * far), _CRISPER * far)
+    rgb = sharpening.sharpened(detail.denoised(rgb, 0.45 * far), _CRISPER * far)
     return tone.repaint(image, inputs.mask, rgb)

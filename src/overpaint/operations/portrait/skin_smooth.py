@@ -1,4 +1,4 @@
-"""Even out skin and keep its pores: of three bands of detail only the middle one goes.
+"""Even out skin and keep most of its pores: of three bands of detail the middle one goes, and a part of the finest.
 
 `imaging.portraits.smoothing` tells how. Eyes, brows, lips, hair, beards and glasses stay.
 
@@ -11,7 +11,7 @@ from overpaint.imaging.values import Image
 from overpaint.operations.base import Context, Inputs, Operation, Parameters, parameter
 
 OPERATION = Operation(
-    __name__, version=1, kind="area", family="portrait", neutral={"amount": 0.0}, relights=True, may_refuse=True, on_faces=True
+    __name__, version=2, kind="area", family="portrait", neutral={"amount": 0.0}, relights=True, may_refuse=True, on_faces=True
 )
 
 

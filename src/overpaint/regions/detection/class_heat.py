@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overpaint.imaging.values import Pixels, Plane
-from overpaint.regions.detection.onnx_graph import node, output, with_parts
 from overpaint.regions.detection.remembering import remembered
 from overpaint.weights import WeightStore
+from overpaint.weights.onnx_graph import node, output, with_parts
 
 WEIGHT = "efficientnet_b0"
 
