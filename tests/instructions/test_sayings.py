@@ -92,6 +92,8 @@ def test_what_is_described_is_taken_out_where_there_is_but_one(prompt, place):
         "remove the blurred guy in the back",
         "remove the two plants behind the kitten",
         "remove the hat of the man",
+        "take away the lanyard/badge the man on the right is wearing",
+        "remove the badge the man on the left holds",
         "把婴儿车去掉",
         "remove the other dog by the door",
     ],

@@ -134,7 +134,9 @@ def _place(item: Span, reading: Reading, catalogue: Catalogue, unfit: frozenset[
     while start < len(item) and (item.words[start] in _BEFORE_ZH or any(hit.start == start for hit in item.of("determiner"))):
         start += 1
     item = item.part(start)
-    cut = next((at for at in range(1, len(item)) if not grammar.head_last and item.words[at] in _AFTER), len(item))
+    another = {hit.start for hit in item.of("determiner")}  # `the badge the man is wearing`
+    ends = (at for at in range(1, len(item)) if item.words[at] in _AFTER or at in another)
+    cut = len(item) if grammar.head_last else next(ends, len(item))
     head, after = item.part(0, cut), item.part(cut)
     thing = thing_named(Noun(head, grammar), catalogue) if head else None
     if thing is None or thing.meaning.kind in unfit or not _NUMBERS.isdisjoint(item.words):
