@@ -45,7 +45,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if not _of_others(reading) and (place := places_of(reading, catalogue, _WORN | _SHOWN | _STUFF | _WRITINGS)) is not None:
         steps = build_by_slots(replace(reading, region=reading.clause.part(0, 0)), catalogue).steps
         return Built(tuple(step.model_copy(update={"where": place}) for step in steps), wholly=True)
-    built = _several(reading, catalogue) or build_by_slots(reading, catalogue)
+    built = several(reading, catalogue) or build_by_slots(reading, catalogue)
     kinds = {kind for step in built.steps for kind in kinds_in(step.where)}
     if kinds & _STUFF:
         return Built(reason="region", nearest=FAMILY, facts={"target": reading.target})
@@ -59,7 +59,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     return Built(tuple(step.model_copy(update={"where": _OTHERS}) for step in steps))
 
 
-def _several(reading: Reading, catalogue: Catalogue) -> Built | None:
+def several(reading: Reading, catalogue: Catalogue) -> Built | None:
     """`the sign, the bench and the man on the left`: all of them; None where fewer than two are named, or one can't be found."""
     clause = reading.clause
     named = [(start, end) for start, end in nouns_in(clause, catalogue) if start and clause.words[start - 1] not in _BESIDE]
