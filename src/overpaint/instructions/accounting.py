@@ -50,7 +50,7 @@ from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import VAGUE, WHOLLY, Reading
 from overpaint.instructions.text import is_quote
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import TEXT, OwnPicture, Sent, Step, Text, Whole, kinds_in, places_in
+from overpaint.plans import TEXT, OwnPicture, Pick, Sent, Step, Text, Whole, kinds_in, places_in
 
 _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
 
@@ -174,6 +174,8 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
             return more.original
         if words := unmade(span, readings, steps):
             return words
+        if side := _told_where(span, steps, commanded):
+            return side.original
         if owner := _owner(span, readings, steps):
             return owner.original
         if extended and (lost := next((word for word in span.words if word in _INVENTED_WHOLE), None)):
@@ -197,6 +199,20 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
             if span.words[hit.start][0] in "#r" and _is_code(span.words[hit.start]) and hit.key not in made:
                 return span.part(hit.start, hit.end).original
     return None
+
+
+def _told_where(span: Span, steps: Sequence[Step], commanded: Set[int]) -> Span | None:
+    """`remove my cousin, she is on the far left`: a side that is told of what goes, and that its step does not heed."""
+    if not any(step.family == "object_remove" and isinstance(step.where, Pick) and step.where.which == "main" for step in steps):
+        return None
+    for hit in span.of("side"):
+        before = span.words[max(hit.start - _FAR, 0) : hit.start]
+        if span.starts[hit.start] not in commanded and not _ABOUT.isdisjoint(before):
+            return span.part(hit.start, hit.end)
+    return None
+
+
+_ABOUT, _FAR = frozenset(["she", "he", "it", "they", "that"]), 6
 
 
 def _owner(span: Span, readings: Iterable[Reading], steps: Sequence[Step]) -> Span | None:

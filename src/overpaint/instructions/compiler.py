@@ -193,6 +193,7 @@ def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) 
     words = (
         unread
         or barred
+        or _rest_of_somebody(steps)
         or not_asked(understood.sentences, readings)
         or corrected(understood.sentences)
         or outside(understood.sentences, readings, steps, understood.idle)
@@ -202,6 +203,17 @@ def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) 
     reason = say(understood.language, "refusal", "left_over", words=words)
     nearest = say(understood.language, "nearest", "split")
     return [ClauseRefusal(code="not_understood", clause=understood.text.original(0, 200), reason=reason, nearest=nearest)]
+
+
+def _rest_of_somebody(steps: list[Step]) -> str | None:
+    """`the lips red and the rest black and white`: the rest is more than what is behind somebody."""
+    others = {kind for step in steps for kind in kinds_in(step.where)} - {"background"}
+    rest = (step for step in steps if any(word in f" {step.clause.lower()} " for word in _REST))
+    behind = next((step for step in rest if isinstance(step.where, Named) and step.where.kind == "background"), None)
+    return behind.clause if behind is not None and others and others <= _PARTS else None
+
+
+_PARTS = frozenset(["face", "clothing", "head_hair", "bare_skin"])
 
 
 def dict_by_meaning(steps: list[Step]) -> list[Step]:

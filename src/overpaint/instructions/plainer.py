@@ -28,7 +28,8 @@ _MOST_WAYS = 2
 class _Plainer:
     """A language's patterns. `wordings`: pattern → what it is read as, one way or two. `asides`: what asks nothing.
 
-    `story`: a piece of a prompt that tells something, its group `about` what it speaks of. `asking`: words that no story has.
+    `story`: a piece of a prompt that tells something, its group `about` what it speaks of. `asking`: words that no story has. `complaint`: what
+    may be a request of its own.
     `meant`: a word that stands for what was spoken of. `taken_back`: words of a prompt that corrects itself, which is left alone.
     """
 
@@ -36,6 +37,7 @@ class _Plainer:
     asides: tuple[re.Pattern[str], ...]
     story: re.Pattern[str]
     asking: re.Pattern[str]
+    complaint: re.Pattern[str]
     meant: re.Pattern[str]
     taken_back: re.Pattern[str]
 
@@ -52,7 +54,7 @@ def plainer(prompt: str) -> Iterator[str]:
     for way in range(_MOST_WAYS):
         said = _worded(hidden, known, way)
         bare = _worded(_tidy(_without_asides(said, known)), known, way)
-        for words in (said, bare, _worded(_without_stories(bare, known), known, way)):
+        for words in (said, bare, *(_worded(left, known, way) for left in _without_stories(bare, known))):
             if (plain := _tidy(words)) and plain not in seen:
                 seen.add(plain)
                 yield re.sub("[\ue000-\ue03f]", lambda mark: kept[ord(mark[0]) - _FIRST], plain)
@@ -70,18 +72,22 @@ def _without_asides(prompt: str, known: _Plainer) -> str:
     return prompt
 
 
-def _without_stories(prompt: str, known: _Plainer) -> str:
-    """What is left when pieces that only tell go; `it` in the next one is what the story was about."""
-    left: list[str] = []
-    about = ""
-    for piece in _PIECES.findall(prompt):
-        story = known.story.match(piece.strip())
-        if story is not None and known.asking.search(piece) is None:
-            about = story["about"] or about
-            continue
-        left.append(known.meant.sub(about, piece, count=1) if about else piece)
+def _without_stories(prompt: str, known: _Plainer) -> Iterator[str]:
+    """What is left when pieces that only tell go, then with a complaint among them, the first or the last; `it` is what a story was about."""
+    pieces = _PIECES.findall(prompt)
+    told = [known.story.match(piece.strip()) if known.asking.search(piece) is None else None for piece in pieces]
+    stories = [at for at, story in enumerate(told) if story is not None]
+    complaints = [at for at in stories if known.complaint.search(pieces[at])]
+    for kept in dict.fromkeys([-1, *complaints[:1], *complaints[-1:]] if stories else []):
+        left: list[str] = []
         about = ""
-    return "".join(left)
+        for at, (piece, story) in enumerate(zip(pieces, told, strict=True)):
+            if story is not None and at != kept:
+                about = story["about"] or about
+                continue
+            left.append(known.meant.sub(about, piece, count=1) if about else piece)
+            about = ""
+        yield "".join(left)
 
 
 def _tidy(prompt: str) -> str:
@@ -103,6 +109,7 @@ def _patterns(language: str) -> _Plainer:
         tuple(compiled(say) for say in rows["asides"]["say"]),
         compiled(rows["story"]["say"]),
         compiled(rows["story"]["asking"]),
+        compiled(rows["story"]["complaint"]),
         compiled(rows["story"]["meant"]),
         compiled(rows["taken_back"]["say"]),
     )
