@@ -83,6 +83,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         made = {step.operation for step in steps}
         left += (span.part(hit.start, hit.end) for hit in _looks(span) if hit.key not in made)
         left += _torn_off(span)
+        left += _against_itself(span, steps)
         left += beside_light(span)
         left += [*_compared(span), *places(reading, span, steps, catalogue), *unknown(reading, span, steps)]
         left += [*tones(span, steps), *hues(reading, span, steps), *factors(span, steps)]
@@ -131,6 +132,18 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         left += _quotes(span, steps)
     left += numbers(span, steps)
     return left[0].original if left else None
+
+
+def _against_itself(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`lighten the dark corners`, which adds none; `black and white with a dark sky`, which is not the sky's alone."""
+    made = {step.operation for step in steps}
+    if "vignette" in made and made & {"brightness", "exposure", "shadows_highlights"} and _JOINING.isdisjoint(span.words):
+        yield span
+    if "with" in span.words and any(step.operation == "grayscale" and kinds_in(step.where) == {"sky"} for step in steps):
+        yield span.part(span.words.index("with"))
+
+
+_JOINING = frozenset([",", "and", "with", "plus", "&", "+", "，", "、", "和", "并", "带", "及", "加"])
 
 
 def _torn_off(span: Span) -> Iterator[Span]:

@@ -23,14 +23,17 @@ _LOOSE = re.compile(r"\s+([,.!?;])")
 _ENDS = " \t\r\n,;-"
 _MOST_WAYS = 2
 
+LONGEST = 500
+"""Characters of the longest prompt that is put in other words: what is longer tells more than patterns can judge."""
+
 
 @dataclass(frozen=True)
 class _Plainer:
     """A language's patterns. `wordings`: pattern → what it is read as, one way or two. `asides`: what asks nothing.
 
-    `story`: a piece of a prompt that tells something, its group `about` what it speaks of. `asking`: words that no story has. `complaint`: what
-    may be a request of its own.
-    `meant`: a word that stands for what was spoken of. `taken_back`: words of a prompt that corrects itself, which is left alone.
+    `story`: a piece of a prompt that tells something, its group `about` what it speaks of. `asking`: words that no story has.
+    `complaint`: what may be a request of its own. `meant`: a word that stands for what was spoken of. `unsaid`: words for which
+    nothing stands when the story is gone. `taken_back`: words of a prompt that corrects itself, which is left alone.
     """
 
     wordings: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
@@ -39,11 +42,14 @@ class _Plainer:
     asking: re.Pattern[str]
     complaint: re.Pattern[str]
     meant: re.Pattern[str]
+    unsaid: re.Pattern[str]
     taken_back: re.Pattern[str]
 
 
 def plainer(prompt: str) -> Iterator[str]:
     """A prompt in other words, the nearest to its own first; none where no pattern fits."""
+    if len(prompt) > LONGEST:
+        return
     kept = _QUOTED.findall(prompt)[:64]
     numbers = iter(range(len(kept)))
     hidden = _QUOTED.sub(lambda quote: chr(_FIRST + at) if (at := next(numbers, None)) is not None else quote[0], prompt)
@@ -51,7 +57,8 @@ def plainer(prompt: str) -> Iterator[str]:
     if known.taken_back.search(hidden):
         return
     seen = {hidden.strip(_ENDS)}
-    for way in range(_MOST_WAYS):
+    several = any(len(ways) > 1 and pattern.search(hidden) for pattern, ways in known.wordings)
+    for way in range(_MOST_WAYS if several else 1):
         said = _worded(hidden, known, way)
         bare = _worded(_tidy(_without_asides(said, known)), known, way)
         for words in (said, bare, *(_worded(left, known, way) for left in _without_stories(bare, known))):
@@ -73,9 +80,9 @@ def _without_asides(prompt: str, known: _Plainer) -> str:
 
 
 def _without_stories(prompt: str, known: _Plainer) -> Iterator[str]:
-    """What is left when pieces that only tell go, then with a complaint among them, the first or the last; `it` is what a story was about."""
+    """What is left when pieces that only tell go, all or all but one complaint; `it` is what a story was about."""
     pieces = _PIECES.findall(prompt)
-    told = [known.story.match(piece.strip()) if known.asking.search(piece) is None else None for piece in pieces]
+    told = [None if known.asking.search(one) else known.story.match(one.strip()) for one in pieces]
     stories = [at for at, story in enumerate(told) if story is not None]
     complaints = [at for at in stories if known.complaint.search(pieces[at])]
     for kept in dict.fromkeys([-1, *complaints[:1], *complaints[-1:]] if stories else []):
@@ -87,7 +94,8 @@ def _without_stories(prompt: str, known: _Plainer) -> Iterator[str]:
                 continue
             left.append(known.meant.sub(about, piece, count=1) if about else piece)
             about = ""
-        yield "".join(left)
+        if known.unsaid.search("".join(left)) is None:
+            yield "".join(left)
 
 
 def _tidy(prompt: str) -> str:
@@ -111,6 +119,7 @@ def _patterns(language: str) -> _Plainer:
         compiled(rows["story"]["asking"]),
         compiled(rows["story"]["complaint"]),
         compiled(rows["story"]["meant"]),
+        compiled(rows["story"]["unsaid"]),
         compiled(rows["taken_back"]["say"]),
     )
 
