@@ -118,6 +118,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
             left.append(reading.region)  # `put the moon in the sky`: nobody who is there
     if reading.family == "recolor":
         left += [
+            *(span.part(hit.start, hit.end) for hit in span.of("direction") if hit.key == "down"),  # `the greens less green`
             *_degreed(span),
             *_compared(span),
             *(span.part(at, at + 1) for at, word in enumerate(span.words) if word in _ALIKE),
@@ -139,10 +140,13 @@ def _against_itself(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     made = {step.operation for step in steps}
     if "vignette" in made and made & {"brightness", "exposure", "shadows_highlights"} and _JOINING.isdisjoint(span.words):
         yield span
+    if "grayscale" in made and not _CAST.isdisjoint(span.words):  # `remove the color cast from the snow`
+        yield span
     if "with" in span.words and any(step.operation == "grayscale" and kinds_in(step.where) == {"sky"} for step in steps):
         yield span.part(span.words.index("with"))
 
 
+_CAST = frozenset(["cast", "tint"])
 _JOINING = frozenset([",", "and", "with", "plus", "&", "+", "，", "、", "和", "并", "带", "及", "加"])
 
 
@@ -182,11 +186,14 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
     for one in readings if wrote else ():  # `write “SALE” and make it bigger`: the words, or the picture?
         if one.family == GEOMETRY and one.clause.has("bigger") and one.clause.has("pronoun"):
             return one.clause.original
+    made_by = {step.operation for step in steps}
     for span in sentences:
         if improved and (more := next((one for one in _meant_more(span) if one.starts[0] not in commanded), None)):
             return more.original
         if words := unmade(span, readings, steps):
             return words
+        if "sharpness" in span.words and span.starts[span.words.index("sharpness")] not in idle and _FINE.isdisjoint(made_by):
+            return "sharpness"
         if side := _told_where(span, steps, commanded):
             return side.original
         if owner := _owner(span, readings, steps):
@@ -225,6 +232,7 @@ def _told_where(span: Span, steps: Sequence[Step], commanded: Set[int]) -> Span 
     return None
 
 
+_FINE = frozenset(["sharpen", "deblur", "clarity", "denoise", "upscale", "auto_enhance"])
 _ABOUT, _FAR = frozenset(["she", "he", "it", "they", "that"]), 6
 
 

@@ -147,11 +147,19 @@ def read_looks(span: Span, grammar: Grammar, forms: Forms) -> Readings | None:
     found: Readings = []
     for piece in _pieces(span, raw, names):
         part = span.part(piece.start, piece.end)
+        if weather and piece.names and not _SEEMING.isdisjoint(part.words):
+            if not found:
+                return None
+            continue
         made = _reading(part, grammar, span) if piece.names else forms(part)
         if not made:
             return None
         found += made
     return found
+
+
+_SEEMING = frozenset(["looks", "looked", "seems", "appears"])
+"""`looks a bit hazy` complains of it."""
 
 
 def _is_there(span: Span, raw: list[Hit], name: Hit) -> bool:
