@@ -27,7 +27,15 @@ SLOTS = {"target", "value", "place", "source", "both", "keep"}
 def _tables(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path in sorted((FOLDER / language).glob("*.toml")):
         for table, keys in tomllib.loads(path.read_text("utf-8")).items():
-            if path.name not in ("language.toml", "forms.toml", "messages.toml", "retouching.toml", "asks.toml", "tales.toml"):
+            if path.name not in (
+                "language.toml",
+                "forms.toml",
+                "messages.toml",
+                "retouching.toml",
+                "asks.toml",
+                "tales.toml",
+                "plainer.toml",
+            ):
                 yield path.name, table, keys
 
 

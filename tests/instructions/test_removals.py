@@ -116,3 +116,27 @@ def test_what_has_no_colour_of_its_own_or_gets_several_is_refused(prompt: str) -
 def test_a_mask_shows_what_no_finder_knows(prompt: str, operation: str) -> None:
     (step,) = compile_prompt(prompt, has_mask=True).steps
     assert (step.operation, str(step.where)) == (operation, "mask")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "operation", "where"),
+    [
+        ("keep only the bride", "object_remove", "(person without main woman)"),
+        ("keep only the man on the left", "object_remove", "(person without leftmost man)"),
+        ("show only the dog", "extract", "main dog"),
+        ("leave only the cat", "extract", "main cat"),
+    ],
+)
+def test_what_alone_is_to_stay_is_not_what_goes(prompt: str, operation: str, where: str) -> None:
+    (step,) = compile_prompt(prompt).steps
+    assert (step.operation, str(step.where)) == (operation, where)
+
+
+@pytest.mark.parametrize("prompt", ["show only the face", "keep only the text", "leave only the couple"])
+def test_what_cannot_stay_alone_is_refused(prompt: str) -> None:
+    assert compile_prompt(prompt).refusals
+
+
+def test_what_is_told_of_the_side_of_a_thing_says_which_one_goes() -> None:
+    (step,) = compile_prompt("can you crop my cousin out, she is on the far left").steps
+    assert (step.operation, str(step.where)) == ("object_remove", "leftmost person")

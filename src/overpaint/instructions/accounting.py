@@ -50,7 +50,7 @@ from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import VAGUE, WHOLLY, Reading
 from overpaint.instructions.text import is_quote
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import TEXT, OwnPicture, Sent, Step, Text, Whole, kinds_in, places_in
+from overpaint.plans import TEXT, OwnPicture, Pick, Sent, Step, Text, Whole, kinds_in, places_in
 
 _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
 
@@ -83,6 +83,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         made = {step.operation for step in steps}
         left += (span.part(hit.start, hit.end) for hit in _looks(span) if hit.key not in made)
         left += _torn_off(span)
+        left += _against_itself(span, steps)
         left += beside_light(span)
         left += [*_compared(span), *places(reading, span, steps, catalogue), *unknown(reading, span, steps)]
         left += [*tones(span, steps), *hues(reading, span, steps), *factors(span, steps)]
@@ -117,6 +118,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
             left.append(reading.region)  # `put the moon in the sky`: nobody who is there
     if reading.family == "recolor":
         left += [
+            *(span.part(hit.start, hit.end) for hit in span.of("direction") if hit.key == "down"),  # `the greens less green`
             *_degreed(span),
             *_compared(span),
             *(span.part(at, at + 1) for at, word in enumerate(span.words) if word in _ALIKE),
@@ -131,6 +133,21 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         left += _quotes(span, steps)
     left += numbers(span, steps)
     return left[0].original if left else None
+
+
+def _against_itself(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`lighten the dark corners`, which adds none; `black and white with a dark sky`, which is not the sky's alone."""
+    made = {step.operation for step in steps}
+    if "vignette" in made and made & {"brightness", "exposure", "shadows_highlights"} and _JOINING.isdisjoint(span.words):
+        yield span
+    if "grayscale" in made and not _CAST.isdisjoint(span.words):  # `remove the color cast from the snow`
+        yield span
+    if "with" in span.words and any(step.operation == "grayscale" and kinds_in(step.where) == {"sky"} for step in steps):
+        yield span.part(span.words.index("with"))
+
+
+_CAST = frozenset(["cast", "tint"])
+_JOINING = frozenset([",", "and", "with", "plus", "&", "+", "，", "、", "和", "并", "带", "及", "加"])
 
 
 def _torn_off(span: Span) -> Iterator[Span]:
@@ -169,11 +186,16 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
     for one in readings if wrote else ():  # `write “SALE” and make it bigger`: the words, or the picture?
         if one.family == GEOMETRY and one.clause.has("bigger") and one.clause.has("pronoun"):
             return one.clause.original
+    made_by = {step.operation for step in steps}
     for span in sentences:
         if improved and (more := next((one for one in _meant_more(span) if one.starts[0] not in commanded), None)):
             return more.original
         if words := unmade(span, readings, steps):
             return words
+        if "sharpness" in span.words and span.starts[span.words.index("sharpness")] not in idle and _FINE.isdisjoint(made_by):
+            return "sharpness"
+        if side := _told_where(span, steps, commanded):
+            return side.original
         if owner := _owner(span, readings, steps):
             return owner.original
         if extended and (lost := next((word for word in span.words if word in _INVENTED_WHOLE), None)):
@@ -197,6 +219,21 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
             if span.words[hit.start][0] in "#r" and _is_code(span.words[hit.start]) and hit.key not in made:
                 return span.part(hit.start, hit.end).original
     return None
+
+
+def _told_where(span: Span, steps: Sequence[Step], commanded: Set[int]) -> Span | None:
+    """`remove my cousin, she is on the far left`: a side that is told of what goes, and that its step does not heed."""
+    if not any(step.family == "object_remove" and isinstance(step.where, Pick) and step.where.which == "main" for step in steps):
+        return None
+    for hit in span.of("side"):
+        before = span.words[max(hit.start - _FAR, 0) : hit.start]
+        if span.starts[hit.start] not in commanded and not _ABOUT.isdisjoint(before):
+            return span.part(hit.start, hit.end)
+    return None
+
+
+_FINE = frozenset(["sharpen", "deblur", "clarity", "denoise", "upscale", "auto_enhance"])
+_ABOUT, _FAR = frozenset(["she", "he", "it", "they", "that"]), 6
 
 
 def _owner(span: Span, readings: Iterable[Reading], steps: Sequence[Step]) -> Span | None:

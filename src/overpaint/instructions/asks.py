@@ -122,7 +122,7 @@ def asked(span: Span) -> Asked | None:
         return None
     text = span.text.working[begin:end]
     span.text.asked.append(span)
-    if span.text.freely and (plain := said(span)):
+    if span.text.freely and (plain := said(span)) and not (plain.edit.family in _DEPICTED and _is_weather_told(span)):
         far = (0, 0) if plain.edit.fault else plain.degree  # how bad it is, not how much shall be done
         parts = ((PLACE, plain.place), ("degree", far))
         pieces = [(kind, span.part(*row)) for kind, row in parts if row[1]]
@@ -160,6 +160,15 @@ def _is_value(value: Value) -> bool:
             known = {at for hit in words.of("degree", "preposition") for at in range(hit.start, hit.end)}
             return words.has("degree") and len(known) == len(words)
     return bool(words)
+
+
+_DEPICTED = ("time_season_weather",)
+_TELLING = frozenset(["was", "were", "had"])
+
+
+def _is_weather_told(span: Span) -> bool:
+    """`it was raining` tells of the day, `make the rain | stop` asks for the contrary."""
+    return bool(_TELLING.intersection(span.words)) or span.text.working[span.ends[-1] :].lstrip().startswith("stop")
 
 
 _LOOSE = ("的", "色", "调", "tone", "tones", "tint", "hue", "hues", "some")

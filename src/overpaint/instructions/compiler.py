@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from overpaint.instructions.accounting import corrected, left_over, outside
@@ -27,6 +28,7 @@ from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
 from overpaint.instructions.messages import has, say, word
 from overpaint.instructions.page import MAX_CLAUSES
+from overpaint.instructions.plainer import plainer
 from overpaint.instructions.readings import IMPLIED, UNREAD, WHOLLY, Reading
 from overpaint.instructions.tongues import foreign_language
 from overpaint.instructions.understanding import Understood, understand
@@ -60,12 +62,17 @@ def compile_prompt(
     served = (catalogue or installed()).with_images(images)
     understood = understand(prompt)
     plan = _planned(prompt, understood, served, has_mask)
+    if (size := _FILE_SIZE.search(prompt)) and not served.open_families:
+        return _of_the_file(plan, size[0])
     if plan.refusals and not served.open_families and len(prompt) <= MOST_FREELY:
-        plan = _more_freely(plan, understood, served, has_mask) or plan
+        plan = _more_freely(plan, understood, served, has_mask) or _in_plainer_words(plan, served, has_mask) or plan
     if foreign := foreign_language(understood.text.working, read=bool(plan.steps)):
         return _in_another_language(plan, foreign)
     return _partial(plan) if partial else plan
 
+
+_FILE_SIZE = re.compile(r"\d{1,6}\s?(?:kb|mb|kbs|mbs|kilobytes?|megabytes?|ＫＢ|ＭＢ)(?![a-z])", re.IGNORECASE)
+"""`under 200 kB`: a matter of the answer's format, which no step has a say in."""
 
 MOST_FREELY = 1000
 """Characters of the longest prompt that is read a second time."""
@@ -89,6 +96,18 @@ def _more_freely(plan: Plan, understood: Understood, served: Catalogue, has_mask
         return None
     again = _planned(plan.prompt, freely, served, has_mask)
     return None if again.refusals else again
+
+
+def _in_plainer_words(plan: Plan, served: Catalogue, has_mask: bool) -> Plan | None:
+    """The plan of a refused prompt said in plainer words, none of which is refused; None for any other."""
+    for words in plainer(plan.prompt):
+        understood = understand(words)
+        again = _planned(words, understood, served, has_mask)
+        if again.refusals:
+            again = _more_freely(again, understood, served, has_mask) or again
+        if not again.refusals:
+            return again.model_copy(update={"prompt": plan.prompt, "notes": (*again.notes, Note("read_as", {"clause": words}))})
+    return None
 
 
 def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: bool) -> Plan:
@@ -174,6 +193,7 @@ def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) 
     words = (
         unread
         or barred
+        or _rest_of_somebody(steps)
         or not_asked(understood.sentences, readings)
         or corrected(understood.sentences)
         or outside(understood.sentences, readings, steps, understood.idle)
@@ -183,6 +203,17 @@ def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) 
     reason = say(understood.language, "refusal", "left_over", words=words)
     nearest = say(understood.language, "nearest", "split")
     return [ClauseRefusal(code="not_understood", clause=understood.text.original(0, 200), reason=reason, nearest=nearest)]
+
+
+def _rest_of_somebody(steps: list[Step]) -> str | None:
+    """`the lips red and the rest black and white`: the rest is more than what is behind somebody."""
+    others = {kind for step in steps for kind in kinds_in(step.where)} - {"background"}
+    rest = (step for step in steps if any(word in f" {step.clause.lower()} " for word in _REST))
+    behind = next((step for step in rest if isinstance(step.where, Named) and step.where.kind == "background"), None)
+    return behind.clause if behind is not None and others and others <= _PARTS else None
+
+
+_PARTS = frozenset(["face", "clothing", "head_hair", "bare_skin"])
 
 
 def dict_by_meaning(steps: list[Step]) -> list[Step]:
@@ -306,6 +337,13 @@ def _unread(understood: Understood, *, nothing: bool) -> list[ClauseRefusal]:
     if understood.cut_short:
         return [_too_many(understood)]
     return [_not_understood(understood)] if nothing else []
+
+
+def _of_the_file(plan: Plan, words: str) -> Plan:
+    """The refusal of a prompt that says how large the file may be."""
+    reason, nearest = (say(plan.language, table, "file_size") for table in ("refusal", "nearest"))
+    refusal = ClauseRefusal(code="unsupported_edit", clause=words, reason=reason, nearest=nearest)
+    return plan.model_copy(update={"steps": (), "keep": (), "notes": (), "refusals": (refusal,)})
 
 
 def _in_another_language(plan: Plan, code: str) -> Plan:

@@ -46,8 +46,8 @@ def explain(
     prompt: str, *, images: int = 1, has_mask: bool = False, partial: bool = False, catalogue: Catalogue | None = None
 ) -> Explanation:
     """Compile a prompt and say how. Never raises; arguments as of `compile_prompt`."""
-    understood = understand(prompt)
     plan = compile_prompt(prompt, images=images, has_mask=has_mask, partial=partial, catalogue=catalogue)
+    understood = understand(next((str(note.facts["clause"]) for note in plan.notes if note.key == "read_as"), prompt))
     refusal = refusal_of(plan)
     requests = tuple(
         ReadRequest(

@@ -142,14 +142,30 @@ def read_looks(span: Span, grammar: Grammar, forms: Forms) -> Readings | None:
     weather = any(grammar.lexicon.family_of(hit.key) != FAMILY for hit in names)
     if weather and any(hit.cls == "verb" and hit.key == "replace" for hit in raw):
         return None  # `replace it with a sunset`: what is behind somebody
+    if any(_is_there(span, raw, hit) for hit in names):
+        return None
     found: Readings = []
     for piece in _pieces(span, raw, names):
         part = span.part(piece.start, piece.end)
+        if weather and piece.names and not _SEEMING.isdisjoint(part.words):
+            if not found:
+                return None
+            continue
         made = _reading(part, grammar, span) if piece.names else forms(part)
         if not made:
             return None
         found += made
     return found
+
+
+_SEEMING = frozenset(["looks", "looked", "seems", "appears"])
+"""`looks a bit hazy` complains of it."""
+
+
+def _is_there(span: Span, raw: list[Hit], name: Hit) -> bool:
+    """`make the snow white`, `make the rain stop`: weather that is in the picture already."""
+    made = any(hit.cls == "verb" and hit.key == "make" and hit.end < name.start for hit in raw)
+    return made and name.key in _LAID and span.words[name.start - 1] in _ARTICLES
 
 
 def _sole_verbs(raw: list[Hit]) -> Iterator[Hit]:

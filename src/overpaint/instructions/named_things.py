@@ -96,6 +96,8 @@ class NamedThing:
             return None
         if self.noun.grammar.head_last and not _is_known(self.before):  # `戴帽子那个人`
             return None
+        if not self.noun.grammar.head_last and _on_a_colour(self.noun.rest):  # `the bottle on white`
+            return None
         says = (self.before, self.noun.rest, self.noun.span.part(0, len(self.noun.span) - len(self.noun.bare)))
         orders = [hit.key for span in says for hit in span.of("order")]
         sides = [_SIDES[hit.key] for span in says[:2] for hit in span.of("side") if hit.key in _SIDES and not _is_worn(span, hit)]
@@ -123,6 +125,10 @@ class NamedThing:
         if sides:
             return Side(of=where, side=sides[0]) if many else Pick(of=where, which=_OUTERMOST[sides[0]])
         return where if many or self.meaning.many is None else Pick(of=where, which="main")
+
+
+def _on_a_colour(rest: Span) -> bool:
+    return any(hit.start and rest.words[hit.start - 1] == "on" and hit.end == len(rest) for hit in rest.of("colour"))
 
 
 def _is_worn(span: Span, side: Hit) -> bool:

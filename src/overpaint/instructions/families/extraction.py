@@ -30,6 +30,8 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if reading.region is not None and reading.region.words and all(word in _SPEAKER for word in reading.region.words):
         return Built(reason="unread", nearest=FAMILY)
     built = build_by_slots(reading, catalogue)
+    if built.reason == "region":
+        built = removal.several(reading, catalogue) or built
     steps = (_at(step, _SUBJECT) if isinstance(step.where, Whole) else step for step in built.steps)
     return replace(built, steps=tuple(steps))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from overpaint.instructions.acts.removing import ALL_BUT
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built
+from overpaint.instructions.families.built import step as made
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.families.removal_phrases import places_of
 from overpaint.instructions.named_things import nouns_in, whole_phrase
@@ -40,12 +42,14 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     """A step that takes out what the request names; the people in the background are those who are not the largest."""
     if "".join(reading.clause.words).startswith(_STAYS):  # `only the cup`: it is what stays
         return Built(reason="unread", nearest=FAMILY)
+    if reading.what == ALL_BUT:
+        return _all_but(reading, catalogue)
     if reading.region is not None and _THIS.issuperset(reading.region.words):
         reading = replace(reading, region=reading.region.part(0, 0))
     if not _of_others(reading) and (place := places_of(reading, catalogue, _WORN | _SHOWN | _STUFF | _WRITINGS)) is not None:
         steps = build_by_slots(replace(reading, region=reading.clause.part(0, 0)), catalogue).steps
         return Built(tuple(step.model_copy(update={"where": place}) for step in steps), wholly=True)
-    built = _several(reading, catalogue) or build_by_slots(reading, catalogue)
+    built = several(reading, catalogue) or build_by_slots(reading, catalogue)
     kinds = {kind for step in built.steps for kind in kinds_in(step.where)}
     if kinds & _STUFF:
         return Built(reason="region", nearest=FAMILY, facts={"target": reading.target})
@@ -59,7 +63,27 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     return Built(tuple(step.model_copy(update={"where": _OTHERS}) for step in steps))
 
 
-def _several(reading: Reading, catalogue: Catalogue) -> Built | None:
+def _all_but(reading: Reading, catalogue: Catalogue) -> Built:
+    """`keep only the bride`: the other people go; `show only the dog`: it is cut out."""
+    built = build_by_slots(reading, catalogue)
+    kinds = {kind for step in built.steps for kind in kinds_in(step.where)}
+    if not kinds or kinds & (_WORN | _SHOWN | _STUFF | _WRITINGS | _OF_SOMEBODY):
+        return built if built.reason else Built(reason="unread", nearest=FAMILY)
+    if kinds <= _SOMEBODY:
+        if any(isinstance(step.where, Named) for step in built.steps):  # `only the couple`: which of the people that is
+            return Built(reason="unread", nearest=FAMILY)
+        others = (Minus(of=_PEOPLE, without=step.where) for step in built.steps)
+        return replace(
+            built, steps=tuple(step.model_copy(update={"where": place}) for step, place in zip(built.steps, others, strict=True))
+        )
+    return replace(built, steps=tuple(made(reading, catalogue, "extract", {}, step.where) for step in built.steps))
+
+
+_SOMEBODY = frozenset(["person", "man", "woman", "child"])
+_OF_SOMEBODY = frozenset(["face"])
+
+
+def several(reading: Reading, catalogue: Catalogue) -> Built | None:
     """`the sign, the bench and the man on the left`: all of them; None where fewer than two are named, or one can't be found."""
     clause = reading.clause
     named = [(start, end) for start, end in nouns_in(clause, catalogue) if start and clause.words[start - 1] not in _BESIDE]

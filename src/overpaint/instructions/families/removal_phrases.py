@@ -59,7 +59,23 @@ _AFTER = frozenset(
             "along",
             "across",
         ),
-        *("looking", "facing", "running", "riding", "of", "half", "out", "closest", "nearest", "furthest", "farthest"),
+        *(
+            "looking",
+            "facing",
+            "running",
+            "riding",
+            "growing",
+            "coming",
+            "sticking",
+            "blocking",
+            "of",
+            "half",
+            "out",
+            "closest",
+            "nearest",
+            "furthest",
+            "farthest",
+        ),
     ]
 )
 """Words with which an English description goes on after its noun."""
