@@ -69,7 +69,8 @@ class Grammar:
     def _front(self, span: Span, at: int) -> int:
         if not span.words[at][0].isalnum() and not span.words[at][0] >= "\u0100" and span.words[at][0] not in "#+-'&":
             return 1
-        return self.opening.front(span.words, at)
+        length = self.opening.front(span.words, at)
+        return length - 1 if length > 1 and self.head_last and _does(span, at + length - 1) else length
 
     def _only(self, span: Span, at: int) -> int:
         """`只提亮人脸`: nothing else is asked for anyway."""
@@ -85,6 +86,11 @@ class Grammar:
         if not last.isalnum() and last < "\u0100" and last not in "#%°'+-)":
             return 1
         return self.closing.back(span.words, end)
+
+
+def _does(span: Span, at: int) -> bool:
+    """`帮我弄正`: the last character of an opening is a verb with what comes of it."""
+    return span.words[at] in "弄搞整做" and any(hit.end > at + 1 for hit in span.by_start.get(("verb", at), ()))
 
 
 _ALONE = ("tone", "blur", "denoise", "sharpen", "rotate", "flip", "increase", "decrease", "adjust", "retouch", "crop", "strip")

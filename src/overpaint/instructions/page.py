@@ -8,6 +8,7 @@ from overpaint.instructions import keep
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.asks import ASKED, all_asked
 from overpaint.instructions.asks import asked as is_asked
+from overpaint.instructions.beside_in_chinese import is_heading, must_stay_clear
 from overpaint.instructions.combining import read_combining
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.keeps import Constraint
@@ -29,6 +30,9 @@ _DEEDS = (
     *("sharpen", "denoise", "restore", "improve", "colourise", "move", "enlarge", "shrink", "stylise", "dress"),
 )
 """Verbs of what may be done to a thing that is there; who forbids one of its parts wants that left alone."""
+
+_SHARP_ALREADY = ("background_blur", "background_replace", "background_remove", "extract")
+"""Families that leave what is in front as clear as it was."""
 
 MAX_READ = 400
 """Words (Chinese: characters) that are read. What goes on longer is refused, not half read: see `too_long`."""
@@ -85,7 +89,7 @@ class Page:
         if pieces := all_asked(grammar.strip(sentence), grammar):
             return all(self.read(piece, grammar) for piece in pieces)
         for clause, forbidden in parted(sentence, grammar):
-            if only_tells(clause, grammar):
+            if only_tells(clause, grammar) or is_heading(clause):
                 self.told.update(clause.starts)
                 self.constrained.update(clause.starts)
             elif forbidden:
@@ -148,6 +152,10 @@ class Page:
             self.full = True
             return False
         if self.readings and command.starts_with("purpose"):
+            return True
+        if must_stay_clear(command, self.readings):
+            self.kept += [Constraint(command, grammar)] if self.readings[-1].family not in _SHARP_ALREADY else []
+            self.constrained.update(command.starts)
             return True
         if self.readings and self.readings[-1].family == "tone" and says_why(command):
             self.asides.update(command.starts)
@@ -214,10 +222,21 @@ class Page:
 
 def _fills(before: Reading, command: Span, found: list[Reading]) -> bool:
     """`换背景，要图书馆那种`: a new background that was not named yet, and words that only name one."""
-    unsaid = before.family == "background_replace" and before.grammar.head_last and before.content is before.clause
+    if before.family != "background_replace" or not before.grammar.head_last:
+        return False
     named = command.has("scene") or command.has("backdrop") or command.has("colour")
     only = not any(hit.key not in ("become", "make") for hit in command.of("verb")) and all(one.weak for one in found)
-    return unsaid and named and only and not (before.clause.has("scene") or before.clause.has("colour"))
+    unsaid = before.content is before.clause and not (before.clause.has("scene") or before.clause.has("colour"))
+    return named and only and (unsaid or _is_uncoloured(before, command))
+
+
+def _is_uncoloured(before: Reading, command: Span) -> bool:
+    """`换成纯色，米白就行`: a plain ground whose colour comes after."""
+    plain = any(word in "".join(before.clause.words) for word in _PLAIN)
+    return plain and command.has("colour") and not before.clause.has("colour") and not command.has("thing")
+
+
+_PLAIN = ("纯色", "单色", "干净", "简单", "素色", "简洁", "浅色", "深色")
 
 
 def _says_how(before: Reading, command: Span, found: list[Reading]) -> bool:

@@ -105,7 +105,7 @@ def _begins(sentence: Span, at: int, target: int, commands: dict[int, str], gram
     """Whether a clause begins at unit `at`; `target`: where politeness from there on ends."""
     before = sentence.words[at - 1]
     kind = _kind(sentence, target, commands)
-    if grammar.head_last and (_serial(sentence, at) or _turns(sentence, at)):
+    if grammar.head_last and (_serial(sentence, at) or _turns(sentence, at) or _again(sentence, at)):
         return True
     if (before in _SOFT or grammar.conjunctions.back(sentence.words, at)) and _names_background(sentence, at):
         return True
@@ -151,6 +151,17 @@ def _serial(sentence: Span, at: int) -> bool:
     if not any(hit.key == "become" for hit in sentence.by_start.get(("verb", at), ())):
         return False
     return any(hit.end == at and hit.start > 0 and hit.key in ("extract", "remove") for hit in sentence.of("verb"))
+
+
+def _again(sentence: Span, at: int) -> bool:
+    """`弄正弄亮`: the same small verb, each time with what comes of it."""
+    words = sentence.words
+    before = next((back for back in (2, 3) if at >= back and words[at - back] == words[at]), 0)
+    deeds = {hit.start for hit in sentence.of("verb", "tone_more") if hit.end - hit.start > 1}
+    return words[at] in _MAKING and bool(before) and at < len(words) - 1 and {at, at - before} <= deeds
+
+
+_MAKING = frozenset("弄搞调修变提拉")
 
 
 def _turns(sentence: Span, at: int) -> bool:

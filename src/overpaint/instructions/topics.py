@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.readings import Reading
+from overpaint.instructions.readings import WHOLLY, Reading
 from overpaint.instructions.words import Span
 
 _T = TypeVar("_T")
@@ -21,7 +21,8 @@ LONGEST = 8
 
 def topic_of(clause: Span, grammar: Grammar) -> Span | None:
     """The thing that a sentence tells of: what there is, or what is so and so. None for the picture itself, and for commands."""
-    told = next((hit for hit in clause.of("copula") if hit.start < LONGEST), None)
+    rows = [hit for hit in clause.of("copula") if hit.start < LONGEST]
+    told = max((hit for hit in rows if hit.start == rows[0].start), key=lambda hit: hit.end, default=None)  # `有点`, not `有`
     if told is None or clause.starts_with("verb"):
         return None
     after = clause.part(told.end)
@@ -32,7 +33,14 @@ def topic_of(clause: Span, grammar: Grammar) -> Span | None:
     noun = Noun(span, grammar)
     if noun.span.whole("pronoun", "question") or noun.heads("thing", "image") or noun.span.whole("determiner", "floating"):
         return None
-    return noun.bare
+    return _owner_of_colour(noun.bare) if grammar.head_last else noun.bare
+
+
+def _owner_of_colour(span: Span) -> Span:
+    """`嘴唇颜色`, `天空的颜色` → `嘴唇`, `天空`: the thing whose colour a Chinese clause speaks of."""
+    end = next((hit.start for hit in span.of("colour_word") if hit.end == len(span)), len(span))
+    end -= int(end < len(span) and end > 1 and span.words[end - 1] == "的")
+    return span.part(0, end) if end and any(hit.end == end for hit in span.of("thing")) else span
 
 
 def topic_before(clause: Span, grammar: Grammar) -> Span | None:
@@ -61,11 +69,15 @@ _DONE_TO = ("become", "tone", "blur", "sharpen", "denoise", "recolour", "change"
 def _left_out(clause: Span, topic: Span, grammar: Grammar) -> bool:
     """Whether a command names nothing that it is done to, and the topic is a thing, not the picture or what it shows."""
     does = any(hit.start == 0 and hit.key in _DONE_TO for hit in clause.of("verb")) or clause.starts_with("tone_more")
+    does = does or (bool(clause.of("verb")) and clause.words[0] in ("加", "补", "添") and clause.has("colour"))  # `加点红`
     if not does or len(clause) <= _ELLIPSIS:
         return False
     noun = Noun(topic, grammar)
     return not (
-        clause.has("thing") or clause.has("tone_attribute") or noun.heads_any("scene", "tone_attribute", "tone_more")
+        clause.has("thing")
+        or clause.has("tone_attribute")
+        or noun.heads_any("tone_attribute", "tone_more")
+        or (noun.heads("scene") and not noun.heads("thing", "sky"))
     ) and (
         (noun.heads("thing") or noun.heads("blemish"))
         and not noun.heads("thing", "image", "scene", "view", "size", "style", "pose", "expression")
@@ -73,8 +85,8 @@ def _left_out(clause: Span, topic: Span, grammar: Grammar) -> bool:
 
 
 def about(readings: list[Reading], clause: Span) -> list[Reading]:
-    """Readings of a resolved clause, to be quoted as it was written."""
-    return [replace(one, clause=clause) for one in readings]
+    """Readings of a resolved clause, to be quoted as it was written; one that needs every word stays as it was resolved."""
+    return [one if one.rule == WHOLLY else replace(one, clause=clause) for one in readings]
 
 
 def _owns(clause: Span, end: int) -> bool:

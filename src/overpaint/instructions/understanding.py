@@ -313,9 +313,14 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
     page = Page(
         kept=list(formed.kept), forbidden=list(formed.forbidden), constrained=set(formed.constrained), waived=formed.waived
     )
+    commands = [one for one in formed.readings if _commands_in_chinese(one)]
     for segment, label in ranked.segments:
         span, grammar = _after_told(segment.span, formed.told), segment.sentence.grammar
         if not span or span.starts[0] in formed.constrained:
+            continue
+        begun = [one for one in commands if one.clause.starts[0] in span.starts] if label == NOTHING else []
+        page.readings += begun
+        if begun or _goes_on_with(page.readings, span, label):  # `对产品 | 进行锐化` is one command
             continue
         if label == NOTHING and grammar.head_last and _is_but(span):
             page.read_all(span, grammar)
@@ -332,6 +337,17 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
         asked = without_aside(grammar.strip(span) or span, goes_on=False) or span
         page.readings += [unread(family, asked, grammar) for family in wanted if family not in known]
     return page
+
+
+def _commands_in_chinese(one: Reading) -> bool:
+    """`对产品进行锐化`: a clause that says by its form that something shall be done."""
+    asked = one.grammar.strip(one.clause)
+    return one.grammar.head_last and not one.weak and bool(asked) and asked.words[0] in ("对", "把", "将")
+
+
+def _goes_on_with(readings: list[Reading], span: Span, label: str) -> bool:
+    """Whether a segment lies inside a command that was read before, and asks for the same."""
+    return any(one.family == label and span.starts[0] in one.clause.starts[1:] for one in readings)
 
 
 def _without(span: Span, told: Set[int]) -> Span:
@@ -353,6 +369,10 @@ def _another(one: Reading, segment: Segment) -> bool:
     """Whether a reading is of a clause of its own within a segment that asks for something else: it is not dropped in silence."""
     sentence = segment.sentence
     begins = {sentence.span.starts[at] for at in sentence.clauses if segment.start < at < segment.end}
+    if one.grammar.head_last and one.clause.starts[0] in sentence.span.starts:  # `并 | 对产品锐化`
+        at = sentence.span.starts.index(one.clause.starts[0])
+        begins -= set(sentence.span.starts) - set(sentence.span.starts[max(at - 2, 0) : at + 2])
+        return not one.weak and bool(begins)
     return not one.weak and not begins.isdisjoint(one.clause.starts[:2])
 
 

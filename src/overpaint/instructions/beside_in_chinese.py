@@ -1,0 +1,80 @@
+"""Chinese clauses that ask nothing beside another one: what must stay clear, who alone is left, a heading, `帮我P一下`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from overpaint.instructions.acts.removing import ALL_BUT
+from overpaint.instructions.nouns import Noun
+from overpaint.instructions.readings import Reading
+from overpaint.instructions.words import Span
+
+_CLEAR = "(?:清楚|清晰|清晰可见|认得出来?|认出来?|认得|看得清楚?|看得见|看清楚?|看得到|可读|读得出来?|能辨认)"
+_MUST_BE_CLEAR = re.compile(
+    "(?:但|但是|不过|只是|就是)?.{1,10}?(?:也|都|还|仍|依然)*"
+    f"(?:要|得|必须|应该|要能|得能|必须能|还能|仍能|能)(?:够|保持|还是|是)?(?:很|足够)?{_CLEAR}(?:的|可见|就行|就好|即可)?"
+)
+_ALONE_CLEAR = re.compile(f"(?:只|就|仅)(?:要|有|让|留|保留|剩)?.{{1,12}}(?:是|要)?{_CLEAR}(?:的|就行|就好|即可)?")
+
+_LEFT_AS_IT_IS = ("background_blur", "background_replace", "background_remove", "extract", "style", "restore", "geometry")
+"""Families beside which `文字要清楚` says how the picture shall still be; beside others it may ask for sharpening."""
+
+_HEADING = re.compile(
+    "(?:对|将|把|给|为|帮)?.{0,16}(?:进行|做|作|处理成|处理为|做成|修成|制作成|优化成|调整成|打造成|转化为|变成).{0,14}"
+    "|(?:修改|修图|后期|处理|具体|编辑|调整|优化)?(?:要求|需求|步骤|指令|任务|内容|说明|如下|目标|重点|注意|注意事项)(?:如下|是)?"
+)
+_EDIT_IT = re.compile("(?:p|ps|修|弄|处理|编辑|改|调)(?:一下|下|图|一下图|下图|修|个图|张图)*")
+
+
+def must_stay_clear(clause: Span, before: Sequence[Reading]) -> bool:
+    """`图变清晰，文字要能看清`: how something shall still be after the request before."""
+    if clause.lexicon.language != "zh" or not before or before[-1].family not in _LEFT_AS_IT_IS:
+        return False
+    return _says_clear(clause)
+
+
+def _says_clear(clause: Span) -> bool:
+    text = "".join(clause.words)
+    return bool(_MUST_BE_CLEAR.fullmatch(text) or _ALONE_CLEAR.fullmatch(text))
+
+
+def is_heading(clause: Span) -> bool:
+    """`请对照片进行后期处理：…`: says in general what the list after the colon says one by one."""
+    if clause.lexicon.language != "zh" or clause.quotes:
+        return False
+    said = clause.part(0, len(clause) - 1) if clause.words[-1] == ":" else clause
+    after = clause.text.working[said.ends[-1] :].lstrip() if said else ""
+    return after[:1] == ":" and bool(after[1:].strip()) and bool(_HEADING.fullmatch("".join(said.words)))
+
+
+def without_idle(readings: list[Reading]) -> list[Reading]:
+    """Readings of Chinese clauses that ask something beside the others."""
+    if len(readings) < 2 or not readings[0].grammar.head_last:
+        return readings
+    readings = [one for one in readings if not (_only_greets(one) and one is readings[0])] or readings
+    if any(one.family == "background_blur" for one in readings):  # `人要清楚，背景虚化`: so they are already
+        readings = [one for one in readings if one.family not in ("restore", "object_remove") or not _says_clear(one.clause)]
+    return [one for one in readings if not (one.what == ALL_BUT and any(_leaves_it(other, one) for other in readings))]
+
+
+def _only_greets(one: Reading) -> bool:
+    """`帮我P一下，背景路人去掉`: not that anything unnamed be removed."""
+    return one.family == "object_remove" and bool(_EDIT_IT.fullmatch("".join(one.grammar.strip(one.clause).words)))
+
+
+_SOMEBODY = ("person", "animal", "subject", "face")
+
+
+def _leaves_it(removal: Reading, kept: Reading) -> bool:
+    """`把人去掉，只要风景`: what goes is named, and what is left is nobody of them."""
+    if removal.family not in ("object_remove", "text_remove") or removal.what == ALL_BUT or removal.region is None:
+        return False
+    gone, left = Noun(removal.region, removal.grammar), Noun(kept.region or kept.clause, kept.grammar)
+    named = removal.family == "text_remove" or gone.heads("thing", *_SOMEBODY)
+    known = left.heads("thing") or left.heads("scene") or left.words in _SCENERY
+    apart = not any(hit.key in _SOMEBODY for hit in left.span.of("thing")) and not left.span.has("pronoun")
+    return named and known and apart and gone.words != left.words
+
+
+_SCENERY = ("建筑", "建筑物", "风景", "景色", "景", "背景", "图案", "房子", "楼", "花", "山", "海")
