@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
+from overpaint.instructions.asks import ASKED
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import WHOLLY, Reading
@@ -86,7 +87,7 @@ def _left_out(clause: Span, topic: Span, grammar: Grammar) -> bool:
 
 def about(readings: list[Reading], clause: Span) -> list[Reading]:
     """Readings of a resolved clause, to be quoted as it was written; one that needs every word stays as it was resolved."""
-    return [one if one.rule == WHOLLY else replace(one, clause=clause) for one in readings]
+    return [one if one.rule == WHOLLY or one.what == ASKED else replace(one, clause=clause) for one in readings]
 
 
 def _owns(clause: Span, end: int) -> bool:
