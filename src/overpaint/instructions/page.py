@@ -156,6 +156,7 @@ class Page:
         if must_stay_clear(command, self.readings):
             self.kept += [Constraint(command, grammar)] if self.readings[-1].family not in _SHARP_ALREADY else []
             self.constrained.update(command.starts)
+            self.told.update(command.starts)
             return True
         if self.readings and self.readings[-1].family == "tone" and says_why(command):
             self.asides.update(command.starts)
@@ -179,7 +180,8 @@ class Page:
             return self._gapped(command, grammar, found) or found
         found = about(read_clause(meant, grammar, wished), command)
         told = self.readings[-1:]
-        mended = any(hit.start == 0 and hit.key in ("adjust", "improve") for hit in command.of("verb"))
+        first = max((hit for hit in command.of("verb") if hit.start == 0), key=lambda hit: hit.end, default=None)
+        mended = first is not None and first.key in ("adjust", "improve")
         if told and told[0].family == "tone" and mended:  # `the sky is too dark, fix it`: it was said how
             return []
         about_it = topic.starts[0] if topic else -1  # what only told of the thing goes

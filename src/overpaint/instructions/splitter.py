@@ -111,7 +111,8 @@ def _begins(sentence: Span, at: int, target: int, commands: dict[int, str], gram
         return True
     if grammar.split_everywhere and before in _COMMAS:
         led = before in (":", "：") and is_quote(sentence.words[at])  # `配字：“…”`
-        return not (led or _between_numbers(sentence.words, at - 1))
+        paused = sentence.text.source[sentence.starts[at - 1]] == "，"  # `1:1，800x800`
+        return not (led or (_between_numbers(sentence.words, at - 1) and not paused))
     if before in _LISTS:
         return kind in ("verb", "strong")
     if before in _SOFT:

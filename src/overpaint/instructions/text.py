@@ -141,10 +141,16 @@ def _arrow(written: re.Match[str]) -> str:
 
 def _fold(source: str) -> str:
     plain = source.translate(_PLAIN) if source.isascii() else _as_written(source.translate(_plain_and_simplified()))
+    if not source.isascii():
+        for pause in _LISTED.finditer(source):  # `1:1，800x800`: two numbers, not one of thousands
+            plain = plain[: pause.start()] + "，" + plain[pause.end() :]
     lower = plain.lower()
     if len(lower) == len(plain):
         return lower
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+
+
+_LISTED = re.compile(r"(?<=\d)，(?=\d)")
 
 
 def _as_written(simple: str) -> str:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from overpaint.instructions.asks import ASKED
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import WHOLLY, Reading
 from overpaint.instructions.words import Span
@@ -24,7 +25,7 @@ def topic_of(clause: Span, grammar: Grammar) -> Span | None:
     """The thing that a sentence tells of: what there is, or what is so and so. None for the picture itself, and for commands."""
     rows = [hit for hit in clause.of("copula") if hit.start < LONGEST]
     told = max((hit for hit in rows if hit.start == rows[0].start), key=lambda hit: hit.end, default=None)  # `有点`, not `有`
-    if told is None or clause.starts_with("verb"):
+    if told is None or ((verb := clause.starts_with("verb")) and not _begins_a_word(verb, told)):
         return None
     after = clause.part(told.end)
     there = told.key == "has" and after and (after.starts_with("indefinite") or grammar.head_last or told.start == 0)
@@ -32,9 +33,16 @@ def topic_of(clause: Span, grammar: Grammar) -> Span | None:
     if not span or len(span) > LONGEST:
         return None
     noun = Noun(span, grammar)
+    if grammar.head_last and span.words[-1] in ("张", "拍", "照"):  # `客厅那张`, `室内拍`: the picture
+        return None
     if noun.span.whole("pronoun", "question") or noun.heads("thing", "image") or noun.span.whole("determiner", "floating"):
         return None
     return _owner_of_colour(noun.bare) if grammar.head_last else noun.bare
+
+
+def _begins_a_word(verb: Hit, told: Hit) -> bool:
+    """`画质太差`: a character that is a verb alone, and here the first of a word."""
+    return verb.end - verb.start == 1 and verb.end + 1 == told.start
 
 
 def _owner_of_colour(span: Span) -> Span:
