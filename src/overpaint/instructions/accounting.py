@@ -339,7 +339,17 @@ def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator
     plain = [step for step in steps if step.params.get("scene") == "solid" and not step.params.get("scene_params")]
     if plain:
         yield from (span.part(hit.start, hit.end) for hit in span.of("shade", "colour_word"))
+    if reading.grammar.head_last and any(step.params.get("scene") == "solid" for step in steps):
+        for hit in colour_hits(span):  # `绿树`: a green thing, no green ground
+            longest = max(one.end for one in colour_hits(span) if one.start <= hit.start < one.end)
+            after = span.words[longest : longest + 1]
+            if after and after[0] >= "\u3400" and after[0] not in _AFTER_A_COLOUR:
+                yield span.part(hit.start, longest + 1)
         yield from strange(reading, span)
+
+
+_AFTER_A_COLOUR = frozenset("色的底背调系布墙纸幕版款吧就即可行好和或与纯一做当为板面了图照片那这干单简，、并作且证寸吋")
+"""Characters that may follow the colour of a plain ground."""
 
 
 def _shadows(span: Span) -> Iterator[Span]:

@@ -91,7 +91,8 @@ def _of_the_same(readings: list[Reading]) -> list[Reading]:
     found: list[Reading] = []
     for one in readings:
         before = found[-1] if found else None
-        if before and _only_says_how(one) and before.family == "tone" and before.target != WHOLE and _next_to(before, one):
+        whole = before is not None and one.clause.words[:2] in _ITS_COLOUR and before.target in ("subject", "person", "face")
+        if before and _only_says_how(one) and not whole and before.family == "tone" and before.target != WHOLE and _next_to(before, one):
             one = replace(one, target=before.target, region=before.region)
         found.append(one)
     return found
@@ -100,9 +101,11 @@ def _of_the_same(readings: list[Reading]) -> list[Reading]:
 def _only_says_how(one: Reading) -> bool:
     """`更橙一些`, of nothing that is named."""
     whole = one.family == "tone" and one.target == WHOLE and one.region is None and one.grammar.head_last
-    return whole and len(one.clause) <= _BARE and not any(one.clause.of("verb", "tone_attribute", "thing"))
+    span = one.clause.part(2) if one.clause.words[:2] in _ITS_COLOUR else one.clause
+    return whole and 0 < len(span) <= _BARE and not any(span.of("verb", "tone_attribute", "thing"))
 
 
+_ITS_COLOUR = (("颜", "色"), ("色", "彩"))
 _BARE = 5
 """Units of the longest Chinese clause that only says how: `更橙一些`."""
 

@@ -168,7 +168,8 @@ class Page:
             found = []  # `the tattoo can stay, a bit paler`: whatever that is said of
         before = self.readings[-1:]
         self._take(_sparing(found, constraint or self.spared), first, grammar, command)
-        if not found or (grammar.head_last and self.readings[-1:] == before and command.words[0] in ("但", "唯", "不")):
+        untaken = grammar.head_last and bool(before) and self.readings[-1:] == before
+        if not found or untaken:
             self.unread.append(command)
         return True
 

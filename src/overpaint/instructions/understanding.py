@@ -234,7 +234,7 @@ def _asks(clause: Span) -> bool:
 
 _WANTING = ("要", "想", "求", "希望", "需要", "得", "必须", "把", "将", "给")
 _BUT = ("但", "唯独", "只有", "不过")
-_STILL = ("要", "还是", "得", "必须", "仍", "保持", "别", "不能", "应")
+_STILL = ("留", "要", "还是", "得", "必须", "仍", "保持", "别", "不能", "应")
 
 
 def _asks_in_chinese(clause: Span) -> bool:
@@ -245,7 +245,11 @@ def _asks_in_chinese(clause: Span) -> bool:
     said = any(clause.has(cls) for cls in _SAYING)
     done = any(hit.key not in ("pose", "place", "wear", "write", "imagine", "crop") for hit in clause.of("verb"))
     placed = text.startswith(("从", "由", "在")) and clause.has("side")
-    if clause.has("colour") and clause.has("degree"):  # `蓝一点`
+    if any(hit.end == len(clause) and hit.start for hit in clause.of("degree")):  # `墙面白一点`
+        return True
+    if clause.has("blemish") or clause.has("degradation") or clause.has("thing", "skin", "face", "teeth", "lips"):
+        return True  # a complaint of it, at the least
+    if said and clause.text.working[clause.ends[-1] :].startswith("吧"):
         return True
     there = wanted and text.startswith(("有", "带", "加", "多", "配"))  # `要有流星`
     return there or (wanted and said) or (said and done) or (_is_but(clause) and (said or clause.has("thing"))) or placed
