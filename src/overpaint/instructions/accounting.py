@@ -193,6 +193,8 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
                 return quote.original
         if squeezed and (word := next((word for word in span.words if word.startswith(_DISTORTING)), None)):
             return word
+        if squeezed and (word := next((word for word in _DISTORTING_ZH if word in "".join(span.words)), None)):
+            return word
         for hit in colour_hits(span):
             if span.words[hit.start][0] in "#r" and _is_code(span.words[hit.start]) and hit.key not in made:
                 return span.part(hit.start, hit.end).original
@@ -229,7 +231,8 @@ def _is_sideways(before: str, word: str) -> bool:
 
 
 _OWNING_JOINTS = frozenset(["的", "'s", "’s"])
-_DISTORTING = ("stretch", "distort", "squash", "squeez", "变形", "拉伸")
+_DISTORTING = ("stretch", "distort", "squash", "squeez")
+_DISTORTING_ZH = ("变形", "拉伸", "压扁", "拉变", "比例不变", "等比")
 
 
 def _is_code(word: str) -> bool:
@@ -339,13 +342,13 @@ def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator
     plain = [step for step in steps if step.params.get("scene") == "solid" and not step.params.get("scene_params")]
     if plain:
         yield from (span.part(hit.start, hit.end) for hit in span.of("shade", "colour_word"))
+        yield from strange(reading, span)
     if reading.grammar.head_last and any(step.params.get("scene") == "solid" for step in steps):
         for hit in colour_hits(span):  # `绿树`: a green thing, no green ground
             longest = max(one.end for one in colour_hits(span) if one.start <= hit.start < one.end)
-            after = span.words[longest : longest + 1]
-            if after and after[0] >= "\u3400" and after[0] not in _AFTER_A_COLOUR:
+            named = any(one.start == longest and one.key != "background" for one in span.of("scene_detail", "thing"))
+            if named and span.words[longest] not in _AFTER_A_COLOUR:
                 yield span.part(hit.start, longest + 1)
-        yield from strange(reading, span)
 
 
 _AFTER_A_COLOUR = frozenset("色的底背调系布墙纸幕版款吧就即可行好和或与纯一做当为板面了图照片那这干单简，、并作且证寸吋")

@@ -8,7 +8,7 @@ from overpaint.instructions import keep
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.asks import ASKED, all_asked
 from overpaint.instructions.asks import asked as is_asked
-from overpaint.instructions.beside_in_chinese import is_heading, must_stay_clear
+from overpaint.instructions.beside_in_chinese import is_bare_cure, is_heading, must_stay_clear, only_aims
 from overpaint.instructions.combining import read_combining
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.keeps import Constraint
@@ -33,6 +33,9 @@ _DEEDS = (
 
 _SHARP_ALREADY = ("background_blur", "background_replace", "background_remove", "extract")
 """Families that leave what is in front as clear as it was."""
+
+_SEEN_AT_ONCE = ("tone", "recolor", "portrait", "object_remove", "background_replace")
+"""Families of which a bare Chinese phrase that nothing was made of is missed: `…，墙面白一点`."""
 
 MAX_READ = 400
 """Words (Chinese: characters) that are read. What goes on longer is refused, not half read: see `too_long`."""
@@ -158,6 +161,10 @@ class Page:
             self.constrained.update(command.starts)
             self.told.update(command.starts)
             return True
+        if only_aims(command, self.readings) or is_bare_cure(command, self.readings):
+            self.asides.update(command.starts)
+            self.told.update(command.starts)
+            return True
         if self.readings and self.readings[-1].family == "tone" and says_why(command):
             self.asides.update(command.starts)
             return True
@@ -169,6 +176,7 @@ class Page:
         before = self.readings[-1:]
         self._take(_sparing(found, constraint or self.spared), first, grammar, command)
         untaken = grammar.head_last and bool(before) and self.readings[-1:] == before
+        untaken = untaken and any(one.family in _SEEN_AT_ONCE for one in found)
         if not found or untaken:
             self.unread.append(command)
         return True

@@ -30,6 +30,8 @@ def topic_of(clause: Span, grammar: Grammar) -> Span | None:
     after = clause.part(told.end)
     there = told.key == "has" and after and (after.starts_with("indefinite") or grammar.head_last or told.start == 0)
     span = after if there else clause.part(0, told.start)
+    if there and grammar.head_last:
+        span = _placed(clause, told, _without_deed(after))
     if not span or len(span) > LONGEST:
         return None
     noun = Noun(span, grammar)
@@ -38,6 +40,23 @@ def topic_of(clause: Span, grammar: Grammar) -> Span | None:
     if noun.span.whole("pronoun", "question") or noun.heads("thing", "image") or noun.span.whole("determiner", "floating"):
         return None
     return _owner_of_colour(noun.bare) if grammar.head_last else noun.bare
+
+
+def _without_deed(span: Span) -> Span:
+    """`路人入镜` → `路人`: what there is, without what it does there."""
+    begin = next((at for at, word in enumerate(span.words) if word in _GETS_IN), len(span))
+    return span.part(0, begin) if begin else span
+
+
+_GETS_IN = frozenset("入乱抢挡露在")
+
+
+def _placed(clause: Span, told: Hit, thing: Span) -> Span:
+    """`右边多了个人`: somebody on the right; where the clause says no side, what there is alone."""
+    before = clause.part(0, told.start)
+    if not before.has("side"):
+        return thing
+    return Span(clause.text, clause.lexicon, before.words + thing.words, before.starts + thing.starts, before.ends + thing.ends)
 
 
 def _begins_a_word(verb: Hit, told: Hit) -> bool:
@@ -78,8 +97,8 @@ _DONE_TO = ("become", "tone", "blur", "sharpen", "denoise", "recolour", "change"
 def _left_out(clause: Span, topic: Span, grammar: Grammar) -> bool:
     """Whether a command names nothing that it is done to, and the topic is a thing, not the picture or what it shows."""
     does = any(hit.start == 0 and hit.key in _DONE_TO for hit in clause.of("verb")) or clause.starts_with("tone_more")
-    does = does or (bool(clause.of("verb")) and clause.words[0] in ("加", "补", "添") and clause.has("colour"))  # `加点红`
-    if not does or len(clause) <= _ELLIPSIS:
+    tinted = clause.has("verb") and clause.words[0] in ("加", "补", "添", "调", "弄") and clause.has("colour")  # `加点红`
+    if not (does or tinted) or (len(clause) <= _ELLIPSIS and not tinted):
         return False
     noun = Noun(topic, grammar)
     return not (
@@ -95,7 +114,11 @@ def _left_out(clause: Span, topic: Span, grammar: Grammar) -> bool:
 
 def about(readings: list[Reading], clause: Span) -> list[Reading]:
     """Readings of a resolved clause, to be quoted as it was written; one that needs every word stays as it was resolved."""
-    return [one if one.rule == WHOLLY or one.what == ASKED else replace(one, clause=clause) for one in readings]
+    return [one if one.rule == WHOLLY or one.what == ASKED or one.family in _ALL_OF_IT else replace(one, clause=clause) for one in readings]
+
+
+_ALL_OF_IT = ("object_remove", "text_remove")
+"""Families whose requests are read once more where their steps are made: `右边多了个人，去掉`."""
 
 
 def _owns(clause: Span, end: int) -> bool:

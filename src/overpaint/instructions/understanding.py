@@ -249,7 +249,9 @@ def _asks_in_chinese(clause: Span) -> bool:
         return True
     if clause.has("blemish") or clause.has("degradation") or clause.has("thing", "skin", "face", "teeth", "lips"):
         return True  # a complaint of it, at the least
-    if said and clause.text.working[clause.ends[-1] :].startswith("吧"):
+    if said and clause.text.working[clause.ends[-1] :].lstrip("了").startswith("吧"):
+        return True
+    if text.startswith("留"):
         return True
     there = wanted and text.startswith(("有", "带", "加", "多", "配"))  # `要有流星`
     return there or (wanted and said) or (said and done) or (_is_but(clause) and (said or clause.has("thing"))) or placed
