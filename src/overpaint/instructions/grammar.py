@@ -95,6 +95,8 @@ class Grammar:
         last = span.words[end - 1][0]
         if not last.isalnum() and last < "\u0100" and last not in "#%°'+-)":
             return 1
+        if span.words[end - 1] == "和" and span.words[end - 2 : end - 1] == ("饱",):
+            return 0
         return self.closing.back(span.words, end)
 
 

@@ -247,7 +247,7 @@ def _is_uncoloured(before: Reading, command: Span) -> bool:
     return plain and command.has("colour") and not before.clause.has("colour") and not command.has("thing")
 
 
-_PLAIN = ("纯色", "单色", "干净", "简单", "素色", "简洁", "浅色", "深色")
+_PLAIN = ("渐变", "纯色", "单色", "干净", "简单", "素色", "简洁", "浅色", "深色")
 
 
 def _says_how(before: Reading, command: Span, found: list[Reading]) -> bool:

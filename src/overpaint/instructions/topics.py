@@ -53,9 +53,12 @@ _GETS_IN = frozenset("入乱抢挡露在")
 
 def _placed(clause: Span, told: Hit, thing: Span) -> Span:
     """`右边多了个人`: somebody on the right; where the clause says no side, what there is alone."""
-    before = clause.part(0, told.start)
-    if not before.has("side"):
+    side = next((hit for hit in clause.of("side") if hit.end <= told.start), None)
+    if side is None or not thing:
         return thing
+    before = clause.part(side.start, told.start)
+    if thing.words[0] in "个位只条辆":
+        thing = thing.part(1) or thing
     return Span(clause.text, clause.lexicon, before.words + thing.words, before.starts + thing.starts, before.ends + thing.ends)
 
 
@@ -86,7 +89,7 @@ def resolved(clause: Span, topic: Span, grammar: Grammar) -> Span:
     if grammar.head_last and _left_out(clause, topic, grammar):
         return _with(clause, 0, 0, topic)
     if grammar.head_last and len(clause) <= _ELLIPSIS and (clause.starts_with("verb") or clause.words == ("去",)):
-        return _with(clause, len(clause), len(clause), topic)
+        return _with(clause, 0, 0, topic)
     return clause
 
 
@@ -97,7 +100,8 @@ _DONE_TO = ("become", "tone", "blur", "sharpen", "denoise", "recolour", "change"
 def _left_out(clause: Span, topic: Span, grammar: Grammar) -> bool:
     """Whether a command names nothing that it is done to, and the topic is a thing, not the picture or what it shows."""
     does = any(hit.start == 0 and hit.key in _DONE_TO for hit in clause.of("verb")) or clause.starts_with("tone_more")
-    tinted = clause.has("verb") and clause.words[0] in ("加", "补", "添", "调", "弄") and clause.has("colour")  # `加点红`
+    sky = Noun(topic, grammar).heads("thing", "sky")
+    tinted = clause.has("verb") and clause.has("colour") and clause.words[0] in ("加补添调弄" if sky else "加补添")  # `加点红`
     if not (does or tinted) or (len(clause) <= _ELLIPSIS and not tinted):
         return False
     noun = Noun(topic, grammar)

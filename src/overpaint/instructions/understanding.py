@@ -337,7 +337,7 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
         page.read_all(span, grammar)
         wanted = () if label in (KEEP, FORBID) else tuple(label.split("+"))
         read = _readings_in(page, span)
-        others = [one for one in read if one.family not in wanted and not (_another(one, segment) or _apart(one, read, wanted))]
+        others = [one for one in read if one.family not in wanted and not (_another(one, segment) or _apart(one, read, wanted) or _listed(one, read, wanted))]
         page.readings = [one for one in page.readings if one not in others]
         known = {one.family for one in _readings_in(page, span)} | ({"tone"} if page.waived else set())
         asked = without_aside(grammar.strip(span) or span, goes_on=False) or span
@@ -387,6 +387,15 @@ def _apart(one: Reading, read: list[Reading], wanted: tuple[str, ...]) -> bool:
     beside = any(other.family in wanted and other.clause.starts[0] > one.clause.ends[-1] - 1 for other in read)
     commands = one.clause.starts_with("verb") is not None or one.clause.words[0] in one.grammar.starters
     return one.grammar.head_last and commands and beside and one.family not in ("extract", "background_remove", "pose_action")
+
+
+def _listed(one: Reading, read: list[Reading], wanted: tuple[str, ...]) -> bool:
+    """`加点暗角和颗粒`: the other thing of a Chinese list, whatever family it is of."""
+    beside = any(other.family in wanted and other.clause.starts == one.clause.starts and not other.weak for other in read)
+    return one.grammar.head_last and not one.weak and beside and not _JOINED.isdisjoint(one.clause.words)
+
+
+_JOINED = frozenset("和及与、")
 
 
 def _readings_in(page: Page, span: Span) -> list[Reading]:
