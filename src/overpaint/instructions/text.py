@@ -111,7 +111,21 @@ def prepare(prompt: str, *, freely: bool = False) -> Text:
     bare = _CODE.sub(lambda code: f" {code[1]} ", _PRIVATE.sub(" ", prompt))
     source, quotes, wrapped = _hide_quotes(_unwrapped(bare))
     source = source if quotes or source.isascii() else _hide_wording(source, quotes, wrapped)
-    return Text(_fold(_ARROW.sub(_arrow, source)), source, tuple(quotes), tuple(wrapped), freely)
+    return Text(_itemised(_fold(_ARROW.sub(_arrow, source))), source, tuple(quotes), tuple(wrapped), freely)
+
+
+_ITEM = re.compile(r"(?:^|(?<=[\s;。,，:!?]))([1-9])[.、)][ \t]?(?!\d)")
+
+
+def _itemised(working: str) -> str:
+    """A numbered list (`1. …  2. …`) as one request a line: the numbers say nothing else."""
+    items = list(_ITEM.finditer(working))
+    if len(items) < _FEWEST_ITEMS or [int(item[1]) for item in items] != list(range(1, len(items) + 1)):
+        return working
+    return _ITEM.sub(lambda item: "。" + " " * (len(item[0]) - 1), working)
+
+
+_FEWEST_ITEMS = 2
 
 
 def _unwrapped(prompt: str) -> str:
