@@ -13,7 +13,7 @@ from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.dropped.canvas import composed, repeated, strange
 from overpaint.instructions.dropped.figures import numbers
-from overpaint.instructions.dropped.in_chinese import beside_light, not_wanted, unmade
+from overpaint.instructions.dropped.in_chinese import beside_light, no_ground, not_wanted, unmade
 from overpaint.instructions.dropped.manners import (
     at_a_side,
     by_weight,
@@ -107,7 +107,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         left += (span.part(hit.start, hit.end) for hit in span.of("backdrop") if hit.start not in soft)
     if reading.family in _PAINTED:
         left += [*_colours(reading.content or span, steps), *_shadows(span), *_uncoloured(reading, span, steps)]
-        left += [*_predicated(span, steps), *at_a_side(span, steps)]
+        left += [*_predicated(span, steps), *at_a_side(span, steps), *no_ground(span, steps)]
         if (
             "{target}" in reading.rule
             and "{place}" in reading.rule
@@ -343,16 +343,6 @@ def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator
     if plain:
         yield from (span.part(hit.start, hit.end) for hit in span.of("shade", "colour_word"))
         yield from strange(reading, span)
-    if reading.grammar.head_last and any(step.params.get("scene") == "solid" for step in steps):
-        for hit in colour_hits(span):  # `绿树`: a green thing, no green ground
-            longest = max(one.end for one in colour_hits(span) if one.start <= hit.start < one.end)
-            named = any(one.start == longest and one.key != "background" for one in span.of("scene_detail", "thing"))
-            if named and span.words[longest] not in _AFTER_A_COLOUR:
-                yield span.part(hit.start, longest + 1)
-
-
-_AFTER_A_COLOUR = frozenset("色的底背调系布墙纸幕版款吧就即可行好和或与纯一做当为板面了图照片那这干单简，、并作且证寸吋")
-"""Characters that may follow the colour of a plain ground."""
 
 
 def _shadows(span: Span) -> Iterator[Span]:

@@ -92,7 +92,14 @@ def _of_the_same(readings: list[Reading]) -> list[Reading]:
     for one in readings:
         before = found[-1] if found else None
         whole = before is not None and one.clause.words[:2] in _ITS_COLOUR and before.target in ("subject", "person", "face")
-        if before and _only_says_how(one) and not whole and before.family == "tone" and before.target != WHOLE and _next_to(before, one):
+        if (
+            before
+            and _only_says_how(one)
+            and not whole
+            and before.family == "tone"
+            and before.target != WHOLE
+            and _next_to(before, one)
+        ):
             one = replace(one, target=before.target, region=before.region)
         found.append(one)
     return found

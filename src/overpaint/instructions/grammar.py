@@ -79,7 +79,12 @@ class Grammar:
         for end in range(3, min(_LONGEST_NAME, len(span) - 1)):
             if span.words[end - 2 : end] == ("那", "张"):
                 named = span.part(0, end - 2)
-                return 0 if named.words[0] in self.starters or any(named.of("side", "order", "picture", "verb", "reference", "number", "negation")) else end
+                return (
+                    0
+                    if named.words[0] in self.starters
+                    or any(named.of("side", "order", "picture", "verb", "reference", "number", "negation"))
+                    else end
+                )
         return 0
 
     def _only(self, span: Span, at: int) -> int:

@@ -137,7 +137,9 @@ def said(span: Span) -> Said | None:
         return None
     begin = _after_taken(span)
     fitting = _fitting(span.lexicon.language, span.words[begin:])
-    found = next((one for one in fitting if not one.place[1] or _is_place(span.part(begin + one.place[0], begin + one.place[1]))), None)
+    found = next(
+        (one for one in fitting if not one.place[1] or _is_place(span.part(begin + one.place[0], begin + one.place[1]))), None
+    )
     return found if found is None or not begin else _moved(found, begin)
 
 

@@ -89,9 +89,13 @@ def resolved(clause: Span, topic: Span, grammar: Grammar) -> Span:
     if grammar.head_last and _left_out(clause, topic, grammar):
         return _with(clause, 0, 0, topic)
     if grammar.head_last and len(clause) <= _ELLIPSIS and (clause.starts_with("verb") or clause.words == ("去",)):
-        return _with(clause, 0, 0, topic)
+        ahead = clause.words == ("去",) or any(hit.start == 0 and hit.key in _OF_WHAT_IS_NAMED for hit in clause.of("verb"))
+        return _with(clause, 0, 0, topic) if ahead else _with(clause, len(clause), len(clause), topic)
     return clause
 
+
+_OF_WHAT_IS_NAMED = ("remove", "strip", "improve", "increase", "adjust")
+"""Verbs that Chinese puts after a thing that it named: `右边多了个人，去掉`."""
 
 _DONE_TO = ("become", "tone", "blur", "sharpen", "denoise", "recolour", "change", "retouch")
 """What Chinese says without its object where the clause before named it: `脸太黑，提亮一点`."""
@@ -118,7 +122,10 @@ def _left_out(clause: Span, topic: Span, grammar: Grammar) -> bool:
 
 def about(readings: list[Reading], clause: Span) -> list[Reading]:
     """Readings of a resolved clause, to be quoted as it was written; one that needs every word stays as it was resolved."""
-    return [one if one.rule == WHOLLY or one.what == ASKED or one.family in _ALL_OF_IT else replace(one, clause=clause) for one in readings]
+    return [
+        one if one.rule == WHOLLY or one.what == ASKED or one.family in _ALL_OF_IT else replace(one, clause=clause)
+        for one in readings
+    ]
 
 
 _ALL_OF_IT = ("object_remove", "text_remove")

@@ -11,8 +11,9 @@ from overpaint.instructions.asks import ASKED, asked
 from overpaint.instructions.company import in_company, named_edits
 from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.keep import without_aside
-from overpaint.instructions.keeps import PLACES, Constraint
+from overpaint.instructions.keeps import Constraint
 from overpaint.instructions.looks import NAMED_LOOK
+from overpaint.instructions.missed import asks, is_but, wants_there
 from overpaint.instructions.page import MAX_READ, Page, forbids_a_deed
 from overpaint.instructions.reading import FORBID, KEEP, NO_REQUESTS, NOTHING, Chart, Ranked, Segment, chart_of, ranker
 from overpaint.instructions.readings import WHOLLY, Reading, unread
@@ -152,9 +153,6 @@ def _without_stories(ranked: Ranked) -> Ranked:
 _BESIDE_NAMED = frozenset(["tone", "text_change"])
 """Families that the ranker reads in the words by which a look or a lettering is described."""
 
-_MENDING = ("adjust", "improve")
-"""Verbs of what only points back: `it looks dull, fix that`."""
-
 
 def _is_named(one: Reading) -> bool:
     """Whether a clause names an operation of its family by that operation's own word: `posterize it`."""
@@ -186,7 +184,7 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
         span, grammar = segment.span, segment.sentence.grammar
         if label == NOTHING and _is_left_out(segment):
             label = KEEP
-        if label == NOTHING and grammar.head_last and _wants_there(span) and read.isdisjoint(span.starts):
+        if label == NOTHING and grammar.head_last and wants_there(span) and read.isdisjoint(span.starts):
             missing.append(span)
             continue
         if label == NOTHING and span.starts_with("negation") and forbids_a_deed(span):  # `…, but don't sharpen the skin`
@@ -206,8 +204,8 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
                 kept.append(Constraint(span, grammar, likely=True, barred=label == FORBID))
     # `…, so everyone is looking`, `the windows should glow`: of such requests every word counts
     wholly = any(one.rule == WHOLLY or one.family == "time_season_weather" for one in told.readings)
-    passed = idle - {start for one in page.unread if _is_but(one) for start in one.starts}
-    unread = (one for one in page.unread if one.starts[0] not in passed | read and (wholly or _asks(one)))
+    passed = idle - {start for one in page.unread if is_but(one) for start in one.starts}
+    unread = (one for one in page.unread if one.starts[0] not in passed | read and (wholly or asks(one)))
     return replace(told, idle=frozenset(idle), constraints=tuple(kept), unread=(*unread, *missing))
 
 
@@ -221,69 +219,6 @@ def _since_comma(segment: Segment) -> Span:
     sentence = segment.sentence.span
     begin = next((at + 1 for at in range(segment.start - 1, -1, -1) if sentence.words[at] in (",", "，")), 0)
     return sentence.part(begin, segment.end)
-
-
-def _asks(clause: Span) -> bool:
-    """Whether a clause of which nothing was made begins as requests do, or says where (`only the sky, …`)."""
-    if clause.lexicon.language == "zh" and _asks_in_chinese(clause):
-        return True
-    verb = clause.starts_with("verb")
-    placed = clause.has("only") and any(hit.key in PLACES for hit in clause.of("thing"))
-    return placed or (verb is not None and verb.key not in _MENDING)
-
-
-_WANTING = ("要", "想", "求", "希望", "需要", "得", "必须", "把", "将", "给")
-_BUT = ("但", "唯独", "只有", "不过")
-_STILL = ("留", "要", "还是", "得", "必须", "仍", "保持", "别", "不能", "应")
-
-
-def _asks_in_chinese(clause: Span) -> bool:
-    """Whether a clause of which nothing was made wants something all the same: `要文青感`, `但那把红伞要是彩色`."""
-    text = "".join(clause.words)
-    before = clause.text.working[: clause.starts[0]]
-    wanted = before.endswith(_WANTING[:5]) or text.startswith(_WANTING)
-    said = any(clause.has(cls) for cls in _SAYING)
-    done = any(hit.key not in ("pose", "place", "wear", "write", "imagine", "crop") for hit in clause.of("verb"))
-    placed = text.startswith(("从", "由", "在")) and clause.has("side")
-    if any(hit.end == len(clause) and hit.start for hit in clause.of("degree")):  # `墙面白一点`
-        return True
-    if clause.has("blemish") or clause.has("degradation") or clause.has("thing", "skin", "face", "teeth", "lips"):
-        return True  # a complaint of it, at the least
-    if said and clause.text.working[clause.ends[-1] :].lstrip("了").startswith("吧"):
-        return True
-    if text.startswith("留"):
-        return True
-    there = wanted and text.startswith(("有", "带", "加", "多", "配"))  # `要有流星`
-    return there or (wanted and said) or (said and done) or (_is_but(clause) and (said or clause.has("thing"))) or placed
-
-
-def _wants_there(clause: Span) -> bool:
-    """`背景换成星空，要有流星`: a thing that shall be there, too."""
-    return "".join(clause.words[:3]).startswith(("要有", "得有", "要带", "还要有"))
-
-
-def _is_but(clause: Span) -> bool:
-    """`但那把红伞要是彩色`: an exception from what was asked before, whoever takes it for a story."""
-    text, before = "".join(clause.words), clause.text.working[: clause.starts[0]]
-    return _wants_there(clause) or ((before.endswith(_BUT) or text.startswith(_BUT)) and any(word in text for word in _STILL))
-
-
-_SAYING = (
-    *(
-        "tone_attribute",
-        "tone_fault",
-        "tone_more",
-        "tone_whole",
-        "tone_vague",
-        "degradation",
-        "blemish",
-        "colour",
-        "look",
-        "style",
-    ),
-    *("backdrop", "shape", "blurred", "clear", "quality", "quality_more", "coloured", "scene"),
-)
-"""Kinds of words by which an edit says how."""
 
 
 def chart_of_prompt(prompt: str) -> Chart:
@@ -328,7 +263,7 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
         page.readings += begun
         if begun or _goes_on_with(page.readings, span, label):  # `对产品 | 进行锐化` is one command
             continue
-        if label == NOTHING and grammar.head_last and _is_but(span):
+        if label == NOTHING and grammar.head_last and is_but(span):
             page.read_all(span, grammar)
             continue
         if label == NOTHING:
@@ -337,7 +272,12 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
         page.read_all(span, grammar)
         wanted = () if label in (KEEP, FORBID) else tuple(label.split("+"))
         read = _readings_in(page, span)
-        others = [one for one in read if one.family not in wanted and not (_another(one, segment) or _apart(one, read, wanted) or _listed(one, read, wanted))]
+        others = [
+            one
+            for one in read
+            if one.family not in wanted
+            and not (_another(one, segment) or _apart(one, read, wanted) or _listed(one, read, wanted))
+        ]
         page.readings = [one for one in page.readings if one not in others]
         known = {one.family for one in _readings_in(page, span)} | ({"tone"} if page.waived else set())
         asked = without_aside(grammar.strip(span) or span, goes_on=False) or span
