@@ -30,7 +30,7 @@ _USED = re.compile(
     "(?:发|做|当|放|传|上传)?(?:到|在)?(?:小红书|抖音|手机壁纸|壁纸|朋友圈|公众号|快手|淘宝|主图|封面|头像)(?:封面|主图)?(?:用|用的|使用)"
 )
 _IN_GENERAL = re.compile(
-    "(?:要|看起来|显得|整体|感觉)?(?:更|更加|稍微|比较)?(?:有?气氛|有?氛围|有?氛围感|有意境|有感觉|有?情调|商务|正式|专业|高级|大气|简洁|简约|大方|得体|端庄|文艺|喜庆|活泼|年轻|低调|时尚|商业|精致|上档次|有档次|舒服)(?:一点|一些|点|些|感|一点点)?(?:的|的感觉|感)?"
+    "(?:要|看起来|显得|整体|感觉)?(?:更|更加|稍微|比较)?(?:有?气氛|有?氛围|有?氛围感|有意境|有感觉|有?情调|商务|正式|专业|高级|大气|简洁|简约|大方|得体|端庄|文艺|喜庆|活泼|年轻|低调|时尚|商业|精致|上档次|有档次|舒服|可爱|甜美|浪漫|俏皮)(?:一点|一些|点|些|感|一点点)?(?:的|的感觉|感)?"
 )
 _SKIN_AS_IT_IS = re.compile(
     "(?:皮肤|肤色|脸色|人脸|五官|表情)(?:要|保持|也要|得)?(?:自然|正常|真实)(?:一点|点|些|就行|就好|即可)?"
@@ -102,6 +102,9 @@ def without_idle(readings: list[Reading]) -> list[Reading]:
     readings = [one for one in readings if not (_only_greets(one) and one is readings[0])] or readings
     if any(one.family == "background_blur" for one in readings):  # `人要清楚，背景虚化`: so they are already
         readings = [one for one in readings if one.family not in ("restore", "object_remove") or not _says_clear(one.clause)]
+    if any(one.family == "restore" and "雾" in one.clause.words for one in readings):  # `雾蒙蒙的，去雾`
+        told = [one for one in readings if one.family == "time_season_weather" and "雾" in one.clause.words]
+        readings = [one for one in readings if one not in told or one.clause.has("verb")]
     light = [one for one in readings if one.family == "tone" and _NO_GOOD_LIGHT.fullmatch("".join(one.clause.words))]
     if any(one.family == "tone" and one not in light for one in readings):  # `光线不太好，把脸提亮`
         readings = [one for one in readings if one not in light]

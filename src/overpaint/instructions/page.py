@@ -130,6 +130,10 @@ class Page:
         if self.readings and clause.has("infill"):
             return True
         first, said = clause.words[0], clause
+        if only_aims(grammar.strip(clause), self.readings):
+            self.asides.update(clause.starts)
+            self.told.update(clause.starts)
+            return True
         clause = clause if is_asked(clause) is not None else keep.without_aside(clause, bool(self.readings))
         asked = clause if is_asked(clause) is not None else grammar.strip(clause)  # `US passport photo` does not say `us`
         outside = set(clause.starts) - set(asked.starts)
@@ -161,7 +165,7 @@ class Page:
             self.constrained.update(command.starts)
             self.told.update(command.starts)
             return True
-        if only_aims(command, self.readings) or is_bare_cure(command, self.readings):
+        if is_bare_cure(command, self.readings):
             self.asides.update(command.starts)
             self.told.update(command.starts)
             return True

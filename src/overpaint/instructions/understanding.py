@@ -7,6 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from overpaint.instructions.acts.removing import ALL_BUT
 from overpaint.instructions.asks import ASKED, asked
 from overpaint.instructions.company import in_company, named_edits
 from overpaint.instructions.grammar import Grammar, grammar_of
@@ -259,7 +260,7 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
         span, grammar = _after_told(segment.span, formed.told), segment.sentence.grammar
         if not span or span.starts[0] in formed.constrained:
             continue
-        begun = [one for one in commands if one.clause.starts[0] in span.starts] if label == NOTHING else []
+        begun = [one for one in commands if _begins_in(one, span)] if label == NOTHING else []
         page.readings += begun
         if begun or _goes_on_with(page.readings, span, label):  # `对产品 | 进行锐化` is one command
             continue
@@ -288,7 +289,12 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
 def _commands_in_chinese(one: Reading) -> bool:
     """`对产品进行锐化`: a clause that says by its form that something shall be done."""
     asked = one.grammar.strip(one.clause)
-    return one.grammar.head_last and not one.weak and bool(asked) and asked.words[0] in ("对", "把", "将")
+    commands = bool(asked) and (asked.words[0] in ("对", "把", "将") or one.what == ALL_BUT)
+    return one.grammar.head_last and not one.weak and commands
+
+
+def _begins_in(one: Reading, span: Span) -> bool:
+    return one.clause.starts[0] in span.starts or (one.what == ALL_BUT and span.starts[0] in one.clause.starts)
 
 
 def _goes_on_with(readings: list[Reading], span: Span, label: str) -> bool:
@@ -326,6 +332,7 @@ def _apart(one: Reading, read: list[Reading], wanted: tuple[str, ...]) -> bool:
     """`切成圆形，背景透明`: the first of two Chinese clauses asks for something else; the label is the other's."""
     beside = any(other.family in wanted and other.clause.starts[0] > one.clause.ends[-1] - 1 for other in read)
     commands = one.clause.starts_with("verb") is not None or one.clause.words[0] in one.grammar.starters
+    commands = commands or (one.family in ("portrait", "tone", "restore") and one.clause.has("verb") and not one.weak)
     return one.grammar.head_last and commands and beside and one.family not in ("extract", "background_remove", "pose_action")
 
 

@@ -65,6 +65,8 @@ def unmade(sentence: Span, readings: Iterable[Reading], steps: Sequence[Step]) -
     if not framed and (inches := _INCHES.search(text)):
         return inches[0]
     made = {step.operation for step in steps}
+    if "extend" in made and (cut := next((word for word in ("裁", "切掉", "剪掉") if word in text), None)):
+        return cut  # `把头顶的空白裁掉` is no more room
     if made & {"crop", "resize"} and (centred := _CENTRED.search(text)):
         return centred[0]
     if made & {"crop", "resize", "extend"} and (share := _SHARE.search(text)):
