@@ -218,7 +218,9 @@ _PARTS = frozenset(["face", "clothing", "head_hair", "bare_skin"])
 
 def dict_by_meaning(steps: list[Step]) -> list[Step]:
     """Steps without those that would do exactly the same again."""
-    return list({(step.operation, str(step.params), step.where, step.pictures): step for step in reversed(steps)}.values())[::-1]
+    return list({(step.operation, str(step.params), str(step.where), step.pictures): step for step in reversed(steps)}.values())[
+        ::-1
+    ]
 
 
 def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
