@@ -86,3 +86,11 @@ def test_studio_falloff_darkens_the_corners():
 
     even, middling, deep = corner(0.0), corner(0.5), corner(1.0)
     assert even > 1.3 * middling > 1.3 * deep
+
+
+def test_pale_paper_is_as_pale_as_it_was_asked_for():
+    def corner(colour):
+        return to_srgb(studio.render((80, 80), studio.Params(colour=colour), SceneContext()).pixels)[0, 0].mean()
+
+    assert corner("#d3d3d3") > 188 and corner("#ffffff") > 225
+    assert corner("#a9abae") < 130, "a grey one keeps its fall-off"

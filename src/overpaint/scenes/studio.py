@@ -1,7 +1,8 @@
 """A photographer's studio: seamless paper, a pool of light, a painted canvas, or a sweep of paper with a floor to stand on.
 
 The fall-off is that of a lamp at a distance, 1 / (1 + r²)², as a background light gives it; the paper is not perfectly even. The
-canvas is washed in layers, light in the middle, as portrait painters' backdrops are.
+canvas is washed in layers, light in the middle, as portrait painters' backdrops are. Pale paper is lit more evenly: whoever asks
+for light grey wants light grey in the corners too, and photographers put two lamps on such paper.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from overpaint.imaging.values import Backdrop, Light, LinearPixels, Plane, Size
 from overpaint.scenes.base import Rating, SceneContext, SceneParameters
 
 SUMMARY = "A studio: paper under a soft lamp, a pool of light, a painted canvas, or a sweep with a floor."
-VERSION = 2
+VERSION = 3
 
 _PLACES = {"left": (0.30, 0.42), "centre": (0.50, 0.44), "right": (0.70, 0.42)}
 _MOTTLE = 0.012  # unevenness of the paper, share of its brightness
 _GRAIN = 0.008
 _FLOOR = (0.66, 0.70)
+_PALE, _EVENNESS = (0.42, 0.62), 0.85  # linear luminance from which on paper is lit evenly, and how evenly
 _BEND = 0.085  # height of the bend between floor and wall, share of the picture's
 
 Style = Literal["paper", "spotlight", "canvas", "floor"]
@@ -31,8 +33,20 @@ class Params(SceneParameters):
 
     style: Style = Field("paper", description="Even paper, a pool of light in the dark, painted canvas, or a sweep with a floor.")
     colour: ColourCode = Field("#a9abae", description="Colour of the paper where the lamp is brightest, as #rrggbb.")
-    falloff: float = Field(0.6, ge=0.0, le=1.0, description="How dark the corners become: 0 = even, 1 = nearly black.")
+    falloff: float = Field(
+        0.6, ge=0.0, le=1.0, description="How dark the corners become: 0 = even, 1 = nearly black; less on pale paper."
+    )
     lamp: Literal["left", "centre", "right"] = Field("centre", description="Where on the paper the lamp is brightest.")
+
+
+def _falloff(params: Params) -> float:
+    """The fall-off on paper of that colour."""
+    from overpaint.imaging.colour import luminance, to_linear
+
+    if params.style not in ("paper", "floor"):
+        return params.falloff
+    pale = (float(luminance(to_linear(to_pixel(params.colour)))[0, 0]) - _PALE[0]) / (_PALE[1] - _PALE[0])
+    return params.falloff * (1.0 - _EVENNESS * min(max(pale, 0.0), 1.0))
 
 
 def _away(size: Size, place: tuple[float, float], flatten: float) -> Plane:
@@ -53,7 +67,7 @@ def _lamp(size: Size, params: Params, seed: int) -> Plane:
 
     random = np.random.default_rng(seed % 2**63)
     centre_x, centre_y = np.asarray(_PLACES[params.lamp]) + random.uniform(-0.03, 0.03, 2)
-    lamp = np.asarray(1.0 / (1.0 + (3.0 * params.falloff) * _away(size, (centre_x, centre_y), 0.9)) ** 2, np.float32)
+    lamp = np.asarray(1.0 / (1.0 + (3.0 * _falloff(params)) * _away(size, (centre_x, centre_y), 0.9)) ** 2, np.float32)
     if params.style == "spotlight":
         radius = float(random.uniform(0.30, 0.38))
         away = _away(size, (centre_x, centre_y - 0.02), float(random.uniform(0.75, 1.0))) / np.float32(radius**2)

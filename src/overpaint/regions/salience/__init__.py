@@ -19,6 +19,8 @@ from overpaint.plans import Note
 from overpaint.regions.salience import agreeing, even_ground, people, things
 from overpaint.regions.salience.checks import Fault, fault_of
 from overpaint.regions.salience.draft import Draft
+from overpaint.regions.salience.firmed import firmed
+from overpaint.regions.salience.hair import with_hair
 from overpaint.regions.salience.looks import Looks
 from overpaint.regions.salience.matting import refine
 from overpaint.regions.salience.plain_ground import is_graphic, key, plain_ground
@@ -82,11 +84,13 @@ def _found(looks: Looks) -> Salience:
         confidence, note = _judge(float((draft.belief > 0.5).mean()), 0.0 if draft.things else draft.doubt, draft.sure)
         if confidence == 0:
             continue
-        alpha = _drawn(draft, looks)
-        fault = fault_of(alpha, draft)
-        looks.check()
-        if fault is None:
-            return Salience(alpha, confidence, note)
+        better = firmed(draft, looks)
+        for proposed in (draft,) if better is draft else (better, draft):
+            alpha = _drawn(proposed, looks)
+            fault = fault_of(alpha, proposed)
+            looks.check()
+            if fault is None:
+                return Salience(alpha, confidence, note)
         first = first or fault
     return Salience(_nothing(looks), 0.0, None if first else Note("no_subject"), first)
 
@@ -110,7 +114,10 @@ def _drawn(draft: Draft, looks: Looks) -> Plane:
     size = looks.rgb.shape[1], looks.rgb.shape[0]
     haired = (draft.persons or draft.haired) and not looks.fine
     belief = without_background(draft.belief, looks.small, draft.core) if haired else draft.belief
-    alpha = refine(Image(looks.rgb), np.asarray(np.clip(resize_plane(belief, size), 0.0, 1.0), np.float32))
+    mask = np.asarray(np.clip(resize_plane(belief, size), 0.0, 1.0), np.float32)
+    alpha = refine(Image(looks.rgb), mask)
+    if draft.faces and not looks.fine:
+        alpha = with_hair(Image(looks.rgb), mask, alpha, draft.faces)
     if draft.within is not None:
         alpha *= np.clip(1.5 * resize_plane(draft.within, size), 0.0, 1.0).astype(np.float32)
     return alpha

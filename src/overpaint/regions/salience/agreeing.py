@@ -43,7 +43,7 @@ def drafts(things: tuple[Box, ...], reach: float, looks: Looks) -> Iterator[Draf
     for proposed in (np.maximum.reduce(seen), belief):
         tidied = tidy(proposed, looks.rgb)
         if agreement(tidied, belief) > _AGREED and undrawn(tidied, looks.small) < _UNDRAWN:
-            yield Draft(tidied, things=things, reach=reach, sure=False)
+            yield Draft(tidied, things=things, reach=reach, sure=False, firm=True)
 
 
 def from_afar(things: tuple[Box, ...], reach: float, looks: Looks) -> Iterator[Draft]:
@@ -62,7 +62,7 @@ def from_afar(things: tuple[Box, ...], reach: float, looks: Looks) -> Iterator[D
         seen.append(belief)
     tidied = tidy(np.asarray((seen[0] + seen[1]) / 2, np.float32), looks.rgb)
     if agreement(*seen) > _AGREED and undrawn(tidied, looks.small) < _UNDRAWN:
-        yield Draft(tidied, things=things, reach=reach, sure=False)
+        yield Draft(tidied, things=things, reach=reach, sure=False, firm=True)
 
 
 def _extent(belief: Plane, least: float = 0.5) -> Box | None:

@@ -19,7 +19,7 @@ class Draft:
     `core`: on the canvas, what several networks agree is the subject's; None where only one was asked. `things`: boxes of the
     instances, in pixels of the picture; `persons`: whether they are persons; `haired`: whether they are animals. `faces`: theirs.
     `sure`: whether nothing needs to be said of it. `doubt`, `undecided`: of the salience network (`tidying`). `reach`: share of
-    each box's width and height that the matte must span.
+    each box's width and height that the matte must span. `firm`: whether its outline is hard and in need of the segmenter.
     """
 
     belief: Plane
@@ -33,6 +33,7 @@ class Draft:
     doubt: float = 0.0
     undecided: float = 0.0
     reach: float = 0.0
+    firm: bool = False
 
 
 def disc(radius: float, size: tuple[int, int]) -> NDArray[np.uint8]:
