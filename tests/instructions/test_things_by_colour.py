@@ -28,11 +28,11 @@ BLUE, YELLOW, RED, ORANGE = "#2563d9", "#ffd91a", "#e0191b", "#ff8c1a"
         ("remove all the orange cones", "object_remove", of_colour("orange cones", ORANGE)),
         ("get rid of the yellow pole", "object_remove", main("yellow pole", YELLOW)),
         ("把蓝色的报纸箱去掉", "object_remove", main("蓝色的报纸箱", BLUE)),
-        ("去掉红色的打火机", "object_remove", main("红色的打火机", RED)),
+        ("去掉红色的打气筒", "object_remove", main("红色的打气筒", RED)),
         ("把黄色的护栏改成橙色", "recolor", main("黄色的护栏", YELLOW)),
         ("make the orange barriers blue", "recolor", of_colour("orange barriers", ORANGE)),
         ("darken the yellow wall", "brightness", main("yellow wall", YELLOW)),
-        ("make the blue crate darker", "brightness", main("blue crate", BLUE)),
+        ("make the blue kiosk darker", "brightness", main("blue kiosk", BLUE)),
     ],
 )
 def test_an_unknown_noun_with_a_colour_is_a_place(prompt: str, operation: str, where: Where) -> None:
@@ -43,7 +43,7 @@ def test_an_unknown_noun_with_a_colour_is_a_place(prompt: str, operation: str, w
 
 
 def test_which_of_them_is_said_beside_the_colour() -> None:
-    (step,) = compile_prompt("remove the blue crate on the left").steps
+    (step,) = compile_prompt("remove the blue kiosk on the left").steps
     assert isinstance(step.where, Pick) and step.where.which == "leftmost"
 
 
@@ -74,7 +74,7 @@ def test_what_has_a_meaning_keeps_it(prompt: str) -> None:
 def test_it_is_called_by_its_words() -> None:
     assert describe(compile_prompt("remove the blue newspaper box")).startswith("Took out the blue newspaper box")
     assert "蓝色的报纸箱" in describe(compile_prompt("把蓝色的报纸箱去掉"))
-    assert place_words(Side(of=of_colour("blue crate", BLUE), side="left"), "en") == "the left of the blue crate"
+    assert place_words(Side(of=of_colour("blue kiosk", BLUE), side="left"), "en") == "the left of the blue kiosk"
 
 
 def test_a_finder_goes_by_the_colour() -> None:
