@@ -30,8 +30,10 @@ from overpaint.instructions.messages import has, say, word
 from overpaint.instructions.page import MAX_CLAUSES
 from overpaint.instructions.plainer import plainer
 from overpaint.instructions.readings import IMPLIED, UNREAD, WHOLLY, Reading
+from overpaint.instructions.sayings import phrasebook
 from overpaint.instructions.tongues import foreign_language
 from overpaint.instructions.understanding import Understood, understand
+from overpaint.instructions.units import language_of
 from overpaint.plans import ClauseRefusal, Minus, Named, Note, Plan, Step, Where, Whole, each_once, kinds_in
 
 _UNREAD = ("unread", "left_over")
@@ -66,6 +68,7 @@ def compile_prompt(
         return _of_the_file(plan, size[0])
     if plan.refusals and not served.open_families and len(prompt) <= MOST_FREELY:
         plan = _more_freely(plan, understood, served, has_mask) or _in_plainer_words(plan, served, has_mask) or plan
+    understood.text.forget()
     if foreign := foreign_language(understood.text.working, read=bool(plan.steps)):
         return _in_another_language(plan, foreign)
     return _partial(plan) if partial else plan
@@ -73,6 +76,14 @@ def compile_prompt(
 
 _FILE_SIZE = re.compile(r"\d{1,6}\s?(?:kb|mb|kbs|mbs|kilobytes?|megabytes?|ＫＢ|ＭＢ)(?![a-z])", re.IGNORECASE)
 """`under 200 kB`: a matter of the answer's format, which no step has a say in."""
+
+
+def get_ready() -> None:
+    """Load what reading needs, a second's work: the words of every language, the ranker, the sayings."""
+    for prompt in ("brighter", "亮一点"):
+        compile_prompt(prompt)
+        phrasebook(language_of([prompt]))
+
 
 MOST_FREELY = 1000
 """Characters of the longest prompt that is read a second time."""
@@ -84,6 +95,14 @@ def _more_freely(plan: Plan, understood: Understood, served: Catalogue, has_mask
     if ambiguous or understood.cut_short or not has_sayings(understood.text):
         return None
     freely = understand(plan.prompt, freely=True)
+    try:
+        return _freely(plan, understood, freely, served, has_mask)
+    finally:
+        freely.text.forget()
+
+
+def _freely(plan: Plan, understood: Understood, freely: Understood, served: Catalogue, has_mask: bool) -> Plan | None:
+    """The plan of the second reading, where it is one."""
     before = {(one.family, one.clause.starts) for one in understood.readings}
     refused = {refusal.clause for refusal in plan.refusals}
     others = [one for one in freely.readings if one.what != ASKED]
@@ -105,6 +124,7 @@ def _in_plainer_words(plan: Plan, served: Catalogue, has_mask: bool) -> Plan | N
         again = _planned(words, understood, served, has_mask)
         if again.refusals:
             again = _more_freely(again, understood, served, has_mask) or again
+        understood.text.forget()
         if not again.refusals:
             return again.model_copy(update={"prompt": plan.prompt, "notes": (*again.notes, Note("read_as", {"clause": words}))})
     return None

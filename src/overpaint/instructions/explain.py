@@ -48,6 +48,7 @@ def explain(
     """Compile a prompt and say how. Never raises; arguments as of `compile_prompt`."""
     plan = compile_prompt(prompt, images=images, has_mask=has_mask, partial=partial, catalogue=catalogue)
     understood = understand(next((str(note.facts["clause"]) for note in plan.notes if note.key == "read_as"), prompt))
+    understood.text.forget()
     refusal = refusal_of(plan)
     requests = tuple(
         ReadRequest(
