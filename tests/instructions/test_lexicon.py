@@ -35,6 +35,7 @@ def _tables(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
                 "asks.toml",
                 "tales.toml",
                 "plainer.toml",
+                "compounds.toml",
             ):
                 yield path.name, table, keys
 

@@ -12,7 +12,7 @@ from overpaint.instructions.plainer import plainer
     ("prompt", "steps", "read_as"),
     [
         ("take out the ugly radiator", ["object_remove on main radiator"], "take out the radiator"),
-        ("remove the lighter from the table", ["object_remove on only lighter"], "remove the zippo from the table"),
+        ("remove the cigarette lighter", ["object_remove on main lighter"], "remove the lighter"),
         ("the umbrella on the left is so ugly, please take it out", ["object_remove on leftmost umbrella"], None),
         ("hide the license plate", ["conceal on (text and car)"], "blur the license plate"),
         ("straighten it, the building leans", ["perspective_upright on whole"], "fix the perspective"),
@@ -21,8 +21,7 @@ from overpaint.instructions.plainer import plainer
         ("bring out more detail in her face", ["clarity on main face"], "add clarity to the face"),
         ("sharpen the fur and eyes", ["sharpen on subject"], "sharpen the subject"),
         ("get rid of the greenish colour cast", ["tint on whole"], "get rid of the green colour cast"),
-        ("The sky is blown out, put in a nice blue sky with some clouds", ["background_replace on sky"], None),
-        ("the grass looks dead, make it greener", ["greener_grass on whole"], "make the grass greener"),
+        ("The sky is blown out, put in a nice blue sky with some clouds", ["sky_replace on sky"], None),
         ("change the background to plain white for my etsy shop", ["background_replace on background"], None),
         ("crop it square with the dog in the middle", ["crop_to on main dog"], "crop to a square around the dog"),
         ("crop so only the cake is visible", ["crop_to on main cake"], "crop to the cake"),

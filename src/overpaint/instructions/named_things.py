@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import get_args
 
 from overpaint.instructions.catalogue import Catalogue, NounMeaning
-from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon import Hit, read
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Reading
+from overpaint.instructions.units import tokenise
 from overpaint.instructions.words import Span
 from overpaint.plans import Coloured, Named, Order, Pick, Side, Sides, Where
 
@@ -139,7 +141,10 @@ def _is_worn(span: Span, side: Hit) -> bool:
 def thing_named(noun: Noun, catalogue: Catalogue) -> NamedThing | None:
     """The longest noun at the end of a phrase's head that a finder here knows; a person or animal by any word for one."""
     head = noun.head
+    apart = _compounds(head.lexicon.language)
     for start in range(len(head)):
+        if head.words[start:] in apart and head.words[start:] not in catalogue.nouns:
+            return None
         if (meaning := catalogue.nouns.get(head.words[start:])) is not None:
             return NamedThing(noun, meaning, head.part(0, start))
     for hit in noun.head_hits:
@@ -147,6 +152,14 @@ def thing_named(noun: Noun, catalogue: Catalogue) -> NamedThing | None:
             several = None if noun.grammar.head_last else head.words[-1].endswith("s") and not head.words[-1].endswith("ss")
             return NamedThing(noun, NounMeaning(hit.key, several, told_apart=True), head.part(0, hit.start))
     return _told_by_colour(noun) if SOMETHING in catalogue.regions else None
+
+
+@cache
+def _compounds(language: str) -> frozenset[tuple[str, ...]]:
+    """Nouns that end in the name of a thing and name another."""
+    words = read(language, "compounds.toml")["compounds"]
+    many = [] if language == "zh" else [f"{word}s" for word in words]
+    return frozenset(tuple(tokenise(word).words) for word in (*words, *many))
 
 
 def _told_by_colour(noun: Noun) -> NamedThing | None:
