@@ -13,7 +13,7 @@ from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.dropped.canvas import composed, repeated, strange
 from overpaint.instructions.dropped.figures import numbers
-from overpaint.instructions.dropped.in_chinese import beside_light, not_wanted, unmade
+from overpaint.instructions.dropped.in_chinese import beside_light, no_ground, not_wanted, unmade
 from overpaint.instructions.dropped.manners import (
     at_a_side,
     by_weight,
@@ -107,7 +107,7 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         left += (span.part(hit.start, hit.end) for hit in span.of("backdrop") if hit.start not in soft)
     if reading.family in _PAINTED:
         left += [*_colours(reading.content or span, steps), *_shadows(span), *_uncoloured(reading, span, steps)]
-        left += [*_predicated(span, steps), *at_a_side(span, steps)]
+        left += [*_predicated(span, steps), *at_a_side(span, steps), *no_ground(span, steps)]
         if (
             "{target}" in reading.rule
             and "{place}" in reading.rule
@@ -193,6 +193,8 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
                 return quote.original
         if squeezed and (word := next((word for word in span.words if word.startswith(_DISTORTING)), None)):
             return word
+        if squeezed and (word := next((word for word in _DISTORTING_ZH if word in "".join(span.words)), None)):
+            return word
         for hit in colour_hits(span):
             if span.words[hit.start][0] in "#r" and _is_code(span.words[hit.start]) and hit.key not in made:
                 return span.part(hit.start, hit.end).original
@@ -229,7 +231,8 @@ def _is_sideways(before: str, word: str) -> bool:
 
 
 _OWNING_JOINTS = frozenset(["的", "'s", "’s"])
-_DISTORTING = ("stretch", "distort", "squash", "squeez", "变形", "拉伸")
+_DISTORTING = ("stretch", "distort", "squash", "squeez")
+_DISTORTING_ZH = ("变形", "拉伸", "压扁", "拉变", "比例不变", "等比")
 
 
 def _is_code(word: str) -> bool:

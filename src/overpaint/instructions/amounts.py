@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from overpaint.instructions.words import Span
+from overpaint.instructions.words import Span, chosen
 
 _DIGITS = r"\d{1,12}(?:\.\d{1,3})?(?:e\d{1,2})?"
 """A number as large as anybody writes: what is too much is refused by those who know the limit, not misread here."""
@@ -159,7 +159,8 @@ def ratio_in(span: Span) -> tuple[float, float] | None:
     if match:
         width, height = float(match[1]), float(match[2])
         return (width, height) if width and height else None
-    shape = next(iter(span.of("shape")), None)
+    shapes = chosen(span.of("shape"))
+    shape = next(reversed(shapes) if span.lexicon.language == "zh" else iter(shapes), None)  # `横图裁成竖的`
     if shape is None:
         return None
     left, right = shape.key.split(":")

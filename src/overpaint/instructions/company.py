@@ -9,6 +9,7 @@ from itertools import pairwise
 from overpaint.instructions.acts.changing import VISTAS
 from overpaint.instructions.acts.removing import ALL_BUT, CROP_OUT
 from overpaint.instructions.adjustments import hue_slider, is_grey, is_told, scan
+from overpaint.instructions.beside_in_chinese import without_idle
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import FAULT, VAGUE, Reading
@@ -20,7 +21,7 @@ _ALONE = ("object_add", "object_replace", "pose_action", "other")
 
 def in_company(readings: list[Reading]) -> list[Reading]:
     """What one request means beside another: who is cropped out and gets a new background is cut out, not removed."""
-    readings = _padded(_rebuilt(readings))
+    readings = without_idle(_padded(_rebuilt(readings)))
     if any(one.family == "restore" for one in readings):  # `blurry, please sharpen`: what it is, not what is asked
         readings = [one for one in readings if not _told_blurred(one)]
     readings = [one for at, one in enumerate(readings) if not _told_faulty(one, readings[at + 1 :])]
@@ -90,7 +91,15 @@ def _of_the_same(readings: list[Reading]) -> list[Reading]:
     found: list[Reading] = []
     for one in readings:
         before = found[-1] if found else None
-        if before and _only_says_how(one) and before.family == "tone" and before.target != WHOLE and _next_to(before, one):
+        whole = before is not None and one.clause.words[:2] in _ITS_COLOUR and before.target in ("subject", "person", "face")
+        if (
+            before
+            and _only_says_how(one)
+            and not whole
+            and before.family == "tone"
+            and before.target != WHOLE
+            and _next_to(before, one)
+        ):
             one = replace(one, target=before.target, region=before.region)
         found.append(one)
     return found
@@ -99,9 +108,11 @@ def _of_the_same(readings: list[Reading]) -> list[Reading]:
 def _only_says_how(one: Reading) -> bool:
     """`更橙一些`, of nothing that is named."""
     whole = one.family == "tone" and one.target == WHOLE and one.region is None and one.grammar.head_last
-    return whole and len(one.clause) <= _BARE and not any(one.clause.of("verb", "tone_attribute", "thing"))
+    span = one.clause.part(2) if one.clause.words[:2] in _ITS_COLOUR else one.clause
+    return whole and 0 < len(span) <= _BARE and not any(span.of("verb", "tone_attribute", "thing"))
 
 
+_ITS_COLOUR = (("颜", "色"), ("色", "彩"))
 _BARE = 5
 """Units of the longest Chinese clause that only says how: `更橙一些`."""
 
@@ -212,9 +223,10 @@ def _again(one: Reading) -> bool:
 def _rebuilt(readings: list[Reading]) -> list[Reading]:
     """`remove the background and replace it with a beach`: one new background."""
     for before, after in pairwise(readings):
-        again = after.region is not None and (
-            after.region.starts_with("pronoun") or Noun(after.region, after.grammar).heads("scene", *VISTAS)
-        )
+        again = (
+            after.region is not None
+            and (after.region.starts_with("pronoun") or Noun(after.region, after.grammar).heads("scene", *VISTAS))
+        ) or (after.grammar.head_last and after.region is None and after.clause.starts_with("verb") is not None)
         if before.family == "background_remove" and after.family in _ANEW and again:
             anew = replace(after, family="background_replace", target=before.target, what="scene", doable="yes")
             return [anew if one is after else one for one in readings if one is not before]

@@ -187,7 +187,9 @@ def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) 
 
 def dict_by_meaning(steps: list[Step]) -> list[Step]:
     """Steps without those that would do exactly the same again."""
-    return list({(step.operation, str(step.params), step.where, step.pictures): step for step in reversed(steps)}.values())[::-1]
+    return list({(step.operation, str(step.params), str(step.where), step.pictures): step for step in reversed(steps)}.values())[
+        ::-1
+    ]
 
 
 def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:

@@ -50,7 +50,7 @@ class Grammar:
     def strip(self, span: Span) -> Span:
         """A clause without politeness before and after it."""
         start, end = 0, len(span)
-        while start < end and (length := self._front(span, start) or self._only(span, start)):
+        while start < end and (length := self._front(span, start) or self._only(span, start) or self._which(span, start)):
             start += length
         while end > start and (length := self._back(span, end)):
             end -= length
@@ -69,7 +69,23 @@ class Grammar:
     def _front(self, span: Span, at: int) -> int:
         if not span.words[at][0].isalnum() and not span.words[at][0] >= "\u0100" and span.words[at][0] not in "#+-'&":
             return 1
-        return self.opening.front(span.words, at)
+        length = self.opening.front(span.words, at)
+        return length - 1 if length > 1 and self.head_last and _does(span, at + length - 1) else length
+
+    def _which(self, span: Span, at: int) -> int:
+        """`客厅那张太暗`: of several pictures that were told of, the one that came."""
+        if not self.head_last or at:
+            return 0
+        for end in range(3, min(_LONGEST_NAME, len(span) - 1)):
+            if span.words[end - 2 : end] == ("那", "张"):
+                named = span.part(0, end - 2)
+                return (
+                    0
+                    if named.words[0] in self.starters
+                    or any(named.of("side", "order", "picture", "verb", "reference", "number", "negation"))
+                    else end
+                )
+        return 0
 
     def _only(self, span: Span, at: int) -> int:
         """`只提亮人脸`: nothing else is asked for anyway."""
@@ -84,8 +100,18 @@ class Grammar:
         last = span.words[end - 1][0]
         if not last.isalnum() and last < "\u0100" and last not in "#%°'+-)":
             return 1
+        if span.words[end - 1] == "和" and span.words[end - 2 : end - 1] == ("饱",):
+            return 0
         return self.closing.back(span.words, end)
 
+
+def _does(span: Span, at: int) -> bool:
+    """`帮我弄正`: the last character of an opening is a verb with what comes of it."""
+    return span.words[at] in "弄搞整做" and any(hit.end > at + 1 for hit in span.by_start.get(("verb", at), ()))
+
+
+_LONGEST_NAME = 8
+"""Units of the longest name of a picture before `那张`."""
 
 _ALONE = ("tone", "blur", "denoise", "sharpen", "rotate", "flip", "increase", "decrease", "adjust", "retouch", "crop", "strip")
 """Verbs before which Chinese says `only` of the deed, not of what is left."""

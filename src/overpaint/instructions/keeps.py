@@ -12,7 +12,7 @@ from overpaint.instructions.named_things import nouns_in, whole_phrase
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import TEXT, Named, Pick, Side, Step, Where, Whole, kinds_in
+from overpaint.plans import TEXT, Minus, Named, Pick, Side, Step, Where, Whole, kinds_in
 
 _SUBJECT = Named(kind="subject")
 
@@ -85,6 +85,8 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
         if constraint.barred:  # `the background in grey, but don't remove the background`: another deed to the same place
             found = [place for place in found if not all(kinds_in(place) == kinds_in(step.where) for step in steps)]
         missed += [*_cast_shadow(span, steps, catalogue), *_taken_by_effect(span, steps)]
+        if constraint.grammar.head_last:  # `去掉路人，人物不变`: the main one stays anyway
+            found = [place for place in found if not _is_spared(place, steps)]
         if any(step.operation == "object_remove" for step in steps) and _is_at_odds(found, keep.left_out(span), steps):
             missed.append(span.plain)
         if keep.left_out(span) and any(step.operation == "extract" for step in steps):
@@ -197,6 +199,13 @@ _COLOURLESS = frozenset(
     ]
 )
 """Operations after which every hue is what it was."""
+
+
+def _is_spared(place: Where, steps: Iterable[Step]) -> bool:
+    """Whether what is to stay is left out by the removal itself."""
+    taken = [step.where for step in steps if step.operation == "object_remove"]
+    spared = {kind for where in taken if isinstance(where, Minus) for kind in kinds_in(where.without)}
+    return bool(spared) and isinstance(place, Named) and place.kind in spared | {"subject"}
 
 
 def _is_at_odds(found: Sequence[Where], left_out: Span | None, steps: Iterable[Step]) -> bool:

@@ -8,6 +8,7 @@ from overpaint.instructions import keep
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.asks import ASKED, all_asked
 from overpaint.instructions.asks import asked as is_asked
+from overpaint.instructions.beside_in_chinese import is_bare_cure, is_heading, must_stay_clear, only_aims
 from overpaint.instructions.combining import read_combining
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.keeps import Constraint
@@ -29,6 +30,12 @@ _DEEDS = (
     *("sharpen", "denoise", "restore", "improve", "colourise", "move", "enlarge", "shrink", "stylise", "dress"),
 )
 """Verbs of what may be done to a thing that is there; who forbids one of its parts wants that left alone."""
+
+_SHARP_ALREADY = ("background_blur", "background_replace", "background_remove", "extract")
+"""Families that leave what is in front as clear as it was."""
+
+_SEEN_AT_ONCE = ("tone", "recolor", "portrait", "object_remove", "background_replace")
+"""Families of which a bare Chinese phrase that nothing was made of is missed: `…，墙面白一点`."""
 
 MAX_READ = 400
 """Words (Chinese: characters) that are read. What goes on longer is refused, not half read: see `too_long`."""
@@ -85,7 +92,7 @@ class Page:
         if pieces := all_asked(grammar.strip(sentence), grammar):
             return all(self.read(piece, grammar) for piece in pieces)
         for clause, forbidden in parted(sentence, grammar):
-            if only_tells(clause, grammar):
+            if only_tells(clause, grammar) or is_heading(clause):
                 self.told.update(clause.starts)
                 self.constrained.update(clause.starts)
             elif forbidden:
@@ -123,6 +130,10 @@ class Page:
         if self.readings and clause.has("infill"):
             return True
         first, said = clause.words[0], clause
+        if only_aims(grammar.strip(clause), self.readings):
+            self.asides.update(clause.starts)
+            self.told.update(clause.starts)
+            return True
         clause = clause if is_asked(clause) is not None else keep.without_aside(clause, bool(self.readings))
         asked = clause if is_asked(clause) is not None else grammar.strip(clause)  # `US passport photo` does not say `us`
         outside = set(clause.starts) - set(asked.starts)
@@ -149,6 +160,15 @@ class Page:
             return False
         if self.readings and command.starts_with("purpose"):
             return True
+        if must_stay_clear(command, self.readings):
+            self.kept += [Constraint(command, grammar)] if self.readings[-1].family not in _SHARP_ALREADY else []
+            self.constrained.update(command.starts)
+            self.told.update(command.starts)
+            return True
+        if is_bare_cure(command, self.readings):
+            self.asides.update(command.starts)
+            self.told.update(command.starts)
+            return True
         if self.readings and self.readings[-1].family == "tone" and says_why(command):
             self.asides.update(command.starts)
             return True
@@ -159,7 +179,9 @@ class Page:
             found = []  # `the tattoo can stay, a bit paler`: whatever that is said of
         before = self.readings[-1:]
         self._take(_sparing(found, constraint or self.spared), first, grammar, command)
-        if not found or (grammar.head_last and self.readings[-1:] == before and command.words[0] in ("但", "唯", "不")):
+        untaken = grammar.head_last and bool(before) and self.readings[-1:] == before
+        untaken = untaken and any(one.family in _SEEN_AT_ONCE for one in found)
+        if not found or untaken:
             self.unread.append(command)
         return True
 
@@ -171,7 +193,8 @@ class Page:
             return self._gapped(command, grammar, found) or found
         found = about(read_clause(meant, grammar, wished), command)
         told = self.readings[-1:]
-        mended = any(hit.start == 0 and hit.key in ("adjust", "improve") for hit in command.of("verb"))
+        first = max((hit for hit in command.of("verb") if hit.start == 0), key=lambda hit: hit.end, default=None)
+        mended = first is not None and first.key in ("adjust", "improve")
         if told and told[0].family == "tone" and mended:  # `the sky is too dark, fix it`: it was said how
             return []
         about_it = topic.starts[0] if topic else -1  # what only told of the thing goes
@@ -214,10 +237,21 @@ class Page:
 
 def _fills(before: Reading, command: Span, found: list[Reading]) -> bool:
     """`换背景，要图书馆那种`: a new background that was not named yet, and words that only name one."""
-    unsaid = before.family == "background_replace" and before.grammar.head_last and before.content is before.clause
+    if before.family != "background_replace" or not before.grammar.head_last:
+        return False
     named = command.has("scene") or command.has("backdrop") or command.has("colour")
     only = not any(hit.key not in ("become", "make") for hit in command.of("verb")) and all(one.weak for one in found)
-    return unsaid and named and only and not (before.clause.has("scene") or before.clause.has("colour"))
+    unsaid = before.content is before.clause and not (before.clause.has("scene") or before.clause.has("colour"))
+    return named and only and (unsaid or _is_uncoloured(before, command))
+
+
+def _is_uncoloured(before: Reading, command: Span) -> bool:
+    """`换成纯色，米白就行`: a plain ground whose colour comes after."""
+    plain = any(word in "".join(before.clause.words) for word in _PLAIN)
+    return plain and command.has("colour") and not before.clause.has("colour") and not command.has("thing")
+
+
+_PLAIN = ("渐变", "纯色", "单色", "干净", "简单", "素色", "简洁", "浅色", "深色")
 
 
 def _says_how(before: Reading, command: Span, found: list[Reading]) -> bool:

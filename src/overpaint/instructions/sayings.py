@@ -135,9 +135,34 @@ def said(span: Span) -> Said | None:
     """The saying that a clause is from end to end; None for any other clause."""
     if not 0 < len(span) <= MOST_UNITS or span.quotes:
         return None
-    return next(
-        (one for one in _fitting(span.lexicon.language, span.words) if not one.place[1] or _is_place(span.part(*one.place))), None
+    begin = _after_taken(span)
+    fitting = _fitting(span.lexicon.language, span.words[begin:])
+    found = next(
+        (one for one in fitting if not one.place[1] or _is_place(span.part(begin + one.place[0], begin + one.place[1]))), None
     )
+    return found if found is None or not begin else _moved(found, begin)
+
+
+def _after_taken(span: Span) -> int:
+    """Where Chinese goes on after how a picture was taken: `晚上拍的有点暗`; 0 where a clause says nothing of it."""
+    if span.lexicon.language != "zh":
+        return 0
+    for at in range(1, min(len(span) - 1, _LONGEST_TAKEN)):
+        if span.words[at : at + 2] in _TAKEN:
+            told = span.part(0, at)
+            return 0 if any(told.of("verb", "negation", "thing", "tone_more", "tone_fault")) else at + 2
+    return 0
+
+
+def _moved(one: Said, by: int) -> Said:
+    """The same, of a clause with so many more units before it."""
+    place, degree = ((row[0] + by, row[1] + by) if row[1] else row for row in (one.place, one.degree))
+    return replace(one, place=place, degree=degree)
+
+
+_TAKEN = (("拍", "的"), ("照", "的"), ("翻", "拍"), ("扫", "的"))
+_LONGEST_TAKEN = 8
+"""Units of the longest words that say where or when a picture was taken."""
 
 
 @lru_cache(maxsize=2048)

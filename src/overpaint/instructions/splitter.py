@@ -105,13 +105,14 @@ def _begins(sentence: Span, at: int, target: int, commands: dict[int, str], gram
     """Whether a clause begins at unit `at`; `target`: where politeness from there on ends."""
     before = sentence.words[at - 1]
     kind = _kind(sentence, target, commands)
-    if grammar.head_last and (_serial(sentence, at) or _turns(sentence, at)):
+    if grammar.head_last and (_serial(sentence, at) or _turns(sentence, at) or _again(sentence, at)):
         return True
     if (before in _SOFT or grammar.conjunctions.back(sentence.words, at)) and _names_background(sentence, at):
         return True
     if grammar.split_everywhere and before in _COMMAS:
         led = before in (":", "：") and is_quote(sentence.words[at])  # `配字：“…”`
-        return not (led or _between_numbers(sentence.words, at - 1))
+        paused = sentence.text.source[sentence.starts[at - 1]] == "，"  # `1:1，800x800`
+        return not (led or (_between_numbers(sentence.words, at - 1) and not paused))
     if before in _LISTS:
         return kind in ("verb", "strong")
     if before in _SOFT:
@@ -153,10 +154,23 @@ def _serial(sentence: Span, at: int) -> bool:
     return any(hit.end == at and hit.start > 0 and hit.key in ("extract", "remove") for hit in sentence.of("verb"))
 
 
+def _again(sentence: Span, at: int) -> bool:
+    """`弄正弄亮`: the same small verb, each time with what comes of it."""
+    words = sentence.words
+    before = next((back for back in (2, 3) if at >= back and words[at - back] == words[at]), 0)
+    deeds = {hit.start for hit in sentence.of("verb", "tone_more") if hit.end - hit.start > 1}
+    return words[at] in _MAKING and bool(before) and at < len(words) - 1 and {at, at - before} <= deeds
+
+
+_MAKING = frozenset("弄搞调修变提拉")
+
+
 def _turns(sentence: Span, at: int) -> bool:
     """`冷一点但脸不要发青`: what comes after a but is another clause, comma or not."""
     words = sentence.words
     but = 2 if words[max(0, at - 2) : at] == ("但", "是") else 1 if words[at - 1] == "但" and words[at] != "是" else 0
+    if words[max(0, at - 2) : at] == ("就", "是") and words[max(0, at - 3)] in ("的", "了", "好", "错"):  # `挺好的就是太暗`
+        return True
     return bool(but) and at > but and words[at - but - 1] not in _COMMAS and words[at - but - 1] != "不"
 
 

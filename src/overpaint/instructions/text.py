@@ -111,7 +111,21 @@ def prepare(prompt: str, *, freely: bool = False) -> Text:
     bare = _CODE.sub(lambda code: f" {code[1]} ", _PRIVATE.sub(" ", prompt))
     source, quotes, wrapped = _hide_quotes(_unwrapped(bare))
     source = source if quotes or source.isascii() else _hide_wording(source, quotes, wrapped)
-    return Text(_fold(_ARROW.sub(_arrow, source)), source, tuple(quotes), tuple(wrapped), freely)
+    return Text(_itemised(_fold(_ARROW.sub(_arrow, source))), source, tuple(quotes), tuple(wrapped), freely)
+
+
+_ITEM = re.compile(r"(?:^|(?<=[\s;。,，:!?]))([1-9])[.、)][ \t]?(?!\d)")
+
+
+def _itemised(working: str) -> str:
+    """A numbered list (`1. …  2. …`) as one request a line: the numbers say nothing else."""
+    items = list(_ITEM.finditer(working))
+    if len(items) < _FEWEST_ITEMS or [int(item[1]) for item in items] != list(range(1, len(items) + 1)):
+        return working
+    return _ITEM.sub(lambda item: "。" + " " * (len(item[0]) - 1), working)
+
+
+_FEWEST_ITEMS = 2
 
 
 def _unwrapped(prompt: str) -> str:
@@ -141,10 +155,16 @@ def _arrow(written: re.Match[str]) -> str:
 
 def _fold(source: str) -> str:
     plain = source.translate(_PLAIN) if source.isascii() else _as_written(source.translate(_plain_and_simplified()))
+    if not source.isascii():
+        for pause in _LISTED.finditer(source):  # `1:1，800x800`: two numbers, not one of thousands
+            plain = plain[: pause.start()] + "，" + plain[pause.end() :]
     lower = plain.lower()
     if len(lower) == len(plain):
         return lower
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+
+
+_LISTED = re.compile(r"(?<=\d)，(?=\d)")
 
 
 def _as_written(simple: str) -> str:

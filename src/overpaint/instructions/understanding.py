@@ -7,12 +7,14 @@ from collections.abc import Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from overpaint.instructions.acts.removing import ALL_BUT
 from overpaint.instructions.asks import ASKED, asked
 from overpaint.instructions.company import in_company, named_edits
 from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.keep import without_aside
-from overpaint.instructions.keeps import PLACES, Constraint
+from overpaint.instructions.keeps import Constraint
 from overpaint.instructions.looks import NAMED_LOOK
+from overpaint.instructions.missed import asks, is_but, wants_there
 from overpaint.instructions.page import MAX_READ, Page, forbids_a_deed
 from overpaint.instructions.reading import FORBID, KEEP, NO_REQUESTS, NOTHING, Chart, Ranked, Segment, chart_of, ranker
 from overpaint.instructions.readings import WHOLLY, Reading, unread
@@ -152,9 +154,6 @@ def _without_stories(ranked: Ranked) -> Ranked:
 _BESIDE_NAMED = frozenset(["tone", "text_change"])
 """Families that the ranker reads in the words by which a look or a lettering is described."""
 
-_MENDING = ("adjust", "improve")
-"""Verbs of what only points back: `it looks dull, fix that`."""
-
 
 def _is_named(one: Reading) -> bool:
     """Whether a clause names an operation of its family by that operation's own word: `posterize it`."""
@@ -186,7 +185,7 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
         span, grammar = segment.span, segment.sentence.grammar
         if label == NOTHING and _is_left_out(segment):
             label = KEEP
-        if label == NOTHING and grammar.head_last and _wants_there(span) and read.isdisjoint(span.starts):
+        if label == NOTHING and grammar.head_last and wants_there(span) and read.isdisjoint(span.starts):
             missing.append(span)
             continue
         if label == NOTHING and span.starts_with("negation") and forbids_a_deed(span):  # `…, but don't sharpen the skin`
@@ -206,8 +205,8 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
                 kept.append(Constraint(span, grammar, likely=True, barred=label == FORBID))
     # `…, so everyone is looking`, `the windows should glow`: of such requests every word counts
     wholly = any(one.rule == WHOLLY or one.family == "time_season_weather" for one in told.readings)
-    passed = idle - {start for one in page.unread if _is_but(one) for start in one.starts}
-    unread = (one for one in page.unread if one.starts[0] not in passed | read and (wholly or _asks(one)))
+    passed = idle - {start for one in page.unread if is_but(one) for start in one.starts}
+    unread = (one for one in page.unread if one.starts[0] not in passed | read and (wholly or asks(one)))
     return replace(told, idle=frozenset(idle), constraints=tuple(kept), unread=(*unread, *missing))
 
 
@@ -221,63 +220,6 @@ def _since_comma(segment: Segment) -> Span:
     sentence = segment.sentence.span
     begin = next((at + 1 for at in range(segment.start - 1, -1, -1) if sentence.words[at] in (",", "，")), 0)
     return sentence.part(begin, segment.end)
-
-
-def _asks(clause: Span) -> bool:
-    """Whether a clause of which nothing was made begins as requests do, or says where (`only the sky, …`)."""
-    if clause.lexicon.language == "zh" and _asks_in_chinese(clause):
-        return True
-    verb = clause.starts_with("verb")
-    placed = clause.has("only") and any(hit.key in PLACES for hit in clause.of("thing"))
-    return placed or (verb is not None and verb.key not in _MENDING)
-
-
-_WANTING = ("要", "想", "求", "希望", "需要", "得", "必须", "把", "将", "给")
-_BUT = ("但", "唯独", "只有", "不过")
-_STILL = ("要", "还是", "得", "必须", "仍", "保持", "别", "不能", "应")
-
-
-def _asks_in_chinese(clause: Span) -> bool:
-    """Whether a clause of which nothing was made wants something all the same: `要文青感`, `但那把红伞要是彩色`."""
-    text = "".join(clause.words)
-    before = clause.text.working[: clause.starts[0]]
-    wanted = before.endswith(_WANTING[:5]) or text.startswith(_WANTING)
-    said = any(clause.has(cls) for cls in _SAYING)
-    done = any(hit.key not in ("pose", "place", "wear", "write", "imagine", "crop") for hit in clause.of("verb"))
-    placed = text.startswith(("从", "由", "在")) and clause.has("side")
-    if clause.has("colour") and clause.has("degree"):  # `蓝一点`
-        return True
-    there = wanted and text.startswith(("有", "带", "加", "多", "配"))  # `要有流星`
-    return there or (wanted and said) or (said and done) or (_is_but(clause) and (said or clause.has("thing"))) or placed
-
-
-def _wants_there(clause: Span) -> bool:
-    """`背景换成星空，要有流星`: a thing that shall be there, too."""
-    return "".join(clause.words[:3]).startswith(("要有", "得有", "要带", "还要有"))
-
-
-def _is_but(clause: Span) -> bool:
-    """`但那把红伞要是彩色`: an exception from what was asked before, whoever takes it for a story."""
-    text, before = "".join(clause.words), clause.text.working[: clause.starts[0]]
-    return _wants_there(clause) or ((before.endswith(_BUT) or text.startswith(_BUT)) and any(word in text for word in _STILL))
-
-
-_SAYING = (
-    *(
-        "tone_attribute",
-        "tone_fault",
-        "tone_more",
-        "tone_whole",
-        "tone_vague",
-        "degradation",
-        "blemish",
-        "colour",
-        "look",
-        "style",
-    ),
-    *("backdrop", "shape", "blurred", "clear", "quality", "quality_more", "coloured", "scene"),
-)
-"""Kinds of words by which an edit says how."""
 
 
 def chart_of_prompt(prompt: str) -> Chart:
@@ -313,25 +255,64 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
     page = Page(
         kept=list(formed.kept), forbidden=list(formed.forbidden), constrained=set(formed.constrained), waived=formed.waived
     )
+    commands = [one for one in formed.readings if _commands_in_chinese(one)]
     for segment, label in ranked.segments:
         span, grammar = _after_told(segment.span, formed.told), segment.sentence.grammar
         if not span or span.starts[0] in formed.constrained:
             continue
-        if label == NOTHING and grammar.head_last and _is_but(span):
+        begun = [one for one in commands if _begins_in(one, span)] if label == NOTHING else []
+        page.readings += begun
+        if begun or _goes_on_with(page.readings, span, label):  # `对产品 | 进行锐化` is one command
+            continue
+        if label == NOTHING and grammar.head_last and is_but(span):
             page.read_all(span, grammar)
             continue
         if label == NOTHING:
             page.hear(span, grammar)
             continue
-        page.read_all(span, grammar)
+        page.read_all(_with_what_is_barred(segment, ranked) if label == "background_replace" else span, grammar)
         wanted = () if label in (KEEP, FORBID) else tuple(label.split("+"))
         read = _readings_in(page, span)
-        others = [one for one in read if one.family not in wanted and not (_another(one, segment) or _apart(one, read, wanted))]
+        others = [
+            one
+            for one in read
+            if one.family not in wanted
+            and not (_another(one, segment) or _apart(one, read, wanted) or _listed(one, read, wanted))
+        ]
         page.readings = [one for one in page.readings if one not in others]
         known = {one.family for one in _readings_in(page, span)} | ({"tone"} if page.waived else set())
         asked = without_aside(grammar.strip(span) or span, goes_on=False) or span
         page.readings += [unread(family, asked, grammar) for family in wanted if family not in known]
     return page
+
+
+def _commands_in_chinese(one: Reading) -> bool:
+    """`对产品进行锐化`: a clause that says by its form that something shall be done."""
+    asked = one.grammar.strip(one.clause)
+    commands = bool(asked) and (asked.words[0] in ("对", "把", "将") or one.what == ALL_BUT)
+    return one.grammar.head_last and not one.weak and commands
+
+
+def _with_what_is_barred(segment: Segment, ranked: Ranked) -> Span:
+    """`白底不要影子`: a ground with what shall not be on it, said in one breath, is not cut in two."""
+    sentence, span = segment.sentence, _after_told(segment.span, frozenset())
+    after = next(
+        (row for row, label in ranked.segments if row.sentence is sentence and row.start == segment.end and label == NOTHING),
+        None,
+    )
+    barred = after is not None and sentence.grammar.head_last and after.span.starts_with("negation") is not None
+    return (
+        sentence.span.part(segment.start, after.end) if after is not None and barred and span.words[-1] not in ",，、" else span
+    )
+
+
+def _begins_in(one: Reading, span: Span) -> bool:
+    return one.clause.starts[0] in span.starts or (one.what == ALL_BUT and span.starts[0] in one.clause.starts)
+
+
+def _goes_on_with(readings: list[Reading], span: Span, label: str) -> bool:
+    """Whether a segment lies inside a command that was read before, and asks for the same."""
+    return any(one.family == label and span.starts[0] in one.clause.starts[1:] for one in readings)
 
 
 def _without(span: Span, told: Set[int]) -> Span:
@@ -353,6 +334,10 @@ def _another(one: Reading, segment: Segment) -> bool:
     """Whether a reading is of a clause of its own within a segment that asks for something else: it is not dropped in silence."""
     sentence = segment.sentence
     begins = {sentence.span.starts[at] for at in sentence.clauses if segment.start < at < segment.end}
+    if one.grammar.head_last and one.clause.starts[0] in sentence.span.starts:  # `并 | 对产品锐化`
+        at = sentence.span.starts.index(one.clause.starts[0])
+        begins -= set(sentence.span.starts) - set(sentence.span.starts[max(at - 2, 0) : at + 2])
+        return not one.weak and bool(begins)
     return not one.weak and not begins.isdisjoint(one.clause.starts[:2])
 
 
@@ -360,7 +345,17 @@ def _apart(one: Reading, read: list[Reading], wanted: tuple[str, ...]) -> bool:
     """`切成圆形，背景透明`: the first of two Chinese clauses asks for something else; the label is the other's."""
     beside = any(other.family in wanted and other.clause.starts[0] > one.clause.ends[-1] - 1 for other in read)
     commands = one.clause.starts_with("verb") is not None or one.clause.words[0] in one.grammar.starters
+    commands = commands or (one.family in ("portrait", "tone", "restore") and one.clause.has("verb") and not one.weak)
     return one.grammar.head_last and commands and beside and one.family not in ("extract", "background_remove", "pose_action")
+
+
+def _listed(one: Reading, read: list[Reading], wanted: tuple[str, ...]) -> bool:
+    """`加点暗角和颗粒`: the other thing of a Chinese list, whatever family it is of."""
+    beside = any(other.family in wanted and other.clause.starts == one.clause.starts and not other.weak for other in read)
+    return one.grammar.head_last and not one.weak and beside and not _JOINED.isdisjoint(one.clause.words)
+
+
+_JOINED = frozenset("和及与、")
 
 
 def _readings_in(page: Page, span: Span) -> list[Reading]:

@@ -222,6 +222,8 @@ def place(frame: Frame) -> Readings | None:
 
 def write(frame: Frame) -> Readings | None:
     """Write, label, caption."""
+    if frame.grammar.head_last and not frame.target.quoted and frame.target.span.has("negation"):
+        return None  # `个标签不要剪掉`
     return [reading(frame, "text_add", doable="yes" if frame.target.quoted else "partly")]
 
 

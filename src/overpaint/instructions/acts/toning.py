@@ -30,6 +30,8 @@ def region_of(target: Noun) -> Noun:
             return region_of(Noun(span.part(hit.end), target.grammar))
     first = min(hit.start for hit in sliders)
     things = [hit for hit in span.of("thing") if hit.end <= first]
+    if target.grammar.head_last and not things and first > 1 and span.words[first - 1] == "的":  # `花的颜色`
+        return Noun(span.part(0, first - 1), target.grammar)
     return Noun(span.part(0, things[-1].end if things else 0), target.grammar)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from overpaint.instructions.catalogue import GEOMETRY
+from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
 from overpaint.plans import Step
@@ -33,6 +34,25 @@ def beside_light(span: Span) -> Iterator[Span]:
         yield from (span for word in _AS_BEFORE if word in "".join(span.words))
 
 
+def no_ground(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
+    """`换成绿树`: a green thing, no green ground; `窗外换成蓝天`: what is seen in a frame, not what is behind somebody."""
+    if span.lexicon.language != "zh":
+        return
+    text = "".join(span.words)
+    yield from (span for frame in _FRAMES if frame in text)
+    plain = any(step.params.get("scene") == "solid" for step in steps)
+    colours = colour_hits(span) if plain else []
+    for end in {max(other.end for other in colours if other.start <= hit.start < other.end) for hit in colours}:
+        named = any(hit.start == end and hit.key != "background" for hit in span.of("scene_detail", "thing"))
+        if named and span.words[end] not in _AFTER_A_COLOUR:
+            yield span.part(end - 1, end + 1)
+
+
+_FRAMES = ("窗外", "窗户外", "窗子外", "屏幕里", "屏幕上", "镜子里", "电视里", "画框里", "相框里")
+_AFTER_A_COLOUR = frozenset("色的底背调系布墙纸幕版款吧就即可行好和或与纯一做当为板面了图照片那这干单简，、并作且证寸吋")
+"""Characters that may follow the colour of a plain ground."""
+
+
 def not_wanted(span: Span) -> bool:
     """`暗角不要`: whether an effect that is named is to go."""
     return span.lexicon.language == "zh" and any(word in "".join(span.words) for word in _UNWANTED)
@@ -45,6 +65,8 @@ def unmade(sentence: Span, readings: Iterable[Reading], steps: Sequence[Step]) -
     if not framed and (inches := _INCHES.search(text)):
         return inches[0]
     made = {step.operation for step in steps}
+    if "extend" in made and (cut := next((word for word in ("裁", "切掉", "剪掉") if word in text), None)):
+        return cut  # `把头顶的空白裁掉` is no more room
     if made & {"crop", "resize"} and (centred := _CENTRED.search(text)):
         return centred[0]
     if made & {"crop", "resize", "extend"} and (share := _SHARE.search(text)):

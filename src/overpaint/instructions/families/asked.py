@@ -16,10 +16,11 @@ from overpaint.instructions.families.tone import slider_step
 from overpaint.instructions.filling import Beyond, degreed
 from overpaint.instructions.lexicon import channels_of
 from overpaint.instructions.named_things import region_of
+from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import FAULT, Reading
 from overpaint.instructions.words import Span
-from overpaint.plans import TEXT, Both, Named, Step, Where, Whole
+from overpaint.plans import TEXT, Both, Named, Step, Union, Where, Whole
 
 _WORDED: dict[str, float] = dict(
     zip(
@@ -48,7 +49,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if found.edit.family == retouching.FAMILY and found.edit.said_freely:
         where = retouching.faces_meant(reading)
     elif place:
-        where = where_of(region_of(place, reading, catalogue), catalogue)
+        where = _each_of(place, reading, catalogue)
     if where is None:
         return Built(reason="region", nearest=reading.family, facts={"target": reading.target})
     if found.edit.way:
@@ -62,6 +63,16 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     behind = Named(kind="background") if "background" in catalogue.regions else Whole()
     places = {name: behind if catalogue.operations[name].needs_backdrop else where for name in found.edit.operations}
     return Built(tuple(step(reading, catalogue, name, given[name], places[name]) for name in found.edit.operations))
+
+
+def _each_of(place: Span, reading: Reading, catalogue: Catalogue) -> Where | None:
+    """Where words say; for a Chinese list (`手机号和头像`) each of its things, None where one of them can't be found."""
+    items = Noun(place, reading.grammar).items if reading.grammar.head_last else []
+    if len(items) < 2:
+        return where_of(region_of(place, reading, catalogue), catalogue)
+    found = [where_of(item, catalogue) for item in items]
+    parts = tuple(one for one in found if one is not None and not isinstance(one, Whole))
+    return Union(parts=parts) if len(parts) == len(items) else None
 
 
 def without_cured(made: list[tuple[Reading, Built]], catalogue: Catalogue) -> list[tuple[Reading, Built]]:
@@ -99,6 +110,9 @@ def _moved(found: Asked, reading: Reading, catalogue: Catalogue, where: Where) -
 
 def one_ground(steps: list[Step]) -> list[Step]:
     """Without the plain ground that an identity photo has by itself, where another one is asked for beside it."""
+    photos = [one for one in steps if one.operation == "id_photo"]
+    if len(photos) > 1:  # `证件照，白底，两寸`: the size that was named
+        steps = [one for one in steps if one not in photos or one.params.get("standard") != _USUAL]
     photo = next((one for one in steps if one.operation == "id_photo"), None)
     grounds = [one for one in steps if one.operation == "background_replace"]
     if photo is None or len(grounds) < 2:
@@ -182,6 +196,9 @@ def _of_an_office(colour: str) -> str:
         return _ID_BLUE
     return _ID_RED if red > 2.2 * max(green, blue) else colour
 
+
+_USUAL = "35x45"
+"""The standard of an identity photo of which nobody says the size."""
 
 _ID_BLUE, _ID_RED = "#438edb", "#d9001b"
 

@@ -8,7 +8,7 @@ from overpaint.instructions.named_things import region_of, thing_named
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
-from overpaint.plans import TEXT, Pick, Sent, Text, Where, Whole, kinds_in
+from overpaint.plans import TEXT, Named, Pick, Sent, Side, Sides, Text, Where, Whole, kinds_in
 
 FAMILY = "text_remove"
 OPERATION = "text_remove"
@@ -37,6 +37,8 @@ def place_of(reading: Reading, catalogue: Catalogue) -> Where | None:
     if not region:
         return Whole()
     noun = region_of(region, reading, catalogue)
+    if (stamp := _in_a_corner(noun.span, catalogue)) is not None:
+        return stamp
     where = where_of(noun, catalogue)
     if not isinstance(where, Whole) and thing_named(noun, catalogue) is None:
         return None  # `all the numbers` are not all the writing
@@ -46,6 +48,26 @@ def place_of(reading: Reading, catalogue: Catalogue) -> Where | None:
         return None  # the second line is the second from above, and what a line is differs from sign to sign
     where = where.of if isinstance(where, Pick) and where.which == "main" else where
     return where if kinds_in(where) <= catalogue.writings else None
+
+
+def _in_a_corner(span: Span, catalogue: Catalogue) -> Where | None:
+    """`左上角的logo`, `右下角的抖音号`: what whoever published a picture put into its corner; None for anything else."""
+    corner = next((hit for hit in span.of("side") if "_" in hit.key), None)
+    end = next((len(span) - len(stamp) for stamp in _STAMPS if span.words[-len(stamp) :] == stamp), 0)
+    if corner is None or not end or _MARK not in catalogue.regions or span.lexicon.language != "zh":
+        return None
+    known = {at for hit in span.of("side", "determiner", "copula", "possessive") for at in range(hit.start, hit.end)}
+    known |= {at for hit in span.of("thing") if hit.key == "image" for at in range(hit.start, hit.end)}
+    if any(at not in known and span.words[at] not in "的有个那这行串" for at in range(end)):
+        return None
+    down, across = corner.key.split("_")
+    sides: dict[str, Sides] = {"top": "top", "bottom": "bottom", "left": "left", "right": "right"}
+    stamp = Named(kind=_MARK, words=span.part(end).plain)
+    return Side(of=Side(of=stamp, side=sides[down]), side=sides[across])
+
+
+_MARK = "watermark"
+_STAMPS = (("logo",), *map(tuple, ("标志", "图标", "商标", "抖音号", "小红书号", "微信号", "账号", "昵称", "快手号", "平台号")))
 
 
 def spelled(region: Span) -> str:

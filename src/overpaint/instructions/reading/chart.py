@@ -69,7 +69,8 @@ class Sentence:
                 continue
             rank.setdefault(hit.start, 2 if hit.cls == "verb" else 3)
         negated = {hit.end for hit in self.span.of("negation")}  # `don't` is not cut off from what it forbids
-        inner = [at for at in rank if 0 < at < len(self.span) and at not in negated]
+        inside = self._inside_verbs()
+        inner = [at for at in rank if 0 < at < len(self.span) and at not in negated and at not in inside]
         likeliest = sorted(sorted(inner, key=lambda at: (rank[at], at))[: self.most])
         cuts: list[int] = []
         for at in likeliest:
@@ -78,6 +79,16 @@ class Sentence:
             else:
                 cuts.append(at)
         return (0, *cuts, len(self.span))
+
+    def _inside_verbs(self) -> set[int]:
+        """Units inside a Chinese verb of several characters, the longest from the left: `去|除` is one."""
+        found: set[int] = set()
+        end = 0
+        for hit in sorted(self.span.of("verb") if self.grammar.head_last else (), key=lambda hit: (hit.start, -hit.end)):
+            if hit.start >= end:
+                found.update(range(hit.start + 1, hit.end))
+                end = hit.end
+        return found - self.clauses
 
     def _is_measured(self, at: int) -> bool:
         """Whether a verb's measure stands before it after a joint, so that a request begins there: `and slightly blur …`."""
