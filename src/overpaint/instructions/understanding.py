@@ -270,7 +270,7 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
         if label == NOTHING:
             page.hear(span, grammar)
             continue
-        page.read_all(span, grammar)
+        page.read_all(_with_what_is_barred(segment, ranked) if label == "background_replace" else span, grammar)
         wanted = () if label in (KEEP, FORBID) else tuple(label.split("+"))
         read = _readings_in(page, span)
         others = [
@@ -291,6 +291,19 @@ def _commands_in_chinese(one: Reading) -> bool:
     asked = one.grammar.strip(one.clause)
     commands = bool(asked) and (asked.words[0] in ("对", "把", "将") or one.what == ALL_BUT)
     return one.grammar.head_last and not one.weak and commands
+
+
+def _with_what_is_barred(segment: Segment, ranked: Ranked) -> Span:
+    """`白底不要影子`: a ground with what shall not be on it, said in one breath, is not cut in two."""
+    sentence, span = segment.sentence, _after_told(segment.span, frozenset())
+    after = next(
+        (row for row, label in ranked.segments if row.sentence is sentence and row.start == segment.end and label == NOTHING),
+        None,
+    )
+    barred = after is not None and sentence.grammar.head_last and after.span.starts_with("negation") is not None
+    return (
+        sentence.span.part(segment.start, after.end) if after is not None and barred and span.words[-1] not in ",，、" else span
+    )
 
 
 def _begins_in(one: Reading, span: Span) -> bool:
