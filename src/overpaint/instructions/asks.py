@@ -19,7 +19,8 @@ from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Reading, Readings
 from overpaint.instructions.sayings import Edit, said
 from overpaint.instructions.slots import WHOLE
-from overpaint.instructions.words import Span
+from overpaint.instructions.text import Text
+from overpaint.instructions.words import Span, once
 
 ASKED = "asked"
 """Marks a reading of a clause that is known from end to end."""
@@ -111,6 +112,7 @@ def read_asks(span: Span, grammar: Grammar) -> Readings | None:
     ]
 
 
+@once
 def asked(span: Span) -> Asked | None:
     """The first row that fits a clause from end to end."""
     if not span or span.quotes:
@@ -119,6 +121,7 @@ def asked(span: Span) -> Asked | None:
     if end - begin > MOST_CHARACTERS:
         return None
     text = span.text.working[begin:end]
+    span.text.asked.append(span)
     if span.text.freely and (plain := said(span)):
         far = (0, 0) if plain.edit.fault else plain.degree  # how bad it is, not how much shall be done
         parts = ((PLACE, plain.place), ("degree", far))
@@ -138,6 +141,11 @@ def asked(span: Span) -> Asked | None:
         if all(_is_value(value) for value in values):
             return Asked(ask.edit, tuple(values))
     return None
+
+
+def has_sayings(text: Text) -> bool:
+    """Whether any clause that was looked for in the rows is a saying: nothing else changes when a text is read freely."""
+    return any(said(span) is not None for span in text.asked)
 
 
 def _is_value(value: Value) -> bool:

@@ -16,7 +16,7 @@ from overpaint.instructions.lexicon import read
 from overpaint.instructions.readings import WHOLLY, Reading, Readings
 from overpaint.instructions.text import is_quote
 from overpaint.instructions.units import tokenise
-from overpaint.instructions.words import Span
+from overpaint.instructions.words import Span, once
 
 FAMILY = "compose"
 
@@ -117,10 +117,11 @@ class Token:
         return kind in self.means and (not keys or self.means[kind] in keys)
 
 
+@once
 def tokens(clause: Span) -> list[Token]:
     """A clause from left to right, each stretch as the longest phrase that is known; units that none knows are `unknown`."""
     phrases, longest = _phrases(clause.lexicon.language)
-    raw = (hit for hit in clause.lexicon.hits(clause.words) if hit.cls == "colour")  # also inside `white border`
+    raw = (hit for hit in clause.found if hit.cls == "colour")  # also inside `white border`
     colours = {hit.start: hit for hit in sorted(raw, key=lambda hit: hit.end)}
     found: list[Token] = []
     at = 0

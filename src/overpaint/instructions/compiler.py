@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from overpaint.instructions.accounting import corrected, left_over, outside
-from overpaint.instructions.asks import ASKED
+from overpaint.instructions.asks import ASKED, has_sayings
 from overpaint.instructions.catalogue import GEOMETRY, LAYOUT, Catalogue, installed
 from overpaint.instructions.combining import COLLAGE
 from overpaint.instructions.dropped.not_asked import not_asked
@@ -74,7 +74,7 @@ MOST_FREELY = 1000
 
 def _more_freely(plan: Plan, understood: Understood, served: Catalogue, has_mask: bool) -> Plan | None:
     """The plan of a refused prompt whose clauses are sayings, beside none that was refused already; None for any other."""
-    if any(refusal.code == "ambiguous_request" for refusal in plan.refusals):
+    if any(refusal.code == "ambiguous_request" for refusal in plan.refusals) or not has_sayings(understood.text):
         return None
     freely = understand(plan.prompt, freely=True)
     before = {(one.family, one.clause.starts) for one in understood.readings}

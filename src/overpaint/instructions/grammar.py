@@ -12,9 +12,9 @@ from overpaint.instructions.units import tokenise
 from overpaint.instructions.words import PhraseSet, Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grammar:
-    """One language's small closed sets. `head_last`: a noun phrase ends with its head (Chinese)."""
+    """One language's small closed sets; one object a language. `head_last`: a noun phrase ends with its head (Chinese)."""
 
     lexicon: Lexicon
     opening: PhraseSet

@@ -130,7 +130,7 @@ def read_looks(span: Span, grammar: Grammar, forms: Forms) -> Readings | None:
 
     `forms`: reads a part that names none (`make it warmer` in `make it warmer with film grain`).
     """
-    raw = span.lexicon.hits(span.words)
+    raw = span.found
     names = chosen(hit for hit in raw if hit.cls == NAMED)
     if not names or span.quotes or not _TELLS.isdisjoint(_bare_words(span, names)):
         return None

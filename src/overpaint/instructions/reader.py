@@ -15,7 +15,7 @@ from overpaint.instructions.looks import read_looks
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings
 from overpaint.instructions.skies import read_sky
-from overpaint.instructions.words import Span
+from overpaint.instructions.words import Span, once
 
 _T = TypeVar("_T")
 
@@ -23,6 +23,7 @@ MAX_STARTS = 4
 """Places inside a sentence where a request is looked for."""
 
 
+@once
 def read_clause(clause: Span, grammar: Grammar, wished: bool = False) -> Readings:
     """What a clause asks for; empty for a story. `wished`: it began with `I want` or the like."""
     if (known := read_asks(clause, grammar)) is not None:

@@ -33,7 +33,7 @@ class Sky:
 def sky_in(clause: Span) -> Sky | None:
     """What a clause asks of the sky; None where it says anything else, or no sky."""
     phrases, longest = _phrases(clause.lexicon.language)
-    colours = {hit.start: hit for hit in clause.lexicon.hits(clause.words) if hit.cls == "colour"}
+    colours = {hit.start: hit for hit in clause.found if hit.cls == "colour"}
     asked, named, at = Sky(), False, 0
     while at < len(clause):
         for length in range(min(longest, len(clause) - at), 0, -1):

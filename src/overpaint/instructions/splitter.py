@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.text import is_quote
 from overpaint.instructions.units import Units
-from overpaint.instructions.words import Span
+from overpaint.instructions.words import Span, once
 
 MAX_SENTENCE = 200
 """Units of one sentence; who forgets to stop is stopped here."""
@@ -23,8 +23,10 @@ _LISTS = frozenset("、&")
 _COMPARATIVES = ("tone_more", "quality_more", "tone_whole")
 
 
-def clauses(sentence: Span, grammar: Grammar) -> Iterator[Span]:
+@once
+def clauses(sentence: Span, grammar: Grammar) -> list[Span]:
     """The clauses of a sentence, in order, without empty ones."""
+    found: list[Span] = []
     start = 0
     starts = _commands(sentence, grammar)
     targets = _after_openings(sentence, grammar)
@@ -33,10 +35,9 @@ def clauses(sentence: Span, grammar: Grammar) -> Iterator[Span]:
         if at not in negated and _begins(sentence, at, targets[at], starts, grammar):
             begin = _with_adverb(sentence, at, start)
             if begin > start:
-                yield sentence.part(start, begin)
+                found.append(sentence.part(start, begin))
             start = begin
-    if start < len(sentence):
-        yield sentence.part(start)
+    return [*found, sentence.part(start)] if start < len(sentence) else found
 
 
 def _with_adverb(sentence: Span, at: int, start: int) -> int:

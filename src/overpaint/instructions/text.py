@@ -7,8 +7,9 @@ quotation marks; `Text.original` puts them back.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from overpaint.instructions.lexicon.files import read_text
 from overpaint.instructions.units import CJK
@@ -72,7 +73,7 @@ def _spoken() -> tuple[re.Pattern[str], dict[str, str]]:
 class Text:
     """`working`: lower case, half width, quotes replaced. `source`: the same, as written. `quotes`: what stood between marks.
 
-    `freely`: clauses may be read as sayings, too.
+    `freely`: clauses may be read as sayings, too. `asked`: the clauses that were looked for among the rows of `asks`.
     """
 
     working: str
@@ -80,6 +81,7 @@ class Text:
     quotes: tuple[str, ...]
     wrapped: tuple[str, ...]
     freely: bool = False
+    asked: list[Any] = field(default_factory=list, compare=False, repr=False)
 
     def original(self, start: int, end: int) -> str:
         """The words between two positions as they were written, quotes and their marks included."""

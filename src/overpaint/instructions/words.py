@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import pairwise
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from overpaint.instructions.lexicon import Hit, Lexicon
 from overpaint.instructions.text import Text, is_quote
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def once(read: Callable[Concatenate[Span, _P], _T]) -> Callable[Concatenate[Span, _P], _T]:
+    """What is asked of the same span again and again, worked out once. Who is answered changes nothing in the answer."""
+
+    @wraps(read)
+    def known(span: Span, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        question = (read, *args, *kwargs.items())
+        if question not in span.answers:
+            span.answers[question] = read(span, *args, **kwargs)
+        answer: _T = span.answers[question]
+        return answer
+
+    return known
+
 
 @dataclass(frozen=True)
 class Span:
-    """Units `start:end` of a text, read with a lexicon."""
+    """Units `start:end` of a text, read with a lexicon. `within`: the span that it is a piece of, and where in it that begins."""
 
     text: Text
     lexicon: Lexicon
@@ -31,7 +49,7 @@ class Span:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        return _outer(self._found, spelled=self.lexicon.language == "zh")
+        return _outer(self.found, spelled=self.lexicon.language == "zh")
 
     @cached_property
     def by_class(self) -> dict[str, list[Hit]]:
@@ -42,25 +60,26 @@ class Span:
         return rows
 
     @cached_property
-    def _found(self) -> list[Hit]:
-        """Every hit; a piece takes them from the span it was cut from, so that words are looked up once."""
+    def found(self) -> list[Hit]:
+        """Every hit by its start, longest first, those inside a longer one, too.
+
+        A piece takes them from the span it was cut from, so that words are looked up once.
+        """
         if self.within is None:
             return self.lexicon.hits(self.words)
         whole, first = self.within
         last = first + len(self.words)
-        if first == 0 and last == len(whole):
-            return whole._found
         begin, finish = bisect_left(whole._starts_found, first), bisect_left(whole._starts_found, last)
         new = tuple.__new__  # a prompt has thousands of pieces: the class's own constructor takes twice as long
         return [
             new(Hit, (start - first, end - first, cls, key, form))
-            for start, end, cls, key, form in whole._found[begin:finish]
+            for start, end, cls, key, form in whole.found[begin:finish]
             if end <= last
         ]
 
     @cached_property
     def _starts_found(self) -> list[int]:
-        return [hit[0] for hit in self._found]
+        return [hit[0] for hit in self.found]
 
     @cached_property
     def by_start(self) -> dict[tuple[str, int], list[Hit]]:
@@ -77,9 +96,27 @@ class Span:
         return frozenset(at for hit in phrases for at in range(hit.start + 1, hit.end))
 
     def part(self, start: int, end: int | None = None) -> Span:
-        """A piece, by unit positions inside this span."""
-        cut = slice(start, end)
-        return Span(self.text, self.lexicon, self.words[cut], self.starts[cut], self.ends[cut], (self, cut.indices(len(self))[0]))
+        """A piece, by unit positions inside this span: the same one whenever it is asked for, so that it is read once."""
+        begin, finish, _ = slice(start, end).indices(len(self.words))
+        if begin == 0 and finish == len(self.words):
+            return self
+        whole, first = self.within or (self, 0)
+        at = (first + begin, first + max(begin, finish))
+        if (piece := whole._parts.get(at)) is None:
+            cut = slice(*at)
+            piece = Span(self.text, self.lexicon, whole.words[cut], whole.starts[cut], whole.ends[cut], (whole, at[0]))
+            whole._parts[at] = piece
+        return piece
+
+    @cached_property
+    def answers(self) -> dict[tuple[Any, ...], Any]:
+        """What was worked out of this span by functions that do so `once`."""
+        return {}
+
+    @cached_property
+    def _parts(self) -> dict[tuple[int, int], Span]:
+        """The pieces of a span that is cut from no other, by their units."""
+        return {}
 
     def joined(self, other: Span) -> Span:
         """The words of this one and then of another, of the same text, though others may stand between them."""

@@ -7,13 +7,15 @@ must not be (`forbid`), or what asks nothing (`nothing`). Cutting and labelling 
 
 from __future__ import annotations
 
+import itertools
 import json
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from overpaint.instructions.reading.chart import Chart, Segment
 from overpaint.instructions.reading.features import Features, features_of
@@ -70,19 +72,27 @@ class Ranker:
 
     def scores(self, features: Features, segments: Sequence[Segment]) -> list[list[float]]:
         """For each segment the score of each label: what it holds, each feature once."""
-        nothing = [0.0] * len(self.labels)
+        begun: dict[int, tuple[set[str], list[float]]] = {}
         found = []
-        for segment, names in zip(segments, features.segments, strict=True):
-            inside = {name for piece in features.words[segment.first : segment.last] for name in piece}
-            found.append(self._added(nothing, sorted(inside.union(names))))
+        for segment, names in zip(segments, features.segments, strict=True):  # the longer ones that begin with it come later
+            inside, scores = begun.setdefault(segment.first, (set(), [0.0] * len(self.labels)))
+            self._add(scores, self._new(features.words[segment.first : segment.last], inside))
+            found.append(list(scores))
+            self._add(found[-1], set(names))
         return found
 
-    def _added(self, scores: list[float], names: Sequence[str]) -> list[float]:
-        added = list(scores)
+    @staticmethod
+    def _new(pieces: Iterable[Iterable[str]], known: set[str]) -> Iterator[str]:
+        """The features of pieces that are not known yet."""
+        for name in itertools.chain.from_iterable(pieces):
+            if name not in known:
+                known.add(name)
+                yield name
+
+    def _add(self, scores: list[float], names: Iterable[str]) -> None:
         for name in names:
             for label, weight in self.rows.get(name, ()):
-                added[label] += weight
-        return added
+                scores[label] += weight
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,7 @@ class Scored:
         labels, follows = self.ranker.labels, self.ranker.follows
         allowed = [families is None or _is_of(label, families) for label in labels]
         paths: list[_Paths] = []
-        before = follows[-1]
+        before: Sequence[float] = follows[-1]
         for segments, scores in self.sentences:
             paths.append(_paths(segments, scores, before, allowed, follows))
             before = _entering(paths[-1].scores[-1], follows)
@@ -152,10 +162,11 @@ def _is_of(label: str, families: Collection[str]) -> bool:
     return label in NO_REQUESTS or all(family in families for family in label.split("+"))
 
 
-def _entering(scores: Sequence[float], follows: Sequence[Sequence[float]]) -> tuple[float, ...]:
-    labels = range(len(scores))
-    likely = [label for label in labels if scores[label] > _LEAST / 2]
-    return tuple(max(scores[before] + follows[before][label] for before in likely) for label in labels)
+def _entering(scores: Sequence[float], follows: Rows) -> list[float]:
+    """The best score before a label, for each, with what it gets from the label that it follows."""
+    likely = [label for label, score in enumerate(scores) if score > _LEAST / 2]
+    rows = ([scores[before] + weight for weight in follows[before]] for before in likely)
+    return list(map(max, zip(*rows, strict=True))) if len(likely) > 1 else next(rows)
 
 
 def _before(scores: Sequence[float], following: int | None, follows: Sequence[Sequence[float]]) -> int:
@@ -173,11 +184,17 @@ class _Unfolded(Mapping[str, Row]):
         self._known: dict[str, Row] = {}
 
     def __getitem__(self, name: str) -> Row:
-        if (row := self._known.get(name)) is None:
-            flat = self._stored[name]
+        if name not in self._stored:
+            raise KeyError(name)
+        row: Row = self.get(name)
+        return row
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The row of a feature; most that are asked for have none, and an exception for each would take longer than all rest."""
+        if (row := self._known.get(name)) is None and (flat := self._stored.get(name)) is not None:
             row = tuple((label, weight / self._scale) for label, weight in zip(flat[::2], flat[1::2], strict=True))
             self._known[name] = row
-        return row
+        return default if row is None else row
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._stored)
