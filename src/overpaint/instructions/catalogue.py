@@ -84,6 +84,16 @@ class Catalogue:
         """The same with backgrounds of the user's own, by their file names."""
         return replace(self, pictures=tuple(files))
 
+    def with_images(self, images: int) -> Catalogue:
+        """The same for a request with so many pictures, made once for each number: what is known of a catalogue is kept."""
+        if images not in self._by_images:
+            self._by_images[images] = replace(self, images=images)
+        return self._by_images[images]
+
+    @cached_property
+    def _by_images(self) -> dict[int, Catalogue]:
+        return {self.images: self}
+
     def serves(self, family: str) -> bool:
         """Whether some operation does edits of this family."""
         return family in self.open_families or family in self.families
@@ -97,6 +107,11 @@ class Catalogue:
         return family in self.open_families
 
     @cached_property
+    def longest_noun(self) -> int:
+        """Units of the longest of `nouns`."""
+        return max(map(len, self.nouns), default=0)
+
+    @cached_property
     def sliders(self) -> Mapping[str, tuple[str, str]]:
         """Slider → (operation, parameter): a word for a parameter moves that one, every other the operation's first."""
         found: dict[str, tuple[str, str]] = {}
@@ -106,7 +121,7 @@ class Catalogue:
                 found[slider] = (name, slider if slider in fields else next(iter(fields), ""))
         return found
 
-    @property
+    @cached_property
     def families(self) -> tuple[str, ...]:
         """Families with at least one operation, in the order of the operations."""
         return tuple(dict.fromkeys(operation.family for operation in self.operations.values()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from overpaint.instructions.accounting import corrected, left_over, outside
 from overpaint.instructions.asks import ASKED, has_sayings
@@ -58,7 +57,7 @@ def compile_prompt(
     are listed in `skipped` (with nothing left they stay refusals). `catalogue`: what is served; by default what is installed.
     """
     prompt = prompt.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair can't be stored or sent
-    served = replace(catalogue or installed(), images=images)
+    served = (catalogue or installed()).with_images(images)
     understood = understand(prompt)
     plan = _planned(prompt, understood, served, has_mask)
     if plan.refusals and not served.open_families and len(prompt) <= MOST_FREELY:

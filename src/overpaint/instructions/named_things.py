@@ -185,10 +185,9 @@ def whole_phrase(span: Span, first: int, last: int) -> tuple[int, int]:
 def nouns_in(span: Span, catalogue: Catalogue) -> list[tuple[int, int]]:
     """Where finders' nouns stand, from left to right, the longest at each place."""
     found: list[tuple[int, int]] = []
-    longest = max(map(len, catalogue.nouns), default=0)
     at = 0
     while at < len(span):
-        ends = range(min(at + longest, len(span)), at, -1)
+        ends = range(min(at + catalogue.longest_noun, len(span)), at, -1)
         end = next((end for end in ends if span.words[at:end] in catalogue.nouns), at)
         if end > at:
             found.append((at, end))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import Hit
-from overpaint.instructions.words import Span
+from overpaint.instructions.words import Span, once
 
 _JOINTS = (",", "and", "&", "or")
 
@@ -157,3 +157,9 @@ class Noun:
     def words(self) -> str:
         """The phrase for reports: determiners and “in the image” taken off."""
         return self.bare.plain
+
+
+@once
+def noun_of(span: Span, grammar: Grammar) -> Noun:
+    """A span as a noun phrase, the same one whenever it is asked for: its head is found once."""
+    return Noun(span, grammar)

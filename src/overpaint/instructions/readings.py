@@ -9,7 +9,7 @@ from typing import Literal
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.messages import say
-from overpaint.instructions.nouns import Noun
+from overpaint.instructions.nouns import Noun, noun_of
 from overpaint.instructions.slots import target_words, value_words
 from overpaint.instructions.words import Span, chosen
 
@@ -54,7 +54,7 @@ class Frame:
 
     def noun(self, slot: str) -> Noun:
         """A slot as a noun phrase; empty where the form has none."""
-        return Noun(self.slots.get(slot, self.clause.part(0, 0)), self.grammar)
+        return noun_of(self.slots.get(slot, self.clause.part(0, 0)), self.grammar)
 
     @property
     def target(self) -> Noun:

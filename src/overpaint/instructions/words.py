@@ -97,8 +97,10 @@ class Span:
 
     def part(self, start: int, end: int | None = None) -> Span:
         """A piece, by unit positions inside this span: the same one whenever it is asked for, so that it is read once."""
-        begin, finish, _ = slice(start, end).indices(len(self.words))
-        if begin == 0 and finish == len(self.words):
+        count = len(self.words)
+        begin = min(start, count) if start >= 0 else max(start + count, 0)
+        finish = count if end is None or end > count else end if end >= 0 else max(end + count, 0)
+        if begin == 0 and finish == count:
             return self
         whole, first = self.within or (self, 0)
         at = (first + begin, first + max(begin, finish))
