@@ -73,7 +73,8 @@ MOST_FREELY = 1000
 
 def _more_freely(plan: Plan, understood: Understood, served: Catalogue, has_mask: bool) -> Plan | None:
     """The plan of a refused prompt whose clauses are sayings, beside none that was refused already; None for any other."""
-    if any(refusal.code == "ambiguous_request" for refusal in plan.refusals) or not has_sayings(understood.text):
+    ambiguous = any(refusal.code == "ambiguous_request" for refusal in plan.refusals)
+    if ambiguous or understood.cut_short or not has_sayings(understood.text):
         return None
     freely = understand(plan.prompt, freely=True)
     before = {(one.family, one.clause.starts) for one in understood.readings}

@@ -20,6 +20,10 @@ _ORDERING = ("step", "no", "option", "第")
 
 def numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """Numbers, and parts such as `a third`, that are no parameter's value in any way of saying it."""
+    said = [at for at, word in enumerate(span.words) if _NUMBER.match(word)]
+    part = part_in(span) if any(step.operation in ("crop", "resize") for step in steps) else None
+    if not said and part is None:
+        return
     written = [value for step in steps for value in step.params.values() if isinstance(value, str)]
     known = {value for step in steps for number in flat(step.params.values()) for value in _said_as(number)}
     if any(step.family == GEOMETRY for step in steps):
@@ -28,12 +32,12 @@ def numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     known |= {value for margin in margins for value in _said_as(1 - 2 * margin)}  # `fills 85%`
     known |= {1 / scale for step in steps if (scale := step.params.get("scale"))}
     pictures = {at for hit in span.of("picture") for at in range(hit.start, hit.end)}
-    for at, word in enumerate(span.words):
+    for at in said:
+        word = span.words[at]
         counts = at in pictures or (at and span.words[at - 1] in _ORDERING) or _of_a_lens(span, at)
         counts = counts or any(word in text for text in written)  # a number that is to be written
-        if _NUMBER.match(word) and not counts and not any(math.isclose(_number(word), value, abs_tol=0.006) for value in known):
+        if not counts and not any(math.isclose(_number(word), value, abs_tol=0.006) for value in known):
             yield span.part(at, at + 1)
-    part = part_in(span) if any(step.operation in ("crop", "resize") for step in steps) else None
     if part is not None and not any(math.isclose(part, value, abs_tol=0.006) for value in known):
         yield span
 
