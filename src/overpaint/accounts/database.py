@@ -44,6 +44,7 @@ class Database:
         self.url = parse(url)
         self.engine = _sqlite(self.url, busy_seconds) if self.is_sqlite else _postgresql(self.url, busy_seconds)
         self._writer = self.engine.execution_options(overpaint_write=True)
+        self._glancing = self.engine.execution_options(overpaint_glance=True)
 
     @property
     def is_sqlite(self) -> bool:
@@ -54,6 +55,14 @@ class Database:
         """A session for looking. Raises DatabaseUnavailable when the database does not answer."""
         with translated(self.url), Session(self.engine) as session:
             yield session
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """A connection for one statement that only looks: one alone needs no transaction around it, which every request would pay
+        for. Raises DatabaseUnavailable when the database does not answer.
+        """
+        with translated(self.url), self._glancing.connect() as connection:
+            yield connection
 
     @contextmanager
     def write(self, *, alone: bool = False) -> Iterator[Session]:
@@ -138,8 +147,9 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("overpaint_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("overpaint_glance", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("overpaint_write", False) else "BEGIN")
 
     return engine
 

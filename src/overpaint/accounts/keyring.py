@@ -56,8 +56,8 @@ class Keyring:
         return self._good(_KNOWN_BY_ID, {"id": key_id})
 
     def _good(self, statement: Select[Any], which: Mapping[str, Any]) -> Caller:
-        with self._database.read() as session:
-            row = session.execute(statement, which).one_or_none()
+        with self._database.glance() as connection:
+            row = connection.execute(statement, which).one_or_none()
         if row is None:
             raise NotAuthenticated("This API key is not known here. Get one with `overpaint keys issue`.")
         key_id, prefix, own, revoked, last_used, name, limits, description = row

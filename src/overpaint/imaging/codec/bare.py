@@ -44,4 +44,6 @@ def _bare_png(data: bytes, found: PngScan) -> bytes:
     for start, end in spans:
         if isal_zlib.crc32(view[start + 4 : end - 4]) != int.from_bytes(view[end - 4 : end], "big"):
             raise UnreadableError("is corrupt: the checksum of one of its chunks is wrong")
+    if len(SIGNATURE) + sum(end - start for start, end in spans) + len(_IEND) == len(data) and data.endswith(_IEND):
+        return data  # nothing else is in it
     return b"".join([SIGNATURE, *(view[start:end] for start, end in spans), _IEND])

@@ -37,8 +37,11 @@ class PictureIntake:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         for part in self._files:
             part.forget()
-        if self._files:
-            await to_thread.run_sync(self._delete_files)
+        spooled = [part for part in self._files if part.on_disk]
+        for part in spooled:
+            await part.settle()
+        if spooled:
+            await to_thread.run_sync(_delete, spooled)
 
     @property
     def images(self) -> tuple[ImageFile, ...]:
@@ -73,6 +76,7 @@ class PictureIntake:
         else:
             self._images[self._places[-1]] = file
 
-    def _delete_files(self) -> None:
-        for part in self._files:
-            part.delete()
+
+def _delete(parts: list[FilePart]) -> None:
+    for part in parts:
+        part.delete()

@@ -5,6 +5,7 @@ What came is joined at once: bytes that come one by one must not cost fifty time
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from anyio import to_thread
@@ -13,7 +14,8 @@ from multipart import MultipartSegment
 from overpaint.errors import InvalidRequest, TooLarge
 from overpaint.web.api.spool import Share, SpooledFile
 
-# A spooled file is written in pieces of this many bytes, each by a thread: the event loop never waits for a disk.
+# A spooled file is written in pieces of this many bytes, each by a thread while the next comes in: the event loop never waits for
+# a disk, nor an upload for a thread.
 WRITE_BYTES = 250_000
 # The longest scalar is a prompt of 32,000 characters of four bytes each.
 SCALAR_BYTES = 128_000
@@ -58,6 +60,7 @@ class FilePart:
         self._counted = 0
         self._in_memory = True
         self._file: SpooledFile | None = None
+        self._writing: asyncio.Task[None] | None = None
 
     async def write(self, chunk: bytes) -> None:
         """Raises TooLarge when the file reaches its limit, StorageFull or StorageUnavailable when the disk does not take it."""
@@ -71,7 +74,8 @@ class FilePart:
             return
         self._in_memory = False
         if len(self._waiting) > WRITE_BYTES:
-            await self._spool()
+            await self._written()
+            self._begin_to_write()
 
     async def source(self) -> bytes | Path:
         """The whole file: its bytes, or where they are until `delete`. Raises as `write` does."""
@@ -79,12 +83,22 @@ class FilePart:
             data = bytes(self._waiting)
             self._waiting.clear()
             return data
-        file = await self._spool()
-        await to_thread.run_sync(file.close)
-        return file.path
+        await self._written()
+        return await to_thread.run_sync(self._finish, self._waiting)
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether there is, or may come to be, a temporary file."""
+        return self._file is not None or self._writing is not None
+
+    async def settle(self) -> None:
+        """Wait until no thread writes, however that ends."""
+        if self._writing is not None:
+            await asyncio.wait([self._writing])
+            self._writing.exception()  # known already, or of no matter any more
 
     def delete(self) -> None:
-        """Remove the temporary file, if there is one. Blocks."""
+        """Remove the temporary file, if there is one; once it is settled. Blocks."""
         if self._file is not None:
             self._file.delete()
 
@@ -93,14 +107,28 @@ class FilePart:
         self._share.give_back(self._counted)
         self._counted = 0
 
-    async def _spool(self) -> SpooledFile:
-        self._file = await to_thread.run_sync(self._write)
-        self._waiting.clear()
+    def _begin_to_write(self) -> None:
+        """Have what waits written by a thread."""
+        waiting, self._waiting = self._waiting, bytearray()
+        self._writing = asyncio.create_task(to_thread.run_sync(self._write, waiting))
         self.forget()
-        return self._file
 
-    def _write(self) -> SpooledFile:
+    async def _written(self) -> None:
+        """Wait for what a thread writes. Raises what it met."""
+        if self._writing is not None:
+            await asyncio.wait(
+                [self._writing]
+            )  # not the task itself: who is cancelled here must not leave a thread alone with it
+            self._writing.result()
+
+    def _write(self, data: bytearray) -> None:
         if self._file is None:
             self._file = self._share.new_file()
-        self._file.write(self._waiting)
-        return self._file
+        self._file.write(data)
+
+    def _finish(self, last: bytearray) -> Path:
+        self._write(last)
+        if self._file is None:
+            raise RuntimeError("a file that was written is gone")
+        self._file.close()
+        return self._file.path
