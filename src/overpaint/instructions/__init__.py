@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from overpaint.instructions.bounds import bounded_to, joined
 from overpaint.instructions.checking import check_plan, read_plan
-from overpaint.instructions.compiler import compile_prompt
+from overpaint.instructions.compiler import compile_prompt, get_ready
 from overpaint.instructions.describe import NO_EFFECT, describe
 from overpaint.instructions.explain import Explanation, explain
 from overpaint.instructions.messages import say, word
@@ -21,6 +21,7 @@ __all__ = [
     "compile_prompt",
     "describe",
     "explain",
+    "get_ready",
     "joined",
     "place_words",
     "read_plan",

@@ -28,8 +28,10 @@ from overpaint.instructions.keeps import Kept, kept_places
 from overpaint.instructions.messages import has, say, word
 from overpaint.instructions.page import MAX_CLAUSES
 from overpaint.instructions.readings import IMPLIED, UNREAD, WHOLLY, Reading
+from overpaint.instructions.sayings import phrasebook
 from overpaint.instructions.tongues import foreign_language
 from overpaint.instructions.understanding import Understood, understand
+from overpaint.instructions.units import language_of
 from overpaint.plans import ClauseRefusal, Minus, Named, Note, Plan, Step, Where, Whole, each_once, kinds_in
 
 _UNREAD = ("unread", "left_over")
@@ -62,9 +64,17 @@ def compile_prompt(
     plan = _planned(prompt, understood, served, has_mask)
     if plan.refusals and not served.open_families and len(prompt) <= MOST_FREELY:
         plan = _more_freely(plan, understood, served, has_mask) or plan
+    understood.text.forget()
     if foreign := foreign_language(understood.text.working, read=bool(plan.steps)):
         return _in_another_language(plan, foreign)
     return _partial(plan) if partial else plan
+
+
+def get_ready() -> None:
+    """Load what reading needs, a second's work: the words of every language, the ranker, the sayings."""
+    for prompt in ("brighter", "亮一点"):
+        compile_prompt(prompt)
+        phrasebook(language_of([prompt]))
 
 
 MOST_FREELY = 1000
@@ -77,6 +87,14 @@ def _more_freely(plan: Plan, understood: Understood, served: Catalogue, has_mask
     if ambiguous or understood.cut_short or not has_sayings(understood.text):
         return None
     freely = understand(plan.prompt, freely=True)
+    try:
+        return _freely(plan, understood, freely, served, has_mask)
+    finally:
+        freely.text.forget()
+
+
+def _freely(plan: Plan, understood: Understood, freely: Understood, served: Catalogue, has_mask: bool) -> Plan | None:
+    """The plan of the second reading, where it is one."""
     before = {(one.family, one.clause.starts) for one in understood.readings}
     refused = {refusal.clause for refusal in plan.refusals}
     others = [one for one in freely.readings if one.what != ASKED]

@@ -47,6 +47,7 @@ def explain(
 ) -> Explanation:
     """Compile a prompt and say how. Never raises; arguments as of `compile_prompt`."""
     understood = understand(prompt)
+    understood.text.forget()
     plan = compile_prompt(prompt, images=images, has_mask=has_mask, partial=partial, catalogue=catalogue)
     refusal = refusal_of(plan)
     requests = tuple(

@@ -74,6 +74,7 @@ class Text:
     """`working`: lower case, half width, quotes replaced. `source`: the same, as written. `quotes`: what stood between marks.
 
     `freely`: clauses may be read as sayings, too. `asked`: the clauses that were looked for among the rows of `asks`.
+    `known`: what is kept of its pieces while it is read.
     """
 
     working: str
@@ -82,6 +83,7 @@ class Text:
     wrapped: tuple[str, ...]
     freely: bool = False
     asked: list[Any] = field(default_factory=list, compare=False, repr=False)
+    known: list[dict[Any, Any]] = field(default_factory=list, compare=False, repr=False)
 
     def original(self, start: int, end: int) -> str:
         """The words between two positions as they were written, quotes and their marks included."""
@@ -90,6 +92,14 @@ class Text:
     def plain(self, working: str) -> str:
         """A piece of working text with quotes put back, without their marks."""
         return self._restore(working, self.quotes)
+
+    def forget(self) -> None:
+        """Once it is read. Pieces and what is known of them hold each other; the collector, which alone finds such rings, would
+        stop the whole process for that every now and then.
+        """
+        self.asked.clear()
+        for kept in self.known:
+            kept.clear()
 
     @staticmethod
     def _restore(piece: str, quotes: tuple[str, ...]) -> str:

@@ -67,9 +67,18 @@ class Span:
         """
         if self.within is None:
             return self.lexicon.hits(self.words)
-        whole, first = self.within
+        return self._found_in(*self.within, len(self.words))
+
+    @cached_property
+    def _opening(self) -> list[Hit]:
+        """The hits at the first unit, found without a look at any other: a long clause is asked at every comma how it goes on."""
+        first = self.found if self.within is None else self._found_in(*self.within, 1)
+        return _outer([hit for hit in first if hit[0] == 0], spelled=self.lexicon.language == "zh")
+
+    def _found_in(self, whole: Span, first: int, units: int) -> list[Hit]:
+        """What was found in the span that this one was cut from at `first`, for so many units from there on."""
         last = first + len(self.words)
-        begin, finish = bisect_left(whole._starts_found, first), bisect_left(whole._starts_found, last)
+        begin, finish = bisect_left(whole._starts_found, first), bisect_left(whole._starts_found, first + units)
         new = tuple.__new__  # a prompt has thousands of pieces: the class's own constructor takes twice as long
         return [
             new(Hit, (start - first, end - first, cls, key, form))
@@ -113,12 +122,18 @@ class Span:
     @cached_property
     def answers(self) -> dict[tuple[Any, ...], Any]:
         """What was worked out of this span by functions that do so `once`."""
-        return {}
+        return self._kept_for_now()
 
     @cached_property
     def _parts(self) -> dict[tuple[int, int], Span]:
         """The pieces of a span that is cut from no other, by their units."""
-        return {}
+        return self._kept_for_now()
+
+    def _kept_for_now(self) -> dict[Any, Any]:
+        """A dictionary that lasts until its text is read."""
+        kept: dict[Any, Any] = {}
+        self.text.known.append(kept)
+        return kept
 
     def joined(self, other: Span) -> Span:
         """The words of this one and then of another, of the same text, though others may stand between them."""
@@ -148,7 +163,7 @@ class Span:
         return any(hit.key in keys for hit in rows) if keys else bool(rows)
 
     def starts_with(self, *classes: str) -> Hit | None:
-        return next((hit for hit in self.of(*classes) if hit.start == 0), None)
+        return next((hit for hit in self._opening if hit.cls in classes), None)
 
     def whole(self, *classes: str) -> Hit | None:
         """The hit that covers every unit."""
