@@ -2,7 +2,8 @@
 
 Every `*.toml` of a folder holds tables (classes) of keys with lists of phrases: `[tone_more]`, `"brightness+" = ["brighter", …]`.
 `language.toml` says which files hold verbs and nouns to be inflected; `forms.toml`, `messages.toml`, `retouching.toml`,
-`asks.toml`, `combining.toml`, `skies.toml`, `alike.toml`, `plainer.toml`, `compounds.toml` and the folder `sayings` are read by their users.
+`asks.toml`, `combining.toml`, `skies.toml`, `alike.toml`, `plainer.toml`,
+`compounds.toml` and the folder `sayings` are read by their users.
 A key of `[scene]` may be of two parts, `wall/surface material=brick`: the kind of place, which the grammar asks for, and what
 paints it, which becomes the key of a second entry of class `backdrop`.
 """
