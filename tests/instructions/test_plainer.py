@@ -14,7 +14,6 @@ from overpaint.instructions.plainer import plainer
         ("take out the ugly radiator", ["object_remove on main radiator"], "take out the radiator"),
         ("remove the cigarette lighter", ["object_remove on main lighter"], "remove the lighter"),
         ("the umbrella on the left is so ugly, please take it out", ["object_remove on leftmost umbrella"], None),
-        ("hide the license plate", ["conceal on (text and car)"], None),
         ("straighten it, the building leans", ["perspective_upright on whole"], "fix the perspective"),
         ("make it look like a clean scan, white paper black print", ["document_flatten on whole"], "scan look"),
         ("bring out more detail in the bricks", ["clarity on whole"], "more clarity"),

@@ -113,11 +113,11 @@ def test_every_operation_here_can_be_told() -> None:
 
 
 def test_an_explanation_shows_clauses_rules_and_slots() -> None:
-    told = explain("Hi! Please remove the man on the left while keeping the flag, then make it brighter.")
+    told = explain("Hi! Please remove the man on the left while keeping the tattoo, then make it brighter.")
     assert [request.family for request in told.requests] == ["object_remove", "tone"]
     assert told.requests[0].target == "man on the left"
     assert "remove" in told.requests[0].rule
-    assert told.keep == ("while keeping the flag",)
+    assert told.keep == ("while keeping the tattoo",)
     assert told.refusal_code == "target_not_found"
     assert told.plan.refusals[0].clause in told.refusal
 
