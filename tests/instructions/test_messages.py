@@ -103,10 +103,16 @@ def _loose() -> frozenset[str]:
 
 
 @cache
+def _notes(call: ast.Call) -> bool:
+    return _name(call) == "Note" or (isinstance(call.func, ast.Attribute) and call.func.attr == "tell")
+
+
 def _composed() -> tuple[re.Pattern[str], ...]:
-    """Keys of notes that the source composes, as `Note(f"cropped{around}")` and `tell(f"cast_{hue}")` do, with anything for what it fills in."""
+    """Keys of notes that the source composes, as in `Note(f"cropped{around}")`, `context.tell(f"cast_{hue}")`, with anything for
+    what it fills in.
+    """
     nodes = [node for path in SOURCE.rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))]
-    made = [node.args[0] for node in nodes if isinstance(node, ast.Call) and _name(node) in ("Note", "tell") and node.args]
+    made = [node.args[0] for node in nodes if isinstance(node, ast.Call) and _notes(node) and node.args]
     return tuple(
         re.compile("".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*" for part in key.values))
         for key in made
