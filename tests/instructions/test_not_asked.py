@@ -66,7 +66,7 @@ def test_nothing_runs_that_nobody_asked_for(prompt):
         ("my sketch, make it darker", ["brightness on whole"]),
         ("I like it, but make it warmer", ["temperature on whole"]),
         ("make the dogs a little brighter, they're too dark", ["brightness on dog"]),
-        ("Keep the red umbrella in color and desaturate the rest.", ["saturation on whole"]),
+        ("Keep the red umbrella in color and desaturate the rest.", ["saturation on (whole without main #e0191b umbrella)"]),
         ("plain white background for my shop listing", ["background_replace on background"]),
         ("照片很暗", ["brightness on whole"]),
         ("天空太亮，暗一点", ["brightness on sky"]),
