@@ -36,6 +36,8 @@ def test_it_after_what_is_forbidden_is_the_same_thing(prompt: str, steps: list[s
         ("keep the red car red and make the rest grey", "grayscale on (whole without main #e0191b car)"),
         ("leave the flowers in color and turn everything else grey", "grayscale on (whole without flower)"),
         ("nothing but the dog should be in colour", "grayscale on (whole without main dog)"),
+        ("only the flower in color, everything else black and white", "grayscale on (whole without main flower)"),
+        ("只留红色雨伞有颜色，其余黑白", "grayscale on (whole without #e0191b umbrella)"),
         ("keep the subject in colour and make the rest black and white", "grayscale on background"),
         ("keep the umbrella sharp and blur the rest", "background_blur on (whole without main umbrella)"),
         ("blur everything but the dog", "background_blur on (whole without main dog)"),

@@ -91,7 +91,9 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
             missed.append(span.plain)
         if keep.left_out(span) and any(step.operation == "extract" for step in steps):
             missed.append(span.plain)  # `cut out the chair, not the table`: what is kept would stay in
-        if keep.left_out(span) and not (found or missed or any(span.of("property", "tone_attribute", "tone_more", "wished"))):
+        spared = any(isinstance(step.where, Minus) for step in steps)  # `all faces except the one on the left`
+        light = any(span.of("property", "tone_attribute", "tone_more", "wished"))
+        if keep.left_out(span) and not (found or missed or spared or light):
             missed.append(span.plain)  # `darken the sky but not the clouds`
         if constraint.likely:  # `the table she leans on stays`: what was listed as a place to go to
             missed += [span.part(hit.start, hit.end).plain for hit in chosen(span.of("scene"))]

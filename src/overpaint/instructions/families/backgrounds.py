@@ -195,18 +195,13 @@ def blur(reading: Reading, catalogue: Catalogue) -> Built:
     low, high = useful_range(params, name)
     strength = degree(reading.clause, 0, len(reading.clause), -1.0)
     given = {} if strength < 0 else {name: round(low + (high - low) * strength, 3)}
-    where = _blurred(reading, catalogue)
-    if where is None:
-        return Built(reason="region", nearest="whole_background", facts={"target": reading.target})
-    return Built((step(reading, catalogue, "background_blur", given, where),))
+    return Built((step(reading, catalogue, "background_blur", given, _blurred(reading, catalogue)),))
 
 
-def _blurred(reading: Reading, catalogue: Catalogue) -> Where | None:
-    """The background, or all but a thing that is named (`everything but the dog`); None for only some of what is behind."""
+def _blurred(reading: Reading, catalogue: Catalogue) -> Where:
+    """The background, or all but a thing that is named (`everything but the dog`)."""
     about = Noun(reading.region or reading.clause.part(0, 0), reading.grammar)
     named = about.span.keys("thing")
-    if about.heads("thing", "person", "animal") and "behind" not in named and not reading.spared:
-        return None  # `only the people at the back`
     where: Where | None = _BACKGROUND
     if reading.spared:
         of: Where = Whole() if "behind" in named and "background" not in named else _BACKGROUND
@@ -214,7 +209,7 @@ def _blurred(reading: Reading, catalogue: Catalogue) -> Where | None:
     elif not _BUT.isdisjoint(about.span.words):
         where = where_of(region_of(about.span, reading, catalogue), catalogue)
     found = isinstance(where, Minus) and kinds_in(where.without).isdisjoint(("subject", "person", "background"))
-    return where if found else _BACKGROUND
+    return where if where is not None and found else _BACKGROUND
 
 
 _BUT = frozenset(EXCEPTING)
