@@ -28,13 +28,14 @@ from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
 from overpaint.instructions.messages import has, say, word
 from overpaint.instructions.page import MAX_CLAUSES
-from overpaint.instructions.plainer import plainer
+from overpaint.instructions.plainer import outright, plainer
 from overpaint.instructions.readings import IMPLIED, UNREAD, WHOLLY, Reading
+from overpaint.instructions.rest import all_but_kept
 from overpaint.instructions.sayings import phrasebook
 from overpaint.instructions.tongues import foreign_language
 from overpaint.instructions.understanding import Understood, understand
 from overpaint.instructions.units import language_of
-from overpaint.plans import ClauseRefusal, Minus, Named, Note, Plan, Step, Where, Whole, each_once, kinds_in
+from overpaint.plans import ClauseRefusal, Named, Note, Plan, Step, each_once, kinds_in
 
 _UNREAD = ("unread", "left_over")
 """Reasons that say that a request was not understood, whatever can be done here."""
@@ -62,6 +63,11 @@ def compile_prompt(
     """
     prompt = prompt.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair can't be stored or sent
     served = (catalogue or installed()).with_images(images)
+    if not served.open_families and (meant := outright(prompt)) != prompt:
+        plan = compile_prompt(meant, images=images, has_mask=has_mask, partial=partial, catalogue=catalogue)
+        told = any(note.key == "read_as" for note in plan.notes) or not plan.steps
+        notes = plan.notes if told else (*plan.notes, Note("read_as", {"clause": meant}))
+        return plan.model_copy(update={"prompt": prompt, "notes": notes})
     understood = understand(prompt)
     plan = _planned(prompt, understood, served, has_mask)
     if (size := _FILE_SIZE.search(prompt)) and not served.open_families:
@@ -154,10 +160,12 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         if understood.otherwise and not refusals and readings == list(understood.readings):
             refusals.append(_ambiguous(understood, readings))
         steps = [] if refusals else steps  # the whole was not understood: no part of it runs
-    kept = kept_places(understood.constraints, steps, served) if steps and not served.open_families else Kept()
-    steps = _all_but_kept(steps, kept)
+    read, kept = steps, Kept()
+    if steps and not served.open_families:
+        steps = all_but_kept(steps, [step for step in steps if _is_of_the_rest(step)], understood.constraints, served)
+        kept = kept_places(understood.constraints, steps, served)
     refusals += [_unkept(phrase, understood.language) for phrase in kept.lost]
-    notes += [Note("unheld", {"clause": clause}) for clause in kept.unheld]
+    notes += [Note("unheld", {"clause": clause}) for clause in kept.unheld if steps == read]
     refusals += _unread(understood, nothing=not steps and not refusals and not (readings and served.open_families))
     if steps and served.images > 1 + len(backgrounds.images_used(steps)):
         laid_out = any(step.operation == COLLAGE for step in steps)
@@ -173,19 +181,8 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
     )
 
 
-def _all_but_kept(steps: list[Step], kept: Kept) -> list[Step]:
-    """`keep the umbrella in colour, desaturate the rest`: everything but what is kept, not what is behind somebody."""
-    people = ("subject", "person", "face", "background")
-    apart = [place for place in kept.places if kinds_in(place).isdisjoint(people)]
-    rest = [step for step in steps if apart and any(word in f" {step.clause.lower()} " for word in _REST)]
-    return [step.model_copy(update={"where": _not_only_behind(step.where)}) if step in rest else step for step in steps]
-
-
-def _not_only_behind(where: Where) -> Where:
-    """The whole picture for its background, and that without a thing for the background without it."""
-    if isinstance(where, Minus) and kinds_in(where.without).isdisjoint(("subject", "person")):
-        return where.model_copy(update={"of": _not_only_behind(where.of)})
-    return Whole() if isinstance(where, Named) and where.kind == "background" else where
+def _is_of_the_rest(step: Step) -> bool:
+    return any(word in f" {step.clause.lower()} " for word in _REST)
 
 
 _REST = (" the rest ", " everything else ", " all else ", "其他", "其它", "其余", "别的")
@@ -228,7 +225,7 @@ def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) 
 def _rest_of_somebody(steps: list[Step]) -> str | None:
     """`the lips red and the rest black and white`: the rest is more than what is behind somebody."""
     others = {kind for step in steps for kind in kinds_in(step.where)} - {"background"}
-    rest = (step for step in steps if any(word in f" {step.clause.lower()} " for word in _REST))
+    rest = filter(_is_of_the_rest, steps)
     behind = next((step for step in rest if isinstance(step.where, Named) and step.where.kind == "background"), None)
     return behind.clause if behind is not None and others and others <= _PARTS else None
 

@@ -91,6 +91,10 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
             missed.append(span.plain)
         if keep.left_out(span) and any(step.operation == "extract" for step in steps):
             missed.append(span.plain)  # `cut out the chair, not the table`: what is kept would stay in
+        spared = any(isinstance(step.where, Minus) for step in steps)  # `all faces except the one on the left`
+        light = any(span.of("property", "tone_attribute", "tone_more", "wished"))
+        if keep.left_out(span) and not (found or missed or spared or light):
+            missed.append(span.plain)  # `darken the sky but not the clouds`
         if constraint.likely:  # `the table she leans on stays`: what was listed as a place to go to
             missed += [span.part(hit.start, hit.end).plain for hit in chosen(span.of("scene"))]
         places += found
@@ -98,6 +102,12 @@ def kept_places(constraints: Iterable[Constraint], steps: Sequence[Step], catalo
         if not (found or missed or constraint.barred) and _may_be_touched(span, steps, catalogue):
             unheld.append(span.plain)
     return Kept(tuple(dict.fromkeys(places)), tuple(dict.fromkeys(lost)), tuple(dict.fromkeys(unheld)))
+
+
+def places_apart(constraints: Iterable[Constraint], catalogue: Catalogue) -> tuple[list[Where], bool]:
+    """The places of all that constraints name, each once, and whether one of them names what can't be found."""
+    held = [_held(one, False, catalogue) for one in constraints if not one.barred or one.words.has("held")]
+    return list(dict.fromkeys(place for places, _ in held for place in places)), any(lost for _, lost in held)
 
 
 _ELSEWHERE = ("其他地方", "其它地方", "其余地方", "别的地方", "其他部位", "其他部分")

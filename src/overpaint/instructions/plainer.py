@@ -1,7 +1,8 @@
 """A refused prompt in plainer words: ways of saying put as the reader knows them, small talk and reasons taken out.
 
 `lexicon/<language>/plainer.toml` has the patterns. They are asked only of what was refused, and what is made of them counts only
-where nothing of it is refused; the answer tells how the prompt was read.
+where nothing of it is refused; the answer tells how the prompt was read. Only `outright` rows are asked of every prompt: word by
+word these sentences say something else than they mean.
 """
 
 from __future__ import annotations
@@ -29,14 +30,16 @@ LONGEST = 500
 
 @dataclass(frozen=True)
 class _Plainer:
-    """A language's patterns. `wordings`: pattern → what it is read as, one way or two. `asides`: what asks nothing.
+    """A language's patterns. `wordings`: pattern → what it is read as, one way or two. `outright`: the same, for every prompt.
 
+    `asides`: what asks nothing.
     `story`: a piece of a prompt that tells something, its group `about` what it speaks of. `asking`: words that no story has.
     `complaint`: what may be a request of its own. `meant`: a word that stands for what was spoken of. `unsaid`: words for which
     nothing stands when the story is gone. `taken_back`: words of a prompt that corrects itself, which is left alone.
     """
 
     wordings: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+    outright: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     asides: tuple[re.Pattern[str], ...]
     story: re.Pattern[str]
     asking: re.Pattern[str]
@@ -65,6 +68,17 @@ def plainer(prompt: str) -> Iterator[str]:
             if (plain := _tidy(words)) and plain not in seen:
                 seen.add(plain)
                 yield re.sub("[\ue000-\ue03f]", lambda mark: kept[ord(mark[0]) - _FIRST], plain)
+
+
+def outright(prompt: str) -> str:
+    """A prompt that means something else than its words taken one by one, in words that say it; any other as it is."""
+    if len(prompt) > LONGEST or _QUOTED.search(prompt):
+        return prompt
+    known = _patterns(language_of(tokenise(prompt).words))
+    said = prompt
+    for pattern, ways in known.outright:
+        said = pattern.sub(ways[0], said)
+    return prompt if said == prompt or known.taken_back.search(prompt) else _tidy(said)
 
 
 def _worded(prompt: str, known: _Plainer, way: int) -> str:
@@ -112,8 +126,12 @@ def _patterns(language: str) -> _Plainer:
     def compiled(written: str) -> re.Pattern[str]:
         return re.compile(_filled(written, words), re.IGNORECASE)
 
+    def wordings(table: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+        return tuple((compiled(say), tuple(row["read"])) for row in rows[table] for say in row["say"])
+
     return _Plainer(
-        tuple((compiled(say), tuple(row["read"])) for row in rows["wording"] for say in row["say"]),
+        wordings("wording"),
+        wordings("outright"),
         tuple(compiled(say) for say in rows["asides"]["say"]),
         compiled(rows["story"]["say"]),
         compiled(rows["story"]["asking"]),

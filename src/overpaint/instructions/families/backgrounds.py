@@ -10,11 +10,12 @@ from overpaint.instructions.catalogue import Catalogue, useful_range
 from overpaint.instructions.families.backdrops import Painted, Unpainted, backdrop_of
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.families.pictures import number_of, own_picture
+from overpaint.instructions.named_things import region_of
 from overpaint.instructions.nouns import Noun
-from overpaint.instructions.places import is_placed
+from overpaint.instructions.places import EXCEPTING, all_but, is_placed, where_of
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
-from overpaint.plans import Named, OwnPicture, PictureRef, SentPicture, Step
+from overpaint.plans import Minus, Named, OwnPicture, PictureRef, SentPicture, Step, Where, Whole, kinds_in
 
 OPERATION = "background_replace"
 
@@ -194,4 +195,21 @@ def blur(reading: Reading, catalogue: Catalogue) -> Built:
     low, high = useful_range(params, name)
     strength = degree(reading.clause, 0, len(reading.clause), -1.0)
     given = {} if strength < 0 else {name: round(low + (high - low) * strength, 3)}
-    return Built((step(reading, catalogue, "background_blur", given, _BACKGROUND),))
+    return Built((step(reading, catalogue, "background_blur", given, _blurred(reading, catalogue)),))
+
+
+def _blurred(reading: Reading, catalogue: Catalogue) -> Where:
+    """The background, or all but a thing that is named (`everything but the dog`)."""
+    about = Noun(reading.region or reading.clause.part(0, 0), reading.grammar)
+    named = about.span.keys("thing")
+    where: Where | None = _BACKGROUND
+    if reading.spared:
+        of: Where = Whole() if "behind" in named and "background" not in named else _BACKGROUND
+        where = all_but(Noun(reading.spared, reading.grammar), of, catalogue)
+    elif not _BUT.isdisjoint(about.span.words):
+        where = where_of(region_of(about.span, reading, catalogue), catalogue)
+    found = isinstance(where, Minus) and kinds_in(where.without).isdisjoint(("subject", "person", "background"))
+    return where if where is not None and found else _BACKGROUND
+
+
+_BUT = frozenset(EXCEPTING)
