@@ -13,7 +13,6 @@ from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.dropped.canvas import composed, repeated, strange
 from overpaint.instructions.dropped.figures import numbers
-from overpaint.instructions.dropped.in_chinese import beside_light, no_ground, not_wanted, unmade
 from overpaint.instructions.dropped.manners import (
     at_a_side,
     by_weight,
@@ -43,8 +42,10 @@ from overpaint.instructions.dropped.meant_otherwise import (
 )
 from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
 from overpaint.instructions.dropped.tones import factors, hues, told, tones
+from overpaint.instructions.dropped.unmade import beside_light, no_ground, not_wanted, unmade
 from overpaint.instructions.families.staging import STAGED
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import VAGUE, WHOLLY, Reading
@@ -146,8 +147,8 @@ def _against_itself(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
         yield span.part(span.words.index("with"))
 
 
-_CAST = frozenset(["cast", "tint"])
-_JOINING = frozenset([",", "and", "with", "plus", "&", "+", "，", "、", "和", "并", "带", "及", "加"])
+_CAST = word_set("accounting.cast")
+_JOINING = word_set("accounting.joining")
 
 
 def _torn_off(span: Span) -> Iterator[Span]:
@@ -215,7 +216,7 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
                 return quote.original
         if squeezed and (word := next((word for word in span.words if word.startswith(_DISTORTING)), None)):
             return word
-        if squeezed and (word := next((word for word in _DISTORTING_ZH if word in "".join(span.words)), None)):
+        if squeezed and (word := next((word for word in _DISTORTING_ANYWHERE if word in "".join(span.words)), None)):
             return word
         for hit in colour_hits(span):
             if span.words[hit.start][0] in "#r" and _is_code(span.words[hit.start]) and hit.key not in made:
@@ -256,7 +257,7 @@ def _looks(span: Span) -> list[Hit]:
     return [hit for hit in chosen(span.of("look")) if span.lexicon.family_of(hit.key) == "style"]
 
 
-_INVENTED_WHOLE = frozenset(["whole", "complete", "completed", "cropped", "missing", "完整", "补全"])
+_INVENTED_WHOLE = word_set("accounting.invented_whole")
 """Words for what the frame cut off and more canvas does not bring back."""
 
 _HALF_TURN = 180
@@ -267,9 +268,9 @@ def _is_sideways(before: str, word: str) -> bool:
     return word in ("sideways", "横", "侧") or (word == "side" and before in ("its", "the", "one"))
 
 
-_OWNING_JOINTS = frozenset(["的", "'s", "’s"])
-_DISTORTING = ("stretch", "distort", "squash", "squeez")
-_DISTORTING_ZH = ("变形", "拉伸", "压扁", "拉变", "比例不变", "等比")
+_OWNING_JOINTS = word_set("accounting.owning_joints")
+_DISTORTING = word_list("accounting.distorting")
+_DISTORTING_ANYWHERE = word_list("accounting.distorting_anywhere")
 
 
 def _is_code(word: str) -> bool:
@@ -297,7 +298,7 @@ def _undone(span: Span) -> Iterator[Span]:
             yield span.part(hit.start, hit.end)
 
 
-_ASKING = frozenset(["who", "谁"])
+_ASKING = word_set("accounting.asking")
 
 
 def _compared(span: Span) -> Iterator[Span]:
@@ -370,7 +371,7 @@ def _degreed(span: Span) -> Iterator[Span]:
         yield span.part(0, 1)
 
 
-_ALIKE = frozenset(["same", "match", "matching", "一样", "相同", "同"])
+_ALIKE = word_set("accounting.alike")
 """Words by which a colour is that of something else."""
 
 
@@ -389,9 +390,7 @@ def _shadows(span: Span) -> Iterator[Span]:
     yield from (span.part(hit.start, hit.end) for hit in shadows)
 
 
-_WORDING = frozenset(
-    [*("line", "lines", "word", "words", "phrase", "saying", "says", "reads", "text", "letters", "sentence"), *"字行文个"]
-)
+_WORDING = word_set("accounting.wording")
 _OF_WRITING = ("text_remove",)
 
 

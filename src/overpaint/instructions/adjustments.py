@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from overpaint.instructions.amounts import percent_after, percent_left, stops_in
 from overpaint.instructions.lexicon import Hit, channels_of
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.words import Span, chosen
 
 DEFAULT = 0.5
@@ -159,8 +160,8 @@ def is_told(span: Span, hit: Hit) -> bool:
     return before in ("很", "挺", "蛮", "好") and span.words[hit.start] in _ILL and not wished
 
 
-_ILL = frozenset("暗黑黄蓝灰糊")
-_WISHING = frozenset("要变弄调搞想得")
+_ILL = word_set("adjustments.ill")
+_WISHING = word_set("adjustments.wishing")
 
 
 def _heavy(span: Span, hit: Hit) -> bool:
@@ -169,7 +170,7 @@ def _heavy(span: Span, hit: Hit) -> bool:
     return any(word in _DEEP for word in after) and any(word in "太过偏" for word in after)
 
 
-_DEEP = frozenset("重深黑暗浓硬")
+_DEEP = word_set("adjustments.deep")
 
 
 def _wanted(span: Span, fault: Hit) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from overpaint.instructions.colours import colours_in
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import read
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Reading, Readings
 from overpaint.instructions.sayings import Edit, said
@@ -163,7 +164,7 @@ def _is_value(value: Value) -> bool:
 
 
 _DEPICTED = ("time_season_weather",)
-_TELLING = frozenset(["was", "were", "had"])
+_TELLING = word_set("asks.telling")
 
 
 def _is_weather_told(span: Span) -> bool:
@@ -171,7 +172,7 @@ def _is_weather_told(span: Span) -> bool:
     return bool(_TELLING.intersection(span.words)) or span.text.working[span.ends[-1] :].lstrip().startswith("stop")
 
 
-_LOOSE = ("的", "色", "调", "tone", "tones", "tint", "hue", "hues", "some")
+_LOOSE = word_list("asks.loose")
 """Words beside a colour that add nothing to it."""
 
 
@@ -200,7 +201,7 @@ def all_asked(span: Span, grammar: Grammar) -> list[Span]:
     return found if len(found) > 1 else []
 
 
-_JOINTS = frozenset([",", "，", "、", "and", "then", "&", ";", "；", "和", "并", "再"])
+_JOINTS = word_set("asks.joints")
 _MOST_PIECES = 12
 _MOST_JOINED = 2
 """Pieces that one request may go over: `dust and scratches`."""

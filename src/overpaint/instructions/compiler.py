@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from overpaint.instructions.accounting import corrected, left_over, outside
@@ -26,6 +25,7 @@ from overpaint.instructions.families import (
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
+from overpaint.instructions.lexicon.lists import pattern, word_list
 from overpaint.instructions.messages import has, say, word
 from overpaint.instructions.page import MAX_CLAUSES
 from overpaint.instructions.plainer import plainer
@@ -39,7 +39,7 @@ from overpaint.plans import ClauseRefusal, Minus, Named, Note, Plan, Step, Where
 _UNREAD = ("unread", "left_over")
 """Reasons that say that a request was not understood, whatever can be done here."""
 
-_DENYING = ("no", "without", "别", "不")
+_DENYING = word_list("compiler.denying")
 _CUTTING = ("straighten", "horizon_level", "perspective_upright")
 """Operations that cut the picture smaller on their way to something else."""
 
@@ -74,7 +74,7 @@ def compile_prompt(
     return _partial(plan) if partial else plan
 
 
-_FILE_SIZE = re.compile(r"\d{1,6}\s?(?:kb|mb|kbs|mbs|kilobytes?|megabytes?|ＫＢ|ＭＢ)(?![a-z])", re.IGNORECASE)
+_FILE_SIZE = pattern("compiler.file_size")
 """`under 200 kB`: a matter of the answer's format, which no step has a say in."""
 
 
@@ -188,7 +188,7 @@ def _not_only_behind(where: Where) -> Where:
     return Whole() if isinstance(where, Named) and where.kind == "background" else where
 
 
-_REST = (" the rest ", " everything else ", " all else ", "其他", "其它", "其余", "别的")
+_REST = word_list("compiler.rest")
 
 
 def _accounted(made: list[tuple[Reading, Built]], served: Catalogue) -> Iterator[tuple[Reading, Built]]:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from overpaint.instructions.colours import colour_hits
+from overpaint.instructions.lexicon.lists import word_list
 from overpaint.instructions.text import is_quote
 from overpaint.instructions.units import tokenise
 from overpaint.instructions.words import Span
@@ -60,10 +61,10 @@ _PHRASES: Mapping[tuple[str, Any], str] = {
     ),
 }
 
-PIXELS = ("px", "pixel", "pixels", "像素")
-_SHARES = ("%", "percent", "％")
+PIXELS = word_list("letter_words.pixels")
+_SHARES = word_list("letter_words.shares")
 _OPAQUE, _CLEAR = ("opacity", "opaque", "不透明度"), ("transparency", "transparent", "透明度", "透明")
-_ARTICLES = ("the", "a", "that", "this", "my", "his", "her", "our", "their")
+_ARTICLES = word_list("letter_words.articles")
 """After these a word is a thing: `the sign`."""
 
 _IMAGE_KEYS = ("image", "scene", "edge")

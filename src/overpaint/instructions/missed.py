@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from overpaint.instructions.keeps import PLACES
+from overpaint.instructions.lexicon.lists import word_list
 from overpaint.instructions.words import Span
 
 _MENDING = ("adjust", "improve")
@@ -18,9 +19,9 @@ def asks(clause: Span) -> bool:
     return placed or (verb is not None and verb.key not in _MENDING)
 
 
-_WANTING = ("要", "想", "求", "希望", "需要", "得", "必须", "把", "将", "给")
-_BUT = ("但", "唯独", "只有", "不过")
-_STILL = ("留", "要", "还是", "得", "必须", "仍", "保持", "别", "不能", "应")
+_WANTING = word_list("missed.wanting")
+_BUT = word_list("missed.but")
+_STILL = word_list("missed.still")
 
 
 def _asks_in_chinese(clause: Span) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import word_list
 from overpaint.instructions.splitter import clauses
 from overpaint.instructions.words import Span, chosen
 
@@ -27,11 +28,11 @@ _BODILY = ("pose", "wear", "dress", "vanish")
 _HOLDING = ("quality_more", "clear", "tone_more", "degree", "not_negation")
 """Classes whose phrases may hold a negation: `not blurry`, `特别`."""
 
-_OR = ("or", "nor", "或")
-_AND = ("and", "&")
-_LINKS = ("but", "and", "so", "while", "though", ",", "，", "但", "而", "也", "且", "并")
-_COMPLAINED = ("is", "are", "was", "were", "'s", "looks", "look", "still")
-_RELATIVE = ("who", "that", "which", "because", "since")
+_OR = word_list("negation.or")
+_AND = word_list("negation.and")
+_LINKS = word_list("negation.links")
+_COMPLAINED = word_list("negation.complained")
+_RELATIVE = word_list("negation.relative")
 
 
 def parted(sentence: Span, grammar: Grammar) -> Iterator[tuple[Span, bool]]:

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import word_list
 from overpaint.instructions.words import Span, once
 
-_JOINTS = (",", "and", "&", "or")
+_JOINTS = word_list("nouns.joints")
 
 
 def _adjectives(span: Span, joint: int) -> bool:

@@ -11,6 +11,7 @@ from overpaint.instructions.asks import read_asks
 from overpaint.instructions.combining import read_combining
 from overpaint.instructions.forms import MAX_UNITS, Board, forms_of
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.looks import read_looks
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings
@@ -93,7 +94,7 @@ def _starts(span: Span, grammar: Grammar) -> Iterator[int]:
             yield hit.start
 
 
-_TRIED = frozenset(["tried", "trying", "attempted", "managed", "used"])
+_TRIED = word_set("reader.tried")
 """Words of what somebody has done already: `I tried to sharpen it`."""
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from overpaint.instructions.asks import ASKED
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import WHOLLY, Reading
 from overpaint.instructions.words import Span
@@ -48,7 +49,7 @@ def _without_deed(span: Span) -> Span:
     return span.part(0, begin) if begin else span
 
 
-_GETS_IN = frozenset("入乱抢挡露在")
+_GETS_IN = word_set("topics.gets_in")
 
 
 def _placed(clause: Span, told: Hit, thing: Span) -> Span:

@@ -13,6 +13,7 @@ from overpaint.instructions.company import in_company, named_edits
 from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.keep import without_aside
 from overpaint.instructions.keeps import Constraint
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.looks import NAMED_LOOK
 from overpaint.instructions.missed import asks, is_but, wants_there
 from overpaint.instructions.page import MAX_READ, Page, forbids_a_deed
@@ -103,7 +104,7 @@ def _with_hours(told: Understood) -> Understood:
     return replace(told, readings=tuple(found)) if len(found) < len(told.readings) else told
 
 
-_AT = ("at", "in", "during", "with", "under", "by")
+_AT = word_list("understanding.at")
 
 
 def _read_twice(prompt: str, freely: bool) -> Understood:
@@ -355,7 +356,7 @@ def _listed(one: Reading, read: list[Reading], wanted: tuple[str, ...]) -> bool:
     return one.grammar.head_last and not one.weak and beside and not _JOINED.isdisjoint(one.clause.words)
 
 
-_JOINED = frozenset("和及与、")
+_JOINED = word_set("understanding.joined")
 
 
 def _readings_in(page: Page, span: Span) -> list[Reading]:

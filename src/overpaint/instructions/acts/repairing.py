@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overpaint.instructions.acts.toning import tone
 from overpaint.instructions.amounts import factor_in
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
 
@@ -28,9 +29,9 @@ def blur(frame: Frame) -> Readings | None:
     return [reading(frame, "other", doable="partly")]
 
 
-_FACES = frozenset(["face", "faces", "脸", "臉", "面部", "头像"])
-_BARS = frozenset(["bar", "bars", "strip", "box", "黑条", "马赛克", "mosaic"])
-_HIDING = frozenset(["hide", "cover", "obscure", "mask", "conceal", "black", "blur", "censor", "anonymize", "anonymise"])
+_FACES = word_set("repairing.faces")
+_BARS = word_set("repairing.bars")
+_HIDING = word_set("repairing.hiding")
 
 
 def hides_faces(frame: Frame) -> bool:

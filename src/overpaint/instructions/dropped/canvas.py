@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from overpaint.instructions.amounts import PARTS, ratios_in
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span, chosen
@@ -28,7 +29,7 @@ def strange(reading: Reading, span: Span) -> Iterator[Span]:
             yield span.part(at, at + 1)
 
 
-ENOUGH = frozenset(["enough", "够"])
+ENOUGH = word_set("dropped_canvas.enough")
 
 _PARTED = frozenset("三分之一二四五两成半").union(*(words.split() for words in PARTS))
 
@@ -102,6 +103,6 @@ def _is_place(span: Span, side: Hit, steps: Sequence[Step]) -> bool:
 
 _CANVAS = ("image", "scene", "size", "edge", "horizon", "view", "style", "count", "limb")
 
-_STRIPS = ("白边", "黑边", "边框")
+_STRIPS = word_list("dropped_canvas.strips")
 _DEFAULT_CUT = 0.1
 """What is cut off where nobody says how much: every word is known then, or the amount may be among them."""

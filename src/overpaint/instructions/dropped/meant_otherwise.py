@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 
+from overpaint.instructions.lexicon.lists import pattern, word_list, word_set
 from overpaint.instructions.words import Span, chosen, pieces
 from overpaint.plans import Named, Pick, Step, Whole, kinds_in
 
-_MOVING = frozenset(["move", "duplicate", "copy", "clone", "swap", "移动", "复制", "挪"])
+_MOVING = word_set("meant_otherwise.moving")
 _FOR_GOOD = ("object_remove", "text_remove", "extract", "portrait")
 """Families whose edit can't be half right: who is named and left out must be told from the others."""
 
-_WEIGHT = re.compile(r"\d+(?:\.\d+)?(?:k|kb|m|mb)$")
-_WEIGHTS = frozenset(["mb", "kb", "megabyte", "megabytes", "kilobytes", "兆"])
-_LETTERS = frozenset(["m", "k", "g"])
-_ARTICLES = frozenset(["the", "a", "my", "his", "her", "their", "that", "this"])
-_MIDDLE = frozenset(["center", "centre", "middle"])
-_STRONGER = ("强", "重", "粗", "大")
-_CHANGED = re.compile(
-    r"[,，]\s*(?:(?:no|nope|sorry|wait|actually)[\s,]+(?:the|a|an|left|right|make|keep|remove|it|her|him|not)\b|不对[,，]|不是[,，]|错了[,，])"
-)
+_WEIGHT = pattern("meant_otherwise.weight")
+_WEIGHTS = word_set("meant_otherwise.weights")
+_LETTERS = word_set("meant_otherwise.letters")
+_ARTICLES = word_set("meant_otherwise.articles")
+_MIDDLE = word_set("meant_otherwise.middle")
+_STRONGER = word_list("meant_otherwise.stronger")
+_CHANGED = pattern("meant_otherwise.changed")
 
 
 def moved(sentences: Iterable[Span], read: Set[int]) -> str | None:
@@ -43,10 +42,7 @@ def of_somebody(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
         yield span
 
 
-_SOMEBODY = (
-    *("前男友", "前女友", "男友", "女友", "男朋友", "女朋友", "老公", "老婆", "新郎", "新娘", "警察", "保安", "妈妈", "爸爸"),
-    *("奶奶", "爷爷", "同事", "摄影师", "闺蜜", "前任"),
-)
+_SOMEBODY = word_list("meant_otherwise.somebody")
 
 
 def changed_mind(text: str) -> str | None:
@@ -70,7 +66,7 @@ def in_light(span: Span) -> Iterator[Span]:
         yield span.part(len(span) - 1)  # `a vignette, very light`: how the effect shall be
 
 
-_SOFTENING = frozenset(["soften", "softer", "softening", "soft"])
+_SOFTENING = word_set("meant_otherwise.softening")
 """Of light: spread over a larger source, which no slider does."""
 
 
@@ -80,7 +76,7 @@ def less_blurred(span: Span) -> Iterator[Span]:
     yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word == "than" or (blurs and word in _LESS))
 
 
-_LESS = frozenset(["less", "fewer", "unblur", "reduce", "decrease", "减", "少"])
+_LESS = word_set("meant_otherwise.less")
 
 
 def at_some_corner(span: Span) -> Iterator[Span]:
@@ -146,7 +142,7 @@ def at_corners(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
         yield span
 
 
-_CORNER = re.compile("[左右][上下]|[上下][左右]")
+_CORNER = pattern("meant_otherwise.corner")
 
 
 def only_there(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
@@ -165,7 +161,7 @@ def pieces_over(sentences: Iterable[Span], read: Set[int]) -> str | None:
     return None
 
 
-_PAUSES = frozenset([",", "，", "、", ";", "；", ".", "。"])
+_PAUSES = word_set("meant_otherwise.pauses")
 _MANNERS = ("degree", "direction", "look_weak", "look_strong", "staging_manner")
 
 

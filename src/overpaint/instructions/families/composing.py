@@ -25,6 +25,7 @@ from overpaint.instructions.combining import (
     tokens,
 )
 from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.lexicon.lists import word_list
 from overpaint.instructions.messages import say
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -206,8 +207,8 @@ def _overlay(reading: Reading, row: Sequence[Token], catalogue: Catalogue) -> Bu
     return Built((step(reading, catalogue, OVERLAY, params, pictures=_refs(numbers or [_PAIR])),))
 
 
-_CLEARNESS = ("transparency", "透明度")
-_ALL_OVER = ("overlay", "superimpose", "blend", "layer", "叠加", "叠加到", "叠加在", "叠到", "叠在")
+_CLEARNESS = word_list("composing.clearness")
+_ALL_OVER = word_list("composing.all_over")
 """Verbs by which a picture that has no place is laid over all of another."""
 
 
@@ -276,7 +277,7 @@ def _match(reading: Reading, row: Sequence[Token], catalogue: Catalogue) -> Buil
     return Built((step(reading, catalogue, "look_match", params, pictures=_refs(numbers[:1])),))
 
 
-_A_LITTLE = ("subtly", "subtle", "slightly", "a little", "一点", "稍微")
+_A_LITTLE = word_list("composing.a_little")
 
 Maker = Callable[[Reading, Sequence[Token], Catalogue], Built]
 

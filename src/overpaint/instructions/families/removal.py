@@ -11,6 +11,7 @@ from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.built import step as made
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.families.removal_phrases import places_of
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.named_things import nouns_in, whole_phrase
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -29,9 +30,9 @@ _SHOWN = frozenset(["bare_skin", "head_hair", "clothing"])
 _STUFF = frozenset(["sky", "background", "subject", "vegetation", "grass", "water", "ground"])
 
 _WRITINGS = frozenset(["text", "watermark", "date_stamp", "logo", "plate"])
-_STAYS = ("只要", "只留", "仅留", "就要", "淨係要", "only")
+_STAYS = word_list("removal.stays")
 
-_THIS = frozenset(["这", "个", "那", "些", "它", "东", "西", "object", "objects", "thing", "things"])
+_THIS = word_set("removal.this")
 """Words that name nothing: what they mean, a mask shows."""
 
 _PEOPLE = Named(kind="person")
@@ -99,8 +100,8 @@ def several(reading: Reading, catalogue: Catalogue) -> Built | None:
     return Built(tuple(step.model_copy(update={"where": where}) for step in steps))
 
 
-_JOINTS = frozenset(["and", ",", "&", "和", "、", "，", "跟", "与"])
-_BESIDE = frozenset(["of", "with"])
+_JOINTS = word_set("removal.joints")
+_BESIDE = word_set("removal.beside")
 
 
 def _of_others(reading: Reading) -> bool:
@@ -113,5 +114,5 @@ def _of_others(reading: Reading) -> bool:
     return only and (behind or region.has("passing") or not _ANOTHER.isdisjoint(reading.clause.words))
 
 
-_ANOTHER = frozenset(["other", "others", "another", "another's"])
+_ANOTHER = word_set("removal.another")
 """`the other dog`: which one the first is, nobody said; of people the largest is."""

@@ -7,6 +7,7 @@ thing: then that one is meant. Of several, the picture's own answer is that they
 from __future__ import annotations
 
 from overpaint.instructions.catalogue import Catalogue, NounMeaning
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.named_things import SOMETHING, thing_named
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -20,75 +21,22 @@ MOST_UNITS = 40
 _BARRED = ("negation", "excepting", "excepting_aside", "only", "keep", "correction", "picture", "anaphor_other")
 """Kinds of words of which the description of a thing has none."""
 
-_JOINTS = frozenset(["and", ",", "&", "和", "、", "，", "跟", "与"])
-_OWNING = frozenset(["with", "wearing", "holding", "carrying", "between"])
+_JOINTS = word_set("removal.joints")
+_OWNING = word_set("removal.owning")
 """Words after which `and` may join what somebody has, not what is to go."""
 
-_AFTER = frozenset(
-    [
-        *(
-            "on",
-            "in",
-            "at",
-            "behind",
-            "beside",
-            "near",
-            "next",
-            "under",
-            "above",
-            "over",
-            "with",
-            "from",
-            "by",
-            "around",
-            "between",
-        ),
-        *("inside", "outside", "standing", "sitting", "walking", "lying", "leaning", "parked", "holding", "wearing", "carrying"),
-        *(
-            "that",
-            "who",
-            "which",
-            "whose",
-            "where",
-            "hanging",
-            "against",
-            "to",
-            "beneath",
-            "below",
-            "underneath",
-            "along",
-            "across",
-        ),
-        *(
-            "looking",
-            "facing",
-            "running",
-            "riding",
-            "growing",
-            "coming",
-            "sticking",
-            "blocking",
-            "of",
-            "half",
-            "out",
-            "closest",
-            "nearest",
-            "furthest",
-            "farthest",
-        ),
-    ]
-)
+_AFTER = word_set("removal.after")
 """Words with which an English description goes on after its noun."""
 
-_BEFORE_ZH = frozenset("把将那这个只位辆名条张把件些掉去给")
+_BEFORE = word_set("removal.before")
 _SIDES: dict[str, Sides] = {"left": "left", "right": "right", "top": "top", "bottom": "bottom", "center": "centre"}
-_OTHERS = frozenset(["other", "others", "another", "else", "else's", "second", "extra", "same", "另", "别", "其"])
-_IN_DEPTH = frozenset(["back", "front", "foreground", "background", "behind", "far", "distance", *"后前背远旁"])
+_OTHERS = word_set("removal.others")
+_IN_DEPTH = word_set("removal.in_depth")
 """Words by which one of several is told by how far it stands."""
 
-_PEOPLE = frozenset(["us", "me", "him", "her", "them", "you", "my", "his", "their", "our", "we", "i", *"我你他她们"])
-_PARTICLES = frozenset(["out", "off", "away", "up"])
-_NUMBERS = frozenset(["two", "three", "four", "five", "both", *"两二三四五几"])
+_PEOPLE = word_set("removal.people")
+_PARTICLES = word_set("removal.particles")
+_NUMBERS = word_set("removal.numbers")
 
 
 def places_of(reading: Reading, catalogue: Catalogue, unfit: frozenset[str]) -> Where | None:
@@ -147,7 +95,7 @@ def _items(body: Span) -> list[Span]:
 def _place(item: Span, reading: Reading, catalogue: Catalogue, unfit: frozenset[str]) -> Where | None:
     grammar = reading.grammar
     start = 0
-    while start < len(item) and (item.words[start] in _BEFORE_ZH or any(hit.start == start for hit in item.of("determiner"))):
+    while start < len(item) and (item.words[start] in _BEFORE or any(hit.start == start for hit in item.of("determiner"))):
         start += 1
     item = item.part(start)
     another = {hit.start for hit in item.of("determiner")}  # `the badge the man is wearing`

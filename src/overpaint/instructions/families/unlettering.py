@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.lexicon.lists import phrase_list
 from overpaint.instructions.named_things import region_of, thing_named
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
@@ -67,7 +68,7 @@ def _in_a_corner(span: Span, catalogue: Catalogue) -> Where | None:
 
 
 _MARK = "watermark"
-_STAMPS = (("logo",), *map(tuple, ("标志", "图标", "商标", "抖音号", "小红书号", "微信号", "账号", "昵称", "快手号", "平台号")))
+_STAMPS = phrase_list("unlettering.stamps")
 
 
 def spelled(region: Span) -> str:

@@ -3,7 +3,7 @@
 Every `*.toml` of a folder holds tables (classes) of keys with lists of phrases: `[tone_more]`, `"brightness+" = ["brighter", …]`.
 `language.toml` says which files hold verbs and nouns to be inflected; `forms.toml`, `messages.toml`, `retouching.toml`,
 `asks.toml`, `combining.toml`, `skies.toml`, `alike.toml`, `plainer.toml`,
-`compounds.toml` and the folder `sayings` are read by their users.
+`compounds.toml` and the folder `sayings` are read by their users, `lists.toml` and `patterns.toml` by `lists.py`.
 A key of `[scene]` may be of two parts, `wall/surface material=brick`: the kind of place, which the grammar asks for, and what
 paints it, which becomes the key of a second entry of class `backdrop`.
 """
@@ -31,7 +31,7 @@ _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
 _NUMBERS = re.compile(r"\d+")
 _NOT_WORDS = {
     "language.toml", "forms.toml", "messages.toml", "retouching.toml", "asks.toml", "combining.toml", "skies.toml", "tales.toml",
-    "alike.toml", "plainer.toml", "compounds.toml",
+    "alike.toml", "plainer.toml", "compounds.toml", "lists.toml", "patterns.toml",
 }  # fmt: skip
 
 
