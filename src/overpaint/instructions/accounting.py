@@ -54,6 +54,11 @@ from overpaint.instructions.words import Span, chosen
 from overpaint.plans import TEXT, OwnPicture, Pick, Sent, Step, Text, Whole, kinds_in, places_in
 
 _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
+_SIDEWAYS = word_set("accounting.sideways")
+_BEFORE_SIDE = word_set("accounting.before_side")
+_BIDDING = word_set("accounting.bidding")
+_ALONE = word_set("accounting.alone")
+_LACKING = word_set("accounting.lacking")
 
 
 def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> str | None:
@@ -265,7 +270,7 @@ _HALF_TURN = 180
 
 def _is_sideways(before: str, word: str) -> bool:
     """`on its side`: a quarter turn sets it upright, though nobody says which way; `right side up` is another matter."""
-    return word in ("sideways", "横", "侧") or (word == "side" and before in ("its", "the", "one"))
+    return word in _SIDEWAYS or (word == "side" and before in _BEFORE_SIDE)
 
 
 _OWNING_JOINTS = word_set("accounting.owning_joints")
@@ -290,7 +295,7 @@ def _denied(span: Span) -> Iterator[Span]:
 def _undone(span: Span) -> Iterator[Span]:
     """`the vignette has to go`: an effect that is in the picture is to go, and what is made would add it."""
     effects = {at for hit in span.of("tone_whole") for at in range(hit.start, hit.end)}
-    asked = not _ASKING.isdisjoint(span.words) or span.words[-1] in ("to", "must")
+    asked = not _ASKING.isdisjoint(span.words) or span.words[-1] in _BIDDING
     if effects and (asked or not_wanted(span)):
         yield span
     for hit in span.of("verb"):
@@ -367,7 +372,7 @@ _TINTED = ("solid", "gradient", "studio", "surface", "abstract")
 def _degreed(span: Span) -> Iterator[Span]:
     """`a bit pinker`, `only the car red`: more of a colour is no other colour, and nothing else shall have it."""
     yield from (span.part(hit.start, hit.end) for hit in chosen(span.of("degree")) if hit.key != "1.0")
-    if span.words[0] in ("only", "只"):
+    if span.words[0] in _ALONE:
         yield span.part(0, 1)
 
 
@@ -385,7 +390,7 @@ def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator
 
 def _shadows(span: Span) -> Iterator[Span]:
     """`white with a soft shadow`, `the man and his shadow`: a shadow is neither painted nor found here."""
-    unwanted = {hit.end for hit in span.of("negation")} | {at + 1 for at, word in enumerate(span.words) if word in "无没"}
+    unwanted = {hit.end for hit in span.of("negation")} | {at + 1 for at, word in enumerate(span.words) if word in _LACKING}
     shadows = (hit for hit in span.of("degradation") if hit.key == "shadow" and hit.start not in unwanted)
     yield from (span.part(hit.start, hit.end) for hit in shadows)
 

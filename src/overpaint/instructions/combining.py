@@ -51,6 +51,10 @@ _NOT_MOVED = (
     "skin",
 )
 """What of a picture is no thing that could be put into another one."""
+_STYLE = word_set("combining.style")
+_ARTICLES = word_set("combining.articles")
+_COMING_FROM = word_set("combining.coming_from")
+_PERCENT = word_set("combining.percent")
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def tokens(clause: Span) -> list[Token]:
             means = {QUOTE: clause.part(at, at + 1).quotes[0]}
         elif word[0].isdigit() and end == at + 1:
             means = {**{kind: key for kind, key in means.items() if kind != UNKNOWN}, NUMBER: word}
-        elif word in ("%", "percent", "％"):
+        elif word in _PERCENT:
             means = {"percent": word}
         found.append(
             Token(
@@ -204,7 +208,7 @@ def _wants_likeness(row: Sequence[Token]) -> bool:
     """`match the style of image 2`, `make it look like image 2`: like another picture in everything."""
     like = any(_is_likeness(token, after) for token, after in pairwise(row))
     matched = any(token.has("do", "match") for token in row) and not any(token.has("do", "overlay") for token in row)
-    return like or (matched and any(token.words in ("style", "风格") for token in row))
+    return like or (matched and any(token.words in _STYLE for token in row))
 
 
 def _is_likeness(token: Token, after: Token) -> bool:
@@ -278,15 +282,15 @@ def _is_beside(row: Sequence[Token], run: tuple[int, int], *, zh: bool) -> bool:
     if zh:
         return run[1] < len(row) and row[run[1]].has("beside", *_BESIDE)
     before = run[0] - 1
-    while before > 0 and row[before].words in ("the", "my", "this", "that"):
+    while before > 0 and row[before].words in _ARTICLES:
         before -= 1
     return before >= 0 and row[before].has("beside", *_BESIDE) and row[before].words != "by"
 
 
 def _comes_from(before: Sequence[Token], goes: bool) -> bool:
     """Whether a picture is where a thing comes from: `the dog of image 2`, `in image 2` only where it goes somewhere else."""
-    joints = [token.words for token in before if not token.has(UNKNOWN) and token.words not in ("the", "my", "this", "that")]
-    return bool(joints) and (joints[-1] in ("from", "of", "out of") or (joints[-1] == "in" and goes))
+    joints = [token.words for token in before if not token.has(UNKNOWN) and token.words not in _ARTICLES]
+    return bool(joints) and (joints[-1] in _COMING_FROM or (joints[-1] == "in" and goes))
 
 
 def source_of(row: Sequence[Token]) -> str | None:

@@ -33,6 +33,7 @@ _ANEW = ("background_replace", "background_remove", "object_remove")
 
 _NAMING = ("scene", "backdrop", "scene_detail", "material", "dimension", "portrait_more")
 """Kinds of words that name a thing as well as what they were listed for: `the flag` is a thing, not only a wall's looks."""
+_BEFORE_OBJECTS = word_set("keeps.before_objects")
 
 
 @dataclass(frozen=True)
@@ -284,7 +285,7 @@ def _no_names(span: Span) -> set[int]:
     if before:
         return every - before
     verbs = [hit.start for hit in span.of("verb", "tone_more", "tone_fault") if hit.start >= marks[0][1]]
-    carried = any(word in "把将让使给" for word in span.words[marks[0][1] : marks[0][1] + 1])
+    carried = any(word in _BEFORE_OBJECTS for word in span.words[marks[0][1] : marks[0][1] + 1])
     end = verbs[0] if carried and verbs else len(span)
     named = {at for at in range(marks[0][1], end) if span.words[at] not in _SMALL}
     return every - named

@@ -88,6 +88,7 @@ _AMBIGUOUS = phrase_list("looks.ambiguous")
 """Names that without a verb (`add a frame`) may as well mean something in the picture."""
 
 Forms = Callable[[Span], Readings]
+_A = word_set("looks.a")
 
 
 @dataclass(frozen=True)
@@ -288,7 +289,7 @@ def _is_another_thing(part: Span, names: list[Hit], place: set[int], *, acted: b
     first, last = names[0].start, names[-1].end
     if acted:
         return first > 0 and min(place) == last
-    return min(place) < first or part.words[min(place) - 1] in ("a", "an")
+    return min(place) < first or part.words[min(place) - 1] in _A
 
 
 def _shows(part: Span, at: int, names: list[Hit]) -> bool:

@@ -52,6 +52,7 @@ _MEANING_MORE = frozenset(
 """Classes of words that are no unknown thing's names; those of scenes may be: `the white rocks` lie in this picture."""
 
 _JOINING = word_set("named_things.joining")
+_EACH = word_set("named_things.each")
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,7 @@ def _is_known(before: Span) -> bool:
         if hit.key in ("clothes", "image", "person", "subject")
         for at in range(hit.start, hit.end)
     }
-    return all(at in known or word in _LOOSE or word in "这每各是" for at, word in enumerate(before.words))
+    return all(at in known or word in _LOOSE or word in _EACH for at, word in enumerate(before.words))
 
 
 def _only_says_which(rest: Span) -> bool:

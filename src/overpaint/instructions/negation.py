@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import Hit
-from overpaint.instructions.lexicon.lists import word_list
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.splitter import clauses
 from overpaint.instructions.words import Span, chosen
 
@@ -33,6 +33,7 @@ _AND = word_list("negation.and")
 _LINKS = word_list("negation.links")
 _COMPLAINED = word_list("negation.complained")
 _RELATIVE = word_list("negation.relative")
+_MORE_OR_LESS = word_set("negation.more_or_less")
 
 
 def parted(sentence: Span, grammar: Grammar) -> Iterator[tuple[Span, bool]]:
@@ -191,7 +192,7 @@ def _compared(clause: Span, hit: Hit, at: int, grammar: Grammar, asked: bool) ->
 
 def _comparison(clause: Span, row: Hit, grammar: Grammar) -> bool:
     words = clause.words[row.start : row.end]
-    return words[0] in ("more", "less") or any(word.endswith(grammar.comparative) for word in words)
+    return words[0] in _MORE_OR_LESS or any(word.endswith(grammar.comparative) for word in words)
 
 
 def _effects(clause: Span, at: int, *classes: str) -> list[Hit]:

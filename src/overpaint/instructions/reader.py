@@ -22,6 +22,7 @@ _T = TypeVar("_T")
 
 MAX_STARTS = 4
 """Places inside a sentence where a request is looked for."""
+_JOINTS = word_set("reader.joints")
 
 
 @once
@@ -147,7 +148,7 @@ def _pieces(span: Span) -> Iterator[Span]:
     start = 0
     inside = {at for hit in span.hits if hit.end - hit.start > 2 for at in range(hit.start + 1, hit.end - 1)}
     for at, word in enumerate(span.words):
-        if word in (",", "，", "、", "and", "&", "/", "和") and at not in inside:
+        if word in _JOINTS and at not in inside:
             if at > start:
                 yield span.part(start, at)
             start = at + 1

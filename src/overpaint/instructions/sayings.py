@@ -35,6 +35,8 @@ _TURNED = word_set("sayings.turned")
 
 _EMPTY, _DEGREE = "", "\0"
 """What stands for a phrase that adds nothing, and for one of measure."""
+_VERY = word_set("sayings.very")
+_TAKING_ON = word_set("sayings.taking_on")
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class Phrasebook:
 def _is_said_anyway(found: list[Token], at: int) -> bool:
     """`is too dark`, `有点发黄`: a word that the next one makes needless."""
     after = found[at + 1].word if at + 1 < len(found) else ""
-    return (found[at].word == "is" and after == "too") or (found[at].word in ("太", "很") and after in ("发", "泛"))
+    return (found[at].word == "is" and after == "too") or (found[at].word in _VERY and after in _TAKING_ON)
 
 
 def said(span: Span) -> Said | None:

@@ -22,6 +22,7 @@ _SOFT = frozenset(",，、:：-–—/&~^*")
 _COMMAS = frozenset(",，:：")
 _LISTS = frozenset("、&")
 _COMPARATIVES = ("tone_more", "quality_more", "tone_whole")
+_WELL_ENOUGH = word_set("splitter.well_enough")
 
 
 @once
@@ -171,7 +172,7 @@ def _turns(sentence: Span, at: int) -> bool:
     """`冷一点但脸不要发青`: what comes after a but is another clause, comma or not."""
     words = sentence.words
     but = 2 if words[max(0, at - 2) : at] == ("但", "是") else 1 if words[at - 1] == "但" and words[at] != "是" else 0
-    if words[max(0, at - 2) : at] == ("就", "是") and words[max(0, at - 3)] in ("的", "了", "好", "错"):  # `挺好的就是太暗`
+    if words[max(0, at - 2) : at] == ("就", "是") and words[max(0, at - 3)] in _WELL_ENOUGH:  # `挺好的就是太暗`
         return True
     return bool(but) and at > but and words[at - but - 1] not in _COMMAS and words[at - but - 1] != "不"
 

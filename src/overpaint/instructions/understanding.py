@@ -41,6 +41,10 @@ BARELY = 4.0
 
 MAX_TEXT = 8_000
 """Characters that are looked at; the longest letter anybody wrote about a picture fits."""
+_EXCEPTING = word_set("understanding.excepting")
+_BEFORE_OBJECTS = word_set("understanding.before_objects")
+_COMMAS = word_set("understanding.commas")
+_PAUSES = word_set("understanding.pauses")
 
 
 @dataclass(frozen=True)
@@ -213,13 +217,13 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
 
 def _is_left_out(segment: Segment) -> bool:
     """`sharpen everything but | her skin`: what an exception before it names."""
-    return segment.start > 0 and segment.sentence.span.words[segment.start - 1] in ("but", "except", "besides", "excluding")
+    return segment.start > 0 and segment.sentence.span.words[segment.start - 1] in _EXCEPTING
 
 
 def _since_comma(segment: Segment) -> Span:
     """A segment with what stands before it since the last comma: the thing that its verb is about."""
     sentence = segment.sentence.span
-    begin = next((at + 1 for at in range(segment.start - 1, -1, -1) if sentence.words[at] in (",", "，")), 0)
+    begin = next((at + 1 for at in range(segment.start - 1, -1, -1) if sentence.words[at] in _COMMAS), 0)
     return sentence.part(begin, segment.end)
 
 
@@ -290,7 +294,7 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
 def _commands_in_chinese(one: Reading) -> bool:
     """`对产品进行锐化`: a clause that says by its form that something shall be done."""
     asked = one.grammar.strip(one.clause)
-    commands = bool(asked) and (asked.words[0] in ("对", "把", "将") or one.what == ALL_BUT)
+    commands = bool(asked) and (asked.words[0] in _BEFORE_OBJECTS or one.what == ALL_BUT)
     return one.grammar.head_last and not one.weak and commands
 
 
@@ -303,7 +307,7 @@ def _with_what_is_barred(segment: Segment, ranked: Ranked) -> Span:
     )
     barred = after is not None and sentence.grammar.head_last and after.span.starts_with("negation") is not None
     return (
-        sentence.span.part(segment.start, after.end) if after is not None and barred and span.words[-1] not in ",，、" else span
+        sentence.span.part(segment.start, after.end) if after is not None and barred and span.words[-1] not in _PAUSES else span
     )
 
 

@@ -13,6 +13,8 @@ from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span, chosen
 from overpaint.plans import Step, Where, kinds_in
 
+_AND = word_set("dropped_canvas.and")
+
 
 def repeated(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """`rotate 90 degrees twice`: how often, which no step counts."""
@@ -76,7 +78,7 @@ def _besides(span: Span, near: Where, catalogue: Catalogue) -> Iterator[Span]:
         kind = catalogue.nouns[span.words[start:end]].kind
         if kind not in kinds and not (kind in _SOMEBODY and kinds & {"person", "face"}):
             yield span.part(start, end)
-    if any(word in ("and", "和", "&") for word in span.words) and not span.has("bust"):
+    if any(word in _AND for word in span.words) and not span.has("bust"):
         yield span
 
 

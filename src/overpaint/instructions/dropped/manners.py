@@ -30,6 +30,7 @@ _TALL = word_set("manners.tall")
 _QUALITIES = word_set("manners.qualities")
 _INSIDE_QUOTE = pattern("manners.inside_quote")
 _WEIGHT = pattern("manners.weight")
+_ALONE = word_set("manners.alone")
 
 
 def said_beside(sentences: Iterable[Span], steps: Sequence[Step], read: Set[int]) -> str | None:
@@ -49,7 +50,7 @@ def said_beside(sentences: Iterable[Span], steps: Sequence[Step], read: Set[int]
             if drawn and read.isdisjoint(piece.starts) and any(word in "".join(piece.words) for word in _STROKES):
                 return piece.original
             named = any(True for _ in piece.of("tone_whole", "look"))
-            if effects and read.isdisjoint(piece.starts) and piece and piece.words[-1] in ("only", "仅") and piece.has("thing"):
+            if effects and read.isdisjoint(piece.starts) and piece and piece.words[-1] in _ALONE and piece.has("thing"):
                 return piece.original
     return None
 

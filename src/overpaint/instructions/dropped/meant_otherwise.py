@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from overpaint.instructions.lexicon.lists import pattern, word_list, word_set
@@ -20,6 +19,12 @@ _ARTICLES = word_set("meant_otherwise.articles")
 _MIDDLE = word_set("meant_otherwise.middle")
 _STRONGER = word_list("meant_otherwise.stronger")
 _CHANGED = pattern("meant_otherwise.changed")
+_BLUR = word_list("meant_otherwise.blur")
+_CORNERS = word_set("meant_otherwise.corners")
+_FRAMES = word_set("meant_otherwise.frames")
+_SHADES = word_set("meant_otherwise.shades")
+_ALONE = word_set("meant_otherwise.alone")
+_TURNED = pattern("meant_otherwise.turned")
 
 
 def moved(sentences: Iterable[Span], read: Set[int]) -> str | None:
@@ -62,7 +67,7 @@ def in_light(span: Span) -> Iterator[Span]:
     yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word == "hue")
     softened = span.has("tone_attribute", "light") and not span.has("tone_attribute", "shadows", "highlights", "contrast")
     yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if softened and word in _SOFTENING)
-    if span.words[-1] in ("light", "dark") and any(hit.end < len(span) for hit in span.of("tone_whole")):
+    if span.words[-1] in _SHADES and any(hit.end < len(span) for hit in span.of("tone_whole")):
         yield span.part(len(span) - 1)  # `a vignette, very light`: how the effect shall be
 
 
@@ -72,7 +77,7 @@ _SOFTENING = word_set("meant_otherwise.softening")
 
 def less_blurred(span: Span) -> Iterator[Span]:
     """`less blur in the background`: the opposite of what blurring does."""
-    blurs = any(word.startswith(("blur", "bokeh", "虚", "模", "糊")) for word in span.words)
+    blurs = any(word.startswith(_BLUR) for word in span.words)
     yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word == "than" or (blurs and word in _LESS))
 
 
@@ -82,12 +87,12 @@ _LESS = word_set("meant_otherwise.less")
 def at_some_corner(span: Span) -> Iterator[Span]:
     """`in the corner`: in which of them?"""
     placed = span.has("side")
-    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if not placed and word in ("corner", "角"))
+    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if not placed and word in _CORNERS)
 
 
 def framed(span: Span) -> Iterator[Span]:
     """`remove the frame around the picture`: not its background."""
-    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word in ("frame", "frames", "border", "borders"))
+    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word in _FRAMES)
 
 
 def on_canvas(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
@@ -109,7 +114,7 @@ def _weighs(span: Span, at: int) -> bool:
 
 def told_turned(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """`往左转了三度`: how it stands, not how it is to be turned."""
-    if any(step.operation == "rotate" for step in steps) and (found := re.search("[转歪偏斜]了", "".join(span.words))):
+    if any(step.operation == "rotate" for step in steps) and (found := _TURNED.search("".join(span.words))):
         yield span.part(found.start(), found.end()) if len("".join(span.words)) == len(span) else span
 
 
@@ -148,7 +153,7 @@ _CORNER = pattern("meant_otherwise.corner")
 def only_there(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """`oil painting of the background only`: a place, where a step takes the whole picture."""
     if all(isinstance(step.where, Whole) for step in steps):
-        yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if at and word in ("only", "只", "仅"))
+        yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if at and word in _ALONE)
 
 
 def pieces_over(sentences: Iterable[Span], read: Set[int]) -> str | None:

@@ -21,6 +21,8 @@ _NO_PLACES = ("image", "scene", "view", "weather", "size", "style", "retouch", "
 _MEANT = {"person": "subject", "animal": "subject"}
 
 _ARTICLES = word_set("dropped_things.articles")
+_SHOT = word_set("dropped_things.shot")
+_WITHIN = word_set("dropped_things.within")
 
 
 def not_taken_out(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
@@ -108,7 +110,7 @@ def places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catal
             continue
         if _owns(span, hit):
             continue
-        owners = words in _OTHERS and hit.start and span.words[hit.start - 1] in ("in", "on", "of")
+        owners = words in _OTHERS and hit.start and span.words[hit.start - 1] in _WITHIN
         if owners and hit.key in kinds:  # `the colours in them`: whose?
             yield span.part(hit.start, hit.end)
         said = {hit.key, _MEANT.get(hit.key, ""), *words, "".join(words)}
@@ -128,7 +130,7 @@ def places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catal
 
 def _depicted(span: Span) -> set[int]:
     """`this picture of my cat`: where words stand that only say what the picture is of."""
-    shot = next((at for at, word in enumerate(span.words) if word in ("拍", "照", "摄")), -1)
+    shot = next((at for at, word in enumerate(span.words) if word in _SHOT), -1)
     if span.lexicon.language == "zh" and shot > 0:  # `客厅拍得发黄`, `夜里拍的`
         return set(range(shot + 1))
     pictures = [hit.end for hit in span.of("thing") if hit.key == "image"]

@@ -25,6 +25,7 @@ _SHARE = pattern("unmade.share")
 _FILLED = pattern("unmade.filled")
 _SIDES = pattern("unmade.sides")
 _PUT = pattern("unmade.put")
+_CUT_OFF = word_list("unmade.cut_off")
 
 
 def beside_light(span: Span) -> Iterator[Span]:
@@ -65,7 +66,7 @@ def unmade(sentence: Span, readings: Iterable[Reading], steps: Sequence[Step]) -
     if not framed and (inches := _INCHES.search(text)):
         return inches[0]
     made = {step.operation for step in steps}
-    if "extend" in made and (cut := next((word for word in ("裁", "切掉", "剪掉") if word in text), None)):
+    if "extend" in made and (cut := next((word for word in _CUT_OFF if word in text), None)):
         return cut  # `把头顶的空白裁掉` is no more room
     if made & {"crop", "resize"} and (centred := _CENTRED.search(text)):
         return centred[0]

@@ -25,7 +25,7 @@ from overpaint.instructions.combining import (
     tokens,
 )
 from overpaint.instructions.families.built import Built, step
-from overpaint.instructions.lexicon.lists import word_list
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.messages import say
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -36,6 +36,9 @@ FAMILY = "compose"
 
 _GRIDS = {"nine": 3, "six": 3, "four": 2}
 _GAPS = {"none": 0.0, "thin": 0.006, "thick": 0.04}
+_UPRIGHT = word_list("composing.upright")
+_SEAMLESS = word_set("composing.seamless")
+_ROWS = word_set("composing.rows")
 
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
@@ -122,7 +125,7 @@ def _arranged(row: Sequence[Token], count: int) -> Mapping[str, Any]:
         counted = token.means.get("counts") or token.means.get(NUMBER, "")
         if counted.isdigit() and after.has("layout", "across"):
             return {"arrangement": "grid", "columns": min(16, max(1, int(counted)))}
-        if counted.isdigit() and int(counted) and (after.has("layout", "down") or after.words in ("rows", "row")):
+        if counted.isdigit() and int(counted) and (after.has("layout", "down") or after.words in _ROWS):
             return {"arrangement": "grid", "columns": ceil(count / int(counted))}
     for token in row:
         for key in ("nine", "six", "four"):
@@ -132,7 +135,7 @@ def _arranged(row: Sequence[Token], count: int) -> Mapping[str, Any]:
         if any(token.has("layout", wanted) and not token.has("gap") for token in row):
             return {"arrangement": wanted}
     if any(token.has("layout", "before_after") for token in row):
-        upright = any(token.words.startswith("上下") for token in row)
+        upright = any(token.words.startswith(_UPRIGHT) for token in row)
         return {"arrangement": "column" if upright else "row"}
     sides = {token.means["place"] for token in row if token.has("place", *_SIDES)}
     if sides:
@@ -147,7 +150,7 @@ def _gap(row: Sequence[Token]) -> dict[str, Any]:
         sizes = [token.means["gap"] for token in row if token.has("gap", *_GAPS)]
         if sizes:
             given["gap"] = _GAPS[sizes[0]]
-    elif any(token.words in ("seamless", "seamlessly", "无缝") for token in row):
+    elif any(token.words in _SEAMLESS for token in row):
         given["gap"] = 0.0
     colours = [token.means[COLOUR] for token in row if token.has(COLOUR)]
     named = [colour for token in row for word, colour in _RIMS.items() if token.words == word]

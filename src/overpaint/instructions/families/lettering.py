@@ -32,6 +32,7 @@ _MEME = {"font": "poster", "colour": _WHITE, "outline": _BLACK}
 _CAPTIONED = word_list("lettering.captioned")
 _NO_WORDING = ("pronoun", "possessive", "indefinite", "determiner", "reference")
 """Classes of words that begin a description of what to write: `my name`, `a funny caption`."""
+_AFTER_WORDING = word_set("lettering.after_wording")
 
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
@@ -139,7 +140,7 @@ _NOUNS_TOO = word_list("lettering.nouns_too")
 
 
 def _stops(clause: Span, token: Token) -> bool:
-    return clause.words[token.start] in ("in", "at", "on", "across", "along", "with", "over", "to", "into", ",", "，", "在", "用")
+    return clause.words[token.start] in _AFTER_WORDING
 
 
 def _ground(clause: Span, unknown: Sequence[Token], reading: Reading, catalogue: Catalogue) -> Where | None:

@@ -37,6 +37,7 @@ _IN_DEPTH = word_set("removal.in_depth")
 _PEOPLE = word_set("removal.people")
 _PARTICLES = word_set("removal.particles")
 _NUMBERS = word_set("removal.numbers")
+_LOOSE = word_set("removal.loose")
 
 
 def places_of(reading: Reading, catalogue: Catalogue, unfit: frozenset[str]) -> Where | None:
@@ -135,7 +136,7 @@ def _is_plain(words: Span) -> bool:
     """Whether words say nothing but which one by side, order or colour."""
     said = words.of("side", "order", "colour", "shade", "determiner", "preposition")
     known = {at for hit in said for at in range(hit.start, hit.end)}
-    return all(at in known or word in ("的", "to", "one", "far", "very") for at, word in enumerate(words.words))
+    return all(at in known or word in _LOOSE for at, word in enumerate(words.words))
 
 
 def _only(item: Span, before: Span, meaning: NounMeaning) -> Where:

@@ -36,6 +36,7 @@ _ONE = word_set("retouching.one")
 _MANY = word_set("retouching.many")
 _TOLD_APART = word_set("retouching.told_apart")
 """Whom nothing here can tell from others."""
+_OWNED = word_set("retouching.owned")
 
 
 @dataclass(frozen=True)
@@ -222,4 +223,4 @@ _PARTS = phrase_list("retouching.parts")
 
 def _plural(clause: Span) -> bool:
     people = [clause.words[hit.end - 1] for hit in clause.of("thing") if hit.key == "person"]
-    return any(word.endswith("s") and word not in ("his", "hers", "us") for word in people)
+    return any(word.endswith("s") and word not in _OWNED for word in people)

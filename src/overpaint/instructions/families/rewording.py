@@ -18,6 +18,7 @@ _SIGNS = word_set("rewording.signs")
 """What words may stand on: it says nothing more where they are quoted, or are all that is written."""
 
 _INTO = word_set("rewording.into")
+_LOOSE = word_set("rewording.loose")
 
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
@@ -119,5 +120,5 @@ def _where(reading: Reading, catalogue: Catalogue) -> Where | None:
     where = place_of(reading, catalogue)
     if where is not None:
         return Named(kind=TEXT) if isinstance(where, Whole) else where
-    plain = [word for word in region.words if word not in _SIGNS and word not in ("the", "text", "on", "words", "的", "文", "字")]
+    plain = [word for word in region.words if word not in _SIGNS and word not in _LOOSE]
     return None if plain or TEXT not in catalogue.regions else Named(kind=TEXT)

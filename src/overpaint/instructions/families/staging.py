@@ -35,6 +35,7 @@ _LEAST_FILLED = 0.1
 _DENYING = word_set("staging.denying")
 _KEEPING = word_set("staging.keeping")
 _UNDER = word_set("staging.under")
+_PERCENT = word_set("staging.percent")
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,7 @@ def _told_units(reading: Reading, catalogue: Catalogue) -> set[int]:
     things = [*nouns_in(clause, catalogue), *((hit.start, hit.end) for hit in clause.of("thing") if hit.key not in _NO_THINGS)]
     told |= {at for start, end in things if not _is_new(clause, start) for at in range(start, end)}
     told |= {at for at, word in enumerate(clause.words) if word in _DENYING | _COMMAS}
-    told |= {at for at, word in enumerate(clause.words[:-1]) if word.isdecimal() and clause.words[at + 1] in ("%", "percent")}
+    told |= {at for at, word in enumerate(clause.words[:-1]) if word.isdecimal() and clause.words[at + 1] in _PERCENT}
     for at in range(2, len(clause)):
         if at not in told and clause.words[at - 1] in _ARTICLES and clause.words[at - 2] in _BEFORE_THINGS:
             told.add(at)  # `under the teapot`: the thing that is there, whatever it is called
