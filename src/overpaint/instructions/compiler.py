@@ -40,6 +40,7 @@ _UNREAD = ("unread", "left_over")
 """Reasons that say that a request was not understood, whatever can be done here."""
 
 _DENYING = word_list("compiler.denying")
+_CUT = word_list("compiler.cut")
 _CUTTING = ("straighten", "horizon_level", "perspective_upright")
 """Operations that cut the picture smaller on their way to something else."""
 
@@ -203,7 +204,7 @@ def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) 
     """The refusal of a prompt that corrects itself, or that has a number or colour code outside of all requests."""
     unread = next((clause.plain for clause in understood.unread), None)
     cut = next((step for step in steps if step.operation in _CUTTING), None)
-    if cut is not None and (barred := next((one for one in understood.forbidden if "crop" in one or "裁" in one), None)):
+    if cut is not None and (barred := next((one for one in understood.forbidden if any(word in one for word in _CUT)), None)):
         unread = unread or barred  # levelling cuts the corners off
     weather = any(one.family == "time_season_weather" for one in readings)
     denied = [one.clause.original for one in readings if weather and one.clause.words[0] in _DENYING]

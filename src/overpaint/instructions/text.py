@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from overpaint.instructions.lexicon.files import read_text
-from overpaint.instructions.lexicon.lists import pattern
+from overpaint.instructions.lexicon.lists import pattern, word_list
 from overpaint.instructions.units import CJK
 
 FIRST_QUOTE = 0xE000
@@ -187,7 +187,7 @@ def _as_written(simple: str) -> str:
     return _PAUSE.sub(lambda pause: _paused(read, pause), read)
 
 
-_OPEN, _BOUND = "的地得把将给对在从用以和与跟同是为成到至比让使不没别要想写字", "的地得了着过成为到至上下里中"
+_OPEN, _BOUND = "".join(word_list("text.open")), "".join(word_list("text.bound"))
 _PAUSE = re.compile(rf"(?<=[{CJK}][{CJK}])(?<![{_OPEN}]) +(?=[{CJK}]{{2}})(?![{_BOUND}])")
 """A space between two Chinese phrases, where neither is left open by its last word or bound by its first."""
 

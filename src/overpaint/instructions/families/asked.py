@@ -15,7 +15,7 @@ from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.families.tone import slider_step
 from overpaint.instructions.filling import Beyond, degreed
 from overpaint.instructions.lexicon import channels_of
-from overpaint.instructions.lexicon.lists import pattern
+from overpaint.instructions.lexicon.lists import pattern, word_numbers
 from overpaint.instructions.named_things import region_of
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -23,13 +23,7 @@ from overpaint.instructions.readings import FAULT, Reading
 from overpaint.instructions.words import Span
 from overpaint.plans import TEXT, Both, Named, Step, Union, Where, Whole
 
-_WORDED: dict[str, float] = dict(
-    zip(
-        ("two", "three", "four", "twice", "half", "a half", "one", "a", "an", "half a", "half an", *"两二三四一半"),
-        (2.0, 3.0, 4.0, 2.0, 0.5, 0.5, 1.0, 1.0, 1.0, 0.5, 0.5, 2.0, 2.0, 3.0, 4.0, 1.0, 0.5),
-        strict=True,
-    )
-)
+_WORDED = word_numbers("asked.worded")
 _SHARES = ("percent", "points", "signed")
 """Kinds of numbers that are hundredths."""
 _DAYLIGHT, _COLDEST, _WARMEST = 6504.0, 2500.0, 20_000.0

@@ -25,7 +25,7 @@ from overpaint.instructions.combining import (
     tokens,
 )
 from overpaint.instructions.families.built import Built, step
-from overpaint.instructions.lexicon.lists import word_list, word_set
+from overpaint.instructions.lexicon.lists import word_list, word_meanings, word_set
 from overpaint.instructions.messages import say
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -159,7 +159,7 @@ def _gap(row: Sequence[Token]) -> dict[str, Any]:
     return given
 
 
-_RIMS = {"白边": "#ffffff", "黑边": "#000000"}
+_RIMS = word_meanings("composing.rims")
 
 
 def _labels(row: Sequence[Token], language: str, count: int) -> list[str] | None:

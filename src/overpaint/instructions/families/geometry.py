@@ -21,7 +21,7 @@ from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.families.closing_in import closer
 from overpaint.instructions.families.widening import OPERATION, asks_for_more, widened
-from overpaint.instructions.lexicon.lists import word_set
+from overpaint.instructions.lexicon.lists import word_meanings, word_set
 from overpaint.instructions.readings import UNREAD, Reading
 from overpaint.instructions.words import Span
 
@@ -117,7 +117,7 @@ def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
     return Built(reason="crop_what", nearest="crop")
 
 
-_PAIRS = {"上下": ("top", "bottom"), "左右": ("left", "right"), "两边": ("left", "right"), "两侧": ("left", "right")}
+_PAIRS = {words: sides.split() for words, sides in word_meanings("geometry.pairs").items()}
 """Two sides in one Chinese word: `上下各裁10%`."""
 
 

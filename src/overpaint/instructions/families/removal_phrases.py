@@ -6,14 +6,16 @@ thing: then that one is meant. Of several, the picture's own answer is that they
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from overpaint.instructions.catalogue import Catalogue, NounMeaning
 from overpaint.instructions.lexicon.lists import word_set
-from overpaint.instructions.named_things import SOMETHING, thing_named
+from overpaint.instructions.named_things import SOMETHING, nouns_in, thing_named, whole_phrase
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
-from overpaint.plans import Coloured, Named, Pick, Side, Sides, Union, Where
+from overpaint.plans import Coloured, Named, Pick, Side, Sides, Union, Where, Whole
 
 MOST_UNITS = 40
 """Units of the longest clause that is looked at."""
@@ -22,6 +24,7 @@ _BARRED = ("negation", "excepting", "excepting_aside", "only", "keep", "correcti
 """Kinds of words of which the description of a thing has none."""
 
 _JOINTS = word_set("removal.joints")
+_BESIDE = word_set("removal.beside")
 _OWNING = word_set("removal.owning")
 """Words after which `and` may join what somebody has, not what is to go."""
 
@@ -55,6 +58,20 @@ def places_of(reading: Reading, catalogue: Catalogue, unfit: frozenset[str]) -> 
         return None
     found = tuple(place for place in places if place is not None)
     return found[0] if len(found) == 1 else Union(parts=found)
+
+
+def listed(reading: Reading, catalogue: Catalogue) -> Where | None:
+    """The things that a clause joins, whatever else it says; None where fewer than two are named, or one can't be found."""
+    clause = reading.clause
+    named = [(start, end) for start, end in nouns_in(clause, catalogue) if start and clause.words[start - 1] not in _BESIDE]
+    between = [clause.words[before[1] : after[0]] for before, after in pairwise(named)]
+    if len(named) < 2 or not all(_JOINTS.intersection(words) for words in between):
+        return None
+    nouns = [Noun(clause.part(*whole_phrase(clause, start, end)), reading.grammar) for start, end in named]
+    places = [where_of(noun, catalogue) for noun in nouns]
+    if any(place is None or isinstance(place, Whole) for place in places):
+        return None
+    return Union(parts=tuple(place for place in places if place is not None))
 
 
 def _named_part(reading: Reading) -> Span | None:

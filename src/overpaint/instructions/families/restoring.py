@@ -18,7 +18,7 @@ from overpaint.plans import Whole
 FAMILY = "restore"
 
 _FAULTS = {"noise": "denoise", "haze": "dehaze"}
-_STEMS = {"denoise": ("noisy", "grainy", "denois"), "dehaze": ("hazy", "dehaz", "defog", "foggy")}
+_STEMS = {"denoise": word_list("restoring.noisy"), "dehaze": word_list("restoring.hazy")}
 """Parts of words that name a fault, or taking it out."""
 _MIST = word_list("restoring.mist")
 _TELLING = word_set("restoring.telling")

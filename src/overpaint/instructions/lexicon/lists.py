@@ -36,9 +36,31 @@ def phrase_list(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tokenise(phrase).words for phrase in word_list(name))
 
 
+def word_meanings(name: str) -> dict[str, str]:
+    """What each word of a list means."""
+    return {word: meant for written in _written("lists.toml", name) for word, meant in written.items()}
+
+
+def word_numbers(name: str) -> dict[str, float]:
+    """The number that each word of a list means; a third is written `"1/3"`."""
+    every = {word: meant for written in _written("lists.toml", name) for word, meant in written.items()}
+    return {word: _share(meant) if isinstance(meant, str) else meant for word, meant in every.items()}
+
+
+def _share(written: str) -> float:
+    """`1/3`, which no decimal is."""
+    upper, _, lower = written.partition("/")
+    return int(upper) / int(lower)
+
+
 def pattern(name: str) -> re.Pattern[str]:
     """What one of the languages says by a pattern. Raises KeyError where none has it."""
     return re.compile("|".join(_written("patterns.toml", name)))
+
+
+def alternatives(name: str) -> str:
+    """A pattern as a group, to be part of another."""
+    return f"(?:{pattern(name).pattern})"
 
 
 def _written(file: str, name: str) -> list[Any]:
