@@ -17,6 +17,7 @@ from overpaint.instructions.forms import Slot, Verb, forms_of
 from overpaint.instructions.grammar import grammar_of
 from overpaint.instructions.lexicon import load
 from overpaint.instructions.lexicon.inflection import plurals, verb_forms
+from overpaint.instructions.lexicon.lists import pattern, phrase_list, word_list, word_meanings, word_numbers, word_set
 from overpaint.instructions.lexicon.typos import one_slip
 
 FOLDER = Path(lexicon_package.__file__).parent
@@ -36,6 +37,9 @@ def _tables(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
                 "tales.toml",
                 "plainer.toml",
                 "compounds.toml",
+                "lettering.toml",
+                "lists.toml",
+                "patterns.toml",
             ):
                 yield path.name, table, keys
 
@@ -60,6 +64,51 @@ def test_tables_are_lists_of_phrases_without_repetition(language: str) -> None:
             assert all(isinstance(phrase, str) and phrase.strip() for phrase in phrases), f"{language}/{name} [{table}] {key}"
             twice = {phrase for phrase in phrases if phrases.count(phrase) > 1}
             assert not twice, f"{language}/{name} [{table}] {key}: {twice}"
+
+
+def _listed(language: str, file: str) -> dict[str, dict[str, Any]]:
+    tables: dict[str, dict[str, Any]] = tomllib.loads((FOLDER / language / file).read_text("utf-8"))
+    return tables
+
+
+@pytest.mark.parametrize("file", ["lists.toml", "patterns.toml"])
+def test_lists_have_the_same_tables_and_are_all_read(file: str) -> None:
+    code = "".join(path.read_text("utf-8") for path in FOLDER.parent.rglob("*.py"))
+    tables = {language: _listed(language, file) for language in LANGUAGES}
+    assert list(tables["en"]) == list(tables["zh"]) == sorted(tables["en"])
+    known = {f"{table}.{key}" for rows in tables.values() for table, keys in rows.items() for key in keys}
+    parts = {f"{table}.{name}" for rows in tables.values() for table, keys in rows.items() for name in _parts(keys)}
+    assert known - parts <= set(re.findall(r"[\"']([a-z_]+\.[a-z_]+)[\"']", code))
+
+
+def _parts(keys: dict[str, Any]) -> Iterator[str]:
+    """Names that patterns of a table are made of."""
+    for written in keys.values():
+        yield from re.findall(r"\{([a-z_]+)\}", written) if isinstance(written, str) else ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_have_no_word_twice(language: str) -> None:
+    for table, keys in _listed(language, "lists.toml").items():
+        for key, words in keys.items():
+            assert len(words) == len(set(words)), f"{language} {table}.{key}"
+            assert all(isinstance(word, str) and word for word in words), f"{language} {table}.{key}"
+
+
+def test_letters_have_the_same_words_in_every_language() -> None:
+    tables = [_listed(language, "lettering.toml") for language in LANGUAGES]
+    assert len({tuple((table, *keys) for table, keys in rows.items()) for rows in tables}) == 1
+
+
+def test_lists_of_all_languages_are_one() -> None:
+    assert {"and", "和"} <= word_set("removal.joints") == set(word_list("removal.joints"))
+    assert ("脸",) in phrase_list("retouching.parts")
+    assert pattern("compiler.file_size").search("under 200 KB")
+    assert pattern("idle.must_be_clear").fullmatch("文字要能看清")  # a part of a pattern is filled in
+    assert word_numbers("amounts.parts")["a third"] == word_numbers("amounts.parts")["三分之一"] == 1 / 3
+    assert word_meanings("widening.by_word") == {"left": "left", "right": "right", "左": "left", "右": "right"}
+    with pytest.raises(KeyError):
+        word_set("removal.nothing")
 
 
 def test_languages_have_the_same_tables() -> None:

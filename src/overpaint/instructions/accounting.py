@@ -13,7 +13,6 @@ from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.dropped.canvas import composed, repeated, strange
 from overpaint.instructions.dropped.figures import numbers
-from overpaint.instructions.dropped.in_chinese import beside_light, no_ground, not_wanted, unmade
 from overpaint.instructions.dropped.manners import (
     at_a_side,
     by_weight,
@@ -43,8 +42,10 @@ from overpaint.instructions.dropped.meant_otherwise import (
 )
 from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
 from overpaint.instructions.dropped.tones import factors, hues, told, tones
+from overpaint.instructions.dropped.unmade import beside_light, no_ground, not_wanted, unmade
 from overpaint.instructions.families.staging import STAGED
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import VAGUE, WHOLLY, Reading
@@ -53,6 +54,11 @@ from overpaint.instructions.words import Span, chosen
 from overpaint.plans import TEXT, OwnPicture, Pick, Sent, Step, Text, Whole, kinds_in, places_in
 
 _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
+_SIDEWAYS = word_set("accounting.sideways")
+_BEFORE_SIDE = word_set("accounting.before_side")
+_BIDDING = word_set("accounting.bidding")
+_ALONE = word_set("accounting.alone")
+_LACKING = word_set("accounting.lacking")
 
 
 def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> str | None:
@@ -146,8 +152,8 @@ def _against_itself(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
         yield span.part(span.words.index("with"))
 
 
-_CAST = frozenset(["cast", "tint"])
-_JOINING = frozenset([",", "and", "with", "plus", "&", "+", "，", "、", "和", "并", "带", "及", "加"])
+_CAST = word_set("accounting.cast")
+_JOINING = word_set("accounting.joining")
 
 
 def _torn_off(span: Span) -> Iterator[Span]:
@@ -215,7 +221,7 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
                 return quote.original
         if squeezed and (word := next((word for word in span.words if word.startswith(_DISTORTING)), None)):
             return word
-        if squeezed and (word := next((word for word in _DISTORTING_ZH if word in "".join(span.words)), None)):
+        if squeezed and (word := next((word for word in _DISTORTING_ANYWHERE if word in "".join(span.words)), None)):
             return word
         for hit in colour_hits(span):
             if span.words[hit.start][0] in "#r" and _is_code(span.words[hit.start]) and hit.key not in made:
@@ -256,7 +262,7 @@ def _looks(span: Span) -> list[Hit]:
     return [hit for hit in chosen(span.of("look")) if span.lexicon.family_of(hit.key) == "style"]
 
 
-_INVENTED_WHOLE = frozenset(["whole", "complete", "completed", "cropped", "missing", "完整", "补全"])
+_INVENTED_WHOLE = word_set("accounting.invented_whole")
 """Words for what the frame cut off and more canvas does not bring back."""
 
 _HALF_TURN = 180
@@ -264,12 +270,12 @@ _HALF_TURN = 180
 
 def _is_sideways(before: str, word: str) -> bool:
     """`on its side`: a quarter turn sets it upright, though nobody says which way; `right side up` is another matter."""
-    return word in ("sideways", "横", "侧") or (word == "side" and before in ("its", "the", "one"))
+    return word in _SIDEWAYS or (word == "side" and before in _BEFORE_SIDE)
 
 
-_OWNING_JOINTS = frozenset(["的", "'s", "’s"])
-_DISTORTING = ("stretch", "distort", "squash", "squeez")
-_DISTORTING_ZH = ("变形", "拉伸", "压扁", "拉变", "比例不变", "等比")
+_OWNING_JOINTS = word_set("accounting.owning_joints")
+_DISTORTING = word_list("accounting.distorting")
+_DISTORTING_ANYWHERE = word_list("accounting.distorting_anywhere")
 
 
 def _is_code(word: str) -> bool:
@@ -289,7 +295,7 @@ def _denied(span: Span) -> Iterator[Span]:
 def _undone(span: Span) -> Iterator[Span]:
     """`the vignette has to go`: an effect that is in the picture is to go, and what is made would add it."""
     effects = {at for hit in span.of("tone_whole") for at in range(hit.start, hit.end)}
-    asked = not _ASKING.isdisjoint(span.words) or span.words[-1] in ("to", "must")
+    asked = not _ASKING.isdisjoint(span.words) or span.words[-1] in _BIDDING
     if effects and (asked or not_wanted(span)):
         yield span
     for hit in span.of("verb"):
@@ -297,7 +303,7 @@ def _undone(span: Span) -> Iterator[Span]:
             yield span.part(hit.start, hit.end)
 
 
-_ASKING = frozenset(["who", "谁"])
+_ASKING = word_set("accounting.asking")
 
 
 def _compared(span: Span) -> Iterator[Span]:
@@ -366,11 +372,11 @@ _TINTED = ("solid", "gradient", "studio", "surface", "abstract")
 def _degreed(span: Span) -> Iterator[Span]:
     """`a bit pinker`, `only the car red`: more of a colour is no other colour, and nothing else shall have it."""
     yield from (span.part(hit.start, hit.end) for hit in chosen(span.of("degree")) if hit.key != "1.0")
-    if span.words[0] in ("only", "只"):
+    if span.words[0] in _ALONE:
         yield span.part(0, 1)
 
 
-_ALIKE = frozenset(["same", "match", "matching", "一样", "相同", "同"])
+_ALIKE = word_set("accounting.alike")
 """Words by which a colour is that of something else."""
 
 
@@ -384,14 +390,12 @@ def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator
 
 def _shadows(span: Span) -> Iterator[Span]:
     """`white with a soft shadow`, `the man and his shadow`: a shadow is neither painted nor found here."""
-    unwanted = {hit.end for hit in span.of("negation")} | {at + 1 for at, word in enumerate(span.words) if word in "无没"}
+    unwanted = {hit.end for hit in span.of("negation")} | {at + 1 for at, word in enumerate(span.words) if word in _LACKING}
     shadows = (hit for hit in span.of("degradation") if hit.key == "shadow" and hit.start not in unwanted)
     yield from (span.part(hit.start, hit.end) for hit in shadows)
 
 
-_WORDING = frozenset(
-    [*("line", "lines", "word", "words", "phrase", "saying", "says", "reads", "text", "letters", "sentence"), *"字行文个"]
-)
+_WORDING = word_set("accounting.wording")
 _OF_WRITING = ("text_remove",)
 
 

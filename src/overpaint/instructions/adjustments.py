@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from overpaint.instructions.amounts import percent_after, percent_left, stops_in
 from overpaint.instructions.lexicon import Hit, channels_of
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.words import Span, chosen
 
 DEFAULT = 0.5
@@ -23,6 +24,8 @@ _HUED = frozenset(["tint", "colours", "white_balance", "light"])
 
 _VERBS = {"remove": -1, "decrease": -1, "strip": -1, "increase": 1, "add": 1}
 """Verbs that say which way a slider goes."""
+_VERY = word_set("adjustments.very")
+_TOO = word_set("adjustments.too")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +159,20 @@ def is_told(span: Span, hit: Hit) -> bool:
     """`照片很暗`: how it is, which nobody wishes for; `要很暗`, `变得很暗` wish."""
     before = span.words[hit.start - 1] if hit.start else ""
     wished = span.has("verb") or span.has("become") or not _WISHING.isdisjoint(span.words)
-    return before in ("很", "挺", "蛮", "好") and span.words[hit.start] in _ILL and not wished
+    return before in _VERY and span.words[hit.start] in _ILL and not wished
 
 
-_ILL = frozenset("暗黑黄蓝灰糊")
-_WISHING = frozenset("要变弄调搞想得")
+_ILL = word_set("adjustments.ill")
+_WISHING = word_set("adjustments.wishing")
 
 
 def _heavy(span: Span, hit: Hit) -> bool:
     """Whether shadows are told to be too deep."""
     after = span.words[hit.end : hit.end + 3]
-    return any(word in _DEEP for word in after) and any(word in "太过偏" for word in after)
+    return any(word in _DEEP for word in after) and any(word in _TOO for word in after)
 
 
-_DEEP = frozenset("重深黑暗浓硬")
+_DEEP = word_set("adjustments.deep")
 
 
 def _wanted(span: Span, fault: Hit) -> bool:

@@ -5,67 +5,34 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from overpaint.instructions.lexicon.lists import alternatives, pattern, word_numbers
 from overpaint.instructions.words import Span, chosen
 
 _DIGITS = r"\d{1,12}(?:\.\d{1,3})?(?:e\d{1,2})?"
 """A number as large as anybody writes: what is too much is refused by those who know the limit, not misread here."""
 
-_RATIO = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d+)?)\s?[:：比x×]\s?(\d{1,2}(?:\.\d+)?)(?![\d.])")
-_SIZE = re.compile(r"(?<!\d)(\d{2,12})\s?(?:px|pixels?|像素)?\s?(?:x|×|\*|by|乘以?)\s?(\d{2,12})(?!\d)\s?(px|pixels?|像素)?")
+_PIXELS = alternatives("amounts.pixels")
+_PERCENT = alternatives("amounts.percent")
+_RATIO = re.compile(rf"(?<![\d.])(\d{{1,2}}(?:\.\d+)?)\s?{alternatives('amounts.ratio')}\s?(\d{{1,2}}(?:\.\d+)?)(?![\d.])")
+_SIZE = re.compile(rf"(?<!\d)(\d{{2,12}})\s?{_PIXELS}?\s?{alternatives('amounts.by')}\s?(\d{{2,12}})(?!\d)\s?({_PIXELS})?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_LENGTH = re.compile(
-    r"\d\s?(mm|cm|millimet(?:er|re)s?|centimet(?:er|re)s?|inch(?:es)?|in(?=\s*$|\s+(?:wide|tall|high|by|x)\b)|毫米|厘米|公分|英寸|寸)"
-)
+_LENGTH = re.compile(rf"\d\s?({alternatives('amounts.length')})")
 _LEAST_PIXELS = 100
 """Sides from which `1000x800` is a size in pixels, where nobody says so; `16x9` is a shape."""
 
-_SIDE = re.compile(r"(?<!\d)(\d{1,12})\s?(?:px|pixels?|像素)")
-_FACTOR = re.compile(rf"(?<![\d.])({_DIGITS})\s?(?:x\b|×|times\b|倍)|\bx\s?(\d{{1,2}}(?:\.\d)?)(?![\d.])")
-_SHARE = re.compile(rf"(?<![\d.])({_DIGITS})\s?(?:%|percent\b|per cent\b|％)|百分之\s?(\d{{1,12}})")
+_SIDE = re.compile(rf"(?<!\d)(\d{{1,12}})\s?{_PIXELS}")
+_FACTOR = re.compile(rf"(?<![\d.])({_DIGITS})\s?{alternatives('amounts.times')}|\bx\s?(\d{{1,2}}(?:\.\d)?)(?![\d.])")
+_SHARE = re.compile(rf"(?<![\d.])({_DIGITS})\s?{_PERCENT}|{alternatives('amounts.hundredths')}\s?(\d{{1,12}})")
 _FRACTION = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
-_ANGLE = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})\s?(?:°|º|degrees?\b|deg\b|degress\b|度)")
-_STOPS = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})\s?(?:stops?\b|ev\b|档)")
+_ANGLE = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})\s?{alternatives('amounts.degrees')}")
+_STOPS = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})\s?{alternatives('amounts.stops')}")
 _NUMBER = re.compile(rf"(?<![\d.])([-+]?{_DIGITS})(?![\d.])")
 
-_LEFT = re.compile(r"(?:\bto|\bat|=|到|至|为)\s?(?:about|around|its|the original|原来的|原图的)?\s?\d[\d.]*\s?(?:%|percent|％)")
-_TENS = {"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80}
-_WORDED_SHARE = re.compile(rf"\b({'|'.join(_TENS)})\s?(?:%|percent\b|per cent\b)")
-_WORDED_STOPS = {
-    "half a stop": 0.5,
-    "half stop": 0.5,
-    "a third of a stop": 1 / 3,
-    "a stop and a half": 1.5,
-    "one and a half stops": 1.5,
-    "a stop": 1.0,
-    "one stop": 1.0,
-    "two stops": 2.0,
-    "半档": 0.5,
-    "一档": 1.0,
-    "两档": 2.0,
-}
-PARTS = {
-    "three quarters": 0.75,
-    "two thirds": 2 / 3,
-    "a third": 1 / 3,
-    "one third": 1 / 3,
-    "third": 1 / 3,
-    "quarter": 0.25,
-    "half": 0.5,
-    "三分之一": 1 / 3,
-    "三分之二": 2 / 3,
-    "四分之一": 0.25,
-    "四分之三": 0.75,
-    "五分之一": 0.2,
-    "一半": 0.5,
-    "一成": 0.1,
-    "两成": 0.2,
-    "二成": 0.2,
-    "三成": 0.3,
-    "左半": 0.5,
-    "右半": 0.5,
-    "上半": 0.5,
-    "下半": 0.5,
-}
+_LEFT = pattern("amounts.left")
+_TENS = word_numbers("amounts.tens")
+_WORDED_SHARE = re.compile(rf"\b({'|'.join(_TENS)})\s?{_PERCENT}")
+_WORDED_STOPS = word_numbers("amounts.worded_stops")
+PARTS = word_numbers("amounts.parts")
 """Parts of a side in words, longer ones first where one holds another."""
 
 
@@ -144,13 +111,10 @@ def _spelled_number(written: str) -> float | None:
     return 100 * (hundred or ("百" in written)) + 10 * (tenth or bool(ten)) + one
 
 
-_DIGIT = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2, "": 0}
-_ANGLES = {
-    "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "ten": 10.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0,
-    "forty five": 45.0, "forty-five": 45.0, "sixty": 60.0, "ninety": 90.0, "one eighty": 180.0, "a hundred and eighty": 180.0,
-}  # fmt: skip
-_NAMED_ANGLE = re.compile(rf"\b({'|'.join(sorted(_ANGLES, key=len, reverse=True))})\s(?:degrees?|deg)\b")
-_SPELLED_ANGLE = re.compile("([零一二两三四五六七八九十百]{1,5})度")
+_DIGIT = word_numbers("amounts.digits") | {"": 0}
+_ANGLES = word_numbers("amounts.angles")
+_NAMED_ANGLE = re.compile(rf"\b({'|'.join(sorted(_ANGLES, key=len, reverse=True))})\s{alternatives('amounts.spelled_degrees')}\b")
+_SPELLED_ANGLE = pattern("amounts.spelled_angle")
 
 
 def ratio_in(span: Span) -> tuple[float, float] | None:

@@ -15,6 +15,7 @@ from typing import Any
 from overpaint.instructions.colours import colours_in
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import read
+from overpaint.instructions.lexicon.lists import alternatives, word_list, word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Reading, Readings
 from overpaint.instructions.sayings import Edit, said
@@ -36,27 +37,25 @@ REFUSALS = ("colourise", "torn")
 
 _MARK = re.compile(r"<(\w*):(\w+)>")
 _NUMBER = r"[-+]?\d{1,6}(?:[.,]\d{1,3})?"
-_SIGN = r"(?:(?:plus|minus|加|减|\+|-)\s?)?"
+_SIGN = alternatives("asks.sign")
 _LENGTH = r"\d{1,3}(?:\.\d{1,2})?"
-_PAPER = r"(?:mm|cm|in|inch|inches|毫米|厘米|公分|英寸)"
+_PAPER = alternatives("asks.paper")
+_ABOUT, _KELVIN, _OR_SO = alternatives("asks.about"), alternatives("asks.kelvin"), alternatives("asks.after_a_number")
 _KINDS = {
-    "factor": rf"(?:{_NUMBER}|two|three|four|a half|half|twice|两|二|三|四)",
-    "percent": rf"{_SIGN}{_NUMBER}\s?(?:%|percent|per\s+cent)|百分之\s?\d{{1,3}}",
-    "points": rf"{_SIGN}(?:100|\d{{1,2}})(?:\s?(?:%|percent))?",
-    "signed": r"(?:plus|minus|加|减|\+|-)\s?(?:100|\d{1,2})(?:\s?(?:%|percent))?",
+    "factor": rf"(?:{_NUMBER}|{alternatives('asks.factors')})",
+    "percent": rf"(?:{_SIGN}\s?)?{_NUMBER}\s?{alternatives('asks.percent')}|{alternatives('asks.hundredths')}\s?\d{{1,3}}",
+    "points": rf"(?:{_SIGN}\s?)?(?:100|\d{{1,2}})(?:\s?(?:%|percent))?",
+    "signed": rf"{_SIGN}\s?(?:100|\d{{1,2}})(?:\s?(?:%|percent))?",
     "number": _NUMBER,
-    "kelvin": r"(?:(?:about|around|roughly|approx|大约|大概|约)\s?)?\d{1,2},?\d{3}\s?(?:k|kelvin|开|开尔文)(?:左右)?",
+    "kelvin": rf"(?:{_ABOUT}\s?)?\d{{1,2}},?\d{{3}}\s?{_KELVIN}{_OR_SO}?",
     "mired": r"(?:\+|-)?\d{1,3}",
     "signed_mired": r"(?:\+|-)\d{1,3}",
-    "stops": rf"{_SIGN}(?:{_NUMBER}|one|two|half\s+an?|an?|一|两|半)",
-    "signed_stops": rf"(?:plus|minus|加|减|\+|-)\s?{_NUMBER}",
-    "size": rf"{_LENGTH}\s?{_PAPER}?\s?(?:x|×|\*|by|乘)\s?{_LENGTH}\s?-?{_PAPER}",
+    "stops": rf"(?:{_SIGN}\s?)?(?:{_NUMBER}|{alternatives('asks.stops')})",
+    "signed_stops": rf"{_SIGN}\s?{_NUMBER}",
+    "size": rf"{_LENGTH}\s?{_PAPER}?\s?{alternatives('asks.by')}\s?{_LENGTH}\s?-?{_PAPER}",
     "colour": r"[^,，。]{1,40}?",
     "place": r"[^,，。]{1,60}?",
-    "degree": (
-        r"(?:just\s)?(?:a\s(?:little(?:\sbit)?|lot|bit|tad|touch)|slightly|slight|subtly|subtle|gently|gentle|lightly|mildly|mild"
-        r"|strongly|strong|heavily|heavy|completely|totally|fully|significantly|considerably|very|really|稍微|轻微|强烈|大幅)"
-    ),
+    "degree": alternatives("asks.degree"),
 }
 
 
@@ -163,7 +162,7 @@ def _is_value(value: Value) -> bool:
 
 
 _DEPICTED = ("time_season_weather",)
-_TELLING = frozenset(["was", "were", "had"])
+_TELLING = word_set("asks.telling")
 
 
 def _is_weather_told(span: Span) -> bool:
@@ -171,7 +170,7 @@ def _is_weather_told(span: Span) -> bool:
     return bool(_TELLING.intersection(span.words)) or span.text.working[span.ends[-1] :].lstrip().startswith("stop")
 
 
-_LOOSE = ("的", "色", "调", "tone", "tones", "tint", "hue", "hues", "some")
+_LOOSE = word_list("asks.loose")
 """Words beside a colour that add nothing to it."""
 
 
@@ -200,7 +199,7 @@ def all_asked(span: Span, grammar: Grammar) -> list[Span]:
     return found if len(found) > 1 else []
 
 
-_JOINTS = frozenset([",", "，", "、", "and", "then", "&", ";", "；", "和", "并", "再"])
+_JOINTS = word_set("asks.joints")
 _MOST_PIECES = 12
 _MOST_JOINED = 2
 """Pieces that one request may go over: `dust and scratches`."""

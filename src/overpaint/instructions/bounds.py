@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.named_things import nouns_in, whole_phrase
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -17,29 +18,23 @@ from overpaint.instructions.understanding import understand
 from overpaint.instructions.words import Span
 from overpaint.plans import Named, Pick, Union, Where, Whole
 
-_DEFINITE = frozenset(["the", "this", "that", "these", "those", "both", "all", "each", "every", "my", "our", "your"])
-_OWNING = frozenset(["his", "her", "their"])
+_DEFINITE = word_set("bounds.definite")
+_OWNING = word_set("bounds.owning")
 _PERSONAL = _OWNING | {"him", "them"}
-_PERSONAL_ZH = frozenset("她他")
+_THEIR_OWN = word_set("bounds.their_own")
 
 # What comes after these need not touch what is named.
-_BESIDE = frozenset(
-    [
-        *("beside", "besides", "behind", "near", "nearby", "around", "between", "among", "above", "over", "under", "below"),
-        *("beneath", "underneath", "against", "across", "outside", "opposite", "toward", "towards", "along", "past", "through"),
-        *("next", "front", "by", "from", "everywhere", "else"),
-    ]
-)
-_BESIDE_ZH = ("旁", "边", "附近", "后", "前", "之间", "周围", "上方", "下方", "中间", "对面", "到处", "一起")
+_BESIDE = word_set("bounds.beside")
+_BESIDE_ANYWHERE = word_list("bounds.beside_anywhere")
 
 # What something becomes, or what stands beside it: `replace the car with a bicycle`, `a dog with the man`.
 _WITH, _BECOMING = "with", ("object_replace", "material", "recolor", "text_change", "portrait")
 
 # Chinese words before what is in the picture already.
-_AT_ZH = frozenset("把将给让使为帮对在替跟叫令")
+_BEFORE_OBJECTS = word_set("bounds.before_objects")
 # Units before a Chinese noun that say that it is new, or what something becomes.
-_NEW_ZH = frozenset("成为作变换戴穿加添画放")
-_MEASURES_ZH = frozenset("个只条头顶件张把匹辆艘架座朵棵位名副些双")
+_BEFORE_NEW = word_set("bounds.before_new")
+_MEASURES = word_set("bounds.measures")
 
 _PERSON = "person"
 
@@ -66,7 +61,7 @@ def _place(reading: Reading, catalogue: Catalogue) -> Where | None:
     inside = {at for _, _, (first, last) in things for at in range(first, last)}
     rest = [word for at, word in enumerate(clause.words) if at not in inside]
     beside = any(word in _BESIDE for word in rest) or (_WITH in rest and reading.family not in _BECOMING)
-    if beside or (spoken and any(word in "".join(rest) for word in _BESIDE_ZH)):
+    if beside or (spoken and any(word in "".join(rest) for word in _BESIDE_ANYWHERE)):
         return None
     places: list[Where] = []
     known: set[int] = set()
@@ -80,7 +75,7 @@ def _place(reading: Reading, catalogue: Catalogue) -> Where | None:
         known.update(range(max(0, first - 1), last))
     if not spoken and any(word in _DEFINITE and at not in known for at, word in enumerate(clause.words)):
         return None  # of something that is there, and that nothing here finds
-    persons = _PERSONAL_ZH if spoken else _PERSONAL
+    persons = _THEIR_OWN if spoken else _PERSONAL
     if any(word in persons for word in clause.words) and _PERSON in catalogue.regions:
         places.append(Pick(of=Named(kind=_PERSON), which="main"))
     return joined(places) if places else None
@@ -94,6 +89,6 @@ def _is_there(clause: Span, first: int, start: int) -> bool:
 
 def _is_there_zh(clause: Span, first: int) -> bool:
     before = clause.words[:first]
-    if not before or not _NEW_ZH.isdisjoint(before[-2:]) or before[-1] in _MEASURES_ZH - _AT_ZH:
+    if not before or not _BEFORE_NEW.isdisjoint(before[-2:]) or before[-1] in _MEASURES - _BEFORE_OBJECTS:
         return False
-    return not _AT_ZH.isdisjoint(before)
+    return not _BEFORE_OBJECTS.isdisjoint(before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from overpaint.instructions.lexicon import Hit, channels_of
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.words import Span, chosen
 
 
@@ -31,7 +32,7 @@ def _denied(span: Span, colour: Hit) -> bool:
     return any(all(word in _BETWEEN for word in span.words[hit.end : colour.start]) for hit in before)
 
 
-_BETWEEN = frozenset(["the", "a", "an", "any", "是", "要", "用"])
+_BETWEEN = word_set("colours.between")
 
 
 def shade_of(colour: str) -> str:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import read
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.readings import WHOLLY, Reading, Readings
 from overpaint.instructions.text import is_quote
 from overpaint.instructions.units import tokenise
@@ -29,58 +30,10 @@ ALL, LAST = "all", "last"
 
 UNKNOWN, NUMBER, QUOTE, COLOUR = "unknown", "number", "quote", "colour"
 
-_WEAK_LAYOUT = frozenset(
-    [
-        *(
-            "horizontally",
-            "horizontal",
-            "vertically",
-            "vertical",
-            "together",
-            "stacked",
-            "strip",
-            "left and right",
-            "top and bottom",
-        ),
-        *("left to right", "from left to right", "top to bottom", "from top to bottom", "in a line", "grid", "tiles", "a strip"),
-        *(
-            "左右",
-            "上下",
-            "横向",
-            "竖向",
-            "纵向",
-            "横着",
-            "竖着",
-            "横排",
-            "竖排",
-            "水平",
-            "垂直",
-            "一起",
-            "一排",
-            "一列",
-            "一行",
-            "格子",
-            "网格",
-        ),
-        *(
-            "从左到右",
-            "从上到下",
-            "大图",
-            "一张",
-            "一张图",
-            "一张图片",
-            "一张照片",
-            "一幅",
-            "一幅图",
-            "左右两边",
-            "image collage",
-            "合集",
-        ),
-    ]
-)
+_WEAK_LAYOUT = word_set("combining.weak_layout")
 """Words that lay pictures out only where several are spoken of: a picture may be vertical."""
 
-_ONE = ("one image", "one picture", "into one", "in one", "into a single", "in a single", "into 1")
+_ONE = word_list("combining.one")
 
 _NOT_MOVED = (
     "background",
@@ -98,6 +51,10 @@ _NOT_MOVED = (
     "skin",
 )
 """What of a picture is no thing that could be put into another one."""
+_STYLE = word_set("combining.style")
+_ARTICLES = word_set("combining.articles")
+_COMING_FROM = word_set("combining.coming_from")
+_PERCENT = word_set("combining.percent")
 
 
 @dataclass(frozen=True)
@@ -139,7 +96,7 @@ def tokens(clause: Span) -> list[Token]:
             means = {QUOTE: clause.part(at, at + 1).quotes[0]}
         elif word[0].isdigit() and end == at + 1:
             means = {**{kind: key for kind, key in means.items() if kind != UNKNOWN}, NUMBER: word}
-        elif word in ("%", "percent", "％"):
+        elif word in _PERCENT:
             means = {"percent": word}
         found.append(
             Token(
@@ -199,7 +156,7 @@ def _purpose(row: Sequence[Token]) -> int | None:
     return at if at is not None and len(row) - at <= _LONGEST_PURPOSE and not any(token.has("do") for token in row[at:]) else None
 
 
-_FOR = ("for", "用于", "适合")
+_FOR = word_list("combining.for")
 _LONGEST_PURPOSE = 6
 
 
@@ -251,7 +208,7 @@ def _wants_likeness(row: Sequence[Token]) -> bool:
     """`match the style of image 2`, `make it look like image 2`: like another picture in everything."""
     like = any(_is_likeness(token, after) for token, after in pairwise(row))
     matched = any(token.has("do", "match") for token in row) and not any(token.has("do", "overlay") for token in row)
-    return like or (matched and any(token.words in ("style", "风格") for token in row))
+    return like or (matched and any(token.words in _STYLE for token in row))
 
 
 def _is_likeness(token: Token, after: Token) -> bool:
@@ -284,9 +241,9 @@ def _lays_out(row: Sequence[Token], named: Sequence[str], kinds: set[str]) -> bo
     return table and (several or bool(layouts))
 
 
-_ON_TOP = ("over", "on top of", "onto")
+_ON_TOP = word_list("combining.on_top")
 
-_MELTING = ("combine", "merge", "blend", "合成", "合成为", "合并", "合并成", "合并为")
+_MELTING = word_list("combining.melting")
 """Verbs by which pictures may as well become one scene."""
 
 _ARRANGING = ("row", "column", "grid", "collage", "before_after", "nine", "six", "four")
@@ -314,7 +271,7 @@ def _moves_a_thing(row: Sequence[Token], named: Sequence[str], clause: Span) -> 
     return all(_is_beside(row, run, zh=clause.lexicon.language == "zh") for run in _runs(row) if run != named_at)
 
 
-_WORN = frozenset(["hat", "cap", "glasses", "sunglasses", "tie", "scarf", "watch", "帽", "镜", "带"])
+_WORN = word_set("combining.worn")
 """What would have to be fitted to somebody."""
 
 _BESIDE = ("beside", "left_of", "right_of")
@@ -325,15 +282,15 @@ def _is_beside(row: Sequence[Token], run: tuple[int, int], *, zh: bool) -> bool:
     if zh:
         return run[1] < len(row) and row[run[1]].has("beside", *_BESIDE)
     before = run[0] - 1
-    while before > 0 and row[before].words in ("the", "my", "this", "that"):
+    while before > 0 and row[before].words in _ARTICLES:
         before -= 1
     return before >= 0 and row[before].has("beside", *_BESIDE) and row[before].words != "by"
 
 
 def _comes_from(before: Sequence[Token], goes: bool) -> bool:
     """Whether a picture is where a thing comes from: `the dog of image 2`, `in image 2` only where it goes somewhere else."""
-    joints = [token.words for token in before if not token.has(UNKNOWN) and token.words not in ("the", "my", "this", "that")]
-    return bool(joints) and (joints[-1] in ("from", "of", "out of") or (joints[-1] == "in" and goes))
+    joints = [token.words for token in before if not token.has(UNKNOWN) and token.words not in _ARTICLES]
+    return bool(joints) and (joints[-1] in _COMING_FROM or (joints[-1] == "in" and goes))
 
 
 def source_of(row: Sequence[Token]) -> str | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
 from overpaint.instructions.acts.changing import VISTAS
 from overpaint.instructions.acts.removing import ALL_BUT, CROP_OUT
 from overpaint.instructions.adjustments import hue_slider, is_grey, is_told, scan
-from overpaint.instructions.beside_in_chinese import without_idle
 from overpaint.instructions.colours import colour_hits
+from overpaint.instructions.idle import without_idle
+from overpaint.instructions.lexicon.lists import pattern, phrase_list, word_list
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import FAULT, VAGUE, Reading
 from overpaint.instructions.slots import WHOLE
@@ -112,7 +112,7 @@ def _only_says_how(one: Reading) -> bool:
     return whole and 0 < len(span) <= _BARE and not any(span.of("verb", "tone_attribute", "thing"))
 
 
-_ITS_COLOUR = (("颜", "色"), ("色", "彩"))
+_ITS_COLOUR = phrase_list("company.its_colour")
 _BARE = 5
 """Units of the longest Chinese clause that only says how: `更橙一些`."""
 
@@ -152,8 +152,8 @@ def _sliders(one: Reading) -> dict[str, bool]:
     return found
 
 
-_MORE = ("more", "更", "点")
-_ABSENT = ("no", "without", "无", "無", "没", "沒")
+_MORE = word_list("company.more")
+_ABSENT = word_list("company.absent")
 
 
 def named_edits(readings: list[Reading]) -> list[Reading]:
@@ -190,9 +190,7 @@ def _told_blurred(one: Reading) -> bool:
     return told or (one.rule == "blur: <blur>" and one.target == WHOLE) or bool(_OUT_OF_FOCUS.fullmatch(one.clause.plain))
 
 
-_OUT_OF_FOCUS = re.compile(
-    "(?:照片|图片|图|这张|有点|都|全|被我|手机|当时)*(?:拍|照|对|给)?得?(?:对?焦没对[上准好]|没对[上准]焦|失焦|脱焦|[糊虚]|模糊)(?:了|掉|点)*"
-)
+_OUT_OF_FOCUS = pattern("company.out_of_focus")
 
 
 def _told_faulty(one: Reading, after: list[Reading]) -> bool:

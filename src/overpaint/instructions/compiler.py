@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from overpaint.instructions.accounting import corrected, left_over, outside
@@ -26,6 +25,7 @@ from overpaint.instructions.families import (
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
+from overpaint.instructions.lexicon.lists import pattern, word_list
 from overpaint.instructions.messages import has, say, word
 from overpaint.instructions.page import MAX_CLAUSES
 from overpaint.instructions.plainer import outright, plainer
@@ -40,7 +40,8 @@ from overpaint.plans import ClauseRefusal, Named, Note, Plan, Step, each_once, k
 _UNREAD = ("unread", "left_over")
 """Reasons that say that a request was not understood, whatever can be done here."""
 
-_DENYING = ("no", "without", "别", "不")
+_DENYING = word_list("compiler.denying")
+_CUT = word_list("compiler.cut")
 _CUTTING = ("straighten", "horizon_level", "perspective_upright")
 """Operations that cut the picture smaller on their way to something else."""
 
@@ -80,7 +81,7 @@ def compile_prompt(
     return _partial(plan) if partial else plan
 
 
-_FILE_SIZE = re.compile(r"\d{1,6}\s?(?:kb|mb|kbs|mbs|kilobytes?|megabytes?|ＫＢ|ＭＢ)(?![a-z])", re.IGNORECASE)
+_FILE_SIZE = pattern("compiler.file_size")
 """`under 200 kB`: a matter of the answer's format, which no step has a say in."""
 
 
@@ -185,7 +186,7 @@ def _is_of_the_rest(step: Step) -> bool:
     return any(word in f" {step.clause.lower()} " for word in _REST)
 
 
-_REST = (" the rest ", " everything else ", " all else ", "其他", "其它", "其余", "别的")
+_REST = word_list("compiler.rest")
 
 
 def _accounted(made: list[tuple[Reading, Built]], served: Catalogue) -> Iterator[tuple[Reading, Built]]:
@@ -200,7 +201,7 @@ def _unsaid(understood: Understood, readings: list[Reading], steps: list[Step]) 
     """The refusal of a prompt that corrects itself, or that has a number or colour code outside of all requests."""
     unread = next((clause.plain for clause in understood.unread), None)
     cut = next((step for step in steps if step.operation in _CUTTING), None)
-    if cut is not None and (barred := next((one for one in understood.forbidden if "crop" in one or "裁" in one), None)):
+    if cut is not None and (barred := next((one for one in understood.forbidden if any(word in one for word in _CUT)), None)):
         unread = unread or barred  # levelling cuts the corners off
     weather = any(one.family == "time_season_weather" for one in readings)
     denied = [one.clause.original for one in readings if weather and one.clause.words[0] in _DENYING]

@@ -10,12 +10,14 @@ from overpaint.instructions.adjustments import degree
 from overpaint.instructions.amounts import angle_in, percent_after, working
 from overpaint.instructions.catalogue import Declared, role_of, strengths_of, useful_range, valid_range
 from overpaint.instructions.colours import colour_in
+from overpaint.instructions.lexicon.lists import alternatives, word_numbers
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
 
 _WEAK, _STRONG = 0.25, 0.75
 """Degrees of "a little" and "a lot"."""
 
+_JOINED = alternatives("filling.joined")
 _COUNT = r"(?<![\d.])(\d{1,6})(?![\d.])"
 
 
@@ -65,17 +67,14 @@ def _count(span: Span, says: tuple[str, ...]) -> int | None:
     """`4 levels`, `levels: 4`; a number by itself where it is the only one."""
     text = _in_digits(working(span).lower(), says)
     for word in sorted(says, key=len, reverse=True):
-        beside = re.search(rf"{_COUNT}\s?{re.escape(word)}|{re.escape(word)}\s?(?:[:=：]|to|of|为|到)?\s?{_COUNT}", text)
+        beside = re.search(rf"{_COUNT}\s?{re.escape(word)}|{re.escape(word)}\s?{_JOINED}?\s?{_COUNT}", text)
         if beside:
             return int(beside[1] or beside[2])
     alone = re.findall(_COUNT, text)
     return int(alone[0]) if len(alone) == 1 else None
 
 
-_ENGLISH = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}
-_ROUND = {"sixteen": 16, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a hundred": 100, "one hundred": 100}
-_CHINESE = {word: at for at, word in enumerate("两三四五六七八九十", 2)}
-_SPELLED = {**_ENGLISH, **_ROUND, **_CHINESE}
+_SPELLED = word_numbers("filling.spelled")
 
 
 def _in_digits(text: str, says: tuple[str, ...]) -> str:

@@ -8,8 +8,13 @@ from functools import cache
 from typing import Any
 
 from overpaint.instructions.lexicon import Lexicon, load, read
+from overpaint.instructions.lexicon.lists import phrase_list, word_set
 from overpaint.instructions.units import tokenise
 from overpaint.instructions.words import PhraseSet, Span
+
+_ONLY = word_set("grammar.only")
+_BEFORE_OBJECTS = phrase_list("grammar.before_objects")
+_DOING = word_set("grammar.doing")
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,12 +94,10 @@ class Grammar:
 
     def _only(self, span: Span, at: int) -> int:
         """`只提亮人脸`: nothing else is asked for anyway."""
-        if not self.head_last or span.words[at] not in ("只", "仅", "光"):
+        if not self.head_last or span.words[at] not in _ONLY:
             return 0
         after = span.words[at + 1 : at + 2]
-        return int(
-            after in (("把",), ("给",), ("将",)) or any(hit.key in _ALONE for hit in span.by_start.get(("verb", at + 1), ()))
-        )
+        return int(after in _BEFORE_OBJECTS or any(hit.key in _ALONE for hit in span.by_start.get(("verb", at + 1), ())))
 
     def _back(self, span: Span, end: int) -> int:
         last = span.words[end - 1][0]
@@ -107,7 +110,7 @@ class Grammar:
 
 def _does(span: Span, at: int) -> bool:
     """`帮我弄正`: the last character of an opening is a verb with what comes of it."""
-    return span.words[at] in "弄搞整做" and any(hit.end > at + 1 for hit in span.by_start.get(("verb", at), ()))
+    return span.words[at] in _DOING and any(hit.end > at + 1 for hit in span.by_start.get(("verb", at), ()))
 
 
 _LONGEST_NAME = 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import phrase_list, word_list, word_set
 from overpaint.instructions.telling import only_tells
 from overpaint.instructions.words import Span
 
@@ -64,17 +65,11 @@ def _use(clause: Span) -> int | None:
     return None
 
 
-_PURPOSES = frozenset(
-    [
-        *("listing", "listings", "website", "webshop", "site", "blog", "newsletter", "flyer", "leaflet", "brochure", "catalogue"),
-        *("catalog", "cv", "resume", "portfolio", "presentation", "slideshow", "report", "homework", "invitation", "invitations"),
-        *("ebay", "etsy", "vinted", "gumtree", "amazon", "marketplace", "linkedin", "advert", "ad", "menu", "programme"),
-    ]
-)
+_PURPOSES = word_set("keep.purposes")
 """Ends of what a picture is for, whatever words stand before them: `for my shop listing`."""
 
-_ONLY = frozenset(["only", "just", "whole", "complete", "visible", "full"])
-_AIMING = ("so", "until", "otherwise")
+_ONLY = word_set("keep.only")
+_AIMING = word_list("keep.aiming")
 _HOW = (
     "tone_more",
     "tone_whole",
@@ -103,7 +98,7 @@ def _names_only(before: Span) -> bool:
     return named and not any(before.has(cls) for cls in ("verb", "tone_more", "tone_whole", "scene", "colour", "become", "clear"))
 
 
-_ALIKE = (("一", "致"), ("保", "留"))
+_ALIKE = phrase_list("keep.alike")
 """Ends of Chinese clauses that may ask for something: `颜色一致`."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from overpaint.instructions import keep
 from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.named_things import nouns_in, whole_phrase
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -21,7 +22,7 @@ _PARTS = ("face", "skin", "hair", "eye", "teeth", "lips", "body", "limb", "cloth
 
 _SHOWN = ("skin", "hair", "clothes")
 
-OWNING = ("'s", "’s", "的")
+OWNING = word_list("keeps.owning")
 
 PLACES = (*_PARTS, "subject", "person", "animal", "background", "sky", "cloud", "text", "logo", "watermark", "object", "plate")
 """Things that stand somewhere in a picture. Every other kind (pose, style, size, the rest) is no place that could be left out."""
@@ -32,6 +33,7 @@ _ANEW = ("background_replace", "background_remove", "object_remove")
 
 _NAMING = ("scene", "backdrop", "scene_detail", "material", "dimension", "portrait_more")
 """Kinds of words that name a thing as well as what they were listed for: `the flag` is a thing, not only a wall's looks."""
+_BEFORE_OBJECTS = word_set("keeps.before_objects")
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def places_apart(constraints: Iterable[Constraint], catalogue: Catalogue) -> tup
     return list(dict.fromkeys(place for places, _ in held for place in places)), any(lost for _, lost in held)
 
 
-_ELSEWHERE = ("其他地方", "其它地方", "其余地方", "别的地方", "其他部位", "其他部分")
+_ELSEWHERE = word_list("keeps.elsewhere")
 
 
 def _held(constraint: Constraint, outside: bool, catalogue: Catalogue) -> tuple[list[Where], list[str]]:
@@ -189,10 +191,10 @@ _ON_SKIN = ("blemish_remove", "wrinkle_reduce", "skin_smooth", "eye_rest")
 _SKIN_AS_IT_IS = frozenset(["blemish_remove", "eye_rest", "eye_brighten", "teeth_whiten", "red_eye_remove", "wrinkle_reduce"])
 """Operations after which the skin has the colour it had."""
 
-_SHAPED = ("变形", "拉伸", "压扁", "失真")
+_SHAPED = word_list("keeps.shaped")
 """What no operation does unasked; a size that squeezes is refused elsewhere."""
 
-_TURNING = ("变色", "变黄", "变蓝", "变红", "变绿", "偏色", "变调", "偏黄", "偏蓝", "偏红", "偏绿", "发黄", "发蓝")
+_TURNING = word_list("keeps.turning")
 _COLOURLESS = frozenset(
     [
         "brightness",
@@ -242,7 +244,7 @@ def _taken_by_effect(span: Span, steps: Iterable[Step]) -> list[str]:
     return [span.part(hit.start, hit.end).plain for hit in [*lost, *colours]]
 
 
-_COLOURS = ("color", "colors", "colour", "colours", "颜色", "色彩")
+_COLOURS = word_list("keeps.colours")
 _WITHOUT_COLOUR = frozenset(["pencil_sketch", "ink_drawing", "grayscale", "sepia", "blueprint", "halftone"])
 
 
@@ -288,20 +290,18 @@ def _no_names(span: Span) -> set[int]:
     marks = sorted((hit.start, hit.end) for hit in span.of("negation", "keep", "held", "stay"))
     every = set(range(len(span)))
     if not marks:
-        return {at for at in every if span.words[at] in _SMALL_ZH}
-    before = {at for at in range(marks[0][0]) if span.words[at] not in _SMALL_ZH}
+        return {at for at in every if span.words[at] in _SMALL}
+    before = {at for at in range(marks[0][0]) if span.words[at] not in _SMALL}
     if before:
         return every - before
     verbs = [hit.start for hit in span.of("verb", "tone_more", "tone_fault") if hit.start >= marks[0][1]]
-    carried = any(word in "把将让使给" for word in span.words[marks[0][1] : marks[0][1] + 1])
+    carried = any(word in _BEFORE_OBJECTS for word in span.words[marks[0][1] : marks[0][1] + 1])
     end = verbs[0] if carried and verbs else len(span)
-    named = {at for at in range(marks[0][1], end) if span.words[at] not in _SMALL_ZH}
+    named = {at for at in range(marks[0][1], end) if span.words[at] not in _SMALL}
     return every - named
 
 
-_SMALL_ZH = frozenset(
-    "但可而也还就都全要会能该其余他它她别剩的地得了着过之把被将让使给很太更最那这些个种样点下吧呀啊呢嘛哦喔是为在里上中一再请万千务必尽量定可好留住"
-)
+_SMALL = word_set("keeps.small")
 
 
 def _owns_another(span: Span, end: int) -> bool:

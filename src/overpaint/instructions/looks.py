@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import phrase_list, word_list, word_set
 from overpaint.instructions.readings import Reading, Readings
 from overpaint.instructions.slots import WHOLE
 from overpaint.instructions.words import Span, chosen
@@ -68,40 +69,13 @@ _ELSE = (
 _CHANGES = ("tone_whole", "tone_attribute", "tone_more", "tone_fault", "quality", "quality_more", "blurred", "weather", "season")
 """Kinds of words that ask for something of their own: `a vignette and film grain`."""
 
-_TELLS = frozenset(
-    [
-        "is",
-        "was",
-        "are",
-        "were",
-        "has",
-        "had",
-        "isn't",
-        "not",
-        "no",
-        "without",
-        "是",
-        "不",
-        "没",
-        "别",
-        "无",
-        "去",
-        "out",
-        "off",
-        "away",
-        "gone",
-        "got",
-        "too",
-        "less",
-        "so",
-    ]
-)
-_WHOEVER = frozenset(["me", "us", "myself", "ourselves", "我", "我们"])
+_TELLS = word_set("looks.tells")
+_WHOEVER = word_set("looks.whoever")
 """Who asks for a cartoon of himself means the picture."""
 
-_JOINTS = frozenset([",", "and", "with", "plus", "&", "+", "，", "、", "和", "并", "带", "及"])
-_OF = ("of", "的")
-_UNITS = frozenset(["px", "pixel", "pixels", "%", "percent", "像", "素", "像素", "°", "degree", "degrees", "度"])
+_JOINTS = word_set("looks.joints")
+_OF = word_list("looks.of")
+_UNITS = word_set("looks.units")
 _NUMBER = re.compile(r"#?[\d.]+(?:px|%)?$")
 
 _TAKES = {"sticker": ("outline", "border", "drop_shadow"), "polaroid": ("border",)}
@@ -110,10 +84,11 @@ _TAKES = {"sticker": ("outline", "border", "drop_shadow"), "polaroid": ("border"
 _LAID = ("fog", "rain", "snowfall")
 """Weather that may be laid over the background alone."""
 
-_AMBIGUOUS = (("frame",), ("bars",), ("framed",), ("outline",), ("glow",), ("grain",), ("reflection",), ("框",), ("倒", "影"))
+_AMBIGUOUS = phrase_list("looks.ambiguous")
 """Names that without a verb (`add a frame`) may as well mean something in the picture."""
 
 Forms = Callable[[Span], Readings]
+_A = word_set("looks.a")
 
 
 @dataclass(frozen=True)
@@ -158,7 +133,7 @@ def read_looks(span: Span, grammar: Grammar, forms: Forms) -> Readings | None:
     return found
 
 
-_SEEMING = frozenset(["looks", "looked", "seems", "appears"])
+_SEEMING = word_set("looks.seeming")
 """`looks a bit hazy` complains of it."""
 
 
@@ -306,7 +281,7 @@ def _is_other_verb(part: Span, verbs: dict[int, Hit], at: int) -> bool:
     return at in verbs and (at == 0 or part.words[at - 1] not in _ARTICLES)
 
 
-_ARTICLES = ("the", "my", "his", "her", "our", "your", "their", "a", "an", "this", "that", "把", "给", "将")
+_ARTICLES = word_list("looks.articles")
 
 
 def _is_another_thing(part: Span, names: list[Hit], place: set[int], *, acted: bool) -> bool:
@@ -314,7 +289,7 @@ def _is_another_thing(part: Span, names: list[Hit], place: set[int], *, acted: b
     first, last = names[0].start, names[-1].end
     if acted:
         return first > 0 and min(place) == last
-    return min(place) < first or part.words[min(place) - 1] in ("a", "an")
+    return min(place) < first or part.words[min(place) - 1] in _A
 
 
 def _shows(part: Span, at: int, names: list[Hit]) -> bool:

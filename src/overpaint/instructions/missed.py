@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from overpaint.instructions.keeps import PLACES
+from overpaint.instructions.lexicon.lists import word_list
 from overpaint.instructions.words import Span
 
 _MENDING = ("adjust", "improve")
 """Verbs of what only points back: `it looks dull, fix that`."""
+_SINCE = word_list("missed.since")
+_HAVING = word_list("missed.having")
+_MUST_HAVE = word_list("missed.must_have")
 
 
 def asks(clause: Span) -> bool:
@@ -18,9 +22,9 @@ def asks(clause: Span) -> bool:
     return placed or (verb is not None and verb.key not in _MENDING)
 
 
-_WANTING = ("要", "想", "求", "希望", "需要", "得", "必须", "把", "将", "给")
-_BUT = ("但", "唯独", "只有", "不过")
-_STILL = ("留", "要", "还是", "得", "必须", "仍", "保持", "别", "不能", "应")
+_WANTING = word_list("missed.wanting")
+_BUT = word_list("missed.but")
+_STILL = word_list("missed.still")
 
 
 def _asks_in_chinese(clause: Span) -> bool:
@@ -30,7 +34,7 @@ def _asks_in_chinese(clause: Span) -> bool:
     wanted = before.endswith(_WANTING[:5]) or text.startswith(_WANTING)
     said = any(clause.has(cls) for cls in _SAYING)
     done = any(hit.key not in ("pose", "place", "wear", "write", "imagine", "crop") for hit in clause.of("verb"))
-    placed = text.startswith(("从", "由", "在")) and clause.has("side")
+    placed = text.startswith(_SINCE) and clause.has("side")
     if any(hit.end == len(clause) and hit.start for hit in clause.of("degree")):  # `墙面白一点`
         return True
     if clause.has("blemish") or clause.has("degradation") or clause.has("thing", "skin", "face", "teeth", "lips"):
@@ -39,13 +43,13 @@ def _asks_in_chinese(clause: Span) -> bool:
         return True
     if text.startswith("留"):
         return True
-    there = wanted and text.startswith(("有", "带", "加", "多", "配"))  # `要有流星`
+    there = wanted and text.startswith(_HAVING)  # `要有流星`
     return there or (wanted and said) or (said and done) or (is_but(clause) and (said or clause.has("thing"))) or placed
 
 
 def wants_there(clause: Span) -> bool:
     """`背景换成星空，要有流星`: a thing that shall be there, too."""
-    return "".join(clause.words[:3]).startswith(("要有", "得有", "要带", "还要有"))
+    return "".join(clause.words[:3]).startswith(_MUST_HAVE)
 
 
 def is_but(clause: Span) -> bool:

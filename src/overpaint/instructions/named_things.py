@@ -8,6 +8,7 @@ from typing import get_args
 
 from overpaint.instructions.catalogue import Catalogue, NounMeaning
 from overpaint.instructions.lexicon import Hit, read
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.units import tokenise
@@ -27,42 +28,11 @@ SOMETHING = "something"
 _EVERY = "every"
 _LIVING = ("person", "animal")
 _SAYS_WHICH = ("side", "order", "colour", "determiner", "indefinite", "preposition", "shade")
-_LOOSE = frozenset(
-    ("from", "far", "very", "one", "'s", "’s", "的", "从", "起", "数", "个", "位", "只", "辆", "最", "那", "在", "边")
-)
+_LOOSE = word_set("named_things.loose")
 """Words between those that say which one is meant, in a phrase that says nothing else."""
 
 _LONGEST = 4
-_NO_THINGS = frozenset(
-    (
-        "glow",
-        "glare",
-        "halo",
-        "fringe",
-        "fringing",
-        "haze",
-        "look",
-        "vibe",
-        "mood",
-        "feel",
-        "wash",
-        "one",
-        "ones",
-        "stuff",
-        "area",
-        "areas",
-        "part",
-        "parts",
-        "line",
-        "lines",
-        "shadow",
-        "shadows",
-        "reflection",
-        "reflections",
-        "thing",
-        "things",
-    )
-)
+_NO_THINGS = word_set("named_things.no_things")
 """Words after a colour that name light, a manner or nothing."""
 _MEANING_MORE = frozenset(
     (
@@ -81,7 +51,8 @@ _MEANING_MORE = frozenset(
 )
 """Classes of words that are no unknown thing's names; those of scenes may be: `the white rocks` lie in this picture."""
 
-_JOINING = frozenset(("on", "in", "at", "from", "to", "the", "of"))
+_JOINING = word_set("named_things.joining")
+_EACH = word_set("named_things.each")
 
 
 @dataclass(frozen=True)
@@ -246,7 +217,7 @@ def _is_known(before: Span) -> bool:
         if hit.key in ("clothes", "image", "person", "subject")
         for at in range(hit.start, hit.end)
     }
-    return all(at in known or word in _LOOSE or word in "这每各是" for at, word in enumerate(before.words))
+    return all(at in known or word in _LOOSE or word in _EACH for at, word in enumerate(before.words))
 
 
 def _only_says_which(rest: Span) -> bool:

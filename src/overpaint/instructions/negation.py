@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.splitter import clauses
 from overpaint.instructions.words import Span, chosen
 
@@ -27,11 +28,12 @@ _BODILY = ("pose", "wear", "dress", "vanish")
 _HOLDING = ("quality_more", "clear", "tone_more", "degree", "not_negation")
 """Classes whose phrases may hold a negation: `not blurry`, `特别`."""
 
-_OR = ("or", "nor", "或")
-_AND = ("and", "&")
-_LINKS = ("but", "and", "so", "while", "though", ",", "，", "但", "而", "也", "且", "并")
-_COMPLAINED = ("is", "are", "was", "were", "'s", "looks", "look", "still")
-_RELATIVE = ("who", "that", "which", "because", "since")
+_OR = word_list("negation.or")
+_AND = word_list("negation.and")
+_LINKS = word_list("negation.links")
+_COMPLAINED = word_list("negation.complained")
+_RELATIVE = word_list("negation.relative")
+_MORE_OR_LESS = word_set("negation.more_or_less")
 
 
 def parted(sentence: Span, grammar: Grammar) -> Iterator[tuple[Span, bool]]:
@@ -190,7 +192,7 @@ def _compared(clause: Span, hit: Hit, at: int, grammar: Grammar, asked: bool) ->
 
 def _comparison(clause: Span, row: Hit, grammar: Grammar) -> bool:
     words = clause.words[row.start : row.end]
-    return words[0] in ("more", "less") or any(word.endswith(grammar.comparative) for word in words)
+    return words[0] in _MORE_OR_LESS or any(word.endswith(grammar.comparative) for word in words)
 
 
 def _effects(clause: Span, at: int, *classes: str) -> list[Hit]:

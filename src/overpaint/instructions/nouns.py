@@ -7,9 +7,11 @@ from functools import cached_property
 
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.words import Span, once
 
-_JOINTS = (",", "and", "&", "or")
+_JOINTS = word_list("nouns.joints")
+_OF = word_set("nouns.of")
 
 
 def _adjectives(span: Span, joint: int) -> bool:
@@ -61,7 +63,7 @@ class Noun:
     def head(self) -> Span:
         span = self.bare
         if self.grammar.head_last:
-            marks = [at for at, word in enumerate(span.words) if word in "的之"]
+            marks = [at for at, word in enumerate(span.words) if word in _OF]
             span = span.part(marks[-1] + 1) if marks and marks[-1] + 1 < len(span) else span
             ends = [hit.start for hit in span.of("list") if hit.start > 0]
             return span.part(0, ends[0]) if ends else span

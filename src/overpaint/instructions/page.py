@@ -8,11 +8,12 @@ from overpaint.instructions import keep
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.asks import ASKED, all_asked
 from overpaint.instructions.asks import asked as is_asked
-from overpaint.instructions.beside_in_chinese import is_bare_cure, is_heading, must_stay_clear, only_aims
 from overpaint.instructions.combining import read_combining
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.idle import is_bare_cure, is_heading, must_stay_clear, only_aims
 from overpaint.instructions.keeps import Constraint
 from overpaint.instructions.letter_words import only_looks
+from overpaint.instructions.lexicon.lists import word_list
 from overpaint.instructions.negation import parted
 from overpaint.instructions.reader import read_clause
 from overpaint.instructions.readings import VAGUE, Reading
@@ -251,7 +252,7 @@ def _is_uncoloured(before: Reading, command: Span) -> bool:
     return plain and command.has("colour") and not before.clause.has("colour") and not command.has("thing")
 
 
-_PLAIN = ("渐变", "纯色", "单色", "干净", "简单", "素色", "简洁", "浅色", "深色")
+_PLAIN = word_list("page.plain")
 
 
 def _says_how(before: Reading, command: Span, found: list[Reading]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from overpaint.instructions.catalogue import Catalogue
+from overpaint.instructions.lexicon.lists import phrase_list, word_list, word_set
 from overpaint.instructions.named_things import thing_named
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.words import Span, chosen
@@ -64,12 +65,12 @@ def colour_range(span: Span) -> str | None:
     return None
 
 
-_RANGES = (("channel",), ("areas",), ("parts",))
-_SINGULAR = frozenset(["grass", "brass", "moss"])
+_RANGES = phrase_list("places.ranges")
+_SINGULAR = word_set("places.singular")
 _HALVES: dict[str, Sides] = {"left": "left", "right": "right", "top": "top", "bottom": "bottom"}
-_PARTS = frozenset(["half", "side", "part", "半", "边", "侧", "半边", "部分", "hand"])
+_PARTS = word_set("places.parts")
 
-EXCEPTING = ("except", "but", "besides")
+EXCEPTING = word_list("places.excepting")
 
 
 def is_placed(span: Span, head_last: bool) -> bool:

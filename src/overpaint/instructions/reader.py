@@ -11,6 +11,7 @@ from overpaint.instructions.asks import read_asks
 from overpaint.instructions.combining import read_combining
 from overpaint.instructions.forms import MAX_UNITS, Board, forms_of
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.looks import read_looks
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings
@@ -21,6 +22,7 @@ _T = TypeVar("_T")
 
 MAX_STARTS = 4
 """Places inside a sentence where a request is looked for."""
+_JOINTS = word_set("reader.joints")
 
 
 @once
@@ -93,7 +95,7 @@ def _starts(span: Span, grammar: Grammar) -> Iterator[int]:
             yield hit.start
 
 
-_TRIED = frozenset(["tried", "trying", "attempted", "managed", "used"])
+_TRIED = word_set("reader.tried")
 """Words of what somebody has done already: `I tried to sharpen it`."""
 
 
@@ -146,7 +148,7 @@ def _pieces(span: Span) -> Iterator[Span]:
     start = 0
     inside = {at for hit in span.hits if hit.end - hit.start > 2 for at in range(hit.start + 1, hit.end - 1)}
     for at, word in enumerate(span.words):
-        if word in (",", "，", "、", "and", "&", "/", "和") and at not in inside:
+        if word in _JOINTS and at not in inside:
             if at > start:
                 yield span.part(start, at)
             start = at + 1

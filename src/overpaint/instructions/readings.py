@@ -8,6 +8,7 @@ from typing import Literal
 
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.messages import say
 from overpaint.instructions.nouns import Noun, noun_of
 from overpaint.instructions.slots import target_words, value_words
@@ -144,7 +145,7 @@ def reading(
 _INTO = ("object_replace", "recolor", "material", "background_replace", "style", "text_change", "time_season_weather")
 """Families in which something becomes something else."""
 
-_JOINTS = frozenset(["to", "into", "with", "by", "as", "成", "为"])
+_JOINTS = word_set("readings.joints")
 
 
 def _toned(clause: Span, grammar: Grammar) -> Reading | None:

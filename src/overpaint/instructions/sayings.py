@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from overpaint.instructions.lexicon import Lexicon, load, read
 from overpaint.instructions.lexicon.files import folder
+from overpaint.instructions.lexicon.lists import phrase_list, word_set
 from overpaint.instructions.units import tokenise
 from overpaint.instructions.words import Span
 
@@ -29,11 +30,13 @@ _WAYS = {"": 0, "more": 1, "less": -1}
 _MEASURED = "+"
 """Ends a line that must be said with words of measure: `暗一点` asks for it, `暗` complains of it."""
 
-_TURNED = frozenset(["remove", "fix", "decrease", "increase", "add", "去", "修", "减", "加"])
+_TURNED = word_set("sayings.turned")
 """Deeds that may stand after what they are done to."""
 
 _EMPTY, _DEGREE = "", "\0"
 """What stands for a phrase that adds nothing, and for one of measure."""
+_VERY = word_set("sayings.very")
+_TAKING_ON = word_set("sayings.taking_on")
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ class Phrasebook:
 def _is_said_anyway(found: list[Token], at: int) -> bool:
     """`is too dark`, `有点发黄`: a word that the next one makes needless."""
     after = found[at + 1].word if at + 1 < len(found) else ""
-    return (found[at].word == "is" and after == "too") or (found[at].word in ("太", "很") and after in ("发", "泛"))
+    return (found[at].word == "is" and after == "too") or (found[at].word in _VERY and after in _TAKING_ON)
 
 
 def said(span: Span) -> Said | None:
@@ -160,7 +163,7 @@ def _moved(one: Said, by: int) -> Said:
     return replace(one, place=place, degree=degree)
 
 
-_TAKEN = (("拍", "的"), ("照", "的"), ("翻", "拍"), ("扫", "的"))
+_TAKEN = phrase_list("sayings.taken")
 _LONGEST_TAKEN = 8
 """Units of the longest words that say where or when a picture was taken."""
 
@@ -193,7 +196,7 @@ def _is_place(span: Span) -> bool:
     return bool(things) and not apart and len(known) == len(span) and len({hit.end for hit in things}) == 1
 
 
-_JOINTS = frozenset(["but", "and", "or", "than", "except", "besides", "和", "跟", "与", "或"])
+_JOINTS = word_set("sayings.joints")
 _SAY_WHICH = ("side", "order", "colour", "shade", "determiner", "preposition")
 
 

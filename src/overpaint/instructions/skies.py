@@ -11,13 +11,14 @@ from functools import cache
 
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import read
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.readings import WHOLLY, Reading, Readings
 from overpaint.instructions.units import tokenise
 from overpaint.instructions.words import Span
 
 ANOTHER, COLOURED = "another sky", "coloured sky"
 
-_BLUE = frozenset(["blue", "bluer", "蓝", "蓝天"])
+_BLUE = word_set("skies.blue")
 """Words by which a sky is one of a fine day."""
 
 

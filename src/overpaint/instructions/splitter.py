@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.text import is_quote
 from overpaint.instructions.units import Units
 from overpaint.instructions.words import Span, once
@@ -21,6 +22,7 @@ _SOFT = frozenset(",，、:：-–—/&~^*")
 _COMMAS = frozenset(",，:：")
 _LISTS = frozenset("、&")
 _COMPARATIVES = ("tone_more", "quality_more", "tone_whole")
+_WELL_ENOUGH = word_set("splitter.well_enough")
 
 
 @once
@@ -49,7 +51,7 @@ def _with_adverb(sentence: Span, at: int, start: int) -> int:
     return at
 
 
-_JOINING = ("and", ",", "then", "but", "&")
+_JOINING = word_list("splitter.joining")
 
 
 def sentences(units: Units) -> Iterator[tuple[int, int]]:
@@ -163,14 +165,14 @@ def _again(sentence: Span, at: int) -> bool:
     return words[at] in _MAKING and bool(before) and at < len(words) - 1 and {at, at - before} <= deeds
 
 
-_MAKING = frozenset("弄搞调修变提拉")
+_MAKING = word_set("splitter.making")
 
 
 def _turns(sentence: Span, at: int) -> bool:
     """`冷一点但脸不要发青`: what comes after a but is another clause, comma or not."""
     words = sentence.words
     but = 2 if words[max(0, at - 2) : at] == ("但", "是") else 1 if words[at - 1] == "但" and words[at] != "是" else 0
-    if words[max(0, at - 2) : at] == ("就", "是") and words[max(0, at - 3)] in ("的", "了", "好", "错"):  # `挺好的就是太暗`
+    if words[max(0, at - 2) : at] == ("就", "是") and words[max(0, at - 3)] in _WELL_ENOUGH:  # `挺好的就是太暗`
         return True
     return bool(but) and at > but and words[at - but - 1] not in _COMMAS and words[at - but - 1] != "不"
 
@@ -188,7 +190,7 @@ def _is_object(sentence: Span, at: int) -> bool:
     return at < len(sentence) and sentence.words[at] in _ARTICLES
 
 
-_ARTICLES = ("the", "my", "this", "his", "her", "their", "our")
+_ARTICLES = word_list("splitter.articles")
 _SETTLED = ("tone_more", "tone_whole", "colour", "bigger", "quality_more", "style", "blurred", "tone_vague", "clear")
 
 
@@ -217,7 +219,7 @@ def _names_background(sentence: Span, at: int) -> bool:
 _LOOKED = 12
 """Units of looks that may stand before the word background."""
 
-_ENDS = (",", "，", "、", "and", "then", "please", "并", "再")
+_ENDS = word_list("splitter.ends")
 _LOOKS = ("colour", "scene", "blurred", "clear", "tone_more", "determiner", "degree", "time", "scene_weather", "list")
 
 

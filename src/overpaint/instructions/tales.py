@@ -12,6 +12,7 @@ from functools import cache
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import read
 from overpaint.instructions.lexicon.files import names
+from overpaint.instructions.lexicon.lists import pattern, word_set
 from overpaint.instructions.words import Span
 
 _FILE = "tales.toml"
@@ -35,10 +36,10 @@ _ASKING = (
 )
 """Kinds of words of which a clause that only tells has none."""
 
-_DONE = frozenset("放印挂贴打做配发看拍画送投拿抱站坐走养")
+_DONE = word_set("tales.done")
 """Verbs that people tell of, too."""
 
-_MEASURE = re.compile("[\\d一二两三四大小][寸吋]|\\d[:：x×*]\\d|%")
+_MEASURE = pattern("tales.measure")
 
 
 def only_tells(clause: Span, grammar: Grammar) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.words import Span
 
-_CLITICS = ("'s", "'re", "'m", "'ve", "'d", "'ll")
+_CLITICS = word_list("telling.clitics")
 _ASKS = (
     *("tone_more", "tone_fault", "tone_whole", "tone_attribute", "tone_vague", "quality_more", "blemish", "blurred", "clear"),
     *(
@@ -25,7 +26,7 @@ _ASKS = (
 )
 """Kinds of words that a complaint or a wish is made of: what holds one may ask for something."""
 
-_SOMEHOW = ("in", "at", "on", "from", "under", "of", "behind", "by", "into", "to", "with", "for")
+_SOMEHOW = word_list("telling.somehow")
 
 
 def only_tells(clause: Span) -> bool:
@@ -54,8 +55,8 @@ def was_taken(clause: Span) -> bool:
     return any(word in _TAKEN for word in made) and not clause.has("wishing")
 
 
-_OWNERS = frozenset(["my", "our", "his", "her", "their"])
-_TAKEN = frozenset(["took", "taken", "shot", "snapped", "photographed", "painted", "drew", "printed"])
+_OWNERS = word_set("telling.owners")
+_TAKEN = word_set("telling.taken")
 
 
 def says_why(clause: Span) -> bool:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from overpaint.instructions.lexicon.files import read_text
+from overpaint.instructions.lexicon.lists import pattern, word_list
 from overpaint.instructions.units import CJK
 
 FIRST_QUOTE = 0xE000
@@ -186,11 +187,11 @@ def _as_written(simple: str) -> str:
     return _PAUSE.sub(lambda pause: _paused(read, pause), read)
 
 
-_OPEN, _BOUND = "的地得把将给对在从用以和与跟同是为成到至比让使不没别要想写字", "的地得了着过成为到至上下里中"
+_OPEN, _BOUND = "".join(word_list("text.open")), "".join(word_list("text.bound"))
 _PAUSE = re.compile(rf"(?<=[{CJK}][{CJK}])(?<![{_OPEN}]) +(?=[{CJK}]{{2}})(?![{_BOUND}])")
 """A space between two Chinese phrases, where neither is left open by its last word or bound by its first."""
 
-_SAYS = re.compile("[了点些下掉换改变调去删加裁抠转虚糊亮暗黄歪反大小多太要不想是有拍修弄搞提压降化p]")
+_SAYS = pattern("text.says")
 """Characters of what says something: a phrase without any only names what the next one speaks of (`法令纹 淡一点`)."""
 
 _LONGEST_PHRASE = 40
@@ -243,18 +244,14 @@ def _quote_end(prompt: str, at: int) -> int | None:
     return end if prompt[at + 1 : end].strip() else None
 
 
-_WORDED = re.compile(
-    r"(?:(?:配[字文]|加字|写字|字幕|文案)(?:是|为|写)?[ \u3000]*[:：]"
-    r"|(?:加|写|打|印|放|配|添)[^，,。；;：:\s]{0,9}?(?:大字|小字|字|文字|标题|標題|标语|標語|文案|slogan)"
-    r"(?:是|为|写)?[ \u3000:：])[ \u3000]*(?P<wording>[^，,。；;\n“”「」]{1,60})"
-)
+_WORDED = pattern("text.worded")
 """Where Chinese says what is to be written without quotation marks: `配字：…`, `加红色大字 …`."""
 
-_LOOKS = re.compile("[白黑红紅黄黃蓝藍绿綠金银大小粗细細居放在字颜顏位用要和不别別上下左右中请請把将將改换換去删刪]")
+_LOOKS = pattern("text.looks")
 """How such a wording does not begin: what stands there says how the letters look, or what else is to be done."""
 
 
-_AFTERWARDS = re.compile("[ \u3000]+(?=字体|字體|放|颜色|顏色|位置|居中|大小|用|加粗|手写|手寫|白色|黑色|红色|紅色)")
+_AFTERWARDS = pattern("text.afterwards")
 
 
 def _hide_wording(source: str, quotes: list[str], wrapped: list[str]) -> str:

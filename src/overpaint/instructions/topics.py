@@ -8,6 +8,7 @@ from typing import TypeVar
 from overpaint.instructions.asks import ASKED
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import WHOLLY, Reading
 from overpaint.instructions.words import Span
@@ -19,6 +20,11 @@ _ELLIPSIS = 2
 
 LONGEST = 8
 """Units of a subject; what goes on longer is a story."""
+_PICTURES = word_set("topics.pictures")
+_MEASURES = word_set("topics.measures")
+_POINTING = word_set("topics.pointing")
+_ADDING = word_set("topics.adding")
+_ADDING_TO_SKIES = word_set("topics.adding_to_skies")
 
 
 def topic_of(clause: Span, grammar: Grammar) -> Span | None:
@@ -35,7 +41,7 @@ def topic_of(clause: Span, grammar: Grammar) -> Span | None:
     if not span or len(span) > LONGEST:
         return None
     noun = Noun(span, grammar)
-    if grammar.head_last and span.words[-1] in ("张", "拍", "照"):  # `客厅那张`, `室内拍`: the picture
+    if grammar.head_last and span.words[-1] in _PICTURES:  # `客厅那张`, `室内拍`: the picture
         return None
     if noun.span.whole("pronoun", "question") or noun.heads("thing", "image") or noun.span.whole("determiner", "floating"):
         return None
@@ -48,7 +54,7 @@ def _without_deed(span: Span) -> Span:
     return span.part(0, begin) if begin else span
 
 
-_GETS_IN = frozenset("入乱抢挡露在")
+_GETS_IN = word_set("topics.gets_in")
 
 
 def _placed(clause: Span, told: Hit, thing: Span) -> Span:
@@ -57,7 +63,7 @@ def _placed(clause: Span, told: Hit, thing: Span) -> Span:
     if side is None or not thing:
         return thing
     before = clause.part(side.start, told.start)
-    if thing.words[0] in "个位只条辆":
+    if thing.words[0] in _MEASURES:
         thing = thing.part(1) or thing
     return Span(clause.text, clause.lexicon, before.words + thing.words, before.starts + thing.starts, before.ends + thing.ends)
 
@@ -105,7 +111,7 @@ def _left_out(clause: Span, topic: Span, grammar: Grammar) -> bool:
     """Whether a command names nothing that it is done to, and the topic is a thing, not the picture or what it shows."""
     does = any(hit.start == 0 and hit.key in _DONE_TO for hit in clause.of("verb")) or clause.starts_with("tone_more")
     sky = Noun(topic, grammar).heads("thing", "sky")
-    tinted = clause.has("verb") and clause.has("colour") and clause.words[0] in ("加补添调弄" if sky else "加补添")  # `加点红`
+    tinted = clause.has("verb") and clause.has("colour") and clause.words[0] in (_ADDING_TO_SKIES if sky else _ADDING)  # `加点红`
     if not (does or tinted) or (len(clause) <= _ELLIPSIS and not tinted):
         return False
     noun = Noun(topic, grammar)
@@ -136,7 +142,7 @@ def _owns(clause: Span, end: int) -> bool:
     """`remove her hat`: a noun follows."""
     rest = clause.part(end)
     return (
-        clause.words[end - 1] in ("her", "that", "those", "these", "他", "她", "它")
+        clause.words[end - 1] in _POINTING
         and bool(rest)
         and not rest.starts_with("preposition", "verb", "tone_more", "colour", "become", "to", "degree", "list")
     )

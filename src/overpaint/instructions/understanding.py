@@ -13,6 +13,7 @@ from overpaint.instructions.company import in_company, named_edits
 from overpaint.instructions.grammar import Grammar, grammar_of
 from overpaint.instructions.keep import without_aside
 from overpaint.instructions.keeps import Constraint
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.looks import NAMED_LOOK
 from overpaint.instructions.missed import asks, is_but, wants_there
 from overpaint.instructions.page import MAX_READ, Page, forbids_a_deed
@@ -40,6 +41,10 @@ BARELY = 4.0
 
 MAX_TEXT = 8_000
 """Characters that are looked at; the longest letter anybody wrote about a picture fits."""
+_EXCEPTING = word_set("understanding.excepting")
+_BEFORE_OBJECTS = word_set("understanding.before_objects")
+_COMMAS = word_set("understanding.commas")
+_PAUSES = word_set("understanding.pauses")
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def _with_hours(told: Understood) -> Understood:
     return replace(told, readings=tuple(found)) if len(found) < len(told.readings) else told
 
 
-_AT = ("at", "in", "during", "with", "under", "by")
+_AT = word_list("understanding.at")
 
 
 def _read_twice(prompt: str, freely: bool) -> Understood:
@@ -212,13 +217,13 @@ def _with_asides(told: Understood, ranked: Ranked, page: Page) -> Understood:
 
 def _is_left_out(segment: Segment) -> bool:
     """`sharpen everything but | her skin`: what an exception before it names."""
-    return segment.start > 0 and segment.sentence.span.words[segment.start - 1] in ("but", "except", "besides", "excluding")
+    return segment.start > 0 and segment.sentence.span.words[segment.start - 1] in _EXCEPTING
 
 
 def _since_comma(segment: Segment) -> Span:
     """A segment with what stands before it since the last comma: the thing that its verb is about."""
     sentence = segment.sentence.span
-    begin = next((at + 1 for at in range(segment.start - 1, -1, -1) if sentence.words[at] in (",", "，")), 0)
+    begin = next((at + 1 for at in range(segment.start - 1, -1, -1) if sentence.words[at] in _COMMAS), 0)
     return sentence.part(begin, segment.end)
 
 
@@ -289,7 +294,7 @@ def _by_segments(ranked: Ranked, formed: Page) -> Page:
 def _commands_in_chinese(one: Reading) -> bool:
     """`对产品进行锐化`: a clause that says by its form that something shall be done."""
     asked = one.grammar.strip(one.clause)
-    commands = bool(asked) and (asked.words[0] in ("对", "把", "将") or one.what == ALL_BUT)
+    commands = bool(asked) and (asked.words[0] in _BEFORE_OBJECTS or one.what == ALL_BUT)
     return one.grammar.head_last and not one.weak and commands
 
 
@@ -302,7 +307,7 @@ def _with_what_is_barred(segment: Segment, ranked: Ranked) -> Span:
     )
     barred = after is not None and sentence.grammar.head_last and after.span.starts_with("negation") is not None
     return (
-        sentence.span.part(segment.start, after.end) if after is not None and barred and span.words[-1] not in ",，、" else span
+        sentence.span.part(segment.start, after.end) if after is not None and barred and span.words[-1] not in _PAUSES else span
     )
 
 
@@ -355,7 +360,7 @@ def _listed(one: Reading, read: list[Reading], wanted: tuple[str, ...]) -> bool:
     return one.grammar.head_last and not one.weak and beside and not _JOINED.isdisjoint(one.clause.words)
 
 
-_JOINED = frozenset("和及与、")
+_JOINED = word_set("understanding.joined")
 
 
 def _readings_in(page: Page, span: Span) -> list[Reading]:

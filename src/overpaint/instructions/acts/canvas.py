@@ -5,11 +5,14 @@ from __future__ import annotations
 from overpaint.instructions.acts.changing import change
 from overpaint.instructions.acts.toning import styled, tone
 from overpaint.instructions.amounts import angle_in, factor_in, pixels_in, ratio_in, size_in
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
 
 _FIRST = frozenset(["preposition", "degree", "factor", "tighter", "to", "dimension"])
 """Words that say how even where they come first."""
+_NUMERALS = word_set("canvas.numerals")
+_UP_TO = word_set("canvas.up_to")
 
 
 def _thing(frame: Frame) -> Noun:
@@ -35,7 +38,7 @@ def _thing(frame: Frame) -> Noun:
     hows = [hit.start for hit in span.of(*how) if hit.start > 0 or hit.cls in first]
     numbers = [at for at, word in enumerate(span.words) if word[0].isdigit()] + [hit.start for hit in span.of("worded_angle")]
     if frame.grammar.head_last and span.words[-1:] == ("度",):  # `九十度`
-        numbers += [at for at, word in enumerate(span.words) if word in "一二两三四五六七八九十百"]
+        numbers += [at for at, word in enumerate(span.words) if word in _NUMERALS]
     return Noun(span.part(0, min([*hows, *numbers, len(span)])), frame.grammar)
 
 
@@ -108,7 +111,7 @@ def resize(frame: Frame) -> Readings | None:
         return None
     extended = frame.clause.has("extending") if frame.grammar.head_last else frame.clause.starts_with("extending")
     wider = bool(extended) and not frame.clause.has("factor") and factor_in(frame.clause) is None
-    only_how_far = bool(target) and target.span.words[0] in ("到", "至", "成", "为")  # `加宽到1200px`
+    only_how_far = bool(target) and target.span.words[0] in _UP_TO  # `加宽到1200px`
     if wider and (
         target.heads("thing", "image", "background", "size", "edge")
         or not target

@@ -8,6 +8,7 @@ from overpaint.instructions.acts.toning import better, styled, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.amounts import number_in, ratio_in
 from overpaint.instructions.colours import colour_in
+from overpaint.instructions.lexicon.lists import word_list
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Doable, Frame, Reading, Readings, reading
 
@@ -58,7 +59,7 @@ def _gapped(frame: Frame) -> Readings | None:
     return [*(change(replace(frame, slots=one)) or []), *(change(replace(frame, slots=other)) or [])]
 
 
-_INTO = ("to", "into")
+_INTO = word_list("changing.into")
 
 
 def _whole(target: Noun) -> bool:

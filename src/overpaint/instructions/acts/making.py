@@ -9,6 +9,7 @@ from overpaint.instructions.acts.toning import better, tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.amounts import ratio_in, size_in
 from overpaint.instructions.grammar import Grammar
+from overpaint.instructions.lexicon.lists import phrase_list, word_list
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings, reading
 from overpaint.instructions.words import Span
@@ -26,7 +27,7 @@ _COUNTED = {("%",), ("x",), ("times",), ("percent",), (":",), ("/",)}
 
 MAX_AGE = 120
 _AGE_WORDS = 7
-_YEARS = ("years", "year", "yrs", "old", "岁")
+_YEARS = word_list("making.years")
 """What may follow the number of an age; a few words stand before it (`look like he is`)."""
 
 _SHORT = 4
@@ -113,10 +114,7 @@ def _value(span: Span) -> Span:
     return span
 
 
-_AIMS = {
-    (word,)
-    for word in ("to", "at", "away", "up", "down", "left", "right", "toward", "towards", "into", "back", "straight", "over")
-}
+_AIMS = frozenset(phrase_list("making.aims"))
 """After `look`, these say where, not how."""
 
 

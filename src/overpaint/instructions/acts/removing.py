@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from overpaint.instructions.acts.repairing import hides_faces
 from overpaint.instructions.acts.toning import tone
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import MAX_ITEMS, Doable, Frame, Readings, joined, reading
 from overpaint.instructions.slots import target_words
@@ -17,7 +18,7 @@ CROP_OUT = "crop_out"
 """Marks a reading that turns into cutting out where the same prompt gives the thing a new background."""
 
 
-_ON_SKIN = frozenset(["spot", "spots", "mark", "marks", "bump", "bumps", "dot", "dots"])
+_ON_SKIN = word_set("removing.on_skin")
 """What is a blemish where it is on somebody's skin."""
 
 
@@ -112,7 +113,7 @@ def unback(frame: Frame) -> Readings | None:
     return [reading(frame, "background_remove")]
 
 
-_THING_TOO = ("lighter",)
+_THING_TOO = word_list("removing.thing_too")
 """A word for more of a tone that, as a noun, is a thing: `remove the lighter`."""
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from overpaint.instructions.acts.toning import tone
 from overpaint.instructions.amounts import factor_in
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import IMPLIED, Frame, Readings, reading
+
+_COVERING = word_list("repairing.covering")
 
 
 def blur(frame: Frame) -> Readings | None:
@@ -28,9 +31,9 @@ def blur(frame: Frame) -> Readings | None:
     return [reading(frame, "other", doable="partly")]
 
 
-_FACES = frozenset(["face", "faces", "脸", "臉", "面部", "头像"])
-_BARS = frozenset(["bar", "bars", "strip", "box", "黑条", "马赛克", "mosaic"])
-_HIDING = frozenset(["hide", "cover", "obscure", "mask", "conceal", "black", "blur", "censor", "anonymize", "anonymise"])
+_FACES = word_set("repairing.faces")
+_BARS = word_set("repairing.bars")
+_HIDING = word_set("repairing.hiding")
 
 
 def hides_faces(frame: Frame) -> bool:
@@ -40,7 +43,7 @@ def hides_faces(frame: Frame) -> bool:
     faces = any(word in (target.span.plain if not word.isascii() else target.span.words) for word in _FACES)
     if not faces:
         return barred and clause.has("thing", "eye", "face") and not clause.has("thing", "background", "behind")
-    hidden = frame.act == "blur" or not _HIDING.isdisjoint(clause.words) or any(word in clause.plain for word in ("遮", "挡"))
+    hidden = frame.act == "blur" or not _HIDING.isdisjoint(clause.words) or any(word in clause.plain for word in _COVERING)
     return (hidden or barred) and not clause.has("thing", "background", "behind", "behind_word")
 
 

@@ -6,8 +6,11 @@ from overpaint.instructions.acts.changing import VISTAS
 from overpaint.instructions.acts.toning import tone
 from overpaint.instructions.adjustments import scan
 from overpaint.instructions.colours import colour_in
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Frame, Readings, reading
+
+_COVERING = word_set("reworking.covering")
 
 
 def say(frame: Frame) -> Readings | None:
@@ -64,9 +67,7 @@ def infuse(frame: Frame) -> Readings | None:
     if value.is_("weather") or value.is_("season"):
         return [reading(frame, "time_season_weather", doable="partly")]
     things = (
-        frame.clause.words[0] in ("cover", "fill")
-        and "with" in frame.clause.words
-        and not value.heads("material", "metal", "finish")
+        frame.clause.words[0] in _COVERING and "with" in frame.clause.words and not value.heads("material", "metal", "finish")
     )
     if things and not (value.mentions("colour") or scan(value.span)):
         return [reading(frame, "object_add", target=value, value=target, doable="no")]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from overpaint.instructions.adjustments import TONAL, scan
 from overpaint.instructions.colours import colour_hits
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import FAULT, VAGUE, Frame, Readings, reading
 from overpaint.instructions.words import Span
@@ -14,6 +15,7 @@ _HOW = (*TONAL, "tone_vague", "quality_more", "colour", "direction", "degree", "
 """Words that say how, not where: a target of nothing else is the whole picture."""
 
 _PEOPLE = ("person", "face", "skin", "hair", "eye", "teeth", "lips", "body")
+_ADDING = word_set("toning.adding")
 
 
 def region_of(target: Noun) -> Noun:
@@ -165,7 +167,7 @@ def fix(frame: Frame) -> Readings | None:
         return []
     if frame.act == "decrease":
         return [reading(frame, "object_remove", doable="partly")]
-    if frame.act == "increase" and frame.clause.words[0] in ("add", "adding"):
+    if frame.act == "increase" and frame.clause.words[0] in _ADDING:
         return [reading(frame, "object_add", doable="no")]
     return better(frame) if frame.act in ("improve", "increase") else [reading(frame, "other", doable="partly", what=VAGUE)]
 

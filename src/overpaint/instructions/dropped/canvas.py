@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from overpaint.instructions.amounts import PARTS, ratios_in
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span, chosen
 from overpaint.plans import Step, Where, kinds_in
+
+_AND = word_set("dropped_canvas.and")
 
 
 def repeated(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
@@ -28,7 +31,7 @@ def strange(reading: Reading, span: Span) -> Iterator[Span]:
             yield span.part(at, at + 1)
 
 
-ENOUGH = frozenset(["enough", "够"])
+ENOUGH = word_set("dropped_canvas.enough")
 
 _PARTED = frozenset("三分之一二四五两成半").union(*(words.split() for words in PARTS))
 
@@ -75,7 +78,7 @@ def _besides(span: Span, near: Where, catalogue: Catalogue) -> Iterator[Span]:
         kind = catalogue.nouns[span.words[start:end]].kind
         if kind not in kinds and not (kind in _SOMEBODY and kinds & {"person", "face"}):
             yield span.part(start, end)
-    if any(word in ("and", "和", "&") for word in span.words) and not span.has("bust"):
+    if any(word in _AND for word in span.words) and not span.has("bust"):
         yield span
 
 
@@ -102,6 +105,6 @@ def _is_place(span: Span, side: Hit, steps: Sequence[Step]) -> bool:
 
 _CANVAS = ("image", "scene", "size", "edge", "horizon", "view", "style", "count", "limb")
 
-_STRIPS = ("白边", "黑边", "边框")
+_STRIPS = word_list("dropped_canvas.strips")
 _DEFAULT_CUT = 0.1
 """What is cut off where nobody says how much: every word is known then, or the amount may be among them."""

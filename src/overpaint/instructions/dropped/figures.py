@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from overpaint.instructions.amounts import part_in
 from overpaint.instructions.catalogue import GEOMETRY
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.words import Span
 from overpaint.plans import Step
 
@@ -15,7 +16,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?$")
 
 _THOUSANDS = re.compile(r"\d+,\d{3}$")
 
-_ORDERING = ("step", "no", "option", "第")
+_ORDERING = word_list("dropped_figures.ordering")
 
 
 def numbers(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
@@ -49,8 +50,8 @@ def _of_a_lens(span: Span, at: int) -> bool:
     return "f" in before or "iso" in before[-1:] or after == ("mm",) or bool(exposed)
 
 
-_SHUTTERS = frozenset(["exposure", "shutter", "exposures"])
-_SECONDS = ("s", "sec", "secs", "second", "seconds")
+_SHUTTERS = word_set("dropped_figures.shutters")
+_SECONDS = word_list("dropped_figures.seconds")
 
 
 def _number(word: str) -> float:

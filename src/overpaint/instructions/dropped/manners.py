@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 
 from overpaint.instructions.colours import colour_hits
+from overpaint.instructions.lexicon.lists import pattern, word_list, word_set
 from overpaint.instructions.words import Span, chosen, pieces
 from overpaint.plans import Step, Whole
 
@@ -22,14 +22,15 @@ _DRAWN = (
     "mosaic",
     "halftone",
 )
-_PAUSES = frozenset([",", "，", "、", ";", "；", ".", "。"])
-_LINES = frozenset(["line", "lines", "stroke", "strokes", "outlines", "线条", "线", "笔触"])
-_BROAD = frozenset(["thick", "thin", "bold", "fine", "heavy", "粗", "细"])
-_STROKES = ("笔触", "筆觸", "线条", "線條", "brush stroke", "brushstroke")
-_TALL = frozenset(["tallest", "shortest", "tall", "short", "高", "矮"])
-_QUALITIES = frozenset(["dark", "light", "soft", "strong", "heavy", "subtle", "bright", "pale", "thick", "thin", "faint"])
-_INSIDE_QUOTE = re.compile(r"[”\"'’」』]\s*(?:里的|中的|里面的)")
-_WEIGHT = re.compile(r"\d\s?(?:[mk]b?|兆)(?![a-z])")
+_PAUSES = word_set("manners.pauses")
+_LINES = word_set("manners.lines")
+_BROAD = word_set("manners.broad")
+_STROKES = word_list("manners.strokes")
+_TALL = word_set("manners.tall")
+_QUALITIES = word_set("manners.qualities")
+_INSIDE_QUOTE = pattern("manners.inside_quote")
+_WEIGHT = pattern("manners.weight")
+_ALONE = word_set("manners.alone")
 
 
 def said_beside(sentences: Iterable[Span], steps: Sequence[Step], read: Set[int]) -> str | None:
@@ -49,7 +50,7 @@ def said_beside(sentences: Iterable[Span], steps: Sequence[Step], read: Set[int]
             if drawn and read.isdisjoint(piece.starts) and any(word in "".join(piece.words) for word in _STROKES):
                 return piece.original
             named = any(True for _ in piece.of("tone_whole", "look"))
-            if effects and read.isdisjoint(piece.starts) and piece and piece.words[-1] in ("only", "仅") and piece.has("thing"):
+            if effects and read.isdisjoint(piece.starts) and piece and piece.words[-1] in _ALONE and piece.has("thing"):
                 return piece.original
     return None
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 
+from overpaint.instructions.lexicon.lists import pattern, word_list, word_set
 from overpaint.instructions.words import Span, chosen, pieces
 from overpaint.plans import Named, Pick, Step, Whole, kinds_in
 
-_MOVING = frozenset(["move", "duplicate", "copy", "clone", "swap", "移动", "复制", "挪"])
+_MOVING = word_set("meant_otherwise.moving")
 _FOR_GOOD = ("object_remove", "text_remove", "extract", "portrait")
 """Families whose edit can't be half right: who is named and left out must be told from the others."""
 
-_WEIGHT = re.compile(r"\d+(?:\.\d+)?(?:k|kb|m|mb)$")
-_WEIGHTS = frozenset(["mb", "kb", "megabyte", "megabytes", "kilobytes", "兆"])
-_LETTERS = frozenset(["m", "k", "g"])
-_ARTICLES = frozenset(["the", "a", "my", "his", "her", "their", "that", "this"])
-_MIDDLE = frozenset(["center", "centre", "middle"])
-_STRONGER = ("强", "重", "粗", "大")
-_CHANGED = re.compile(
-    r"[,，]\s*(?:(?:no|nope|sorry|wait|actually)[\s,]+(?:the|a|an|left|right|make|keep|remove|it|her|him|not)\b|不对[,，]|不是[,，]|错了[,，])"
-)
+_WEIGHT = pattern("meant_otherwise.weight")
+_WEIGHTS = word_set("meant_otherwise.weights")
+_LETTERS = word_set("meant_otherwise.letters")
+_ARTICLES = word_set("meant_otherwise.articles")
+_MIDDLE = word_set("meant_otherwise.middle")
+_STRONGER = word_list("meant_otherwise.stronger")
+_CHANGED = pattern("meant_otherwise.changed")
+_BLUR = word_list("meant_otherwise.blur")
+_CORNERS = word_set("meant_otherwise.corners")
+_FRAMES = word_set("meant_otherwise.frames")
+_SHADES = word_set("meant_otherwise.shades")
+_ALONE = word_set("meant_otherwise.alone")
+_TURNED = pattern("meant_otherwise.turned")
 
 
 def moved(sentences: Iterable[Span], read: Set[int]) -> str | None:
@@ -43,10 +47,7 @@ def of_somebody(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
         yield span
 
 
-_SOMEBODY = (
-    *("前男友", "前女友", "男友", "女友", "男朋友", "女朋友", "老公", "老婆", "新郎", "新娘", "警察", "保安", "妈妈", "爸爸"),
-    *("奶奶", "爷爷", "同事", "摄影师", "闺蜜", "前任"),
-)
+_SOMEBODY = word_list("meant_otherwise.somebody")
 
 
 def changed_mind(text: str) -> str | None:
@@ -66,32 +67,32 @@ def in_light(span: Span) -> Iterator[Span]:
     yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word == "hue")
     softened = span.has("tone_attribute", "light") and not span.has("tone_attribute", "shadows", "highlights", "contrast")
     yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if softened and word in _SOFTENING)
-    if span.words[-1] in ("light", "dark") and any(hit.end < len(span) for hit in span.of("tone_whole")):
+    if span.words[-1] in _SHADES and any(hit.end < len(span) for hit in span.of("tone_whole")):
         yield span.part(len(span) - 1)  # `a vignette, very light`: how the effect shall be
 
 
-_SOFTENING = frozenset(["soften", "softer", "softening", "soft"])
+_SOFTENING = word_set("meant_otherwise.softening")
 """Of light: spread over a larger source, which no slider does."""
 
 
 def less_blurred(span: Span) -> Iterator[Span]:
     """`less blur in the background`: the opposite of what blurring does."""
-    blurs = any(word.startswith(("blur", "bokeh", "虚", "模", "糊")) for word in span.words)
+    blurs = any(word.startswith(_BLUR) for word in span.words)
     yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word == "than" or (blurs and word in _LESS))
 
 
-_LESS = frozenset(["less", "fewer", "unblur", "reduce", "decrease", "减", "少"])
+_LESS = word_set("meant_otherwise.less")
 
 
 def at_some_corner(span: Span) -> Iterator[Span]:
     """`in the corner`: in which of them?"""
     placed = span.has("side")
-    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if not placed and word in ("corner", "角"))
+    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if not placed and word in _CORNERS)
 
 
 def framed(span: Span) -> Iterator[Span]:
     """`remove the frame around the picture`: not its background."""
-    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word in ("frame", "frames", "border", "borders"))
+    yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if word in _FRAMES)
 
 
 def on_canvas(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
@@ -113,7 +114,7 @@ def _weighs(span: Span, at: int) -> bool:
 
 def told_turned(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """`往左转了三度`: how it stands, not how it is to be turned."""
-    if any(step.operation == "rotate" for step in steps) and (found := re.search("[转歪偏斜]了", "".join(span.words))):
+    if any(step.operation == "rotate" for step in steps) and (found := _TURNED.search("".join(span.words))):
         yield span.part(found.start(), found.end()) if len("".join(span.words)) == len(span) else span
 
 
@@ -146,13 +147,13 @@ def at_corners(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
         yield span
 
 
-_CORNER = re.compile("[左右][上下]|[上下][左右]")
+_CORNER = pattern("meant_otherwise.corner")
 
 
 def only_there(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
     """`oil painting of the background only`: a place, where a step takes the whole picture."""
     if all(isinstance(step.where, Whole) for step in steps):
-        yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if at and word in ("only", "只", "仅"))
+        yield from (span.part(at, at + 1) for at, word in enumerate(span.words) if at and word in _ALONE)
 
 
 def pieces_over(sentences: Iterable[Span], read: Set[int]) -> str | None:
@@ -165,7 +166,7 @@ def pieces_over(sentences: Iterable[Span], read: Set[int]) -> str | None:
     return None
 
 
-_PAUSES = frozenset([",", "，", "、", ";", "；", ".", "。"])
+_PAUSES = word_set("meant_otherwise.pauses")
 _MANNERS = ("degree", "direction", "look_weak", "look_strong", "staging_manner")
 
 

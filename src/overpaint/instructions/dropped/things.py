@@ -8,6 +8,7 @@ from overpaint.instructions.adjustments import TONAL
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.keeps import OWNING
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import phrase_list, word_list, word_set
 from overpaint.instructions.named_things import SOMETHING, nouns_in
 from overpaint.instructions.places import EXCEPTING
 from overpaint.instructions.readings import FAULT, Reading
@@ -19,7 +20,9 @@ _NO_PLACES = ("image", "scene", "view", "weather", "size", "style", "retouch", "
 
 _MEANT = {"person": "subject", "animal": "subject"}
 
-_ARTICLES = frozenset(["the", "this", "that", "these", "those", "my", "his", "her", "its", "our", "your", "their"])
+_ARTICLES = word_set("dropped_things.articles")
+_SHOT = word_set("dropped_things.shot")
+_WITHIN = word_set("dropped_things.within")
 
 
 def not_taken_out(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
@@ -48,16 +51,14 @@ def _is_told(span: Span) -> bool:
     return len(span.text.working) > len(span.plain) + _MANNERS
 
 
-_OF_A_PLATE = ("number", "license", "licence", "registration")
+_OF_A_PLATE = word_list("dropped_things.of_a_plate")
 _MANNERS = 20
 """Characters of politeness around a clause."""
 
 _SOMEBODY = ("man", "woman", "child")
-_ONLY_POINTS = frozenset(
-    [*("him", "her", "them", "it", "those", "these", "that", "this"), *("he", "she", "they", "他", "她", "它", "们")]
-)
+_ONLY_POINTS = word_set("dropped_things.only_points")
 _WRITTEN = ("plate", "text", "logo", "watermark", "tattoo", "clothes", "hair", "skin", "eye", "teeth", "limb")
-_ALL_BUT = frozenset(["but", "except", "than", "save", "besides"])
+_ALL_BUT = word_set("dropped_things.all_but")
 
 
 def beside(reading: Reading, catalogue: Catalogue, steps: Sequence[Step] = ()) -> Iterator[Span]:
@@ -88,15 +89,8 @@ _SAY_WHICH = (
     *("pronoun", "possessive", "to", "wish", "excepting", "negation", "picture", "shade", "only", "leading", "wholly"),
     "behind_word",
 )
-_BY_ANOTHER = frozenset(
-    [*("behind", "beside", "near", "next", "with", "under"), *("above", "over", "between", "holding", "crossing", "wearing")]
-)
-_SMALL = frozenset(
-    [
-        *("out", "off", "away", "from", "in", "on", "at", "of", "all"),
-        *("every", "both", "there", "here", "gone", "be", "go", "no"),
-    ]
-)
+_BY_ANOTHER = word_set("dropped_things.by_another")
+_SMALL = word_set("dropped_things.small")
 
 
 def places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
@@ -116,7 +110,7 @@ def places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catal
             continue
         if _owns(span, hit):
             continue
-        owners = words in _OTHERS and hit.start and span.words[hit.start - 1] in ("in", "on", "of")
+        owners = words in _OTHERS and hit.start and span.words[hit.start - 1] in _WITHIN
         if owners and hit.key in kinds:  # `the colours in them`: whose?
             yield span.part(hit.start, hit.end)
         said = {hit.key, _MEANT.get(hit.key, ""), *words, "".join(words)}
@@ -136,7 +130,7 @@ def places(reading: Reading, span: Span, steps: Sequence[Step], catalogue: Catal
 
 def _depicted(span: Span) -> set[int]:
     """`this picture of my cat`: where words stand that only say what the picture is of."""
-    shot = next((at for at, word in enumerate(span.words) if word in ("拍", "照", "摄")), -1)
+    shot = next((at for at, word in enumerate(span.words) if word in _SHOT), -1)
     if span.lexicon.language == "zh" and shot > 0:  # `客厅拍得发黄`, `夜里拍的`
         return set(range(shot + 1))
     pictures = [hit.end for hit in span.of("thing") if hit.key == "image"]
@@ -144,7 +138,7 @@ def _depicted(span: Span) -> set[int]:
     return set(range(begin, len(span)))
 
 
-_OTHERS = (("them",), ("those",), ("these",))
+_OTHERS = phrase_list("dropped_things.others")
 
 
 def _owns(span: Span, owner: Hit) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from overpaint.instructions.amounts import stops_in
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.dropped.canvas import ENOUGH
+from overpaint.instructions.lexicon.lists import pattern, word_list
 from overpaint.instructions.readings import FAULT, Reading
 from overpaint.instructions.words import Span, chosen
 from overpaint.plans import Side, Step, Whole
@@ -47,10 +47,10 @@ def told(span: Span) -> Iterator[Span]:
             yield span.part(hit.start, hit.end)
 
 
-_HOW = ("is", "are", "was", "looks", "look", "so", "好", "真", "很", "咁", "这么", "那么")
+_HOW = word_list("dropped_tones.how")
 
 
-_HEAVIER = re.compile("(?:阴影|陰影|暗部)(?:再|更)?[重浓濃深强強]")
+_HEAVIER = pattern("dropped_tones.heavier")
 
 
 def tones(span: Span, steps: Sequence[Step]) -> Iterator[Span]:

@@ -15,6 +15,7 @@ from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.families.tone import slider_step
 from overpaint.instructions.filling import Beyond, degreed
 from overpaint.instructions.lexicon import channels_of
+from overpaint.instructions.lexicon.lists import pattern, word_numbers
 from overpaint.instructions.named_things import region_of
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -22,19 +23,17 @@ from overpaint.instructions.readings import FAULT, Reading
 from overpaint.instructions.words import Span
 from overpaint.plans import TEXT, Both, Named, Step, Union, Where, Whole
 
-_WORDED: dict[str, float] = dict(
-    zip(
-        ("two", "three", "four", "twice", "half", "a half", "one", "a", "an", "half a", "half an", *"两二三四一半"),
-        (2.0, 3.0, 4.0, 2.0, 0.5, 0.5, 1.0, 1.0, 1.0, 0.5, 0.5, 2.0, 2.0, 3.0, 4.0, 1.0, 0.5),
-        strict=True,
-    )
-)
+_WORDED = word_numbers("asked.worded")
 _SHARES = ("percent", "points", "signed")
 """Kinds of numbers that are hundredths."""
 _DAYLIGHT, _COLDEST, _WARMEST = 6504.0, 2500.0, 20_000.0
 """Kelvin that pictures are taken to be balanced for, and the lights that can be named."""
 _DEGREED = ("level", "amount", "effect", "shift")
 """Roles of parameters that `a little` and `a lot` are said of."""
+_MINUS = pattern("asked.minus")
+_SIGN = pattern("asked.sign")
+_INCHES = pattern("asked.inches")
+_CENTIMETRES = pattern("asked.centimetres")
 
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
@@ -178,8 +177,8 @@ def _scale_by_degree(given: dict[str, dict[str, Any]], words: Span, catalogue: C
 
 def _number(text: str, kind: str) -> float | None:
     """`+20`, `minus 10`, `150%`, `百分之三十`, `half a`: the number, a share as a share."""
-    sign = -1.0 if re.match(r"(?:-|minus|减)", text) else 1.0
-    bare = re.sub(r"^(?:[-+]|plus|minus|加|减)\s*", "", text)
+    sign = -1.0 if _MINUS.match(text) else 1.0
+    bare = _SIGN.sub("", text)
     if (worded := _WORDED.get(" ".join(bare.split()))) is not None:
         return sign * worded
     digits = re.search(r"\d+(?:[.,]\d+)?", bare)
@@ -206,7 +205,7 @@ _ID_BLUE, _ID_RED = "#438edb", "#d9001b"
 def _millimetres(text: str) -> dict[str, Any]:
     """`2x2 inch`, `35x45 mm`: the size of a print. Raises Beyond for one that no identity photo has."""
     width, height = (float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)[:2])
-    factor = 25.4 if re.search(r"in|英寸", text) else 10.0 if re.search(r"cm|厘米|公分", text) else 1.0
+    factor = 25.4 if _INCHES.search(text) else 10.0 if _CENTIMETRES.search(text) else 1.0
     size = round(width * factor, 1), round(height * factor, 1)
     if not (15 <= size[0] <= 150 and 15 <= size[1] <= 200):
         raise Beyond(text, "15–150 mm")

@@ -26,6 +26,7 @@ from overpaint.instructions.families.backdrop_phrases import (
 from overpaint.instructions.families.built import Listed
 from overpaint.instructions.families.shades import shade_asked
 from overpaint.instructions.lexicon import Hit
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.words import Span
 
 ALIKE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -146,7 +147,7 @@ def _run_together(span: Span, colours: list[Hit]) -> bool:
     return all(any(word in _JOINING for word in span.words[before.end : after.start]) for before, after in pairwise(colours))
 
 
-_JOINING = frozenset(["and", "to", "into", "&", "-", "/", "和", "到", "与", "跟", "渐", "变", "过", "至", "then", "fading"])
+_JOINING = word_set("backdrops.joining")
 
 
 def _coloured_thing(span: Span, end: int) -> bool:

@@ -10,6 +10,7 @@ from overpaint.instructions.catalogue import Catalogue, useful_range
 from overpaint.instructions.families.backdrops import Painted, Unpainted, backdrop_of
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.families.pictures import number_of, own_picture
+from overpaint.instructions.lexicon.lists import word_list
 from overpaint.instructions.named_things import region_of
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import EXCEPTING, all_but, is_placed, where_of
@@ -120,8 +121,8 @@ _OF_SCENES = (
     *("scene_time", "scene_weather", "scene_season", "scene_material", "scene_detail", "behind_word"),
 )
 _SETTING = ("put", "place", "set", "stand", "show")
-_ONTO = ("on", "onto", "against", "before", "in")
-_DEFINITE = ("the", "this", "my", "our", "it", "these")
+_ONTO = word_list("backgrounds.onto")
+_DEFINITE = word_list("backgrounds.definite")
 _LEAST_SET = 4
 _UNPLACED = ("object_add", "compose", "other")
 """What putting somebody in a place that no word here knows is read as."""

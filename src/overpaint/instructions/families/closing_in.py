@@ -7,6 +7,7 @@ from typing import Any
 from overpaint.instructions.amounts import percent_after, ratio_in
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.named_things import thing_named
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -53,9 +54,9 @@ def _goes(span: Span) -> bool:
     return not _AWAY.isdisjoint(span.words) and span.has("cutting")
 
 
-_AWAY = frozenset(["out", "off", "away", "without", "from"])
-_TOWARDS = frozenset(["to", "on", "onto", "around", "round", "at", "into", "just", "only", *"到至向剩留"])
-_LOOSE = frozenset(["just", "only", "show", "the", "in", "on", "more", "closely", "tightly", "a", "bit", "little"])
+_AWAY = word_set("closing_in.away")
+_TOWARDS = word_set("closing_in.towards")
+_LOOSE = word_set("closing_in.loose")
 
 
 def _aim(reading: Reading, catalogue: Catalogue) -> Where | None:
@@ -87,7 +88,7 @@ def _without_air(span: Span) -> Span:
     return span.part(0, end)
 
 
-_ENDS = ("with", "leaving", ",", "，", "only", "alone", "super", "really", "tight", "tightly", "closely")
+_ENDS = word_list("closing_in.ends")
 
 
 def _margin(span: Span, where: Where) -> float | None:

@@ -25,6 +25,7 @@ from overpaint.instructions.combining import (
     tokens,
 )
 from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.lexicon.lists import word_list, word_meanings, word_set
 from overpaint.instructions.messages import say
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -35,6 +36,9 @@ FAMILY = "compose"
 
 _GRIDS = {"nine": 3, "six": 3, "four": 2}
 _GAPS = {"none": 0.0, "thin": 0.006, "thick": 0.04}
+_UPRIGHT = word_list("composing.upright")
+_SEAMLESS = word_set("composing.seamless")
+_ROWS = word_set("composing.rows")
 
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
@@ -121,7 +125,7 @@ def _arranged(row: Sequence[Token], count: int) -> Mapping[str, Any]:
         counted = token.means.get("counts") or token.means.get(NUMBER, "")
         if counted.isdigit() and after.has("layout", "across"):
             return {"arrangement": "grid", "columns": min(16, max(1, int(counted)))}
-        if counted.isdigit() and int(counted) and (after.has("layout", "down") or after.words in ("rows", "row")):
+        if counted.isdigit() and int(counted) and (after.has("layout", "down") or after.words in _ROWS):
             return {"arrangement": "grid", "columns": ceil(count / int(counted))}
     for token in row:
         for key in ("nine", "six", "four"):
@@ -131,7 +135,7 @@ def _arranged(row: Sequence[Token], count: int) -> Mapping[str, Any]:
         if any(token.has("layout", wanted) and not token.has("gap") for token in row):
             return {"arrangement": wanted}
     if any(token.has("layout", "before_after") for token in row):
-        upright = any(token.words.startswith("上下") for token in row)
+        upright = any(token.words.startswith(_UPRIGHT) for token in row)
         return {"arrangement": "column" if upright else "row"}
     sides = {token.means["place"] for token in row if token.has("place", *_SIDES)}
     if sides:
@@ -146,7 +150,7 @@ def _gap(row: Sequence[Token]) -> dict[str, Any]:
         sizes = [token.means["gap"] for token in row if token.has("gap", *_GAPS)]
         if sizes:
             given["gap"] = _GAPS[sizes[0]]
-    elif any(token.words in ("seamless", "seamlessly", "无缝") for token in row):
+    elif any(token.words in _SEAMLESS for token in row):
         given["gap"] = 0.0
     colours = [token.means[COLOUR] for token in row if token.has(COLOUR)]
     named = [colour for token in row for word, colour in _RIMS.items() if token.words == word]
@@ -155,7 +159,7 @@ def _gap(row: Sequence[Token]) -> dict[str, Any]:
     return given
 
 
-_RIMS = {"白边": "#ffffff", "黑边": "#000000"}
+_RIMS = word_meanings("composing.rims")
 
 
 def _labels(row: Sequence[Token], language: str, count: int) -> list[str] | None:
@@ -206,8 +210,8 @@ def _overlay(reading: Reading, row: Sequence[Token], catalogue: Catalogue) -> Bu
     return Built((step(reading, catalogue, OVERLAY, params, pictures=_refs(numbers or [_PAIR])),))
 
 
-_CLEARNESS = ("transparency", "透明度")
-_ALL_OVER = ("overlay", "superimpose", "blend", "layer", "叠加", "叠加到", "叠加在", "叠到", "叠在")
+_CLEARNESS = word_list("composing.clearness")
+_ALL_OVER = word_list("composing.all_over")
 """Verbs by which a picture that has no place is laid over all of another."""
 
 
@@ -276,7 +280,7 @@ def _match(reading: Reading, row: Sequence[Token], catalogue: Catalogue) -> Buil
     return Built((step(reading, catalogue, "look_match", params, pictures=_refs(numbers[:1])),))
 
 
-_A_LITTLE = ("subtly", "subtle", "slightly", "a little", "一点", "稍微")
+_A_LITTLE = word_list("composing.a_little")
 
 Maker = Callable[[Reading, Sequence[Token], Catalogue], Built]
 

@@ -9,6 +9,7 @@ from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families import recolouring, removal
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
+from overpaint.instructions.lexicon.lists import word_list
 from overpaint.instructions.readings import Reading
 from overpaint.plans import Named, Sent, Step, Where, Whole, kinds_in
 
@@ -21,7 +22,7 @@ _EXACTLY = {removal.FAMILY: {"margin": 0.0}, recolouring.FAMILY: {"beyond": 1.0}
 _WHAT = {"object_remove": "remove_what", "recolor": "recolour_what"}
 """Why a request that names nothing is refused without a mask, by family."""
 
-_SPEAKER = ("给", "我", "们", "me", "us")
+_SPEAKER = word_list("extraction.speaker")
 """Who gets it is not what is cut out: `give it to me`."""
 
 

@@ -21,6 +21,7 @@ from overpaint.instructions.catalogue import GEOMETRY, Catalogue
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.families.closing_in import closer
 from overpaint.instructions.families.widening import OPERATION, asks_for_more, widened
+from overpaint.instructions.lexicon.lists import word_meanings, word_set
 from overpaint.instructions.readings import UNREAD, Reading
 from overpaint.instructions.words import Span
 
@@ -43,6 +44,7 @@ _DEFAULT_ZOOM = 1.5
 _MOST_ZOOM = 10
 _DEFAULT_EDGE = 0.1
 """Share cut off an edge when nobody says how much."""
+_MIRRORING = word_set("geometry.mirroring")
 
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
@@ -66,7 +68,7 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if operation not in catalogue.operations:
         return Built(reason="operation", facts={"operation": operation})
     clause = reading.clause
-    ways = {hit.key for hit in clause.of("axis") if clause.words[hit.start] not in ("mirror", "mirrored", "镜")}
+    ways = {hit.key for hit in clause.of("axis") if clause.words[hit.start] not in _MIRRORING}
     if operation == "flip" and {"horizontal", "vertical"} <= ways:
         both = [step(reading, catalogue, operation, {"direction": way}) for way in ("horizontal", "vertical")]
         return Built(tuple(both))
@@ -115,7 +117,7 @@ def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
     return Built(reason="crop_what", nearest="crop")
 
 
-_PAIRS = {"上下": ("top", "bottom"), "左右": ("left", "right"), "两边": ("left", "right"), "两侧": ("left", "right")}
+_PAIRS = {words: sides.split() for words, sides in word_meanings("geometry.pairs").items()}
 """Two sides in one Chinese word: `上下各裁10%`."""
 
 

@@ -11,6 +11,7 @@ from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.letter_words import BOX, COLOUR, FILLER, MASK, OUTLINE, QUOTE, SIDE, UNKNOWN, Token, tokens
 from overpaint.instructions.lexicon import channels_of
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
@@ -28,9 +29,10 @@ _MARKED = {"size": 0.04, "opacity": 0.6, "place": "bottom_right"}
 """How a watermark looks where nobody says."""
 
 _MEME = {"font": "poster", "colour": _WHITE, "outline": _BLACK}
-_CAPTIONED = ("meme", "impact", "表情包")
+_CAPTIONED = word_list("lettering.captioned")
 _NO_WORDING = ("pronoun", "possessive", "indefinite", "determiner", "reference")
 """Classes of words that begin a description of what to write: `my name`, `a funny caption`."""
+_AFTER_WORDING = word_set("lettering.after_wording")
 
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
@@ -129,16 +131,16 @@ def _unquoted(reading: Reading) -> list[_Piece]:
     return [_Piece(wording.original, [token for token in row if not begin <= token.start < end])]
 
 
-_UP_TO_US = ("你定", "你来定", "随便", "随意", "看着", "自拟", "待定")
+_UP_TO_US = word_list("lettering.up_to_us")
 """`加个标题，内容你定`: words that leave the wording to somebody else."""
 
-_WRITING = frozenset(["write", "type", "print", "written"])
-_NOUNS_TOO = ("caption", "title", "label", "sign", "letter", "print", "stamp", "watermark")
+_WRITING = word_set("lettering.writing")
+_NOUNS_TOO = word_list("lettering.nouns_too")
 """Verbs that begin a phrase as nouns: `caption at the top stays`."""
 
 
 def _stops(clause: Span, token: Token) -> bool:
-    return clause.words[token.start] in ("in", "at", "on", "across", "along", "with", "over", "to", "into", ",", "，", "在", "用")
+    return clause.words[token.start] in _AFTER_WORDING
 
 
 def _ground(clause: Span, unknown: Sequence[Token], reading: Reading, catalogue: Catalogue) -> Where | None:

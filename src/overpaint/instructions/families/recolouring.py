@@ -7,6 +7,7 @@ from overpaint.instructions.colours import colours_in
 from overpaint.instructions.families import retouching
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.keeps import OWNING
+from overpaint.instructions.lexicon.lists import word_list
 from overpaint.instructions.named_things import region_of
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -60,7 +61,7 @@ def _place(region: Span, colour: str) -> Span:
     return region.part(0, before)
 
 
-_JOINTS = ("in", "to", "a", "an")
+_JOINTS = word_list("recolouring.joints")
 
 
 def _noun(place: Span, reading: Reading, catalogue: Catalogue) -> Noun:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from overpaint.instructions.acts.removing import ALL_BUT
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.built import step as made
 from overpaint.instructions.families.generic import build_by_slots
-from overpaint.instructions.families.removal_phrases import places_of
-from overpaint.instructions.named_things import nouns_in, whole_phrase
-from overpaint.instructions.nouns import Noun
-from overpaint.instructions.places import where_of
+from overpaint.instructions.families.removal_phrases import listed, places_of
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.readings import Reading
-from overpaint.plans import Minus, Named, Pick, Union, Whole, kinds_in
+from overpaint.plans import Minus, Named, Pick, kinds_in
 
 FAMILY = "object_remove"
 
@@ -29,9 +26,9 @@ _SHOWN = frozenset(["bare_skin", "head_hair", "clothing"])
 _STUFF = frozenset(["sky", "background", "subject", "vegetation", "grass", "water", "ground"])
 
 _WRITINGS = frozenset(["text", "watermark", "date_stamp", "logo", "plate"])
-_STAYS = ("只要", "只留", "仅留", "就要", "淨係要", "only")
+_STAYS = word_list("removal.stays")
 
-_THIS = frozenset(["这", "个", "那", "些", "它", "东", "西", "object", "objects", "thing", "things"])
+_THIS = word_set("removal.this")
 """Words that name nothing: what they mean, a mask shows."""
 
 _PEOPLE = Named(kind="person")
@@ -85,22 +82,11 @@ _OF_SOMEBODY = frozenset(["face"])
 
 def several(reading: Reading, catalogue: Catalogue) -> Built | None:
     """`the sign, the bench and the man on the left`: all of them; None where fewer than two are named, or one can't be found."""
-    clause = reading.clause
-    named = [(start, end) for start, end in nouns_in(clause, catalogue) if start and clause.words[start - 1] not in _BESIDE]
-    between = [clause.words[before[1] : after[0]] for before, after in pairwise(named)]
-    if len(named) < 2 or not all(_JOINTS.intersection(words) for words in between):
+    where = listed(reading, catalogue)
+    if where is None:
         return None
-    nouns = [Noun(clause.part(*whole_phrase(clause, start, end)), reading.grammar) for start, end in named]
-    places = [where_of(noun, catalogue) for noun in nouns]
-    if any(place is None or isinstance(place, Whole) for place in places):
-        return None
-    steps = build_by_slots(replace(reading, region=clause.part(0, 0)), catalogue).steps
-    where = Union(parts=tuple(place for place in places if place is not None))
+    steps = build_by_slots(replace(reading, region=reading.clause.part(0, 0)), catalogue).steps
     return Built(tuple(step.model_copy(update={"where": where}) for step in steps))
-
-
-_JOINTS = frozenset(["and", ",", "&", "和", "、", "，", "跟", "与"])
-_BESIDE = frozenset(["of", "with"])
 
 
 def _of_others(reading: Reading) -> bool:
@@ -113,5 +99,5 @@ def _of_others(reading: Reading) -> bool:
     return only and (behind or region.has("passing") or not _ANOTHER.isdisjoint(reading.clause.words))
 
 
-_ANOTHER = frozenset(["other", "others", "another", "another's"])
+_ANOTHER = word_set("removal.another")
 """`the other dog`: which one the first is, nobody said; of people the largest is."""

@@ -6,13 +6,16 @@ thing: then that one is meant. Of several, the picture's own answer is that they
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from overpaint.instructions.catalogue import Catalogue, NounMeaning
-from overpaint.instructions.named_things import SOMETHING, thing_named
+from overpaint.instructions.lexicon.lists import word_set
+from overpaint.instructions.named_things import SOMETHING, nouns_in, thing_named, whole_phrase
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
-from overpaint.plans import Coloured, Named, Pick, Side, Sides, Union, Where
+from overpaint.plans import Coloured, Named, Pick, Side, Sides, Union, Where, Whole
 
 MOST_UNITS = 40
 """Units of the longest clause that is looked at."""
@@ -20,75 +23,24 @@ MOST_UNITS = 40
 _BARRED = ("negation", "excepting", "excepting_aside", "only", "keep", "correction", "picture", "anaphor_other")
 """Kinds of words of which the description of a thing has none."""
 
-_JOINTS = frozenset(["and", ",", "&", "和", "、", "，", "跟", "与"])
-_OWNING = frozenset(["with", "wearing", "holding", "carrying", "between"])
+_JOINTS = word_set("removal.joints")
+_BESIDE = word_set("removal.beside")
+_OWNING = word_set("removal.owning")
 """Words after which `and` may join what somebody has, not what is to go."""
 
-_AFTER = frozenset(
-    [
-        *(
-            "on",
-            "in",
-            "at",
-            "behind",
-            "beside",
-            "near",
-            "next",
-            "under",
-            "above",
-            "over",
-            "with",
-            "from",
-            "by",
-            "around",
-            "between",
-        ),
-        *("inside", "outside", "standing", "sitting", "walking", "lying", "leaning", "parked", "holding", "wearing", "carrying"),
-        *(
-            "that",
-            "who",
-            "which",
-            "whose",
-            "where",
-            "hanging",
-            "against",
-            "to",
-            "beneath",
-            "below",
-            "underneath",
-            "along",
-            "across",
-        ),
-        *(
-            "looking",
-            "facing",
-            "running",
-            "riding",
-            "growing",
-            "coming",
-            "sticking",
-            "blocking",
-            "of",
-            "half",
-            "out",
-            "closest",
-            "nearest",
-            "furthest",
-            "farthest",
-        ),
-    ]
-)
+_AFTER = word_set("removal.after")
 """Words with which an English description goes on after its noun."""
 
-_BEFORE_ZH = frozenset("把将那这个只位辆名条张把件些掉去给")
+_BEFORE = word_set("removal.before")
 _SIDES: dict[str, Sides] = {"left": "left", "right": "right", "top": "top", "bottom": "bottom", "center": "centre"}
-_OTHERS = frozenset(["other", "others", "another", "else", "else's", "second", "extra", "same", "另", "别", "其"])
-_IN_DEPTH = frozenset(["back", "front", "foreground", "background", "behind", "far", "distance", *"后前背远旁"])
+_OTHERS = word_set("removal.others")
+_IN_DEPTH = word_set("removal.in_depth")
 """Words by which one of several is told by how far it stands."""
 
-_PEOPLE = frozenset(["us", "me", "him", "her", "them", "you", "my", "his", "their", "our", "we", "i", *"我你他她们"])
-_PARTICLES = frozenset(["out", "off", "away", "up"])
-_NUMBERS = frozenset(["two", "three", "four", "five", "both", *"两二三四五几"])
+_PEOPLE = word_set("removal.people")
+_PARTICLES = word_set("removal.particles")
+_NUMBERS = word_set("removal.numbers")
+_LOOSE = word_set("removal.loose")
 
 
 def places_of(reading: Reading, catalogue: Catalogue, unfit: frozenset[str]) -> Where | None:
@@ -106,6 +58,20 @@ def places_of(reading: Reading, catalogue: Catalogue, unfit: frozenset[str]) -> 
         return None
     found = tuple(place for place in places if place is not None)
     return found[0] if len(found) == 1 else Union(parts=found)
+
+
+def listed(reading: Reading, catalogue: Catalogue) -> Where | None:
+    """The things that a clause joins, whatever else it says; None where fewer than two are named, or one can't be found."""
+    clause = reading.clause
+    named = [(start, end) for start, end in nouns_in(clause, catalogue) if start and clause.words[start - 1] not in _BESIDE]
+    between = [clause.words[before[1] : after[0]] for before, after in pairwise(named)]
+    if len(named) < 2 or not all(_JOINTS.intersection(words) for words in between):
+        return None
+    nouns = [Noun(clause.part(*whole_phrase(clause, start, end)), reading.grammar) for start, end in named]
+    places = [where_of(noun, catalogue) for noun in nouns]
+    if any(place is None or isinstance(place, Whole) for place in places):
+        return None
+    return Union(parts=tuple(place for place in places if place is not None))
 
 
 def _named_part(reading: Reading) -> Span | None:
@@ -147,7 +113,7 @@ def _items(body: Span) -> list[Span]:
 def _place(item: Span, reading: Reading, catalogue: Catalogue, unfit: frozenset[str]) -> Where | None:
     grammar = reading.grammar
     start = 0
-    while start < len(item) and (item.words[start] in _BEFORE_ZH or any(hit.start == start for hit in item.of("determiner"))):
+    while start < len(item) and (item.words[start] in _BEFORE or any(hit.start == start for hit in item.of("determiner"))):
         start += 1
     item = item.part(start)
     another = {hit.start for hit in item.of("determiner")}  # `the badge the man is wearing`
@@ -187,7 +153,7 @@ def _is_plain(words: Span) -> bool:
     """Whether words say nothing but which one by side, order or colour."""
     said = words.of("side", "order", "colour", "shade", "determiner", "preposition")
     known = {at for hit in said for at in range(hit.start, hit.end)}
-    return all(at in known or word in ("的", "to", "one", "far", "very") for at, word in enumerate(words.words))
+    return all(at in known or word in _LOOSE for at, word in enumerate(words.words))
 
 
 def _only(item: Span, before: Span, meaning: NounMeaning) -> Where:

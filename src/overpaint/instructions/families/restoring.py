@@ -8,6 +8,7 @@ from overpaint.instructions.amounts import working
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.filling import Beyond, filled
+from overpaint.instructions.lexicon.lists import word_list, word_set
 from overpaint.instructions.named_things import region_of
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
@@ -17,21 +18,16 @@ from overpaint.plans import Whole
 FAMILY = "restore"
 
 _FAULTS = {"noise": "denoise", "haze": "dehaze"}
-_STEMS = {"denoise": ("noisy", "grainy", "denois"), "dehaze": ("hazy", "dehaz", "defog", "foggy")}
+_STEMS = {"denoise": word_list("restoring.noisy"), "dehaze": word_list("restoring.hazy")}
 """Parts of words that name a fault, or taking it out."""
-_MIST = ("去雾", "除雾", "去霧", "除霧", "雾气", "灰蒙")
-_TELLING = frozenset(["is", "are", "was", "were", "sucks"])
+_MIST = word_list("restoring.mist")
+_TELLING = word_set("restoring.telling")
 _HIDDEN = ("blur", "glare", "shadow", "damage", "artefact", "rain", "snow")
 """Faults that cover something up, which none of these operations brings back."""
 
-_FINE = frozenset(
-    [
-        *("sharp", "sharper", "crisp", "crisper", "sharpness", "clarity", "crispness", "detail", "details", "definition"),
-        *("clear", "clearer", "sharpen", "edges", "clearness"),
-    ]
-)
-_FINE_CHINESE = ("锐", "銳", "清晰", "清楚", "细节", "細節")
-_LARGER = frozenset(["hd", "4k", "8k", "resolution", "high", "higher", "高清", "分辨率", "画质"])
+_FINE = word_set("restoring.fine")
+_FINE_ANYWHERE = word_list("restoring.fine_anywhere")
+_LARGER = word_set("restoring.larger")
 """More pixels are not crisper edges: what there never was, sharpening does not bring."""
 
 
@@ -76,7 +72,7 @@ def _operation(reading: Reading) -> str:
 
 def _is_fine(words: Set[str], text: str) -> bool:
     """Whether crisp edges are spoken of."""
-    return bool(words & _FINE) or any(word in text for word in _FINE_CHINESE)
+    return bool(words & _FINE) or any(word in text for word in _FINE_ANYWHERE)
 
 
 def _about(reading: Reading, catalogue: Catalogue) -> Noun:

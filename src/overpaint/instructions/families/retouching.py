@@ -18,6 +18,7 @@ from overpaint.instructions.families import tone
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.filling import Beyond, filled
 from overpaint.instructions.lexicon import channels_of, read
+from overpaint.instructions.lexicon.lists import phrase_list, word_set
 from overpaint.instructions.named_things import region_of
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import UNREAD, Reading
@@ -31,15 +32,11 @@ _SIDES: dict[str, Sides] = {"left": "left", "right": "right", "center": "centre"
 _OUTERMOST: dict[Sides, Order] = {"left": "leftmost", "right": "rightmost", "centre": "most central"}
 _EVERY = "every"
 _SAYING_WHICH = ("order", "side", "degree", "number", "determiner", "pronoun", "possessive", "polite", "wish")
-_ONE = frozenset(["his", "her", "my", "hers", "he", "she", "him", "me", "face", "person", "他", "她", "我"])
-_MANY = frozenset(["faces", "people", "persons", "everyone", "everybody", "all", "their", "both", "们", "所", "都", "每", "全"])
-_TOLD_APART = frozenset(
-    [
-        *("men", "women", "kids", "children", "boys", "girls", "adults", "babies", "guys", "ladies", "kid", "child", "baby"),
-        *("小孩", "孩子", "女生", "男生", "男人", "女人", "大人", "家长", "娃", "宝宝"),
-    ]
-)
+_ONE = word_set("retouching.one")
+_MANY = word_set("retouching.many")
+_TOLD_APART = word_set("retouching.told_apart")
 """Whom nothing here can tell from others."""
+_OWNED = word_set("retouching.owned")
 
 
 @dataclass(frozen=True)
@@ -123,7 +120,7 @@ def _kind_of_person(clause: Span) -> str:
     return next((clause.part(at, at + 1).plain for at, word in enumerate(clause.words) if word in _KINDS), "")
 
 
-_KINDS = frozenset(["man", "woman", "boy", "girl", "guy", "lady", "dude", "gentleman", "男", "女"])
+_KINDS = word_set("retouching.kinds")
 
 
 def faces_meant(reading: Reading) -> Where | None:
@@ -180,7 +177,7 @@ def _colour(clause: Span) -> tuple[str, set[int]]:
     return "#" + "".join(f"{c:02x}" for c in channels), set(units)
 
 
-_PAINT = frozenset(["blush", "lipstick", "cheek", "cheeks"])
+_PAINT = word_set("retouching.paint")
 
 
 def _text(clause: Span) -> tuple[str, list[int]]:
@@ -221,9 +218,9 @@ def _whose(clause: Span) -> Where | None:
     return Pick(of=_FACE, which="main") if not many and (somebody or not words.isdisjoint(_ONE)) else _FACE
 
 
-_PARTS = tuple((part,) for part in ("eye", "cheek", "side", "half", "眼", "脸"))
+_PARTS = phrase_list("retouching.parts")
 
 
 def _plural(clause: Span) -> bool:
     people = [clause.words[hit.end - 1] for hit in clause.of("thing") if hit.key == "person"]
-    return any(word.endswith("s") and word not in ("his", "hers", "us") for word in people)
+    return any(word.endswith("s") and word not in _OWNED for word in people)

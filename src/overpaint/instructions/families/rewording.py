@@ -6,6 +6,7 @@ from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
 from overpaint.instructions.families.unlettering import place_of, spelled
 from overpaint.instructions.letter_words import BOX, COLOUR, FILLER, QUOTE, UNKNOWN, Token, tokens
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
 from overpaint.plans import TEXT, Coloured, Named, Sent, Text, Where, Whole
@@ -13,36 +14,11 @@ from overpaint.plans import TEXT, Coloured, Named, Sent, Text, Where, Whole
 FAMILY = "text_change"
 OPERATION = "text_change"
 
-_SIGNS = frozenset(
-    [
-        *(
-            "sign",
-            "signs",
-            "signboard",
-            "board",
-            "poster",
-            "banner",
-            "label",
-            "screen",
-            "card",
-            "flyer",
-            "page",
-            "door",
-            "window",
-        ),
-        *("shop", "chalkboard", "blackboard", "whiteboard", "billboard", "menu", "sticker", "badge", "mug", "cup", "plate"),
-        *"招牌子海报横幅标签屏幕上黑板门窗店",
-    ]
-)
+_SIGNS = word_set("rewording.signs")
 """What words may stand on: it says nothing more where they are quoted, or are all that is written."""
 
-_INTO = frozenset(
-    [
-        *("from", "into", "to", "be", "become", "by", "instead", "should", "must", "shall", "now", "→", "have", "read", "says"),
-        *("make", "let", "get", "so", "that", "what", "it", "wrong", "wording", "spelling", "typo", "correct", "fix"),
-        *"改成为变换将里中让使替把做错",
-    ]
-)
+_INTO = word_set("rewording.into")
+_LOOSE = word_set("rewording.loose")
 
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
@@ -144,5 +120,5 @@ def _where(reading: Reading, catalogue: Catalogue) -> Where | None:
     where = place_of(reading, catalogue)
     if where is not None:
         return Named(kind=TEXT) if isinstance(where, Whole) else where
-    plain = [word for word in region.words if word not in _SIGNS and word not in ("the", "text", "on", "words", "的", "文", "字")]
+    plain = [word for word in region.words if word not in _SIGNS and word not in _LOOSE]
     return None if plain or TEXT not in catalogue.regions else Named(kind=TEXT)

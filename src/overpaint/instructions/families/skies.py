@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.skies import ANOTHER, sky_in
 from overpaint.plans import Named
@@ -11,7 +12,7 @@ from overpaint.plans import Named
 _SKY = "sky"
 _REPLACE = "sky_replace"
 _DAY = "#5b93d6"
-_MORE = frozenset(["more", "bluer", "更", "点"])
+_MORE = word_set("sky_requests.more")
 """Words by which it is not all of a colour that is wanted."""
 
 

@@ -15,6 +15,7 @@ from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.families.backdrops import Painted, backdrop_of
 from overpaint.instructions.families.backgrounds import PARTS
 from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span, chosen, pieces
@@ -31,9 +32,10 @@ _BACKGROUND = Named(kind="background")
 _SHADOW, _REFLECTION, _MARGIN = 0.6, 0.35, 0.1
 _STRONGER, _SOFTER = 1.5, 0.75
 _LEAST_FILLED = 0.1
-_DENYING = frozenset(["no", "without", "无", "不", "没", "别"])
-_KEEPING = frozenset(["leave", "keep", "kept", "stay", "stays", "留", "保"])
-_UNDER = frozenset(["under", "below", "beneath", "underneath", "下", "底"])
+_DENYING = word_set("staging.denying")
+_KEEPING = word_set("staging.keeping")
+_UNDER = word_set("staging.under")
+_PERCENT = word_set("staging.percent")
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def _loose(sentences: Iterable[Span], made: Made, idle: Set[int]) -> Iterator[Sp
             yield from (piece for piece in pieces(span.part(stretch.start, stretch.stop), _COMMAS) if piece.has("staging"))
 
 
-_COMMAS = frozenset([",", ";", ":", ".", "，", "、", "；", "：", "。"])
+_COMMAS = word_set("staging.commas")
 
 
 def _alone(made: Made, said: Sequence[_Staging | None], whole: Sequence[bool], catalogue: Catalogue, has_mask: bool) -> Made:
@@ -154,8 +156,8 @@ def _is_known(reading: Reading, catalogue: Catalogue) -> bool:
     return all(at in told or word in _BEFORE_GROUND for at, word in enumerate(clause.words))
 
 
-_ARTICLES = frozenset(["the", "this", "my", "our", "his", "her", "these", "those"])
-_BEFORE_GROUND = frozenset(["on", "onto", "against", "pure", "plain", "solid", "seamless", "纯", "在"])
+_ARTICLES = word_set("staging.articles")
+_BEFORE_GROUND = word_set("staging.before_ground")
 _WHITE = "#ffffff"
 _ON_PAPER = ("background_replace", "object_add", "extract", "restore", "tone", "other", "compose", "geometry")
 """Families that a product on paper may be read as where it is said with its shadow."""
@@ -227,7 +229,7 @@ def _told_units(reading: Reading, catalogue: Catalogue) -> set[int]:
     things = [*nouns_in(clause, catalogue), *((hit.start, hit.end) for hit in clause.of("thing") if hit.key not in _NO_THINGS)]
     told |= {at for start, end in things if not _is_new(clause, start) for at in range(start, end)}
     told |= {at for at, word in enumerate(clause.words) if word in _DENYING | _COMMAS}
-    told |= {at for at, word in enumerate(clause.words[:-1]) if word.isdecimal() and clause.words[at + 1] in ("%", "percent")}
+    told |= {at for at, word in enumerate(clause.words[:-1]) if word.isdecimal() and clause.words[at + 1] in _PERCENT}
     for at in range(2, len(clause)):
         if at not in told and clause.words[at - 1] in _ARTICLES and clause.words[at - 2] in _BEFORE_THINGS:
             told.add(at)  # `under the teapot`: the thing that is there, whatever it is called

@@ -12,6 +12,7 @@ from overpaint.instructions.adjustments import Adjustment, degree, hue_slider, i
 from overpaint.instructions.catalogue import Catalogue, role_of, useful_range, valid_range
 from overpaint.instructions.colours import colour_hits
 from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.lexicon.lists import word_set
 from overpaint.instructions.named_things import nouns_in, region_of
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import all_but, colour_range, half_of, is_placed, where_of
@@ -96,7 +97,7 @@ def _contrary(span: Span, found: list[Adjustment]) -> list[Adjustment]:
     ]
 
 
-_FOLLOWING = frozenset(["then", "afterwards", "再", "又", "后"])
+_FOLLOWING = word_set("tone.following")
 
 
 def _hue(span: Span, colour: str) -> Adjustment:

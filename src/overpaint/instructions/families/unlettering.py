@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.instructions.families.built import Built, step
+from overpaint.instructions.lexicon.lists import phrase_list, word_set
 from overpaint.instructions.named_things import region_of, thing_named
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
@@ -15,6 +16,7 @@ OPERATION = "text_remove"
 
 _SPELLED = 2
 """Letters of the shortest word in capitals that is taken for what is written."""
+_LOOSE = word_set("unlettering.loose")
 
 
 def build(reading: Reading, catalogue: Catalogue) -> Built:
@@ -58,7 +60,7 @@ def _in_a_corner(span: Span, catalogue: Catalogue) -> Where | None:
         return None
     known = {at for hit in span.of("side", "determiner", "copula", "possessive") for at in range(hit.start, hit.end)}
     known |= {at for hit in span.of("thing") if hit.key == "image" for at in range(hit.start, hit.end)}
-    if any(at not in known and span.words[at] not in "的有个那这行串" for at in range(end)):
+    if any(at not in known and span.words[at] not in _LOOSE for at in range(end)):
         return None
     down, across = corner.key.split("_")
     sides: dict[str, Sides] = {"top": "top", "bottom": "bottom", "left": "left", "right": "right"}
@@ -67,7 +69,7 @@ def _in_a_corner(span: Span, catalogue: Catalogue) -> Where | None:
 
 
 _MARK = "watermark"
-_STAMPS = (("logo",), *map(tuple, ("标志", "图标", "商标", "抖音号", "小红书号", "微信号", "账号", "昵称", "快手号", "平台号")))
+_STAMPS = phrase_list("unlettering.stamps")
 
 
 def spelled(region: Span) -> str:

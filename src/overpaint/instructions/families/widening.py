@@ -6,6 +6,7 @@ from typing import Any
 
 from overpaint.instructions.amounts import part_in, percent_after, ratio_in, size_in
 from overpaint.instructions.families.built import Built
+from overpaint.instructions.lexicon.lists import word_meanings
 from overpaint.instructions.readings import UNREAD, Reading
 from overpaint.instructions.words import Span, chosen
 
@@ -48,7 +49,7 @@ def widened(span: Span) -> tuple[str, dict[str, Any]] | Built:
     return OPERATION, dict.fromkeys(sides, _USUAL if share is None else share)
 
 
-_BY_WORD = {"left": "left", "right": "right", "左": "left", "右": "right"}
+_BY_WORD = word_meanings("widening.by_word")
 
 
 def _sides(span: Span) -> list[str]:

@@ -2,8 +2,8 @@
 
 Every `*.toml` of a folder holds tables (classes) of keys with lists of phrases: `[tone_more]`, `"brightness+" = ["brighter", …]`.
 `language.toml` says which files hold verbs and nouns to be inflected; `forms.toml`, `messages.toml`, `retouching.toml`,
-`asks.toml`, `combining.toml`, `skies.toml`, `alike.toml`, `plainer.toml`,
-`compounds.toml` and the folder `sayings` are read by their users.
+`asks.toml`, `combining.toml`, `skies.toml`, `alike.toml`, `plainer.toml`, `lettering.toml`,
+`compounds.toml` and the folder `sayings` are read by their users, `lists.toml` and `patterns.toml` by `lists.py`.
 A key of `[scene]` may be of two parts, `wall/surface material=brick`: the kind of place, which the grammar asks for, and what
 paints it, which becomes the key of a second entry of class `backdrop`.
 """
@@ -31,7 +31,7 @@ _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
 _NUMBERS = re.compile(r"\d+")
 _NOT_WORDS = {
     "language.toml", "forms.toml", "messages.toml", "retouching.toml", "asks.toml", "combining.toml", "skies.toml", "tales.toml",
-    "alike.toml", "plainer.toml", "compounds.toml",
+    "alike.toml", "plainer.toml", "compounds.toml", "lettering.toml", "lists.toml", "patterns.toml",
 }  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def load(language: str) -> Lexicon:
         if name.endswith(".toml") and name not in _NOT_WORDS:
             _add_file(phrases, read(language, name), facts, name)
     for operation in _operations(language):
-        _add_file(phrases, _tables(operation, language), facts, "operations")
+        _add_file(phrases, _tables(operation, language, facts), facts, "operations")
     for name, painted in scene_words(language).items():
         _add_file(phrases, _scene_tables(name, painted), facts, "scenes.toml")
     _add_counted(phrases, facts)
@@ -138,17 +138,15 @@ def _operations(language: str) -> list[Operation]:
     return [operation for operation in OPERATIONS if language in operation.words]
 
 
-def _tables(operation: Operation, language: str) -> dict[str, dict[str, Any]]:
+def _tables(operation: Operation, language: str, facts: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """An operation's words as the classes that clauses are read by; a sign says which way a phrase moves a slider."""
     words, style = operation.words[language], operation.family in NAMED_FAMILIES
-    named = operation.family == "style"
+    whole = _as_looks(words.whole, language, facts["looks"]) if operation.family == "style" else words.whole
     return {
         "tone_attribute": dict(words.called),
         "tone_more": _signed(words.more, words.less),
         "tone_fault": _signed(words.mends_more, words.mends_less),
-        "look" if style else "tone_whole": {operation.name: _as_looks(words.whole, language) if named else words.whole}
-        if words.whole
-        else {},
+        "look" if style else "tone_whole": {operation.name: whole} if whole else {},
         "look_weak": {operation.name: words.weak},
         "look_says": {operation.name: [word for said in words.says.values() for word in said]} if style else {},
         "look_strong": {operation.name: words.strong},
@@ -164,13 +162,10 @@ NAMED_FAMILIES = ("style", "time_season_weather")
 """Families of operations that are asked for by names of their own."""
 
 
-def _as_looks(names: tuple[str, ...], language: str) -> tuple[str, ...]:
+def _as_looks(names: tuple[str, ...], language: str, after: Iterable[str]) -> tuple[str, ...]:
     """Names of a look with the words for looks after them: `watercolour`, `watercolour style`, `水彩风格`."""
     space = " " if language == "en" else ""
-    return tuple(dict.fromkeys([*names, *(f"{name}{space}{word}" for name in names for word in _LOOKS.get(language, ()))]))
-
-
-_LOOKS = {"en": ("style", "look", "effect", "filter", "painting style"), "zh": ("风格", "效果", "风", "质感", "滤镜")}
+    return tuple(dict.fromkeys([*names, *(f"{name}{space}{word}" for name in names for word in after)]))
 
 
 @cache

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from overpaint.instructions.catalogue import GEOMETRY
 from overpaint.instructions.colours import colour_hits
+from overpaint.instructions.lexicon.lists import pattern, word_list, word_set
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
 from overpaint.plans import Step
@@ -14,17 +14,18 @@ from overpaint.plans import Step
 _BY_OTHERS = ("denoise", "sharpen", "colourise", "unback")
 """Verbs of deeds that no change of light and colour does."""
 
-_AS_BEFORE = ("一样", "和原来", "跟原来", "同款", "那张的")
+_AS_BEFORE = word_list("unmade.as_before")
 """Words by which light or colour is that of something else."""
 
-_UNWANTED = ("不要", "不想要", "别要", "归零")
-_INCHES = re.compile("[一二两三四五六小大\\d]寸")
-_SHAPED = re.compile("圆形|正圆|椭圆|心形")
-_CENTRED = re.compile("(?:主体|产品|商品|人物?|脸|主角).{0,4}(?:居中|中间|中央|正中|三分|黄金分割)")
-_SHARE = re.compile("占.{0,6}(?:成|%)")
-_FILLED = re.compile("不够的地方|填充|填上|填满|补齐|补上|补全|空白处|模糊的?边|延展|扩出")
-_SIDES = re.compile("上下|左右|两侧|两边")
-_PUT = re.compile("[站坐挪移摆]到.{0,3}[左右上下中前后]")
+_UNWANTED = word_list("unmade.unwanted")
+_INCHES = pattern("unmade.inches")
+_SHAPED = pattern("unmade.shaped")
+_CENTRED = pattern("unmade.centred")
+_SHARE = pattern("unmade.share")
+_FILLED = pattern("unmade.filled")
+_SIDES = pattern("unmade.sides")
+_PUT = pattern("unmade.put")
+_CUT_OFF = word_list("unmade.cut_off")
 
 
 def beside_light(span: Span) -> Iterator[Span]:
@@ -48,8 +49,8 @@ def no_ground(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
             yield span.part(end - 1, end + 1)
 
 
-_FRAMES = ("窗外", "窗户外", "窗子外", "屏幕里", "屏幕上", "镜子里", "电视里", "画框里", "相框里")
-_AFTER_A_COLOUR = frozenset("色的底背调系布墙纸幕版款吧就即可行好和或与纯一做当为板面了图照片那这干单简，、并作且证寸吋")
+_FRAMES = word_list("unmade.frames")
+_AFTER_A_COLOUR = word_set("unmade.after_a_colour")
 """Characters that may follow the colour of a plain ground."""
 
 
@@ -65,7 +66,7 @@ def unmade(sentence: Span, readings: Iterable[Reading], steps: Sequence[Step]) -
     if not framed and (inches := _INCHES.search(text)):
         return inches[0]
     made = {step.operation for step in steps}
-    if "extend" in made and (cut := next((word for word in ("裁", "切掉", "剪掉") if word in text), None)):
+    if "extend" in made and (cut := next((word for word in _CUT_OFF if word in text), None)):
         return cut  # `把头顶的空白裁掉` is no more room
     if made & {"crop", "resize"} and (centred := _CENTRED.search(text)):
         return centred[0]
