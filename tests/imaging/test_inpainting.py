@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from overpaint.imaging.inpainting.filling import Filled, fill
+from overpaint.imaging.inpainting.filling import Filled, Piece, fill
 from overpaint.imaging.inpainting.grounds import grounds_around
+from overpaint.imaging.inpainting.held import held_by
 from overpaint.imaging.inpainting.hole import grown, variety_around, with_shadow
 from overpaint.imaging.inpainting.judging import judged
 from overpaint.imaging.inpainting.matching import distance
@@ -197,12 +198,83 @@ def test_the_truth_passes_and_smears_and_broken_lines_do_not():
     picture[:, 120:126] = (20, 20, 30)
     picture[:, 140:146] = (20, 20, 30)
     hole = _hole(200, 260, (70, 90, 150, 170))
-    true = judged(picture, Filled(picture, 8.0), hole)
+    true = judged(picture, Filled(picture, (Piece(hole, 8.0),)))
     assert true.passes
     assert true.broken < 0.1
     smear = picture.copy()
     smear[hole] = cv2.GaussianBlur(picture, (0, 0), 25)[hole]
-    bad = judged(picture, Filled(smear, 20.0), hole)
+    bad = judged(picture, Filled(smear, (Piece(hole, 20.0, whole=0.1),)))
     assert not bad.passes
     assert bad.broken > 0.5
     assert bad.doubt > true.doubt
+
+
+def test_the_worst_piece_tells():
+    picture = _wall_and_floor()
+    one, other = _hole(200, 260, (20, 30, 40, 60)), _hole(200, 260, (150, 190, 180, 230))
+    smear = picture.copy()
+    smear[other] = (200, 30, 160)
+    pieces = Piece(one, 5.0), Piece(other, 40.0, whole=0.1)
+    assert judged(picture, Filled(smear, pieces[:1])).passes
+    assert not judged(picture, Filled(smear, pieces)).passes
+
+
+def test_a_hole_filled_from_one_place_is_whole_and_each_piece_is_told_of():
+    picture = _stripes()
+    filled = fill(picture, _hole(120, 160, (10, 10, 30, 30)) | _hole(120, 160, (80, 110, 110, 150)), NONE, seed=0)
+    assert len(filled.pieces) == 2
+    assert all(0 <= piece.whole <= 1 for piece in filled.pieces)
+    assert filled.unlike == max(piece.unlike for piece in filled.pieces)
+
+
+def _with_a_ball(touching: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Somebody (the hole) on a lawn, with a ball at the side."""
+    grain = np.random.default_rng(3).normal(0, 6, (200, 300, 1))
+    picture = np.clip(np.array([90, 140, 70]) + grain, 0, 255).astype(np.uint8)
+    somebody = _hole(200, 300, (50, 100, 180, 150))
+    picture[somebody] = (200, 60, 40)
+    ball = np.hypot(*(np.mgrid[:200, :300] - np.array([140, 168 if touching else 230])[:, None, None])) < 20
+    picture[ball & ~somebody] = (20, 20, 30)
+    return picture, grown(somebody, 0.012), ball & ~grown(somebody, 0.012)
+
+
+def test_what_somebody_holds_before_plain_ground_goes_with_them():
+    picture, somebody, ball = _with_a_ball(touching=True)
+    none = np.zeros_like(somebody)
+    held = held_by(picture, somebody, none, somebody | ball)
+    assert held[ball].mean() > 0.9
+    assert np.count_nonzero(held & ~ball) < 0.5 * np.count_nonzero(ball)
+    assert not held_by(picture, somebody, ball, somebody | ball).any()  # somebody else's
+
+
+def test_what_lies_apart_or_before_no_plain_ground_stays():
+    picture, somebody, ball = _with_a_ball(touching=False)
+    none = np.zeros_like(somebody)
+    assert not held_by(picture, somebody, none, somebody | ball).any()
+    noise = np.random.default_rng(1).integers(0, 256, picture.shape, np.uint8)
+    assert not held_by(noise, somebody, none, none).any()
+    assert not held_by(picture, none, none, none).any()
+
+
+def test_where_it_is_open_a_segmenter_is_asked_whether_the_hole_shows():
+    picture = _wall_and_floor()
+    hole = _hole(200, 260, (70, 90, 150, 170))
+    filled = Filled(picture, (Piece(hole, 30.0, whole=0.2),))
+    assert 0.4 < judged(picture, filled).doubt < 0.8
+    places = []
+
+    def shown(rgb: np.ndarray, place: tuple[float, float], *, seen: bool) -> np.ndarray:
+        places.append(place)
+        answer = np.zeros(rgb.shape[:2], bool)
+        row, column = (round(at) for at in place)
+        answer[max(0, row - 40) : row + 40, max(0, column - 40) : column + 40] = seen
+        return answer
+
+    assert judged(picture, filled, lambda rgb, place: shown(rgb, place, seen=False)).passes
+    assert not judged(picture, filled, lambda rgb, place: shown(rgb, place, seen=True)).passes
+    assert not judged(picture, filled, lambda _rgb, _place: None).passes
+    assert len(places) == 2
+    asked = len(places)
+    clear = Filled(picture, (Piece(hole, 5.0),))
+    assert judged(picture, clear, lambda rgb, place: shown(rgb, place, seen=True)).passes
+    assert len(places) == asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -62,11 +63,29 @@ def test_without_a_margin_nothing_outside_the_mask_changes():
 def test_too_much_and_what_nothing_fits_are_refused():
     with pytest.raises(CannotDo, match="hole_too_large"):
         _apply(_meadow(), _mask(160, 240, (0, 0, 160, 150)))
-    noise = np.random.default_rng(1).integers(0, 256, (160, 240, 3), np.uint8)
+    blots = cv2.GaussianBlur(np.random.default_rng(1).normal(0, 1, (160, 240, 3)), (0, 0), 6)
+    blots = np.clip(128 + 70 * blots / blots.std(), 0, 255).astype(np.uint8)
     with pytest.raises(CannotDo, match="hole_unclear"):
-        _apply(noise, _mask(160, 240, (60, 100, 100, 140)))
+        _apply(blots, _mask(160, 240, (60, 100, 100, 140)))
 
 
 def test_an_empty_mask_changes_nothing():
     pixels = _meadow()
     np.testing.assert_array_equal(_apply(pixels, _mask(160, 240, (0, 0, 0, 0))), pixels)
+
+
+def test_what_a_person_holds_goes_along_and_is_told_and_what_a_thing_touches_stays():
+    pixels = _meadow(200, 300)
+    pixels[60:180, 100:140] = (200, 60, 40)
+    pixels[100:130, 140:170] = (20, 20, 30)
+    mask = _mask(200, 300, (60, 100, 180, 140))
+    for seen, there in (({"person": mask}, False), ({}, True)):
+        told: list[str] = []
+        context = Context(tell=lambda key, told=told, **_: told.append(key))
+        inputs = Inputs(Image(pixels), mask, things=_mask(200, 300, (60, 100, 180, 170)), seen=seen)
+        try:
+            answer = object_remove.apply(inputs, Params(), context).pixels
+        except CannotDo:
+            answer = pixels
+        assert bool((answer[100:130, 150:170].max(axis=-1) < 40).mean() > 0.5) is there
+        assert told == ([] if there else ["held_too"])

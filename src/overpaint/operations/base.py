@@ -21,12 +21,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
 
 from overpaint.errors import EngineUnavailable
 from overpaint.imaging.portraits.mesh import FaceMesh
-from overpaint.imaging.values import Backdrop, Box, Edges, Image, Mask, Quality, Size
+from overpaint.imaging.values import Backdrop, Box, Edges, Image, Mask, Pixels, Quality, Size
 from overpaint.operations.words import Words, read_words
 
 if TYPE_CHECKING:
@@ -152,6 +154,11 @@ class Inputs:
     mattes: tuple[Mask, ...] = ()
 
 
+def unpointed(_rgb: Pixels, _place: tuple[float, float]) -> NDArray[np.bool_] | None:
+    """For operations that were given nobody who parts things."""
+    return None
+
+
 def unseen(image: Image) -> tuple[Mask | None, tuple[Box, ...]]:
     """For operations that were given nobody who knows what matters in a picture."""
     return None, ()
@@ -184,7 +191,8 @@ class Context:
     file of the weights' table lies; raises EngineUnavailable for one that is missing. `read`: the lines written in a picture.
     `focus`: what matters in a picture: weights of its size, and boxes of faces.
     `network`: a file of the weights' table as a session, after an edit of its bytes; raises EngineUnavailable for one that is
-    missing. `tell`: what was measured on the picture, for the answer's words: a note's key, and the facts that fill its blanks.
+    missing. `pointed_at`: what stands at (row, column) of a picture, (H, W, 3) uint8 sRGB, as (H, W) flags; None where nobody can
+    say. `tell`: what was measured on the picture, for the answer's words: a note's key, and the facts that fill its blanks.
     """
 
     seed: int = 0
@@ -195,6 +203,7 @@ class Context:
     focus: Callable[[Image], tuple[Mask | None, tuple[Box, ...]]] = unseen
     network: Callable[[str, Callable[[bytes], bytes]], InferenceSession] = unloaded
     tell: Callable[..., None] = untold
+    pointed_at: Callable[[Pixels, tuple[float, float]], NDArray[np.bool_] | None] = unpointed
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from overpaint.canvas import EditRequest, Picture
@@ -30,22 +31,27 @@ from overpaint.imaging.cutout import is_cut_out
 from overpaint.imaging.lettering.written import Line
 from overpaint.imaging.picture_folder import PictureFolder
 from overpaint.imaging.seen import is_faint
-from overpaint.imaging.values import Image, Mask, Quality
+from overpaint.imaging.values import Image, Mask, Pixels, Quality
 from overpaint.instructions import NO_EFFECT, describe, refusal_of_operation, refusal_of_place, say
 from overpaint.instructions.families import backgrounds
 from overpaint.operations import find_operation
 from overpaint.operations.base import CannotDo, Context, Inputs, Parameters
 from overpaint.plans import Note, Pick, Plan, Step, Where
 from overpaint.regions import Found, Unresolved, weights_for
+from overpaint.regions.base import SEGMENTER
 from overpaint.regions.detection import BOXES_WEIGHT, boxes
 from overpaint.regions.detection.text_lines import text_lines
 from overpaint.regions.detection.things import things_in
 from overpaint.regions.outlining.by_face import faces_changed, meshes
 from overpaint.regions.outlining.looking import on_grey
 from overpaint.regions.resolve.resolver import Resolver
+from overpaint.regions.segmenting import Prompt, segment
 from overpaint.weights import WeightStore
 
 Check = Callable[[], None]
+
+_INSIDE = 0.5
+"""Likelihood from which on a pixel is of what a segmenter sees."""
 
 
 def execute(work: Work, weights: WeightStore, folder: PictureFolder, check: Check) -> Iterator[Event]:
@@ -228,6 +234,7 @@ def run_step(plan: Plan, step: Step, image: Image, regions: Resolver, backdrops:
         partial(focus_by, partial(_find, regions.weights, regions.quality, regions.check)),
         regions.weights.onnx,
         lambda key, **facts: regions.tell(Note(key, {"region": step.where, **facts})),
+        partial(_pointed_at, regions.weights),
     )
     things = things_in(regions.image, regions.weights) if operation.shuns_things else None
     faces = meshes(on_grey(regions.image), regions.weights) if operation.on_faces else ()
@@ -291,6 +298,12 @@ class _Seen(Mapping[str, Mask]):
 
 def _find(weights: WeightStore, quality: Quality, check: Check, image: Image, kind: str) -> Found:
     return Resolver(image, weights, quality=quality, check=check).find(kind)
+
+
+def _pointed_at(weights: WeightStore, rgb: Pixels, place: tuple[float, float]) -> NDArray[np.bool_] | None:
+    if not set(SEGMENTER).isdisjoint(weights.missing()):
+        return None
+    return np.asarray(segment(rgb, Prompt(on=(place,)), weights).likelihood(rgb.shape[1::-1]) > _INSIDE)
 
 
 def _lines(image: Image, weights: WeightStore) -> tuple[Line, ...]:

@@ -55,6 +55,9 @@ _APART, _MOST_PIECES = 0.02, 12
 at most.
 """
 
+_APART_COPIED, _SAME = 0.02, 4
+"""How far off, of the longer side, a neighbour is asked where its patch comes from; pixels by which that may be moved."""
+
 _FEW = 60
 """Sources below which what was banned is used all the same."""
 
@@ -68,16 +71,47 @@ class _Matches:
     number: NDArray[np.int32]
     size: tuple[int, int]
 
+    def whole(self, hole: Flags) -> float:
+        """Share of the hole, (h, w), whose patch comes from the same place as that of its neighbour some way off."""
+        step = max(4, round(_APART_COPIED * max(self.size)))
+        down, across = np.nonzero(hole)
+        here = self.number[down, across]
+        same, pairs = 0, 0
+        for rows, columns in ((down + step, across), (down, across + step)):
+            there = (rows < hole.shape[0]) & (columns < hole.shape[1])
+            there[there] = hole[rows[there], columns[there]]
+            one, other = here[there], self.number[rows[there], columns[there]]
+            off_rows = self.rows[other] - rows[there] - self.rows[one] + down[there]
+            off_columns = self.columns[other] - columns[there] - self.columns[one] + across[there]
+            same += int(np.count_nonzero(np.abs(off_rows) + np.abs(off_columns) <= _SAME))
+            pairs += int(np.count_nonzero(there))
+        return same / pairs if pairs else 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A part of a hole, (H, W), that was filled on its own. `unlike`: levels by which patches in it differ from what they were
+    matched with, as the root of the mean square; large where the rest has nothing that fits. `whole` in [0, 1]: how much of it
+    comes from one place as it was.
+    """
+
+    hole: Flags
+    unlike: float
+    whole: float = 0.4
+
 
 @dataclass(frozen=True)
 class Filled:
-    """`rgb`: (H, W, 3) uint8 sRGB. `unlike`: levels by which patches in the hole differ from what they were matched with, as the
-    root of the mean square; large where the rest has nothing that fits. `parted`: whether it was told which grounds lie behind.
-    """
+    """`rgb`: (H, W, 3) uint8 sRGB. `pieces`: of the hole. `parted`: whether it was told which grounds lie behind."""
 
     rgb: Pixels
-    unlike: float = 0.0
+    pieces: tuple[Piece, ...] = ()
     parted: bool = False
+
+    @property
+    def unlike(self) -> float:
+        """That of the piece which fits least."""
+        return max((piece.unlike for piece in self.pieces), default=0.0)
 
 
 def fill(rgb: Pixels, hole: Flags, banned: Flags, seed: int, check: Callable[[], None] = lambda: None) -> Filled:
@@ -87,17 +121,18 @@ def fill(rgb: Pixels, hole: Flags, banned: Flags, seed: int, check: Callable[[],
     """
     if not hole.any():
         return Filled(rgb)
-    answer, left, unlike, parted = rgb.copy(), hole.copy(), 0.0, True
+    answer, left, pieces, parted = rgb.copy(), hole.copy(), [], True
     for piece in _pieces(hole):
         box = part_around(piece)
         inside = piece[box]
         part, without = answer[box].copy(), (banned | (left & ~piece))[box]
         grounds = grounds_around(part, inside)
-        pixels, now = _filled(part, inside, without, grounds, seed, check)
+        pixels, unlike, whole = _filled(part, inside, without, grounds, seed, check)
         answer[box][inside] = pixels[inside]
         left &= ~piece
-        unlike, parted = max(unlike, now), parted and grounds is not None
-    return Filled(answer, unlike, parted)
+        pieces.append(Piece(piece, unlike, whole))
+        parted = parted and grounds is not None
+    return Filled(answer, tuple(pieces), parted)
 
 
 def _pieces(hole: Flags) -> list[Flags]:
@@ -121,8 +156,8 @@ def part_around(hole: Flags) -> tuple[slice, slice]:
 
 def _filled(
     rgb: Pixels, hole: Flags, banned: Flags, grounds: Grounds | None, seed: int, check: Callable[[], None]
-) -> tuple[Pixels, float]:
-    settled, matches, unlike = None, None, 0.0
+) -> tuple[Pixels, float, float]:
+    settled, matches, unlike, whole = None, None, 0.0, 1.0
     scales = _scales(hole)
     for number, scale in enumerate(scales):
         check()
@@ -130,12 +165,14 @@ def _filled(
         last, full = number == len(scales) - 1, scale == 1.0 and len(scales) > 1
         settled, matches, now = level.solve(settled, matches, seed=seed + 31 * number, last=last, full=full)
         unlike = unlike if full and last else now
+        if last:
+            whole = matches.whole(level.hole)
     if settled is None:
         raise ValueError("nothing is left to copy from")
     answer = _soothed(settled, rgb, hole, seed)
     if grounds is not None:
         answer = evened(answer, rgb, hole, grounds.map(hole))
-    return np.asarray(np.clip(np.rint(answer), 0, 255), np.uint8), unlike
+    return np.asarray(np.clip(np.rint(answer), 0, 255), np.uint8), unlike, whole
 
 
 def _soothed(settled: Plane, rgb: Pixels, hole: Flags, seed: int) -> Plane:

@@ -50,7 +50,7 @@ def with_shadow(rgb: Pixels, hole: NDArray[np.bool_]) -> NDArray[np.bool_]:
     if rim.size == 0:
         return hole
     far &= around == int(np.bincount(rim).argmax())
-    course = _plane(lab, far)
+    course = course_of(lab, far)
     if course is None:
         return hole
     rest = np.linalg.norm((lab - course) * np.array([1.0, 1.5, 1.5], np.float32), axis=2)
@@ -70,7 +70,7 @@ def with_shadow(rgb: Pixels, hole: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return answer
 
 
-def _plane(lab: NDArray[np.float32], where: NDArray[np.bool_]) -> NDArray[np.float32] | None:
+def course_of(lab: NDArray[np.float32], where: NDArray[np.bool_]) -> NDArray[np.float32] | None:
     """(h, w, 3): the colours of a ground that is known `where`, as a square function of the place that most of it agrees with."""
     if np.count_nonzero(where) < _FEW:
         return None

@@ -101,7 +101,7 @@ def _filled_well(image: Image, hole: np.ndarray, context: Context) -> Erased:
     from overpaint.imaging.lettering.erasing import Erased
 
     filled = fill(image.rgb, hole, np.zeros_like(hole), context.seed, context.check)
-    if not judged(image.rgb, filled, hole).passes:
+    if not judged(image.rgb, filled, context.pointed_at).passes:
         raise CannotDo("hole_unclear")
     return Erased(filled.rgb, hole)
 
