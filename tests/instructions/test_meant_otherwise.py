@@ -111,6 +111,7 @@ def test_plain_requests_said_in_other_ways_run(prompt: str, params: dict[str, ob
         "blur only the people in the background",
         "不要把所有人都模糊，只模糊后面的人",
         "天空变亮，海也是",
+        "天空更亮，草地更亮",
     ],
 )
 def test_a_part_that_nothing_can_find_is_not_left_out_in_silence(prompt: str) -> None:

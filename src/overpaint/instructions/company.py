@@ -109,10 +109,13 @@ def _only_says_how(one: Reading) -> bool:
     """`更橙一些`, of nothing that is named."""
     whole = one.family == "tone" and one.target == WHOLE and one.region is None and one.grammar.head_last
     span = one.clause.part(2) if one.clause.words[:2] in _ITS_COLOUR else one.clause
-    return whole and 0 < len(span) <= _BARE and not any(span.of("verb", "tone_attribute", "thing"))
+    said = {at for hit in span.of(*_SAYING_HOW) for at in range(hit.start, hit.end)}
+    named = len(said) < len(span) - 1  # `草地更亮` beside the sky is the meadow's
+    return whole and 0 < len(span) <= _BARE and not named and not any(span.of("verb", "tone_attribute", "thing"))
 
 
 _ITS_COLOUR = phrase_list("company.its_colour")
+_SAYING_HOW = ("tone_more", "tone_fault", "tone_whole", "tone_vague", "colour", "degree", "direction", "quality_more")
 _BARE = 5
 """Units of the longest Chinese clause that only says how: `更橙一些`."""
 
