@@ -37,6 +37,10 @@ def _name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
+def _says_note(call: ast.Call) -> bool:
+    return _name(call) == "Note" or (isinstance(call.func, ast.Attribute) and call.func.attr == "tell")
+
+
 @cache
 def _named() -> dict[str, frozenset[str]]:
     """Keys written out in the source, by table."""
@@ -103,16 +107,10 @@ def _loose() -> frozenset[str]:
 
 
 @cache
-def _notes(call: ast.Call) -> bool:
-    return _name(call) == "Note" or (isinstance(call.func, ast.Attribute) and call.func.attr == "tell")
-
-
 def _composed() -> tuple[re.Pattern[str], ...]:
-    """Keys of notes that the source composes, as in `Note(f"cropped{around}")`, `context.tell(f"cast_{hue}")`, with anything for
-    what it fills in.
-    """
+    """Keys of notes that the source composes, `Note(f"cropped{around}")` or `context.tell(f"cast_{hue}")`, by pattern."""
     nodes = [node for path in SOURCE.rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))]
-    made = [node.args[0] for node in nodes if isinstance(node, ast.Call) and _notes(node) and node.args]
+    made = [node.args[0] for node in nodes if isinstance(node, ast.Call) and _says_note(node) and node.args]
     return tuple(
         re.compile("".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*" for part in key.values))
         for key in made

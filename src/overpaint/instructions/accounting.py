@@ -40,25 +40,23 @@ from overpaint.instructions.dropped.meant_otherwise import (
     round_about,
     told_turned,
 )
+from overpaint.instructions.dropped.painted import colours, degreed, predicated, shadows, uncoloured
 from overpaint.instructions.dropped.things import beside, not_taken_out, places, unknown
 from overpaint.instructions.dropped.tones import factors, hues, told, tones
 from overpaint.instructions.dropped.unmade import beside_light, no_ground, not_wanted, unmade
+from overpaint.instructions.dropped.writing import beside_words, quotes, texts
 from overpaint.instructions.families.staging import STAGED
 from overpaint.instructions.lexicon import Hit
 from overpaint.instructions.lexicon.lists import word_list, word_set
-from overpaint.instructions.named_things import nouns_in
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import VAGUE, WHOLLY, Reading
-from overpaint.instructions.text import is_quote
 from overpaint.instructions.words import Span, chosen
-from overpaint.plans import TEXT, OwnPicture, Pick, Sent, Step, Text, Whole, kinds_in, places_in
+from overpaint.plans import Pick, Sent, Step, Whole, kinds_in
 
 _MORE = ("season", "weather", "degradation", "degradation_bare", "damaged", "blemish", "compared")
 _SIDEWAYS = word_set("accounting.sideways")
 _BEFORE_SIDE = word_set("accounting.before_side")
 _BIDDING = word_set("accounting.bidding")
-_ALONE = word_set("accounting.alone")
-_LACKING = word_set("accounting.lacking")
 
 
 def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> str | None:
@@ -113,8 +111,8 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
         soft = {at for hit in span.of("blurred", "blurring", "tone_whole") for at in range(hit.start, hit.end)}  # `bokeh` is both
         left += (span.part(hit.start, hit.end) for hit in span.of("backdrop") if hit.start not in soft)
     if reading.family in _PAINTED:
-        left += [*_colours(reading.content or span, steps), *_shadows(span), *_uncoloured(reading, span, steps)]
-        left += [*_predicated(span, steps), *at_a_side(span, steps), *no_ground(span, steps)]
+        left += [*colours(reading.content or span, steps), *shadows(span), *uncoloured(reading, span, steps)]
+        left += [*predicated(span, steps), *at_a_side(span, steps), *no_ground(span, steps)]
         if (
             "{target}" in reading.rule
             and "{place}" in reading.rule
@@ -125,18 +123,18 @@ def left_over(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> 
     if reading.family == "recolor":
         left += [
             *(span.part(hit.start, hit.end) for hit in span.of("direction") if hit.key == "down"),  # `the greens less green`
-            *_degreed(span),
+            *degreed(span),
             *_compared(span),
             *(span.part(at, at + 1) for at, word in enumerate(span.words) if word in _ALIKE),
         ]
     if reading.family == "object_remove" and not any(isinstance(step.where, Sent) for step in steps):
         left += of_somebody(span, steps)
-        left += [*_shadows(span), *not_taken_out(reading, steps, catalogue), *beside(reading, catalogue, steps)]
+        left += [*shadows(span), *not_taken_out(reading, steps, catalogue), *beside(reading, catalogue, steps)]
     if reading.family in _OF_WRITING and not any(isinstance(step.where, Sent) for step in steps):
-        left += _beside_words(reading, steps, catalogue)
+        left += beside_words(reading, steps, catalogue)
         left += (span.part(hit.start, hit.end) for hit in span.of("thing") if hit.key == "background")
     if reading.family not in _PAINTED:
-        left += _quotes(span, steps)
+        left += quotes(span, steps)
     left += numbers(span, steps)
     return left[0].original if left else None
 
@@ -216,7 +214,7 @@ def outside(sentences: Iterable[Span], readings: Iterable[Reading], steps: Seque
         for number in numbers(span, steps):
             if number.starts[0] not in read:
                 return number.original
-        for quote in _quotes(span, steps) if wrote else ():
+        for quote in quotes(span, steps) if wrote else ():
             if quote.starts[0] not in commanded:
                 return quote.original
         if squeezed and (word := next((word for word in span.words if word.startswith(_DISTORTING)), None)):
@@ -273,7 +271,7 @@ def _is_sideways(before: str, word: str) -> bool:
     return word in _SIDEWAYS or (word == "side" and before in _BEFORE_SIDE)
 
 
-_OWNING_JOINTS = word_set("accounting.owning_joints")
+_OWNING_JOINTS = word_set("common.owning")
 _DISTORTING = word_list("accounting.distorting")
 _DISTORTING_ANYWHERE = word_list("accounting.distorting_anywhere")
 
@@ -333,6 +331,7 @@ _SLIDING = (
 
 _MENDING = ("adjust", "improve", "restore", "tone")
 _PAINTED = ("background_replace",)
+_OF_WRITING = ("text_remove",)
 
 
 def _said_how(reading: Reading, span: Span) -> Iterator[Span]:
@@ -351,79 +350,5 @@ def _said_how(reading: Reading, span: Span) -> Iterator[Span]:
             yield span.part(at, at + 1)
 
 
-def _colours(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
-    """`black, not grey`: a colour that a new background has not."""
-    made = {value for step in steps for value in texts(step.params.values())}
-    if any(value.startswith("#") for value in made):
-        yield from (span.part(hit.start, hit.end) for hit in colour_hits(span) if hit.key not in made)
-
-
-def _predicated(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
-    """`make the field green`: the colour that something there shall have, not one of another place."""
-    painted = any(step.operation == "background_replace" and step.params.get("scene") not in _TINTED for step in steps)
-    places = [hit.end for hit in span.of("backdrop")]
-    if painted and places and span.starts_with("verb") is not None:
-        yield from (span.part(hit.start, hit.end) for hit in colour_hits(span) if hit.start >= max(places))
-
-
-_TINTED = ("solid", "gradient", "studio", "surface", "abstract")
-
-
-def _degreed(span: Span) -> Iterator[Span]:
-    """`a bit pinker`, `only the car red`: more of a colour is no other colour, and nothing else shall have it."""
-    yield from (span.part(hit.start, hit.end) for hit in chosen(span.of("degree")) if hit.key != "1.0")
-    if span.words[0] in _ALONE:
-        yield span.part(0, 1)
-
-
 _ALIKE = word_set("accounting.alike")
 """Words by which a colour is that of something else."""
-
-
-def _uncoloured(reading: Reading, span: Span, steps: Sequence[Step]) -> Iterator[Span]:
-    """`solid, drak gery`, `any dark colour`: a plain ground whose colour was said and not understood."""
-    plain = [step for step in steps if step.params.get("scene") == "solid" and not step.params.get("scene_params")]
-    if plain:
-        yield from (span.part(hit.start, hit.end) for hit in span.of("shade", "colour_word"))
-        yield from strange(reading, span)
-
-
-def _shadows(span: Span) -> Iterator[Span]:
-    """`white with a soft shadow`, `the man and his shadow`: a shadow is neither painted nor found here."""
-    unwanted = {hit.end for hit in span.of("negation")} | {at + 1 for at, word in enumerate(span.words) if word in _LACKING}
-    shadows = (hit for hit in span.of("degradation") if hit.key == "shadow" and hit.start not in unwanted)
-    yield from (span.part(hit.start, hit.end) for hit in shadows)
-
-
-_WORDING = word_set("accounting.wording")
-_OF_WRITING = ("text_remove",)
-
-
-def _beside_words(reading: Reading, steps: Sequence[Step], catalogue: Catalogue) -> Iterator[Span]:
-    """`“SALE” on the left shirt`: words that name neither the writing nor which of it."""
-    said = " ".join(texts(value for step in steps for value in step.params.values())).casefold().split()
-    yield from (span for span in beside(reading, catalogue) if not set(span.words) <= {*said, *_WORDING})
-    span, meant = reading.clause, {kind for step in steps for kind in kinds_in(step.where)} | {TEXT}
-    rows = [row for row in nouns_in(span, catalogue) if not any(hit.start == row[0] for hit in span.of("colour"))]
-    kinds = ((row, catalogue.nouns[span.words[slice(*row)]].kind) for row in rows)
-    yield from (span.part(*row) for row, kind in kinds if kind not in meant)  # `the car and the date stamp`
-    if any(isinstance(step.where, Text) for step in steps):
-        yield from (span.part(hit.start, hit.end) for hit in span.of("side", "order"))
-
-
-def _quotes(span: Span, steps: Sequence[Step]) -> Iterator[Span]:
-    """What stands in quotation marks, to the letter, and is in no step's text, file name or place."""
-    said = [*(text for step in steps for text in texts(step.params.values()))]
-    said += [place.content for step in steps for place in places_in(step.where) if isinstance(place, Text)]
-    said += [picture.name for step in steps for picture in step.pictures if isinstance(picture, OwnPicture)]
-    for at, word in enumerate(span.words):
-        if is_quote(word) and not any(span.part(at, at + 1).quotes[0] in text for text in said):
-            yield span.part(at, at + 1)
-
-
-def texts(values: Iterable[object]) -> Iterator[str]:
-    for value in values:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            yield from texts(value.values())

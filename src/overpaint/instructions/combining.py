@@ -54,7 +54,7 @@ _NOT_MOVED = (
 _STYLE = word_set("combining.style")
 _ARTICLES = word_set("combining.articles")
 _COMING_FROM = word_set("combining.coming_from")
-_PERCENT = word_set("combining.percent")
+_PERCENT = word_set("common.percent")
 
 
 @dataclass(frozen=True)

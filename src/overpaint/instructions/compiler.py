@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from overpaint.instructions import refused
 from overpaint.instructions.accounting import corrected, left_over, outside
 from overpaint.instructions.asks import ASKED, has_sayings
 from overpaint.instructions.catalogue import GEOMETRY, LAYOUT, Catalogue, installed
@@ -26,8 +27,7 @@ from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
 from overpaint.instructions.keeps import Kept, kept_places
 from overpaint.instructions.lexicon.lists import pattern, word_list
-from overpaint.instructions.messages import has, say, word
-from overpaint.instructions.page import MAX_CLAUSES
+from overpaint.instructions.messages import say
 from overpaint.instructions.plainer import outright, plainer
 from overpaint.instructions.readings import IMPLIED, UNREAD, WHOLLY, Reading
 from overpaint.instructions.rest import all_but_kept
@@ -36,9 +36,6 @@ from overpaint.instructions.tongues import foreign_language
 from overpaint.instructions.understanding import Understood, understand
 from overpaint.instructions.units import language_of
 from overpaint.plans import ClauseRefusal, Named, Note, Plan, Step, each_once, kinds_in
-
-_UNREAD = ("unread", "left_over")
-"""Reasons that say that a request was not understood, whatever can be done here."""
 
 _DENYING = word_list("compiler.denying")
 _CUT = word_list("compiler.cut")
@@ -72,12 +69,12 @@ def compile_prompt(
     understood = understand(prompt)
     plan = _planned(prompt, understood, served, has_mask)
     if (size := _FILE_SIZE.search(prompt)) and not served.open_families:
-        return _of_the_file(plan, size[0])
+        return refused.of_the_file(plan, size[0])
     if plan.refusals and not served.open_families and len(prompt) <= MOST_FREELY:
         plan = _more_freely(plan, understood, served, has_mask) or _in_plainer_words(plan, served, has_mask) or plan
     understood.text.forget()
     if foreign := foreign_language(understood.text.working, read=bool(plan.steps)):
-        return _in_another_language(plan, foreign)
+        return refused.in_another_language(plan, foreign)
     return _partial(plan) if partial else plan
 
 
@@ -149,25 +146,25 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
         steps += () if backgrounds.is_soft_already(steps, built.steps) else built.steps
         notes += [Note(note, built.facts or {}) for note in built.notes]
         if built.reason:
-            refusals.append(_refusal(reading, built, served, understood.language))
+            refusals.append(refused.of_clause(reading, built, served, understood.language))
     if [step.operation for step in steps] == [composing.BEFORE_AFTER] and not refusals:
         built = Built(reason="one_picture", nearest="second_sent")
-        refusals.append(_refusal(made[0][0], built, served, understood.language))
+        refusals.append(refused.of_clause(made[0][0], built, served, understood.language))
         steps = []
     steps = asked.one_ground(lettering.over_backgrounds(extraction.without_doubles(steps)))
-    refusals += _opposed(steps, served, understood.language)
+    refusals += refused.opposed(steps, served, understood.language)
     if steps and not refusals:
         refusals += _unsaid(understood, readings, steps)
         if understood.otherwise and not refusals and readings == list(understood.readings):
-            refusals.append(_ambiguous(understood, readings))
+            refusals.append(refused.ambiguous(understood, readings))
         steps = [] if refusals else steps  # the whole was not understood: no part of it runs
     read, kept = steps, Kept()
     if steps and not served.open_families:
         steps = all_but_kept(steps, [step for step in steps if _is_of_the_rest(step)], understood.constraints, served)
         kept = kept_places(understood.constraints, steps, served)
-    refusals += [_unkept(phrase, understood.language) for phrase in kept.lost]
+    refusals += [refused.unkept(phrase, understood.language) for phrase in kept.lost]
     notes += [Note("unheld", {"clause": clause}) for clause in kept.unheld if steps == read]
-    refusals += _unread(understood, nothing=not steps and not refusals and not (readings and served.open_families))
+    refusals += refused.unread(understood, nothing=not steps and not refusals and not (readings and served.open_families))
     if steps and served.images > 1 + len(backgrounds.images_used(steps)):
         laid_out = any(step.operation == COLLAGE for step in steps)
         notes.append(Note("left_out" if laid_out else "first_image", {"images": served.images}))
@@ -276,126 +273,6 @@ def _build(reading: Reading, catalogue: Catalogue, has_mask: bool) -> Built:
 
 def _changes_canvas(step: Step, catalogue: Catalogue) -> bool:
     return catalogue.operations[step.operation].kind in (GEOMETRY, LAYOUT)
-
-
-def _refusal(reading: Reading, built: Built, catalogue: Catalogue, language: str) -> ClauseRefusal:
-    facts = {"family": say(language, "family", reading.family), **(built.facts or {})}
-    comma = say(language, "punctuation", "list")
-    for blank, rows in (built.listed or {}).items():
-        facts[blank] = comma.join(word(language, *row, default=row[1]) for row in rows)
-    nearest = built.nearest or reading.family
-    examples = [word(language, "scene_example", scene) for scene in (*built.near, "sea", "solid") if scene in catalogue.scenes]
-    facts["scene_example"] = next(filter(None, examples), "")
-    hint = say(language, "nearest", nearest if has(language, "nearest", nearest) else "any", **facts)
-    return ClauseRefusal(
-        code="not_understood" if built.reason in _UNREAD else "unsupported_edit",
-        clause=reading.clause.original,
-        family=reading.family,
-        reason=say(language, "refusal", built.reason, **facts),
-        nearest=hint,
-    )
-
-
-def _opposed(steps: list[Step], catalogue: Catalogue, language: str) -> list[ClauseRefusal]:
-    """`brighter? no, darker`: two steps that go opposite ways in one place; which is meant is not for us to guess."""
-    sheet = next((step for step in steps if step.operation == COLLAGE), None)
-    reading = next((step for step in steps if step is not sheet and step.pictures), None)
-    if sheet is not None and reading is not None:  # of the sheet, or of one of the pictures on it?
-        return [_opposite(sheet, reading, language)]
-    grounds = {step.operation: step for step in steps if step.operation in ("background_replace", "background_remove")}
-    if list(grounds) == ["background_replace", "background_remove"]:  # the other way round the new one stays
-        return [_opposite(grounds["background_replace"], grounds["background_remove"], language)]
-    ways: dict[tuple[str, str], tuple[bool, Step]] = {}
-    for step in steps:
-        neutral = catalogue.operations[step.operation].neutral or {}
-        for name, still in neutral.items():
-            if not isinstance(value := step.params.get(name, still), (int, float)) or value == still:
-                continue
-            up, first = ways.setdefault((f"{step.operation}.{name}", str(step.where)), (value > still, step))
-            if up != (value > still):
-                return [_opposite(first, step, language)]
-    return []
-
-
-def _opposite(first: Step, second: Step, language: str) -> ClauseRefusal:
-    return ClauseRefusal(
-        code="ambiguous_request",
-        clause=second.clause,
-        family=second.family,
-        reason=say(language, "refusal", "opposite", first=first.clause, second=second.clause),
-        nearest=say(language, "nearest", "any"),
-    )
-
-
-def _ambiguous(understood: Understood, readings: list[Reading]) -> ClauseRefusal:
-    """The refusal of a prompt of which two readings are about as good: both are named."""
-    language = understood.language
-    comma = say(language, "punctuation", "list")
-    first, second = (
-        comma.join(say(language, "family", family) for family in dict.fromkeys(families))
-        for families in ([one.family for one in readings], understood.otherwise)
-    )
-    return ClauseRefusal(
-        code="ambiguous_request",
-        clause=understood.text.original(0, 200),
-        reason=say(language, "refusal", "ambiguous", first=first, second=second or say(language, "refusal", "nothing_asked")),
-        nearest=say(language, "nearest", "split"),
-    )
-
-
-def _unkept(phrase: str, language: str) -> ClauseRefusal:
-    return ClauseRefusal(
-        code="target_not_found",
-        clause=phrase,
-        reason=say(language, "refusal", "keep_unfound", kept=phrase),
-        nearest=say(language, "nearest", "keep"),
-    )
-
-
-def _unread(understood: Understood, *, nothing: bool) -> list[ClauseRefusal]:
-    """Refusals of what was not read: the rest of a text that is too long, or a prompt of which `nothing` came."""
-    if understood.cut_short:
-        return [_too_many(understood)]
-    return [_not_understood(understood)] if nothing else []
-
-
-def _of_the_file(plan: Plan, words: str) -> Plan:
-    """The refusal of a prompt that says how large the file may be."""
-    reason, nearest = (say(plan.language, table, "file_size") for table in ("refusal", "nearest"))
-    refusal = ClauseRefusal(code="unsupported_edit", clause=words, reason=reason, nearest=nearest)
-    return plan.model_copy(update={"steps": (), "keep": (), "notes": (), "refusals": (refusal,)})
-
-
-def _in_another_language(plan: Plan, code: str) -> Plan:
-    """The refusal of a prompt in a language that isn't read, said in English."""
-    refusal = ClauseRefusal(
-        code="not_understood",
-        clause=plan.prompt[:200],
-        reason=say("en", "refusal", "language", name=say("en", "language", code)),
-        nearest=say("en", "nearest", "any"),
-    )
-    return Plan(prompt=plan.prompt, language="en", refusals=(refusal,))
-
-
-def _not_understood(understood: Understood) -> ClauseRefusal:
-    prompt = understood.text.original(0, 200) if understood.text.source else ""
-    kept = bool(understood.forbidden or understood.keep) and not understood.readings
-    reason = "only_forbidden" if kept else "not_understood" if prompt else "empty"
-    return ClauseRefusal(
-        code="not_understood",
-        clause=prompt,
-        reason=say(understood.language, "refusal", reason, prompt=prompt),
-        nearest=say(understood.language, "nearest", "any"),
-    )
-
-
-def _too_many(understood: Understood) -> ClauseRefusal:
-    return ClauseRefusal(
-        code="not_understood",
-        clause=understood.text.original(0, 80),
-        reason=say(understood.language, "refusal", "too_many", limit=MAX_CLAUSES),
-        nearest=say(understood.language, "nearest", "split"),
-    )
 
 
 def _partial(plan: Plan) -> Plan:

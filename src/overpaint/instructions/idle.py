@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from overpaint.instructions.acts.removing import ALL_BUT
 from overpaint.instructions.asks import ASKED, asked
-from overpaint.instructions.lexicon.lists import pattern, word_list
+from overpaint.instructions.lexicon.lists import pattern, word_list, word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
@@ -23,6 +23,7 @@ _SKIN_AS_IT_IS = pattern("idle.skin_as_it_is")
 _TOO_MUCH_OF_IT = pattern("idle.too_much_of_it")
 _NO_GOOD_LIGHT = pattern("idle.no_good_light")
 
+_MIST = word_set("idle.mist")
 _HEADING = pattern("idle.heading")
 _EDIT_IT = pattern("idle.edit_it")
 _EDIT_THIS = pattern("idle.edit_this")
@@ -77,8 +78,8 @@ def without_idle(readings: list[Reading]) -> list[Reading]:
     readings = [one for one in readings if not (_only_greets(one) and one is readings[0])] or readings
     if any(one.family == "background_blur" for one in readings):  # `人要清楚，背景虚化`: so they are already
         readings = [one for one in readings if one.family not in ("restore", "object_remove") or not _says_clear(one.clause)]
-    if any(one.family == "restore" and "雾" in one.clause.words for one in readings):  # `雾蒙蒙的，去雾`
-        told = [one for one in readings if one.family == "time_season_weather" and "雾" in one.clause.words]
+    if any(one.family == "restore" and not _MIST.isdisjoint(one.clause.words) for one in readings):  # `雾蒙蒙的，去雾`
+        told = [one for one in readings if one.family == "time_season_weather" and not _MIST.isdisjoint(one.clause.words)]
         readings = [one for one in readings if one not in told or one.clause.has("verb")]
     light = [one for one in readings if one.family == "tone" and _NO_GOOD_LIGHT.fullmatch("".join(one.clause.words))]
     if any(one.family == "tone" and one not in light for one in readings):  # `光线不太好，把脸提亮`

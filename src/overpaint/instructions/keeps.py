@@ -22,7 +22,7 @@ _PARTS = ("face", "skin", "hair", "eye", "teeth", "lips", "body", "limb", "cloth
 
 _SHOWN = ("skin", "hair", "clothes")
 
-OWNING = word_list("keeps.owning")
+OWNING = word_list("common.owning")
 
 PLACES = (*_PARTS, "subject", "person", "animal", "background", "sky", "cloud", "text", "logo", "watermark", "object", "plate")
 """Things that stand somewhere in a picture. Every other kind (pose, style, size, the rest) is no place that could be left out."""
@@ -112,6 +112,8 @@ def places_apart(constraints: Iterable[Constraint], catalogue: Catalogue) -> tup
     return list(dict.fromkeys(place for places, _ in held for place in places)), any(lost for _, lost in held)
 
 
+_COMPLEXION = word_list("keeps.complexion")
+_REFLECTION = word_list("keeps.reflection")
 _ELSEWHERE = word_list("keeps.elsewhere")
 
 
@@ -169,7 +171,7 @@ def _is_out_of_reach(constraint: Constraint, steps: Sequence[Step]) -> bool:
     for kinds, beside in _APART:
         if apart and touched <= kinds and named.isdisjoint(beside) and not span.has("blemish"):
             return True
-    skin = "肤色" in "".join(span.words) and all(step.operation in _SKIN_AS_IT_IS for step in steps)
+    skin = any(word in "".join(span.words) for word in _COMPLEXION) and all(step.operation in _SKIN_AS_IT_IS for step in steps)
     if skin or any(word in "".join(span.words) for word in _SHAPED):
         return True
     turned = any(word in "".join(span.words) for word in _TURNING)
@@ -231,7 +233,7 @@ def _is_at_odds(found: Sequence[Where], left_out: Span | None, steps: Iterable[S
 def _cast_shadow(span: Span, steps: Iterable[Step], catalogue: Catalogue) -> list[str]:
     """`a white background, keep the shadow`: what lies on the old ground goes with it."""
     replaced = any(catalogue.operations[step.operation].family in _ANEW for step in steps)
-    mirrored = [hit for hit in span.of("effect") if "".join(span.words[hit.start : hit.end]) == "倒影"]
+    mirrored = [hit for hit in span.of("effect") if "".join(span.words[hit.start : hit.end]) in _REFLECTION]
     shadows = [*(hit for hit in span.of("degradation") if hit.key == "shadow"), *mirrored]
     return [span.part(hit.start, hit.end).plain for hit in shadows] if replaced else []
 

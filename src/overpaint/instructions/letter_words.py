@@ -24,7 +24,7 @@ _MEANT: Mapping[str, Any] = {"yes": True, "no": False, "any": ""}
 """What keys of `lettering.toml` stand for that are no values by themselves."""
 
 PIXELS = word_list("letter_words.pixels")
-_SHARES = word_list("letter_words.shares")
+_SHARES = word_list("common.percent")
 _OPAQUE = word_list("letter_words.opaque")
 _CLEAR = word_list("letter_words.clear")
 _ARTICLES = word_list("letter_words.articles")

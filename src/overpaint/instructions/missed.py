@@ -24,6 +24,7 @@ def asks(clause: Span) -> bool:
 
 _WANTING = word_list("missed.wanting")
 _BUT = word_list("missed.but")
+_STAYING = word_list("missed.staying")
 _STILL = word_list("missed.still")
 
 
@@ -41,7 +42,7 @@ def _asks_in_chinese(clause: Span) -> bool:
         return True  # a complaint of it, at the least
     if said and clause.text.working[clause.ends[-1] :].lstrip("了").startswith("吧"):
         return True
-    if text.startswith("留"):
+    if text.startswith(_STAYING):
         return True
     there = wanted and text.startswith(_HAVING)  # `要有流星`
     return there or (wanted and said) or (said and done) or (is_but(clause) and (said or clause.has("thing"))) or placed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from overpaint.instructions.lexicon.lists import word_list
 from overpaint.instructions.words import Span, chosen
 
-_COMMAS = word_list("tags.commas")
+_COMMAS = word_list("common.commas")
 _FEWEST = 2
 """Tags in a row that end a sentence without a comma before them."""
 

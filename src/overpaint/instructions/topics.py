@@ -8,7 +8,7 @@ from typing import TypeVar
 from overpaint.instructions.asks import ASKED
 from overpaint.instructions.grammar import Grammar
 from overpaint.instructions.lexicon import Hit
-from overpaint.instructions.lexicon.lists import word_set
+from overpaint.instructions.lexicon.lists import phrase_list, word_set
 from overpaint.instructions.nouns import Noun
 from overpaint.instructions.readings import WHOLLY, Reading
 from overpaint.instructions.words import Span
@@ -20,6 +20,7 @@ _ELLIPSIS = 2
 
 LONGEST = 8
 """Units of a subject; what goes on longer is a story."""
+_AWAY = phrase_list("topics.away")
 _PICTURES = word_set("topics.pictures")
 _MEASURES = word_set("topics.measures")
 _POINTING = word_set("topics.pointing")
@@ -94,8 +95,8 @@ def resolved(clause: Span, topic: Span, grammar: Grammar) -> Span:
             return _with(clause, hit.start, hit.end, topic)
     if grammar.head_last and _left_out(clause, topic, grammar):
         return _with(clause, 0, 0, topic)
-    if grammar.head_last and len(clause) <= _ELLIPSIS and (clause.starts_with("verb") or clause.words == ("去",)):
-        ahead = clause.words == ("去",) or any(hit.start == 0 and hit.key in _OF_WHAT_IS_NAMED for hit in clause.of("verb"))
+    if grammar.head_last and len(clause) <= _ELLIPSIS and (clause.starts_with("verb") or clause.words in _AWAY):
+        ahead = clause.words in _AWAY or any(hit.start == 0 and hit.key in _OF_WHAT_IS_NAMED for hit in clause.of("verb"))
         return _with(clause, 0, 0, topic) if ahead else _with(clause, len(clause), len(clause), topic)
     return clause
 

@@ -44,7 +44,7 @@ MAX_TEXT = 8_000
 _EXCEPTING = word_set("understanding.excepting")
 _BEFORE_OBJECTS = word_set("understanding.before_objects")
 _COMMAS = word_set("understanding.commas")
-_PAUSES = word_set("understanding.pauses")
+_PAUSES = word_set("common.commas")
 
 
 @dataclass(frozen=True)

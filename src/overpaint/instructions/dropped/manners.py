@@ -22,7 +22,7 @@ _DRAWN = (
     "mosaic",
     "halftone",
 )
-_PAUSES = word_set("manners.pauses")
+_PAUSES = word_set("common.pauses")
 _LINES = word_set("manners.lines")
 _BROAD = word_set("manners.broad")
 _STROKES = word_list("manners.strokes")

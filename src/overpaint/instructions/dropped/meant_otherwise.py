@@ -166,7 +166,7 @@ def pieces_over(sentences: Iterable[Span], read: Set[int]) -> str | None:
     return None
 
 
-_PAUSES = word_set("meant_otherwise.pauses")
+_PAUSES = word_set("common.pauses")
 _MANNERS = ("degree", "direction", "look_weak", "look_strong", "staging_manner")
 
 

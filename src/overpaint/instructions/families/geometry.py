@@ -105,7 +105,7 @@ def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
         return "crop", dict.fromkeys(sides, _DEFAULT_EDGE if share is None else share)
     share = percent_after(span, 0, len(span))
     if pair := next((pair for words, pair in _PAIRS.items() if words in "".join(span.words)), None):
-        if share is None or "各" not in span.words or not 0 < share < _MOST_CUT / 2:
+        if share is None or _EACH.isdisjoint(span.words) or not 0 < share < _MOST_CUT / 2:
             return Built(reason="crop_what", nearest="crop")
         return "crop", dict.fromkeys(pair, share)
     if share is not None and not 0 < share < _MOST_CUT:
@@ -117,6 +117,7 @@ def _crop(span: Span) -> tuple[str, dict[str, Any]] | Built:
     return Built(reason="crop_what", nearest="crop")
 
 
+_EACH = word_set("geometry.each")
 _PAIRS = {words: sides.split() for words, sides in word_meanings("geometry.pairs").items()}
 """Two sides in one Chinese word: `上下各裁10%`."""
 

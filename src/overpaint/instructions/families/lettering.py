@@ -120,7 +120,9 @@ def _unquoted(reading: Reading) -> list[_Piece]:
     told = clause.part(0, end)
     described = any(hit.end > 0 and hit.start >= max(0, begin - 1) for hit in told.of(*_NO_WORDING[:3]))
     spelled = wording.original[:1].isupper() or not wording.original[:1].isascii() or any(c.isdigit() for c in wording.original)
-    writes = not _WRITING.isdisjoint(clause.words[:begin]) or "写" in "".join(clause.words[:begin])
+    writes = not _WRITING.isdisjoint(clause.words[:begin]) or any(
+        word in "".join(clause.words[:begin]) for word in _WRITING_ANYWHERE
+    )
     adds = clause.starts_with("verb") is not None and clause.words[0] not in _NOUNS_TOO
     if (
         described
@@ -134,6 +136,7 @@ def _unquoted(reading: Reading) -> list[_Piece]:
 _UP_TO_US = word_list("lettering.up_to_us")
 """`加个标题，内容你定`: words that leave the wording to somebody else."""
 
+_WRITING_ANYWHERE = word_list("lettering.writing_anywhere")
 _WRITING = word_set("lettering.writing")
 _NOUNS_TOO = word_list("lettering.nouns_too")
 """Verbs that begin a phrase as nouns: `caption at the top stays`."""

@@ -1,8 +1,9 @@
 """Short word lists and patterns that single modules of the reader go by, from `lists.toml` and `patterns.toml` of each language.
 
-They are named by table and key, `removal.others`; a table is called after the module that reads it. What the languages list under
-one name is read as one list, since a prompt may mix them. Unlike the classes of the other files these words are not looked for in
-every clause, are not forgiven a slip, and teach the ranker nothing: a module asks for them where it knows what they would mean.
+They are named by table and key, `removal.others`; a table is called after the module that reads it, `common` is for several.
+What the languages list under one name is read as one list, since a prompt may mix them. Unlike the classes of the other files
+these words are not looked for in every clause, are not forgiven a slip, and teach the ranker nothing: a module asks for them
+where it knows what they would mean.
 """
 
 from __future__ import annotations
