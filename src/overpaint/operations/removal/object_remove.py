@@ -79,6 +79,8 @@ def _held(inputs: Inputs, hole: NDArray[np.bool_], things: NDArray[np.bool_]) ->
     from overpaint.imaging.inpainting.held import held_by
 
     nothing = np.zeros_like(hole)
+    if not held_by(inputs.image.rgb, hole, nothing, things).any():  # so that nobody is looked for in vain
+        return nothing
     people = inputs.seen.get("person")
     solid = inputs.mask.values > _SOLID
     if people is None or not solid.any() or (people.values[solid] > _SOLID).mean() < _MOSTLY:
