@@ -125,3 +125,17 @@ def test_half_of_a_thing_is_not_recoloured_as_if_it_were_all():
         recoloured(picture, half, "#2563d9", beyond=0.25)
     assert not np.array_equal(recoloured(picture, half, "#2563d9"), picture)
     assert not np.array_equal(recoloured(picture, mask, "#2563d9", beyond=0.25), picture)
+
+
+def test_shades_that_have_the_name_of_its_colour_change_too() -> None:
+    cup = np.full((120, 120, 3), 120, np.uint8)
+    cup[20:100, 20:100] = (125, 190, 203)
+    cup[80:100, 20:100] = (30, 60, 180)
+    mask = np.zeros((120, 120), np.float32)
+    mask[20:100, 20:100] = 1
+    alone, named = recoloured(cup, mask, "#22a03a"), recoloured(cup, mask, "#22a03a", named="#2563d9")
+    assert np.array_equal(alone[90, 60], cup[90, 60]), "by its hue it is another colour"
+    for made in (named[40, 60], named[90, 60]):
+        assert int(made[1]) > int(made[0]) + 40 and int(made[1]) > int(made[2]) + 40
+    assert np.array_equal(named[mask == 0], cup[mask == 0])
+    assert np.array_equal(recoloured(cup, mask, "#22a03a", named="#e0191b"), alone), "nothing of the rest is red"

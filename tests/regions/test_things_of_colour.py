@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
-from overpaint.imaging.values import Image
+from overpaint.imaging.values import Image, Mask
 from overpaint.plans import Coloured, Named, Note, Pick
-from overpaint.regions import Unresolved
+from overpaint.regions import FinderContext, Found, Unresolved, find_finder
+from overpaint.regions.detection import Detected
+from overpaint.regions.outlining import patches
 from overpaint.regions.resolve import Resolver
 from overpaint.weights import WeightStore
 
@@ -87,3 +91,74 @@ def test_a_white_thing_is_told_from_pale_ground_by_what_is_around_it(weights: We
     white, black = places.resolve(thing("#ffffff")).values, places.resolve(thing("#111111")).values
     assert white[170:230, 270:330].mean() > 0.8 and white[:150].max() == 0
     assert black[100:140, 100:140].mean() > 0.9 and black[170:].max() == 0
+
+
+class _Boxes:
+    """Stands in for the detector: these boxes of these classes."""
+
+    def __init__(self, *seen: Detected) -> None:
+        self.seen = seen
+
+    def __call__(self, rgb: object, weights: object) -> tuple[Detected, ...]:
+        return self.seen
+
+
+def cups() -> Image:
+    """Two blue cups that are pale inside, a red one, a blue field above them."""
+    picture = np.full((300, 480, 3), 110, np.uint8)
+    picture[:60] = (50, 90, 200)
+    blue, pale, red = (30, 60, 180), (110, 185, 205), (200, 25, 35)
+    for x, paint, inside in ((80, blue, pale), (220, blue, pale), (380, red, red)):
+        cv2.rectangle(picture, (x - 45, 140), (x + 45, 240), paint, -1)
+        cv2.ellipse(picture, (x, 140), (45, 24), 0, 0, 360, inside, -1)
+    return Image(picture)
+
+
+CUPS = (
+    Detected("cup", 0.8, (112, 33, 244, 127)),
+    Detected("cup", 0.7, (112, 173, 244, 267)),
+    Detected("bowl", 0.7, (112, 33, 240, 127)),
+    Detected("bowl", 0.6, (112, 173, 240, 267)),
+    Detected("bowl", 0.5, (112, 333, 244, 427)),
+)
+
+
+def test_of_several_things_what_has_the_colour_is_found_pale_or_deep(
+    monkeypatch: pytest.MonkeyPatch, weights: WeightStore
+) -> None:
+    monkeypatch.setattr(patches, "boxes", _Boxes(*CUPS))
+    rgb = cups().rgb
+    blue = patches.patches_of_colour(rgb, ("cup",), BLUE, weights)
+    mask = np.maximum.reduce([one.mask.values for one in blue])
+    assert len(blue) == 2
+    assert mask[170:235, 40:120].mean() > 0.97 and mask[130:150, 200:240].mean() > 0.9, "bodies, and what is pale inside"
+    assert mask[:60].max() == 0, "what fills more than the boxes is none of them"
+    assert mask[:, 320:].max() == 0
+    red = patches.patches_of_colour(rgb, ("cup",), RED, weights)
+    assert len(red) == 1 and red[0].box[1] >= 330, "what is called a bowl where cups are called bowls too is a cup"
+    assert patches.patches_of_colour(rgb, ("cup",), GREEN, weights) == ()
+
+
+def test_one_thing_alone_has_no_patches(monkeypatch: pytest.MonkeyPatch, weights: WeightStore) -> None:
+    monkeypatch.setattr(patches, "boxes", _Boxes(CUPS[0]))
+    assert patches.patches_of_colour(cups().rgb, ("cup",), BLUE, weights) == ()
+
+
+def test_parts_of_a_colour_are_told_where_no_whole_thing_has_it(weights: WeightStore) -> None:
+    picture = cups()
+    part = Found.of(Mask(np.ones((300, 480), np.float32)), told_apart="by finder")
+    asked: list[str] = []
+
+    def find(image: Image, context: FinderContext) -> Found:
+        asked.append(context.colour)
+        return part if context.colour else Found.of(Mask(np.eye(300, 480, dtype=np.float32)), told_apart="by finder")
+
+    finder = replace(find_finder("cup"), module=__name__)
+    monkey = Resolver(picture, weights, finder_of=lambda kind: finder)
+    globals()["find"] = find
+    where = Coloured(of=Named(kind="cup"), colour=GREEN)
+    try:
+        assert monkey.place(where).mask.values.min() == 1
+    finally:
+        del globals()["find"]
+    assert asked == ["", GREEN] and monkey.notes == [Note("found_by_colour", {"region": where})]

@@ -44,6 +44,12 @@ _NEUTRAL, _SHINING = (0.035, 0.07), (0.15, 0.4)
 (rising), chroma (rising); of a pale one distance in a and b, and its light as a share of the usual (rising): tyres and dark
 glass keep theirs; of black chroma, and how much lighter it is: a highlight, a buckle."""
 
+_UNLIKE, _UNLIKE_LEAST = 0.3, 0.08
+"""Likeness below which a pixel is not of the paint, and share of a thing from which on such ones are looked at."""
+
+_GOES_OVER = (-0.02, 0.02)
+"""Chroma about the middle of two paints of a name, in which a pixel goes over from the one to the other."""
+
 _SAME = (0.3, 0.015, 0.12)
 """The very same colour, not only the same hue: how far apart it may be in hue and strength (a share of its own, and OKLab units)
 and in lightness."""
@@ -99,10 +105,11 @@ class Paint:
         return np.asarray(np.maximum(from_oklab(self.lab[None, None]), 1e-4)[0, 0], np.float32)
 
 
-def recoloured(rgb: Pixels, mask: Plane, colour: str, beyond: float = 1.0, *, glazed: bool = False) -> Pixels:
+def recoloured(rgb: Pixels, mask: Plane, colour: str, beyond: float = 1.0, *, glazed: bool = False, named: str = "") -> Pixels:
     """(H, W, 3) uint8 sRGB with what `mask` (H, W) in [0, 1] marks in `colour`, `#rrggbb`.
 
     `beyond`: how much of what lies just around it may have its colour too. `glazed`: it has glass and tyres, as vehicles have.
+    `named`: the colour `#rrggbb` that it has by its name; what of the rest has its hue changes too: blue cups are pale inside.
     Raises NoOneColour, TooBlack, GoesOn.
     """
     rows, columns = np.nonzero(mask > 0)
@@ -122,12 +129,56 @@ def recoloured(rgb: Pixels, mask: Plane, colour: str, beyond: float = 1.0, *, gl
     alike = _likeness(lab, paint)
     if paint.hues is None and _shown(alike, inside, lab[..., 0] > (0 if paint.is_black else _DARK)) < _LEAST_GREY:
         raise NoOneColour
-    like = np.asarray(cv2.GaussianBlur(alike, (0, 0), max(0.8, max(rgb.shape[:2]) / 1200)), np.float32)
+    softness = max(0.8, max(rgb.shape[:2]) / 1200)
+    other = _other_of_name(lab, inside * (alike < _UNLIKE), inside, named) if named and not paint.is_black else None
+    if other is not None:
+        paint = _hued(paint)
+        alike = np.maximum(alike, _likeness(lab, _between(paint, other)))
+    like = np.asarray(cv2.GaussianBlur(alike, (0, 0), softness), np.float32)
     share = (np.clip(1.6 * inside, 0, 1) if paint.hues else inside) * like
-    made = to_srgb(np.clip(_in_other_paint(linear, paint, wanted, like), 0.0, 1.0))
+    made = _painted(linear, paint, wanted, like)
+    if other is not None:
+        away = (np.hypot(lab[..., 1], lab[..., 2]) - (paint.chroma + other.chroma) / 2) * np.sign(other.chroma - paint.chroma)
+        first = _falling(np.asarray(away, np.float32), _GOES_OVER)[..., None]
+        made = first * made + (1 - first) * _painted(linear, other, wanted, like)
     answer = rgb.copy()
-    answer[box] = np.clip(np.rint(part + share[..., None] * (made.astype(np.float32) - part)), 0, 255).astype(np.uint8)
+    answer[box] = np.clip(np.rint(part + share[..., None] * (made - part)), 0, 255).astype(np.uint8)
     return answer
+
+
+def _painted(linear: LinearPixels, paint: Paint, wanted: NDArray[np.float32], like: Plane) -> NDArray[np.float32]:
+    """(H, W, 3) float32 in [0, 255]: all of it in the other paint."""
+    return to_srgb(np.clip(_in_other_paint(linear, paint, wanted, like), 0.0, 1.0)).astype(np.float32)
+
+
+def _other_of_name(lab: NDArray[np.float32], left: Plane, mask: Plane, named: str) -> Paint | None:
+    """The paint of what is `left` of a mask, if it has the hue of the `named` colour and is a good part of the whole."""
+    code = to_oklab(to_linear(to_pixel(named)))[0, 0]
+    if float(np.hypot(code[1], code[2])) < _NO_HUE or float((left > 0.5).sum()) < _UNLIKE_LEAST * float((mask > 0.5).sum()):
+        return None
+    try:
+        paint = _paint_in(lab, left)
+    except NoOneColour:
+        return None
+    hue = float(np.degrees(np.arctan2(code[2], code[1])))
+    low, high = paint.hues or (0.0, -1.0)
+    return paint if (hue - low + _HUE[1]) % 360 <= high - low + 2 * _HUE[1] and paint.hues else None
+
+
+def _hued(paint: Paint) -> Paint:
+    """A pale paint told by its hue."""
+    hue = float(np.degrees(np.arctan2(paint.lab[2], paint.lab[1])))
+    return paint if paint.hues else Paint(paint.lab, (hue - _NARROWEST, hue + _NARROWEST))
+
+
+def _between(one: Paint, other: Paint) -> Paint:
+    """What has the hues of either or such as lie between, in the strength of the weaker."""
+    if one.hues is None or other.hues is None:
+        return other
+    weaker = min(one, other, key=lambda paint: paint.chroma)
+    turn = (other.hues[0] - one.hues[0] + 180) % 360 - 180
+    low, high = one.hues[0] + turn, one.hues[0] + turn + other.hues[1] - other.hues[0]
+    return Paint(weaker.lab, (min(low, one.hues[0]), max(high, one.hues[1])))
 
 
 def _paint_in(lab: NDArray[np.float32], mask: Plane) -> Paint:

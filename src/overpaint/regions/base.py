@@ -203,6 +203,7 @@ class Finder:
     words mean from then on. `weights`: files it can't do without. `complement_of`: the kind of which it is the rest. `nouns`:
     words by which prompts name its kinds, beside the lexicon's. `by_colour`: it goes by the colour that a place names.
     `else_by_colour`: the kind, of such a finder, that is looked for where a kind of this one's, named with a colour, is nowhere.
+    `coloured_parts`: given a colour it finds what of its things has it, where no whole one is told by it.
     """
 
     module: str
@@ -213,6 +214,7 @@ class Finder:
     nouns: Mapping[str, Noun] = field(default_factory=dict)
     by_colour: bool = False
     else_by_colour: str = ""
+    coloured_parts: bool = False
 
     @property
     def name(self) -> str:

@@ -18,11 +18,22 @@ FINDER = Finder(
     weights=OF_THINGS,
     nouns=NOUNS,
     else_by_colour="something",
+    coloured_parts=True,
 )
+
+_BY_COLOUR = 0.5
+"""How sure it is of what only boxes and a colour tell."""
 
 
 def find(image: Image, context: FinderContext) -> Found:
-    """Nothing where neither a box nor class heat shows it. Raises EngineUnavailable when a weight file is missing."""
+    """Nothing where neither a box nor class heat shows it; with a colour, what of several has it. Raises EngineUnavailable when a
+    weight file is missing.
+    """
     from overpaint.regions.outlining.finding import find_noun
+    from overpaint.regions.outlining.looking import on_grey
+    from overpaint.regions.outlining.patches import patches_of_colour
 
+    if context.colour:
+        parts = patches_of_colour(on_grey(image), NOUNS[context.kind].boxes, context.colour, context.weights)
+        return Found(image.size, parts, _BY_COLOUR, told_apart="by finder", route="by colour")
     return find_noun(image, NOUNS[context.kind], context)

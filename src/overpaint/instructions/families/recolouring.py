@@ -13,7 +13,7 @@ from overpaint.instructions.nouns import Noun
 from overpaint.instructions.places import where_of
 from overpaint.instructions.readings import Reading
 from overpaint.instructions.words import Span
-from overpaint.plans import Whole, kinds_in
+from overpaint.plans import Coloured, Whole, kinds_in
 
 FAMILY = "recolor"
 OPERATION = "recolor"
@@ -39,7 +39,8 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
     if where is None or not _MANY_COLOURED.isdisjoint(kinds_in(where)):
         return Built(reason="region", nearest=FAMILY, facts={"target": reading.target})
     glazed = {} if _GLAZED.isdisjoint(kinds_in(where)) else {"glazed": True}
-    return Built((step(reading, catalogue, OPERATION, {"colour": named[0]} | glazed, where),))
+    before = {"named": where.colour} if isinstance(where, Coloured) else {}
+    return Built((step(reading, catalogue, OPERATION, {"colour": named[0]} | glazed | before, where),))
 
 
 def _place(region: Span, colour: str) -> Span:

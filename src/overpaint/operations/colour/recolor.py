@@ -24,6 +24,11 @@ class Params(Parameters):
         useful=(0, 1),
     )
     glazed: bool = parameter(False, "It has glass and tyres, as vehicles have: where black paint ends can't be told on it.")
+    named: str = parameter(
+        "",
+        "The colour, `#rrggbb`, that the thing has by its name; other shades of that name change too.",
+        pattern=r"^(#[0-9a-f]{6})?$",
+    )
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
@@ -35,10 +40,11 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
 
     image = inputs.image
     try:
-        return image.with_rgb(recoloured(image.rgb, inputs.mask.values, params.colour, params.beyond, glazed=params.glazed))
+        made = recoloured(image.rgb, inputs.mask.values, params.colour, params.beyond, glazed=params.glazed, named=params.named)
     except NoOneColour:
         raise CannotDo("no_one_colour") from None
     except TooBlack:
         raise CannotDo("too_black") from None
     except GoesOn:
         raise CannotDo("colour_goes_on") from None
+    return image.with_rgb(made)

@@ -28,6 +28,14 @@ _BLACK, _BLACK_LIGHTNESS = 0.3, (0.34, 0.47)
 darker than `_BLACK`, lightness itself. With a colour's chroma, as a share of the named one's (`_STRENGTH`), it rises: skin has
 the hue of red and a quarter of its chroma."""
 
+_BLUE, _BROAD = (240.0, 275.0), (62.0, 78.0)
+_PALE = (0.15, 0.25)
+"""Hues that are named blue, how far towards cyan the name reaches where nothing is bluer, and `_STRENGTH` there: the pale blue of
+skies and of the insides of blue cups."""
+
+_SHADED, _IN_SHADE = (0.12, 0.22), (24.0, 38.0)
+"""How much darker than named a thing's shaded side is, in OKLab lightness, and `_HUE` there: light from elsewhere turns it."""
+
 _ROWS = 256
 """Rows compared at a time: a large picture's OKLab takes twelve bytes a pixel and more on the way."""
 
@@ -38,17 +46,19 @@ _SOFTNESS = 1 / 1500
 """Sigma of the blur that evens out noise, as a share of the longer side."""
 
 
-def likeness(rgb: Pixels, code: str) -> Plane:
-    """(H, W, 3) uint8 sRGB → (H, W) float32 in [0, 1]: how far each pixel has the colour `#rrggbb`."""
+def likeness(rgb: Pixels, code: str, *, broadly: bool = False) -> Plane:
+    """(H, W, 3) uint8 sRGB → (H, W) float32 in [0, 1]: how far each pixel has the colour `#rrggbb`. `broadly`: or one that is
+    called by its name as well, where nothing has it more.
+    """
     named = _oklab(to_pixel(code))[0, 0]
-    rows = [_alike(_oklab(rgb[start : start + _ROWS]), named) for start in range(0, rgb.shape[0], _ROWS)]
+    rows = [_alike(_oklab(rgb[start : start + _ROWS]), named, broadly) for start in range(0, rgb.shape[0], _ROWS)]
     return np.concatenate(rows)
 
 
-def soft_likeness(rgb: Pixels, code: str) -> Plane:
+def soft_likeness(rgb: Pixels, code: str, *, broadly: bool = False) -> Plane:
     """The same without the speckles that noise makes of it, for use as a mask."""
     sigma = max(rgb.shape[:2]) * _SOFTNESS
-    return np.asarray(cv2.GaussianBlur(likeness(rgb, code), (0, 0), max(sigma, 0.5)), np.float32)
+    return np.asarray(cv2.GaussianBlur(likeness(rgb, code, broadly=broadly), (0, 0), max(sigma, 0.5)), np.float32)
 
 
 def is_of_colour(thing: Instance, rgb: Pixels, code: str) -> bool:
@@ -62,7 +72,7 @@ def _oklab(rgb: Pixels) -> NDArray[np.float32]:
     return to_oklab(to_linear(np.ascontiguousarray(rgb)))
 
 
-def _alike(lab: NDArray[np.float32], named: NDArray[np.float32]) -> Plane:
+def _alike(lab: NDArray[np.float32], named: NDArray[np.float32], broadly: bool) -> Plane:
     lightness = np.abs(lab[..., 0] - named[0])
     chroma = np.hypot(lab[..., 1], lab[..., 2])
     strength = float(np.hypot(named[1], named[2]))
@@ -71,9 +81,15 @@ def _alike(lab: NDArray[np.float32], named: NDArray[np.float32]) -> Plane:
             return _falling(chroma, _GREY_STRENGTH) * _falling(lab[..., 0], _BLACK_LIGHTNESS)
         return _falling(chroma, _GREY_STRENGTH) * _falling(lightness, _GREY_LIGHTNESS)
     turn = np.degrees(np.arctan2(lab[..., 2], lab[..., 1]) - np.arctan2(named[2], named[1]))
-    hue = np.abs((turn + np.float32(180)) % np.float32(360) - np.float32(180))
-    strong = np.float32(1) - _falling(np.asarray(chroma / strength, np.float32), _STRENGTH)
-    return np.asarray(_falling(hue, _HUE) * strong * _falling(lightness, _LIGHTNESS), np.float32)
+    turn = (turn + np.float32(180)) % np.float32(360) - np.float32(180)
+    share = np.asarray(chroma / strength, np.float32)
+    near = _falling(np.abs(turn), _HUE) * (np.float32(1) - _falling(share, _STRENGTH))
+    if broadly:
+        shaded = 1 - _falling(named[0] - lab[..., 0], _SHADED)
+        near = np.maximum(near, _falling(np.abs(turn), _IN_SHADE) * shaded * (np.float32(1) - _falling(share, _STRENGTH)))
+    if broadly and _BLUE[0] < np.degrees(np.arctan2(named[2], named[1])) % 360 < _BLUE[1]:
+        near = np.maximum(near, _falling(-turn, _BROAD) * (turn < 0) * (np.float32(1) - _falling(share, _PALE)))
+    return np.asarray(near * _falling(lightness, _LIGHTNESS), np.float32)
 
 
 def _falling(distance: Plane, bounds: tuple[float, float]) -> Plane:

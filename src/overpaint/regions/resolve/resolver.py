@@ -168,7 +168,12 @@ class Resolver:
         finder = self._finder(of.kind)
         kind = of.kind if finder is None or finder.by_colour else finder.else_by_colour
         if finder is None or not (finder.by_colour or (kind and self.mask is None and self._is_nowhere(of))):
-            return _there(where, "no_such_colour", of_colour(self.place(of), self.image, where.colour))
+            whole = of_colour(self.place(of), self.image, where.colour)
+            if not whole.is_empty or finder is None or not finder.coloured_parts or self.mask is not None:
+                return _there(where, "no_such_colour", whole)
+            found = _there(where, "no_such_colour", self._look(of.kind, where.colour))
+            self.tell(Note("found_by_colour", {"region": where}))
+            return found
         found = _there(where, "target_not_found", self._look(kind, where.colour))
         plain = len(found.instances) == 1 and found.instances[0].score >= _PLAIN
         if not (finder.by_colour or plain):
