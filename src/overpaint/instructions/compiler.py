@@ -25,6 +25,7 @@ from overpaint.instructions.families import (
 )
 from overpaint.instructions.families.built import Built
 from overpaint.instructions.families.generic import build_by_slots
+from overpaint.instructions.families.removal_phrases import names_only
 from overpaint.instructions.keeps import Kept, kept_places
 from overpaint.instructions.lexicon.lists import pattern, word_list
 from overpaint.instructions.messages import say
@@ -155,7 +156,8 @@ def _planned(prompt: str, understood: Understood, served: Catalogue, has_mask: b
     refusals += refused.opposed(steps, served, understood.language)
     if steps and not refusals:
         refusals += _unsaid(understood, readings, steps)
-        if understood.otherwise and not refusals and readings == list(understood.readings):
+        doubtful = understood.otherwise and not refusals and readings == list(understood.readings)
+        if doubtful and not (len(readings) == 1 and names_only(readings[0], served)):
             refusals.append(refused.ambiguous(understood, readings))
         steps = [] if refusals else steps  # the whole was not understood: no part of it runs
     read, kept = steps, Kept()

@@ -74,6 +74,15 @@ def listed(reading: Reading, catalogue: Catalogue) -> Where | None:
     return Union(parts=tuple(place for place in places if place is not None))
 
 
+def names_only(reading: Reading, catalogue: Catalogue) -> bool:
+    """`remove the lighter`: a removal of a thing that a finder knows, and no other word, whatever else its name may mean."""
+    body = _named_part(reading) if reading.family == "object_remove" else None
+    start = 0
+    while body and start < len(body) and any(hit.start == start for hit in body.of("determiner")):
+        start += 1
+    return body is not None and body.words[start:] in catalogue.nouns
+
+
 def _named_part(reading: Reading) -> Span | None:
     """The words of a removal that say what: `the dog` of `take the dog out of the picture`."""
     grammar = reading.grammar
