@@ -8,7 +8,7 @@ import pytest
 
 from overpaint.imaging.colour import luminance, to_linear, to_srgb
 from overpaint.imaging.compositing.placement import skyline_over
-from overpaint.imaging.outdoors.other_sky import TooDark, under_another_sky
+from overpaint.imaging.outdoors.other_sky import LowSun, NotWhole, TooDark, under_another_sky
 from overpaint.imaging.outdoors.sky_edge import land_before
 from overpaint.imaging.values import Backdrop, Light, LinearPixels
 
@@ -77,3 +77,34 @@ def test_the_same_seed_gives_the_same_and_a_dark_land_takes_no_day() -> None:
 def test_the_horizon_lies_where_most_of_the_sky_ends() -> None:
     _, coarse, _ = _scene()
     assert 0.6 < skyline_over(1 - coarse) < 0.7
+
+
+def test_a_cloud_that_was_not_found_is_never_left_in_another_sky() -> None:
+    picture, coarse, _ = _scene()
+    picture[20:44, 240:300], coarse[20:44, 240:300] = (1.0, 0.75, 0.2), 0.0
+    with pytest.raises(NotWhole):
+        under_another_sky(_srgb(picture), coarse, None, _backdrop((0.2, 0.3, 0.6)), "noon", 1, lambda: None)
+
+
+def test_a_dark_bird_is_no_remnant() -> None:
+    picture, coarse, _ = _scene()
+    picture[30:38, 250:262], coarse[30:38, 250:262] = 0.02, 0.0
+    answer = under_another_sky(_srgb(picture), coarse, None, _backdrop((0.2, 0.3, 0.6)), "noon", 1, lambda: None)
+    assert answer[32:36, 253:259].max() < 70
+
+
+def test_what_is_neither_land_nor_sky_over_a_wide_strip_is_refused() -> None:
+    picture, coarse, _ = _scene()
+    picture[130:150] = 0.5 * picture[130:150] + 0.5 * BROWN
+    coarse[130:150] = 0.5
+    with pytest.raises(NotWhole):
+        under_another_sky(_srgb(picture), coarse, None, _backdrop((0.2, 0.3, 0.6)), "noon", 1, lambda: None)
+
+
+def test_an_evening_takes_no_sky_by_day_but_another_sunset() -> None:
+    picture, coarse, share = _scene()
+    evening = picture * np.where(share[..., None] < 0.5, np.float32((0.9, 0.45, 0.2)), np.float32(1))
+    rgb = _srgb(np.asarray(evening, np.float32))
+    with pytest.raises(LowSun):
+        under_another_sky(rgb, coarse, None, _backdrop((0.2, 0.3, 0.6)), "noon", 1, lambda: None)
+    assert under_another_sky(rgb, coarse, None, _backdrop((0.6, 0.4, 0.3)), "sunset", 1, lambda: None).shape == rgb.shape

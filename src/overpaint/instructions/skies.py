@@ -21,6 +21,8 @@ ANOTHER, COLOURED = "another sky", "coloured sky"
 _BLUE = word_set("skies.blue")
 """Words by which a sky is one of a fine day."""
 
+_ONTO = frozenset(["to", "into", "with", "by", "换成", "改成", "变成", "变为"])
+
 
 @dataclass
 class Sky:
@@ -51,12 +53,19 @@ def sky_in(clause: Span) -> Sky | None:
         elif not kind:
             return None
         elif kind == "sky":
+            if not asked.choices and _leads_on(clause, at + length):
+                asked.colour = ""  # `change the grey sky to`: the one that is there
             named = True
         elif kind != "filler":
             name, _, value = kind.partition("=")
             asked.choices[name] = value
         at += length
     return asked if named and (asked.choices or asked.colour or asked.blue) else None
+
+
+def _leads_on(clause: Span, at: int) -> bool:
+    """Whether what comes next says what the sky shall be."""
+    return at < len(clause) and clause.words[at] in _ONTO
 
 
 @cache

@@ -10,11 +10,14 @@ import numpy as np
 from overpaint.imaging.colour import luminance, to_linear, to_srgb_float
 from overpaint.imaging.outdoors.hours import by_night, is_dark, low_sun_on_land
 from overpaint.imaging.outdoors.sky_edge import land_before
+from overpaint.imaging.outdoors.sky_whole import has_low_sun, has_sun, is_whole
 from overpaint.imaging.outdoors.stage import SKY, Stage, stage_of
 from overpaint.imaging.values import Backdrop, LinearPixels, Mask, Pixels, Plane
 
 _LOW_SUN = {"golden_hour": 0.8, "sunset": 1.0, "dawn": 0.9, "dusk": 0.75}
 """How strongly each hour's sun colours the land; the others have a high one."""
+
+_BY_DAY = ("morning", "noon")
 
 _GLOW = 0.4
 
@@ -35,21 +38,35 @@ class TooDark(ValueError):
     """The land lies in the dark: no sky by day can stand over it."""
 
 
+class LowSun(ValueError):
+    """The land lies in the light of a low sun: no sky by day can stand over it."""
+
+
+class NotWhole(ValueError):
+    """The old sky was not found whole: remnants would stay in the new one."""
+
+
 def under_another_sky(
     rgb: Pixels, sky: Plane, water: Plane | None, backdrop: Backdrop, hour: str, seed: int, check: Callable[[], None]
 ) -> Pixels:
     """(H, W, 3) uint8 sRGB with the backdrop for its sky. `sky`, `water`: (H, W) in [0, 1], where they are. `hour`: that of the
     new sky.
 
-    Raises TooDark. `check` is called between passes.
+    Raises TooDark, LowSun, NotWhole. `check` is called between passes.
     """
     linear = to_linear(rgb)
     ground = linear[sky < 0.5][None]
     if hour != "night" and hour not in _LOW_SUN and ground.size and is_dark(ground):
         raise TooDark
+    if hour in _BY_DAY and has_low_sun(linear, sky):
+        raise LowSun
     alpha, land, old = land_before(linear, sky)
     check()
+    if not is_whole(linear, alpha, old):
+        raise NotWhole
     stage = stage_of(rgb, {"sky": Mask(np.asarray(1 - alpha, np.float32))}, near=False)
+    if hour in _BY_DAY and has_sun(linear, stage):
+        raise LowSun
     lit = _lit(land, alpha, old, stage, backdrop, hour, seed)
     check()
     if water is not None:

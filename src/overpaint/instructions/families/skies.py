@@ -12,6 +12,12 @@ from overpaint.plans import Named
 _SKY = "sky"
 _REPLACE = "sky_replace"
 _DAY = "#5b93d6"
+_HUES = {
+    **dict.fromkeys(("#ff8c1a", "#ffc38a", "#ffdab9"), "orange"),
+    **dict.fromkeys(("#ff8fc0", "#ffc7de"), "pink"),
+    **dict.fromkeys(("#d4af37", "#ffbf00"), "golden"),
+}
+"""Colours, as the lexicon has them, that a sunset can mostly have."""
 _MORE = word_set("sky_requests.more")
 """Words by which it is not all of a colour that is wanted."""
 
@@ -30,9 +36,12 @@ def build(reading: Reading, catalogue: Catalogue) -> Built:
         params = {"colour": asked.colour or _DAY}
         less = {"amount": 0.6} if not _MORE.isdisjoint(reading.clause.words) else {}
         return Built((step(reading, catalogue, "sky_colour", {**params, **less}, where),))
+    choices = dict(asked.choices)
     if asked.colour:
-        return Built(reason="left_over", nearest=reading.family, facts={"words": reading.clause.original})
-    scene = {"scene": _SKY, "scene_params": dict(asked.choices)}
+        if choices.get("time") not in ("sunset", "dawn") or asked.colour not in _HUES:
+            return Built(reason="left_over", nearest=reading.family, facts={"words": reading.clause.original})
+        choices["hue"] = _HUES[asked.colour]
+    scene = {"scene": _SKY, "scene_params": choices}
     return Built(
         (step(reading, catalogue, _REPLACE if _REPLACE in catalogue.operations else "background_replace", scene, where),)
     )

@@ -37,11 +37,12 @@ class Params(Parameters):
 
 
 def apply(inputs: Inputs, params: Params, context: Context) -> Image:
-    """`mask`: the old sky. Alpha stays. Raises CannotDo where hardly any sky is, or the land is too dark for a sky by day.
+    """`mask`: the old sky. Alpha stays. Raises CannotDo where hardly any sky is, where it was not found
+    whole, and where the land is too dark, or lies in too low a sun, for a sky by day.
 
     Raises ValueError without a backdrop of the image's size.
     """
-    from overpaint.imaging.outdoors.other_sky import TooDark, under_another_sky
+    from overpaint.imaging.outdoors.other_sky import LowSun, NotWhole, TooDark, under_another_sky
 
     image, backdrop = inputs.image, inputs.backdrop
     if backdrop is None or backdrop.size != image.size:
@@ -56,3 +57,7 @@ def apply(inputs: Inputs, params: Params, context: Context) -> Image:
         )
     except TooDark:
         raise CannotDo("dark_already") from None
+    except LowSun:
+        raise CannotDo("low_sun_light") from None
+    except NotWhole:
+        raise CannotDo("sky_not_whole") from None

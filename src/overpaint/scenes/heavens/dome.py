@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -108,6 +108,11 @@ def paint_sky(sky: Sky, camera: Camera, rows: int, quality: Quality, check: Call
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     painted = cv2.warpAffine(soft, to_small, (camera.width, rows), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(np.maximum(painted, 0.0, out=painted), np.float32)
+
+
+def without_clouds(sky: Sky) -> Sky:
+    """The same air with nothing in it."""
+    return replace(sky, slabs=sky.slabs[:0])
 
 
 def _paint_rows(sky: Sky, camera: Camera, rows: int, check: Callable[[], None]) -> Hdr:
