@@ -26,6 +26,7 @@ from overpaint.instructions.plainer import plainer
         ("Crop it to 4:5 with the castle centred", ["crop_to on main castle"], "crop to 4:5 around the castle"),
         ("Turn it 90 clockwise, my scanner put it in sideways.", ["rotate on whole"], None),
         ("Put HAPPY 60TH DAD across the top in gold", ["text_add on whole"], None),
+        ("把整张照片做成黑白，只保留红色杯子的颜色", ["grayscale on whole"], "照片变黑白，保留红色杯子的颜色"),
         ("convert to sepia and put a thin white border round", ["sepia on whole", "border on whole"], None),
         ("get rid of the greenish colour cast", ["tint on whole"], "get rid of the green colour cast"),
         ("The sky is blown out, put in a nice blue sky with some clouds", ["sky_replace on sky"], None),
