@@ -8,9 +8,11 @@ import pytest
 from skimage import data
 
 from overpaint.imaging.portraits.mesh import COUNT, OVAL, FaceMesh
-from overpaint.imaging.values import Image
+from overpaint.imaging.values import Image, Mask
 from overpaint.plans import Named
 from overpaint.regions import Unresolved
+from overpaint.regions.base import Instance
+from overpaint.regions.outlining.bare import is_bare
 from overpaint.regions.outlining.by_parts import Parts, parts_of
 from overpaint.regions.resolve import Resolver
 from overpaint.weights import WeightStore
@@ -127,3 +129,17 @@ def test_a_part_is_refused_where_the_face_is_too_small(weights: WeightStore) -> 
     with pytest.raises(Unresolved) as refused:
         Resolver(Image(np.ascontiguousarray(small)), weights).resolve(Named(kind="clothing"))
     assert refused.value.reason == "unclear_part"
+
+
+def test_all_of_a_hand_is_skin_but_a_dressed_back_or_grey_glove_is_not() -> None:
+    picture, person, _ = drawn()
+    hand = np.full((420, 400, 3), SKIN, np.float32) * np.linspace(1.05, 0.8, 400)[None, :, None]
+    bare = np.clip(hand, 0, 255).astype(np.uint8)
+    whole = Instance.of(Mask(person))
+    assert is_bare(bare, whole)
+    assert is_bare(np.clip(hand * 0.45, 0, 255).astype(np.uint8), whole), "deep skin"
+    assert not is_bare(picture, whole)
+    assert not is_bare(np.full_like(picture, 150), whole)
+    half = bare.copy()
+    half[:, 200:] //= 3
+    assert not is_bare(half, whole), "two things, though both have its hue"

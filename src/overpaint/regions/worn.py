@@ -1,12 +1,14 @@
 """What persons show: bare skin, hair, clothes. Each person's is learnt from their own face (`outlining.by_parts`).
 
 Fails closed: where one of the persons who count has a face that is small, hidden or seen from the side, or their parts look
-alike, the kind is unclear as a whole, for an edit of some of the skin is none of the skin.
+alike, the kind is unclear as a whole, for an edit of some of the skin is none of the skin. Where nobody has a face and all
+that is seen is of the colour of skin, such as a hand, all of it is.
 """
 
 from __future__ import annotations
 
 from overpaint.imaging.values import Image
+from overpaint.plans import Named, Note
 from overpaint.regions.base import SEGMENTER, Finder, FinderContext, Found
 from overpaint.regions.naming import read_nouns
 
@@ -28,9 +30,13 @@ FINDER = Finder(
     nouns=NOUNS,
 )
 
+_BY_COLOUR = 0.5
+"""How sure it is of a hand or a foot without a face: it may be a glove of the colour."""
+
 
 def find(image: Image, context: FinderContext) -> Found:
     """Nothing where nobody is, or a part can't be told. Raises EngineUnavailable when a weight file is missing."""
+    from overpaint.regions.outlining.bare import is_bare
     from overpaint.regions.outlining.by_face import meshes
     from overpaint.regions.outlining.looking import on_grey
     from overpaint.regions.outlining.parted import part_of
@@ -39,6 +45,9 @@ def find(image: Image, context: FinderContext) -> Found:
     rgb = on_grey(image)
     persons = large_persons(image, rgb, context)
     faces = meshes(rgb, context.weights) if persons else ()
+    if context.kind == "bare_skin" and len(persons) == 1 and not faces and is_bare(rgb, persons[0]):
+        note = Note("found_by_colour", {"region": Named(kind=context.kind)})
+        return Found(image.size, tuple(persons), _BY_COLOUR, note, told_apart="by finder", route="by colour")
     found = []
     for one in persons:
         context.check()
