@@ -144,7 +144,7 @@ def test_no_seed_is_claimed_where_a_part_took_none(local, upstream, tmp_path):
 
 def test_what_changes_every_pixel_is_not_told_to_leave_the_rest(local, upstream):
     through(replace(REQUEST, prompt="make it warmer and add a hat to the dog, in the style of a fairy tale"), local, upstream)
-    assert upstream.wire.asked[0].fields()["prompt"] == "add a hat to the dog; in the style of a fairy tale"
+    assert upstream.wire.asked[0].fields()["prompt"] == "add a hat to the dog, in the style of a fairy tale"
 
 
 def test_in_chinese(local, upstream):

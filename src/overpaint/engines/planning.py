@@ -24,7 +24,7 @@ from overpaint.instructions import (
 )
 from overpaint.instructions.catalogue import Catalogue
 from overpaint.operations import find_operation
-from overpaint.plans import Named, Plan, Sent, Step, Where, Whole
+from overpaint.plans import ClauseRefusal, Named, Plan, Sent, Step, Where, Whole
 
 WANTING = ("unsupported_edit", "not_understood")
 """Refusals that say that there is no operation here for what is asked."""
@@ -36,6 +36,7 @@ _OVER_ALL = ("style", "time_season_weather", "background_replace", "compose", "r
 """Families of which an edit may change every pixel: no model is told to leave the rest as it is."""
 
 _MARKS = " \t\n.,;:!…，。；、！"
+_PIECES = re.compile("[,;，；]")
 _CONNECTING = re.compile(r"\b(?:and|then|also|please|but|plus|now|finally|first|next|after that)\b|[并且再然后和又请也把\W]")
 _PRONOUN = re.compile(r"\b(?:it|its|them|their|this|that|these|those|one|ones)\b|[它其]|这个|那个")
 
@@ -135,12 +136,18 @@ def shared_plan(request: EditRequest, catalogue: Catalogue) -> Shared | None:
     steps = (*placed, *(step for step in plan.steps if step not in placed))
     notes = tuple(note for note in plan.notes if note.key != "skipped")
     clauses = "; ".join(dict.fromkeys(clause.clause.strip(" .;,。；，") for clause in plan.skipped))
-    over_all = any(clause.family in _OVER_ALL for clause in plan.skipped)
+    over_all = any(_is_over_all(clause, catalogue) for clause in plan.skipped)
     if not over_all:
         clauses = say(plan.language, "handed", "only", clauses=clauses)
     where = None if over_all else bounded_to(plan.prompt, {clause.clause for clause in plan.skipped}, catalogue)
     mine = plan.model_copy(update={"steps": steps, "skipped": (), "notes": notes})
     return Shared(mine, len(placed), clauses, over_all, where)
+
+
+def _is_over_all(clause: ClauseRefusal, catalogue: Catalogue) -> bool:
+    """Whether any piece of it may change every pixel: `add a hat, in the style of a fairy tale` is of one family as a whole."""
+    pieces = (compile_prompt(piece, catalogue=catalogue).families for piece in _PIECES.split(clause.clause) if piece.strip())
+    return clause.family in _OVER_ALL or any(family in _OVER_ALL for families in pieces for family in families)
 
 
 @dataclass(frozen=True)
