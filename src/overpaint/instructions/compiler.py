@@ -70,6 +70,7 @@ def compile_prompt(
     understood = understand(prompt)
     plan = _planned(prompt, understood, served, has_mask)
     if (size := _FILE_SIZE.search(prompt)) and not served.open_families:
+        understood.text.forget()
         return refused.of_the_file(plan, size[0])
     if plan.refusals and not served.open_families and len(prompt) <= MOST_FREELY:
         plan = _more_freely(plan, understood, served, has_mask) or _in_plainer_words(plan, served, has_mask) or plan

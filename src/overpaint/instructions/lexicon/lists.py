@@ -39,13 +39,16 @@ def phrase_list(name: str) -> tuple[tuple[str, ...], ...]:
 
 def word_meanings(name: str) -> dict[str, str]:
     """What each word of a list means."""
-    return {word: meant for written in _written("lists.toml", name) for word, meant in written.items()}
+    return _meanings(name)
 
 
 def word_numbers(name: str) -> dict[str, float]:
     """The number that each word of a list means; a third is written `"1/3"`."""
-    every = {word: meant for written in _written("lists.toml", name) for word, meant in written.items()}
-    return {word: _share(meant) if isinstance(meant, str) else meant for word, meant in every.items()}
+    return {word: _share(meant) if isinstance(meant, str) else meant for word, meant in _meanings(name).items()}
+
+
+def _meanings(name: str) -> dict[str, Any]:
+    return {word: meant for written in _written("lists.toml", name) for word, meant in written.items()}
 
 
 def _share(written: str) -> float:

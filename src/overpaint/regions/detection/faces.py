@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.boxes import alike
 from overpaint.imaging.values import Box, Pixels
 from overpaint.regions.detection.remembering import remembered
 from overpaint.weights import WeightStore
@@ -67,7 +68,7 @@ def _seen(rgb: Pixels, weights: WeightStore, least: float = _LEAST) -> list[Face
     found: list[Face] = []
     for cell in sorted(np.flatnonzero(scores > least), key=lambda cell: -scores[cell]):
         face = _face(answers[_BOXES][0, cell], int(cell), float(scores[cell]), factor, (height, width))
-        if all(_overlap(face.box, other.box) < _OVERLAP for other in found):
+        if all(alike(face.box, other.box) < _OVERLAP for other in found):
             found.append(face)
     return found
 
@@ -154,10 +155,3 @@ def _face(values: NDArray[np.float32], cell: int, score: float, factor: float, s
         (float((y + values[5 + 2 * point]) / factor), float((x + values[4 + 2 * point]) / factor)) for point in range(_POINTS)
     )
     return Face(box, points, score)
-
-
-def _overlap(one: Box, other: Box) -> float:
-    down = max(0, min(one[2], other[2]) - max(one[0], other[0]))
-    across = max(0, min(one[3], other[3]) - max(one[1], other[1]))
-    areas = [max(0, box[2] - box[0]) * max(0, box[3] - box[1]) for box in (one, other)]
-    return down * across / max(sum(areas) - down * across, 1)

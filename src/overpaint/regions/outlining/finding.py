@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from overpaint.imaging.boxes import alike, area, common
 from overpaint.imaging.values import Box, Image, Pixels, Plane
 from overpaint.plans import Named, Note
 from overpaint.regions.base import FinderContext, Found, Instance, Route
@@ -58,7 +59,7 @@ def boxes_of(rgb: Pixels, classes: tuple[str, ...], context: FinderContext) -> l
             kept.append(one)
     context.check()
     apart = [one for one in kept if sum(_holds(one.box, other.box) for other in kept if other is not one) < _SEVERAL]
-    return sorted(apart, key=lambda one: -_area(one.box))
+    return sorted(apart, key=lambda one: -area(one.box))
 
 
 def outlined(rgb: Pixels, one: Detected, context: FinderContext, closely: bool) -> Instance | None:
@@ -75,9 +76,9 @@ def _without_persons(
     persons = [one for one in boxes(rgb, context.weights) if one.name == _PERSON and one.score >= _SURE_PERSON]
     kept = []
     for one, thing in zip(found, detected, strict=False):
-        before = [person for person in persons if _common(person.box, thing.box) > _BEFORE * _area(person.box)]
+        before = [person for person in persons if common(person.box, thing.box) > _BEFORE * area(person.box)]
         if one is not None and thing.name in _LARGE:
-            for person in sorted(before, key=lambda person: -_area(person.box))[:_CLOSELY]:
+            for person in sorted(before, key=lambda person: -area(person.box))[:_CLOSELY]:
                 values, around = by_person.outline(rgb, person.box, context.weights)
                 one = _without(one, values, around)
         kept.append(one)
@@ -165,29 +166,16 @@ def _apart(found: list[Instance | None]) -> list[Instance | None]:
     """Without those that are another one again: two spots on one thing grow to the same outline."""
     kept: list[Instance] = []
     for one in found:
-        if one is not None and all(_alike(one.box, other.box) < _SAME for other in kept):
+        if one is not None and all(alike(one.box, other.box) < _SAME for other in kept):
             kept.append(one)
     return list(kept)
 
 
-def _area(box: Box) -> int:
-    return max(0, box[2] - box[0]) * max(0, box[3] - box[1])
-
-
-def _common(one: Box, other: Box) -> int:
-    return _area((max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])))
-
-
-def _alike(one: Box, other: Box) -> float:
-    both = _common(one, other)
-    return both / max(1, _area(one) + _area(other) - both)
-
-
 def _again(one: Box, other: Box) -> bool:
     """Whether two boxes, the second the surer one, are of one thing: much alike, or a good part of it."""
-    part = _area(one) > _PART * _area(other) and _common(one, other) > _HELD * _area(one)
-    return part or _alike(one, other) > _SAME
+    part = area(one) > _PART * area(other) and common(one, other) > _HELD * area(one)
+    return part or alike(one, other) > _SAME
 
 
 def _holds(one: Box, other: Box) -> bool:
-    return _common(one, other) > _HELD * _area(other)
+    return common(one, other) > _HELD * area(other)

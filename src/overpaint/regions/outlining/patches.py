@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.boxes import alike
 from overpaint.imaging.values import Box, Pixels, Plane
 from overpaint.regions.base import Instance
 from overpaint.regions.detection import Detected, boxes
@@ -63,11 +64,11 @@ def _boxes(seen: Sequence[Detected], classes: Sequence[str]) -> list[Box]:
     also = {
         name
         for name in {one.name for one in seen} - set(classes)
-        if sum(any(_alike(box, one.box) > _SAME for one in seen if one.name == name) for box in named) >= _SEVERAL
+        if sum(any(alike(box, one.box) > _SAME for one in seen if one.name == name) for box in named) >= _SEVERAL
     }
     kept: list[Box] = []
     for box in [*named, *(one.box for one in seen if one.name in also)]:
-        if all(_alike(box, other) <= _SAME for other in kept):
+        if all(alike(box, other) <= _SAME for other in kept):
             kept.append(box)
     return kept
 
@@ -100,10 +101,3 @@ def _nearest(cells: Sequence[Box], shape: tuple[int, ...]) -> NDArray[np.int16]:
 def _cells(box: Box, factor: float, shape: tuple[int, ...]) -> Box:
     top, left = min(round(box[0] * factor), shape[0] - 1), min(round(box[1] * factor), shape[1] - 1)
     return top, left, max(top + 1, round(box[2] * factor)), max(left + 1, round(box[3] * factor))
-
-
-def _alike(one: Box, other: Box) -> float:
-    high = max(0, min(one[2], other[2]) - max(one[0], other[0]))
-    both = high * max(0, min(one[3], other[3]) - max(one[1], other[1]))
-    area, another = ((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
-    return both / max(1, area + another - both)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.boxes import area
 from overpaint.imaging.values import Box, Plane
 from overpaint.regions.salience.draft import disc, parts, wider
-from overpaint.regions.salience.looks import Looks, area
+from overpaint.regions.salience.looks import Looks
 from overpaint.regions.salience.sight import Sight
 from overpaint.regions.salience.tidying import doubt_of
 

@@ -121,23 +121,6 @@ def placed(box: Box, factor: float, size: Size) -> Box:
     return top, left, min(max(bottom, top + 1), size[1]), min(max(right, left + 1), size[0])
 
 
-def area(box: Box) -> int:
-    return max(0, box[2] - box[0]) * max(0, box[3] - box[1])
-
-
-def common(one: Box, other: Box) -> int:
-    """Pixels that both boxes hold."""
-    down = min(one[2], other[2]) - max(one[0], other[0])
-    across = min(one[3], other[3]) - max(one[1], other[1])
-    return max(0, down) * max(0, across)
-
-
-def alike(one: Box, other: Box) -> float:
-    """What two boxes share of what either holds, in [0, 1]."""
-    both = common(one, other)
-    return both / max(area(one) + area(other) - both, 1)
-
-
 def agreement(one: Plane, other: Plane) -> float:
     """What two looks both believe in, of what either does, in [0, 1]; 0 where neither believes in anything."""
     first, second = one > 0.5, other > 0.5

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.boxes import alike, area, common
 from overpaint.imaging.values import Box, Plane
 from overpaint.regions.salience.belongings import SURROUNDINGS, belongings
 from overpaint.regions.salience.colour_odds import colour_odds
 from overpaint.regions.salience.draft import Draft, narrower, parts, softened, wider
-from overpaint.regions.salience.looks import Looks, alike, area, common
+from overpaint.regions.salience.looks import Looks
 from overpaint.regions.salience.sight import Person, Sight
 from overpaint.regions.salience.tidying import tidy
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from overpaint.imaging.boxes import area, common
 from overpaint.imaging.values import Box, Plane
 from overpaint.regions.detection import Detected, Face, boxes, faces, person_masks, seen_closely, selfie_mask
-from overpaint.regions.salience.looks import Looks, area, common, grown
+from overpaint.regions.salience.looks import Looks, grown
 
 _PERSON = "person"
 _PRESENT = 0.7

@@ -9,11 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from overpaint.imaging.boxes import alike, area, common
 from overpaint.imaging.resize import resize_plane
 from overpaint.imaging.values import Box, Plane
 from overpaint.regions.detection import Detected
 from overpaint.regions.salience.draft import Draft, narrower, parts, softened, wider
-from overpaint.regions.salience.looks import Looks, agreement, alike, area, common, placed
+from overpaint.regions.salience.looks import Looks, agreement, placed
 from overpaint.regions.salience.sight import Sight
 from overpaint.regions.salience.tidying import doubt_of, tidy, undecided
 
